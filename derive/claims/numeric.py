@@ -1,0 +1,393 @@
+"""The numeric witness: claims evaluated in NumPy from the definitions, never by way of a symbolic derivative.
+
+A quantity is computed forward through the graph of definitions; a derivative of it by the complex step (Squire &
+Trapp, SIAM Rev. 40 (1998)), or by Richardson extrapolation of central differences (Richardson, 1911) where a
+function on the way is not analytic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from math import erf as scalar_erf
+from math import gamma as scalar_gamma
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import NDArray
+from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
+from sympy.matrices import MatrixBase
+
+from ..kernel.domain import Domain, Point, points
+from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
+from ..kernel.probe import Probe, base_symbols
+
+Array = NDArray[Any]
+_STEP = 1e-30  # complex step: no subtraction, so no cancellation
+_WIDTH = 2e-3  # first width of the central differences
+TOLERANCE = 1e-7
+
+
+class NotNumeric(Exception):
+    """A claim that NumPy cannot evaluate; the message says which part."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumericCheck:
+    """Both sides in double precision at `points` points: the largest relative difference found.
+
+    `method` is "forward", "complex step" or "Richardson differences"; `agrees` is None where no point was usable.
+    """
+
+    points: int
+    largest: float
+    method: str
+    agrees: bool | None
+
+
+class Forward:
+    """Evaluates expressions at many points at once, names through their definitions."""
+
+    def __init__(self, values: Mapping[sp.Symbol, Array], definitions: Mapping[sp.Symbol, sp.Expr]) -> None:
+        self.values = dict(values)
+        self.definitions = definitions
+        self.memo: dict[Basic, Array] = {}
+        self.methods: dict[str, None] = {}
+
+    def of(self, expr: Basic) -> Array:
+        """The values of an expression. Raises `NotNumeric`."""
+        found = self.memo.get(expr)
+        if found is None:
+            found = self.memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: Basic) -> Array:
+        if isinstance(expr, sp.Symbol):
+            return self._symbol(expr)
+        if isinstance(expr, sp.Rational):
+            return np.asarray(int(expr.p) / int(expr.q))
+        if isinstance(expr, D):
+            return self._derivative(expr.quantity, expr.variable)
+        if isinstance(expr, sp.Derivative):
+            inner: sp.Expr = expr.expr
+            for variable, count in expr.variable_count:
+                for _ in range(int(count)):
+                    inner = D(inner, variable)
+            return self.of(inner)
+        if isinstance(expr, SlotDerivative):
+            return self._slot(expr)
+        if isinstance(expr, AppliedUndef):
+            return _stand_in(str(expr.func), [self.of(arg) for arg in expr.args])
+        if isinstance(expr, sp.Piecewise):
+            return self._piecewise(expr)
+        rule = _RULES.get(type(expr))
+        if rule is None:
+            raise NotNumeric(f"{type(expr).__name__} is not evaluated in NumPy")
+        return rule(*(self.of(arg) for arg in expr.args))
+
+    def _symbol(self, symbol: sp.Symbol) -> Array:
+        given = self.values.get(symbol)
+        if given is not None:
+            return given
+        definition = self.definitions.get(symbol)
+        if definition is None:
+            raise NotNumeric(f"{symbol} has no value")
+        return self.of(definition)
+
+    def _shifted(self, variable: sp.Symbol, amount: complex) -> Forward:
+        """The same world with one quantity moved: what depends on it follows, what it depends on stays."""
+        return Forward({**self.values, variable: self.of(variable) + amount}, self.definitions)
+
+    def _derivative(self, quantity: sp.Expr, variable: sp.Symbol) -> Array:
+        analytic = not _uses(quantity, self.definitions, _NOT_ANALYTIC)
+        if analytic and not any(np.iscomplexobj(value) for value in self.values.values()):
+            self.methods["complex step"] = None
+            moved = self._shifted(variable, _STEP * 1j).of(quantity)
+            return np.imag(moved) / _STEP
+        self.methods["Richardson differences"] = None
+        return _richardson(lambda h: self._shifted(variable, h).of(quantity))
+
+    def _slot(self, expr: SlotDerivative) -> Array:
+        name, args = str(expr.applied.func), [self.of(arg) for arg in expr.applied.args]
+
+        def raised(orders: tuple[int, ...], at: list[Array]) -> Array:
+            slot = next((k for k, order in enumerate(orders) if order), None)
+            if slot is None:
+                return _stand_in(name, at)
+            less = (*orders[:slot], orders[slot] - 1, *orders[slot + 1 :])
+            return _richardson(lambda h: raised(less, [*at[:slot], at[slot] + h, *at[slot + 1 :]]))
+
+        self.methods["Richardson differences"] = None
+        return raised(expr.orders, args)
+
+    def _piecewise(self, expr: sp.Piecewise) -> Array:
+        result: Array | None = None
+        for branch, condition in reversed(expr.args):
+            value = self.of(branch)
+            result = (
+                value
+                if condition == sp.true and result is None
+                else np.where(self._truth(condition), value, np.nan if result is None else result)
+            )
+        assert result is not None
+        return result
+
+    def _truth(self, condition: Basic) -> Array:
+        name = condition.func.__name__
+        if name in ("BooleanTrue", "BooleanFalse"):
+            return np.asarray(name == "BooleanTrue")
+        if name in ("And", "Or", "Not"):
+            parts = [self._truth(arg) for arg in condition.args]
+            if name == "Not":
+                return np.logical_not(parts[0])
+            return (np.logical_and if name == "And" else np.logical_or).reduce(np.broadcast_arrays(*parts))
+        compare = _COMPARISONS.get(name)
+        if compare is None:
+            raise NotNumeric(f"the condition {name}")
+        return np.asarray(compare(np.real(self.of(condition.args[0])), np.real(self.of(condition.args[1]))))
+
+
+def _richardson(function: Callable[[float], Array]) -> Array:
+    """The derivative at 0 of a function of the shift, by a Romberg table of central differences."""
+    table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
+    for level in range(1, len(table)):
+        table = [b + (b - a) / (4**level - 1) for a, b in zip(table, table[1:], strict=False)]
+    return table[0]
+
+
+def _uses(expr: Basic, definitions: Mapping[sp.Symbol, sp.Expr], kinds: tuple[type, ...]) -> bool:
+    seen: set[Basic] = set()
+    todo: list[Basic] = [expr]
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, kinds):
+            return True
+        todo.extend(node.args)
+        if node in definitions:
+            todo.append(definitions[node])
+    return False
+
+
+def _stand_in(name: str, args: list[Array]) -> Array:
+    """An analytic function in the place of an undefined one; not the polynomial that the kernel puts there."""
+    phase = sum(ord(c) * (k + 1) for k, c in enumerate(name)) % 17 / 5
+    form = sum((0.3 + 0.17 * k) * arg for k, arg in enumerate(args))
+    return np.sin(form + phase) + 0.25 * np.cos(2 * form - phase) + 0.5
+
+
+def _safe(z: Array) -> Array:
+    """Without the sign of a zero imaginary part, which would pick the wrong side of a branch cut."""
+    if not np.iscomplexobj(z):
+        return z
+    result = np.array(z)
+    result.imag = result.imag + 0.0
+    return result
+
+
+def _power(base: Array, exponent: Array) -> Array:
+    if not np.iscomplexobj(exponent) and np.ndim(exponent) == 0 and float(exponent) == int(exponent):
+        whole = int(exponent)
+        return base**whole if whole >= 0 else 1.0 / base**-whole
+    return np.power(_safe(base), exponent)
+
+
+def _principal(function: Callable[[Array], Array]) -> Callable[[Array], Array]:
+    return lambda z: function(_safe(z))
+
+
+def _only_real(function: Callable[..., Array]) -> Callable[..., Array]:
+    return lambda *args: function(*(np.where(np.abs(np.imag(a)) > 1e-12, np.nan, np.real(a)) for a in args))
+
+
+_erf = np.vectorize(scalar_erf, otypes=[float])
+_gamma = np.vectorize(lambda v: scalar_gamma(v) if v > 0 or v != int(v) else np.nan, otypes=[float])
+
+
+def _real_root(value: Array, degree: Array) -> Array:
+    return np.sign(value) * np.abs(value) ** (1 / degree)
+
+
+def _binomial(n: Array, k: Array) -> Array:
+    return _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1))
+
+
+_NOT_ANALYTIC = (
+    sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, relu, sp.Piecewise, sp.re, sp.im, sp.conjugate, sp.arg, real_root,
+    sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial, D, sp.Derivative, SlotDerivative,
+)  # fmt: skip
+
+_COMPARISONS: dict[str, Callable[[Array, Array], Any]] = {
+    "Equality": np.equal,
+    "Unequality": np.not_equal,
+    "StrictLessThan": np.less,
+    "LessThan": np.less_equal,
+    "StrictGreaterThan": np.greater,
+    "GreaterThan": np.greater_equal,
+}
+
+
+def _sum(*terms: Array) -> Array:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _product(*factors: Array) -> Array:
+    total = factors[0]
+    for factor in factors[1:]:
+        total = total * factor
+    return total
+
+
+_RULES: dict[type, Callable[..., Array]] = {
+    sp.Add: _sum,
+    sp.Mul: _product,
+    sp.Pow: _power,
+    sp.core.numbers.Pi: lambda: np.asarray(np.pi),
+    sp.core.numbers.Exp1: lambda: np.asarray(np.e),
+    sp.core.numbers.ImaginaryUnit: lambda: np.asarray(1j),
+    sp.exp: np.exp,
+    sp.log: _principal(np.log),
+    sp.sin: np.sin,
+    sp.cos: np.cos,
+    sp.tan: np.tan,
+    sp.cot: lambda z: 1 / np.tan(z),
+    sp.sec: lambda z: 1 / np.cos(z),
+    sp.csc: lambda z: 1 / np.sin(z),
+    sp.sinh: np.sinh,
+    sp.cosh: np.cosh,
+    sp.tanh: np.tanh,
+    sp.coth: lambda z: 1 / np.tanh(z),
+    sp.sech: lambda z: 1 / np.cosh(z),
+    sp.csch: lambda z: 1 / np.sinh(z),
+    sp.asin: _principal(np.arcsin),
+    sp.acos: _principal(np.arccos),
+    sp.atan: np.arctan,
+    sp.acot: lambda z: np.arctan(1 / z),
+    sp.asec: lambda z: np.arccos(_safe(1 / z)),
+    sp.acsc: lambda z: np.arcsin(_safe(1 / z)),
+    sp.asinh: np.arcsinh,
+    sp.acosh: _principal(np.arccosh),
+    sp.atanh: _principal(np.arctanh),
+    sp.acoth: lambda z: np.arctanh(_safe(1 / z)),
+    sigmoid: lambda z: 1 / (1 + np.exp(-z)),
+    softplus: lambda z: np.log(1 + np.exp(z)),
+    relu: _only_real(lambda z: np.maximum(z, 0.0)),
+    real_root: _only_real(_real_root),
+    sp.Abs: np.abs,
+    sp.sign: lambda z: np.where(z == 0, 0, z / np.where(z == 0, 1, np.abs(z))),
+    sp.Max: _only_real(lambda *z: np.maximum.reduce(np.broadcast_arrays(*z))),
+    sp.Min: _only_real(lambda *z: np.minimum.reduce(np.broadcast_arrays(*z))),
+    sp.Heaviside: _only_real(lambda z, half: np.heaviside(z, half)),
+    sp.floor: _only_real(np.floor),
+    sp.ceiling: _only_real(np.ceil),
+    sp.re: np.real,
+    sp.im: np.imag,
+    sp.conjugate: np.conj,
+    sp.arg: np.angle,
+    sp.erf: _only_real(_erf),
+    sp.erfc: _only_real(lambda z: 1 - _erf(z)),
+    sp.gamma: _only_real(_gamma),
+    sp.factorial: _only_real(lambda z: _gamma(z + 1)),
+    sp.binomial: _only_real(_binomial),
+}
+
+
+def _sample(
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    domain: Domain,
+    definitions: Mapping[sp.Symbol, sp.Expr],
+    count: int,
+    seed: int,
+) -> list[Point]:
+    symbols = base_symbols((lhs, rhs), definitions)
+    if not symbols:
+        return [{}]
+    if not domain.facts:
+        return list(islice(points(domain, symbols, seed), count))
+    probe = Probe(lhs, rhs, definitions, symbols, seed)
+    return [point for point, _ in islice(probe.points(domain, definitions), count)]
+
+
+def _as_float(value: Any) -> complex | float:
+    return complex(value[0], value[1]) if isinstance(value, tuple) else float(value)
+
+
+def _world(sample: list[Point], nudge: float, dtype: type) -> dict[sp.Symbol, Array]:
+    return {
+        symbol: np.array([_as_float(point[symbol]) for point in sample]).astype(dtype)
+        * (1 + nudge * (k % 3 - 1))
+        for k, symbol in enumerate(sample[0])
+    }
+
+
+def check(
+    lhs: sp.Expr | MatrixBase,
+    rhs: sp.Expr | MatrixBase,
+    domain: Domain,
+    definitions: Mapping[sp.Symbol, sp.Expr],
+    *,
+    count: int = 16,
+    seed: int = 1,
+) -> NumericCheck:
+    """Compare two expressions (matrices entrywise) in double precision. Raises `NotNumeric`."""
+    if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
+        parts = [
+            check(a, b, domain, definitions, count=count, seed=seed) for a, b in zip(lhs, rhs, strict=True)
+        ]
+        return _of_entries(parts)
+    sample = _sample(lhs, rhs, domain, definitions, count, seed)
+    if not sample:
+        raise NotNumeric("no point of the domain was found")
+    is_complex = any(isinstance(value, tuple) for point in sample for value in point.values())
+    with np.errstate(all="ignore"):
+        left, right, method = _sides(lhs, rhs, definitions, sample, 0.0, complex if is_complex else float)
+        dtype: type = complex if is_complex else float
+        if not is_complex and (np.isnan(left).any() or np.isnan(right).any()):
+            dtype = complex
+            left, right, method = _sides(lhs, rhs, definitions, sample, 0.0, dtype)
+        # double precision is blind where a tiny change of the input moves the values: such points do not count
+        near_left, near_right, _ = _sides(lhs, rhs, definitions, sample, 4e-16, dtype)
+        size = np.maximum(np.abs(left), np.abs(right))
+        noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right)) + 1e-14
+        gap = np.abs(left - right)
+        relative = np.where(gap == 0, 0.0, gap / np.where(size > 0, size, 1))
+    usable = np.isfinite(left) & np.isfinite(right) & np.isfinite(noise)
+    if not usable.any():
+        return NumericCheck(0, 0.0, method, None)
+    agrees = (relative <= TOLERANCE) | (gap <= 1e4 * noise)
+    return NumericCheck(int(usable.sum()), float(relative[usable].max()), method, bool(agrees[usable].all()))
+
+
+def _sides(
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    definitions: Mapping[sp.Symbol, sp.Expr],
+    sample: list[Point],
+    nudge: float,
+    dtype: type,
+) -> tuple[Array, Array, str]:
+    forward = Forward(_world(sample, nudge, dtype), definitions)
+    shape = (len(sample),)
+    left, right = (np.broadcast_to(np.asarray(forward.of(side)), shape) for side in (lhs, rhs))
+    return left, right, next(iter(forward.methods), "forward")
+
+
+def _of_entries(parts: list[NumericCheck]) -> NumericCheck:
+    known = [part for part in parts if part.agrees is not None]
+    if not known:
+        return NumericCheck(0, 0.0, "forward", None)
+    return NumericCheck(
+        min(part.points for part in known),
+        max(part.largest for part in known),
+        known[0].method,
+        all(part.agrees for part in known),
+    )

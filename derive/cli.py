@@ -1,0 +1,287 @@
+"""The command line: thin. Options in, exit status out; SymPy is imported only by the commands that need it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+from . import __version__
+from .catalog import UnknownProblem, files, load
+
+if TYPE_CHECKING:
+    from .checking import Options
+
+HOLDS, FAILS, USAGE, UNDECIDED, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+_EXIT_STATUS = """exit status:
+  0  everything that should hold is proved or confirmed
+  1  something is refuted, or holds only under a condition
+  2  usage, or input that cannot be read
+  3  only undecided claims stand in the way
+  4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
+
+
+class Usage(Exception):
+    """The command line cannot be carried out; the message says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Usage(f"{message} (see: {self.prog} --help)")
+
+
+def _positive(kind: type[int] | type[float], most: float) -> Any:
+    def convert(text: str) -> float:
+        try:
+            value = kind(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+        if not 0 < value <= most:
+            raise argparse.ArgumentTypeError(f"{text} is not between 0 and {most:g}")
+        return value
+
+    return convert
+
+
+def _effort(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON (schema derive/1)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the sample points (default 0)")
+    parser.add_argument(
+        "--points", type=_positive(int, 10_000), default=16, metavar="N", help="sample points for NumPy (default 16)"
+    )
+    parser.add_argument(
+        "--digits", type=_positive(int, 1_000), metavar="N", help="digits that a numeric agreement must reach, and shown"
+    )
+    parser.add_argument(
+        "--timeout", type=_positive(float, 86_400), default=10.0, metavar="S", help="seconds for each claim (default 10)"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="only the summary")
+    parser.add_argument("-v", "--verbose", action="store_true", help="all the evidence")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="derive",
+        description="Verifies mathematical derivations: every step proved, every wrong claim refuted by a witness.",
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"derive {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    commands.add_parser("list", help="the problems", description="List the problems.")
+
+    show = commands.add_parser("show", help="a problem to read", description="A problem's statement and derivation.")
+    show.add_argument("number", type=int, metavar="N", help="the problem's number")
+
+    check = commands.add_parser(
+        "check",
+        help="verify derivations",
+        description="Verify the derivation of problems, and judge what the sheet and the reference solution print.",
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.add_argument("numbers", type=int, nargs="*", metavar="N", help="problem numbers")
+    check.add_argument("--all", action="store_true", help="all problems")
+    _effort(check)
+
+    equal = commands.add_parser(
+        "equal",
+        help="decide one equality",
+        description="Decide whether A = B wherever both are defined, for real symbols unless --assume says otherwise.",
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    equal.add_argument("a", nargs="?", metavar="A", help="an expression, such as '2sin(x)cos(x)'")
+    equal.add_argument("b", nargs="?", metavar="B", help="another")
+    equal.add_argument("--assume", default="", metavar="TEXT", help="such as 'x>0, 0<p<1, n integer, z complex'")
+    equal.add_argument("--batch", metavar="FILE", help='JSON lines with "a", "b" and maybe "assume", "id"; - is stdin')
+    _effort(equal)
+    return parser
+
+
+def _guarded(arguments: Sequence[str]) -> list[str]:
+    """An expression such as -x after `equal` is not an option: argparse takes words with a blank for what they are."""
+    if not arguments or arguments[0] != "equal":
+        return list(arguments)
+    options = {"--assume", "--batch", "--seed", "--points", "--digits", "--timeout"}
+    flags = {"-q", "-v", "-h", "--quiet", "--verbose", "--help", "--json"}
+    result, is_value = ["equal"], False
+    for word in arguments[1:]:
+        plain = is_value or word in flags | options or word.startswith("--") or not word.startswith("-")
+        result.append(word if plain else f" {word}")
+        is_value = word in options and not is_value
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
+    # the arrays are tiny: threads would only cost start-up time, and forking a process that has some is unsafe
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        return _run(_guarded(sys.argv[1:] if arguments is None else arguments))
+    except Usage as error:
+        return _complain(str(error))
+    except UnknownProblem as error:
+        return _complain(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: not an error
+        return HOLDS
+    except KeyboardInterrupt:
+        return _complain("interrupted", INTERRUPTED)
+
+
+def _complain(message: str, status: int = USAGE) -> int:
+    sys.stdout.flush()
+    print(f"derive: {message}", file=sys.stderr)
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        raise Usage("which command? (see: derive --help)")
+    status = {"list": _list, "show": _show, "check": _check, "equal": _equal}[options.command](options)
+    sys.stdout.flush()
+    return status
+
+
+def _list(_: argparse.Namespace) -> int:
+    for number in files():
+        problem = load(number)
+        optional = "  (optional)" if problem.starred else ""
+        print(f"{number:>3}  {problem.title}{optional}")
+    return HOLDS
+
+
+def _show(options: argparse.Namespace) -> int:
+    problem = load(options.number)
+    from .writing import terminal
+    from .writing.reports import definitions, step_statement
+    from .writing.statements import readable
+
+    parts = [
+        (
+            part.name,
+            part.asked,
+            [(step.prose, step_statement(step, problem.order).text, step.rule.name) for step in part.steps],
+        )
+        for part in problem.parts
+    ]
+    heading = f"Problem {problem.number}. {problem.title}"
+    terminal.put(
+        terminal.console(), *terminal.shown(heading, readable(problem.statement), definitions(problem), parts)
+    )
+    return HOLDS
+
+
+def _options(options: argparse.Namespace) -> Options:
+    from .checking import Options
+
+    digits = {} if options.digits is None else {"digits": options.digits, "shown": options.digits}
+    return Options(timeout=options.timeout, points=options.points, seed=options.seed, **digits)
+
+
+def _verbosity(options: argparse.Namespace) -> int:
+    return int(options.verbose) - int(options.quiet)
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.all == bool(options.numbers):
+        raise Usage("check which problems? name numbers, or --all")
+    problems = [load(number) for number in (files() if options.all else dict.fromkeys(options.numbers))]
+    from .checking import InternalError, check
+
+    reports = []
+    try:
+        for position, problem in enumerate(problems):
+            reports.append(check(problem, _options(options)))
+            if not options.json:
+                from .writing import terminal
+
+                out = terminal.console()
+                if position:
+                    terminal.put(out, "")
+                terminal.put(out, *terminal.report(reports[-1], _verbosity(options)))
+    except InternalError as error:
+        return _bug(error, options.verbose)
+    statuses = {report.exit_status for report in reports}
+    status = next((status for status in (FAILS, UNDECIDED) if status in statuses), HOLDS)
+    if options.json:
+        from .writing import json as writer
+
+        document = {"schema": writer.SCHEMA, "derive": __version__, "exit_status": status}
+        print(json.dumps({**document, "problems": [writer.report(r) for r in reports]}, ensure_ascii=False, indent=2))
+    return status
+
+
+def _bug(error: Any, verbose: bool) -> int:
+    detail = f"\n{error.detail}" if verbose else "\nThis is a bug of derive; please report it with what -v prints."
+    return _complain(f"internal disagreement, no verdict: {error}{detail}", INTERNAL)
+
+
+def _equal(options: argparse.Namespace) -> int:
+    if options.batch is not None:
+        if options.a is not None:
+            raise Usage("give A and B, or --batch, not both")
+        return _batch(options)
+    if options.a is None or options.b is None:
+        raise Usage("equal needs two expressions, A and B")
+    from .checking import InternalError
+    from .pairs import Pair, decide
+    from .reading import ReadingError
+
+    try:
+        pair = Pair.read(options.a.strip(), options.b.strip(), options.assume)
+        found = decide(pair, _options(options))
+    except ReadingError as error:
+        if options.json:
+            from .pairs import unreadable
+
+            print(json.dumps(unreadable(error), ensure_ascii=False, indent=2))
+        return _complain(error.report())
+    except InternalError as error:
+        return _bug(error, options.verbose)
+    if options.json:
+        print(json.dumps(pair.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        from .writing import terminal
+
+        lhs, rhs = pair.statement()
+        terminal.put(terminal.console(), terminal.single(lhs, rhs, found, pair.notes, _verbosity(options)))
+    from .writing.reports import exit_status
+
+    return exit_status([found.verdict])
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from .pairs import judged_lines
+
+    statuses = set()
+    with _opened(options.batch) as stream:
+        for record, status in judged_lines(_lines(stream), options.assume, _options(options)):
+            print(json.dumps(record, ensure_ascii=False), flush=True)
+            statuses.add(status)
+    return next((s for s in (INTERNAL, USAGE, FAILS, UNDECIDED) if s in statuses), HOLDS)
+
+
+def _opened(name: str) -> TextIO:
+    if name == "-":
+        return sys.stdin
+    try:
+        return Path(name).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Usage(f"cannot read {name}: {error.strerror}") from None
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    for line in stream:
+        if line.strip():
+            yield line

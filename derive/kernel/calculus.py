@@ -1,0 +1,381 @@
+"""Differentiation, and the elimination of derivatives and finite sums from an expression.
+
+Everything is built unevaluated: SymPy's constructors cancel and reorder, and a kernel must see what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sympy import (
+    Abs,
+    Add,
+    Derivative,
+    Expr,
+    Function,
+    Heaviside,
+    I,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Number,
+    NumberSymbol,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Subs,
+    Sum,
+    Symbol,
+    acos,
+    acosh,
+    acot,
+    acoth,
+    acsc,
+    asec,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    ceiling,
+    conjugate,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    erf,
+    erfc,
+    exp,
+    floor,
+    im,
+    log,
+    pi,
+    re,
+    sec,
+    sech,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
+
+from .errors import Obstacle
+from .language import D, SlotDerivative, real_root, relu, sigmoid, softplus
+
+Definitions = Mapping[Symbol, Expr]
+
+ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
+MAX_TERMS = 20_000
+
+
+def add(*terms: Expr) -> Expr:
+    """An unevaluated sum, without the terms that are the literal 0."""
+    kept = [term for term in terms if term is not ZERO]
+    return kept[0] if len(kept) == 1 else Add(*kept, evaluate=False) if kept else ZERO
+
+
+def mul(*factors: Expr) -> Expr:
+    """An unevaluated product; the literal 0 if a factor is that, without the factors that are the literal 1."""
+    if any(factor is ZERO for factor in factors):
+        return ZERO
+    kept = [factor for factor in factors if factor is not ONE]
+    return kept[0] if len(kept) == 1 else Mul(*kept, evaluate=False) if kept else ONE
+
+
+def power(base: Expr, exponent: Expr | int) -> Expr:
+    """An unevaluated power."""
+    return Pow(base, Integer(exponent) if isinstance(exponent, int) else exponent, evaluate=False)
+
+
+def minus(term: Expr) -> Expr:
+    """The unevaluated opposite."""
+    return mul(Integer(-1), term)
+
+
+def _one_minus(term: Expr) -> Expr:
+    return add(ONE, minus(term))
+
+
+def _apply(function: type[Function], *args: Expr) -> Expr:
+    return function(*args, evaluate=False)
+
+
+def _sqrt(radicand: Expr) -> Expr:
+    return power(radicand, Rational(1, 2))
+
+
+# f′ of the elementary functions of one argument, as an expression in u and f(u). Abramowitz & Stegun, 4.2-4.6.
+_OUTER: dict[type[Basic], Callable[[Expr, Expr], Expr]] = {
+    exp: lambda u, f: f,
+    log: lambda u, f: power(u, -1),
+    sin: lambda u, f: _apply(cos, u),
+    cos: lambda u, f: minus(_apply(sin, u)),
+    tan: lambda u, f: add(ONE, power(f, 2)),
+    cot: lambda u, f: minus(add(ONE, power(f, 2))),
+    sec: lambda u, f: mul(f, _apply(tan, u)),
+    csc: lambda u, f: minus(mul(f, _apply(cot, u))),
+    sinh: lambda u, f: _apply(cosh, u),
+    cosh: lambda u, f: _apply(sinh, u),
+    tanh: lambda u, f: _one_minus(power(f, 2)),
+    coth: lambda u, f: _one_minus(power(f, 2)),
+    sech: lambda u, f: minus(mul(f, _apply(tanh, u))),
+    csch: lambda u, f: minus(mul(f, _apply(coth, u))),
+    asin: lambda u, f: power(_sqrt(_one_minus(power(u, 2))), -1),
+    acos: lambda u, f: minus(power(_sqrt(_one_minus(power(u, 2))), -1)),
+    atan: lambda u, f: power(add(ONE, power(u, 2)), -1),
+    acot: lambda u, f: minus(power(add(ONE, power(u, 2)), -1)),
+    asec: lambda u, f: power(mul(power(u, 2), _sqrt(_one_minus(power(u, -2)))), -1),
+    acsc: lambda u, f: minus(power(mul(power(u, 2), _sqrt(_one_minus(power(u, -2)))), -1)),
+    asinh: lambda u, f: power(_sqrt(add(ONE, power(u, 2))), -1),
+    acosh: lambda u, f: power(mul(_sqrt(add(u, Integer(-1))), _sqrt(add(u, ONE))), -1),
+    atanh: lambda u, f: power(_one_minus(power(u, 2)), -1),
+    acoth: lambda u, f: power(_one_minus(power(u, 2)), -1),
+    sigmoid: lambda u, f: mul(f, _one_minus(f)),
+    softplus: lambda u, f: _apply(sigmoid, u),
+    erf: lambda u, f: mul(TWO, power(_sqrt(pi), -1), _apply(exp, minus(power(u, 2)))),
+    erfc: lambda u, f: mul(Integer(-2), power(_sqrt(pi), -1), _apply(exp, minus(power(u, 2)))),
+    # undefined where u = 0, as the derivative is
+    relu: lambda u, f: mul(Rational(1, 2), add(ONE, _direction(u))),
+    sign: lambda u, f: _null(u),
+    Heaviside: lambda u, f: _null(u),
+}
+
+_MAYBE_COMPLEX = (log, asin, acos, acosh, atanh, acoth, asec, acsc)
+
+
+def _direction(u: Expr) -> Expr:
+    """u/|u|: the sign of a real u, undefined at 0."""
+    return mul(u, power(_apply(Abs, u), -1))
+
+
+def _null(u: Expr) -> Expr:
+    """0 wherever u ≠ 0, undefined where u = 0."""
+    return add(_direction(u), minus(_direction(u)))
+
+
+def _looks_real(u: Expr) -> bool:
+    """Whether u is real by its shape alone, given real symbols."""
+    if u.has(I) or u.has(*_MAYBE_COMPLEX):
+        return False
+    return all(node.exp.is_Integer for node in u.atoms(Pow)) and all(
+        s.is_real is not False for s in u.free_symbols
+    )
+
+
+class _Derivation:
+    """d/dx on expressions, through the definitions of named quantities. Raises `Obstacle`."""
+
+    def __init__(self, variable: Symbol, definitions: Definitions) -> None:
+        self.variable = variable
+        self.definitions = definitions
+        self.memo: dict[Basic, Expr] = {variable: ONE}
+
+    def of(self, expr: Expr) -> Expr:
+        found = self.memo.get(expr)
+        if found is None:
+            found = self.memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: Expr) -> Expr:
+        if isinstance(expr, Symbol):
+            definition = self.definitions.get(expr)
+            return ZERO if definition is None else self.of(definition)
+        if isinstance(expr, (Number, NumberSymbol)) or expr is I:
+            return ZERO
+        if isinstance(expr, Add):
+            return add(*(self.of(term) for term in expr.args))
+        if isinstance(expr, Mul):
+            return self._product(expr.args)
+        if isinstance(expr, Pow):
+            return self._power(*expr.args)
+        return self._function(expr)
+
+    def _product(self, factors: tuple[Expr, ...]) -> Expr:
+        changing = [(k, self.of(factor)) for k, factor in enumerate(factors)]
+        return add(
+            *(mul(*factors[:k], slope, *factors[k + 1 :]) for k, slope in changing if slope is not ZERO)
+        )
+
+    def _power(self, base: Expr, exponent: Expr) -> Expr:
+        base_slope, exponent_slope = self.of(base), self.of(exponent)
+        value = power(base, exponent)
+        parts = []
+        if base_slope is not ZERO:
+            lower = Rational(exponent - 1) if isinstance(exponent, Rational) else add(exponent, Integer(-1))
+            reduced = base if lower == 1 else ONE if lower == 0 else power(base, lower)
+            parts.append(mul(exponent, reduced, base_slope))
+        if exponent_slope is not ZERO:
+            parts.append(mul(value, _apply(log, base), exponent_slope))
+        return add(*parts)
+
+    def _function(self, expr: Expr) -> Expr:
+        slopes = (
+            [self.of(arg) for arg in expr.args] if not isinstance(expr, (Piecewise, SlotDerivative)) else []
+        )
+        if slopes and all(slope is ZERO for slope in slopes):
+            return ZERO
+        outer = _OUTER.get(expr.func)
+        if outer is not None:
+            return mul(outer(expr.args[0], expr), slopes[0])
+        if isinstance(expr, Abs):
+            return self._absolute(expr.args[0], slopes[0])
+        if isinstance(expr, (Max, Min)):
+            return self._extremum(expr)
+        if isinstance(expr, Piecewise):
+            return self._piecewise(expr)
+        if isinstance(expr, real_root):
+            return mul(power(expr.args[1], -1), expr, power(expr.args[0], -1), slopes[0])
+        if isinstance(expr, (re, im, conjugate)):
+            return _apply(expr.func, slopes[0])
+        if isinstance(expr, (AppliedUndef, SlotDerivative)):
+            return self._undefined(expr)
+        if isinstance(expr, (floor, ceiling)):
+            raise Obstacle(f"the derivative of {expr.func.__name__} is not implemented")
+        raise Obstacle(f"no rule for the derivative of {expr.func.__name__}")
+
+    def _absolute(self, u: Expr, slope: Expr) -> Expr:
+        """d|u| = u u′/|u| for real u, Re(ū u′)/|u| in general (x is real)."""
+        if _looks_real(u):
+            return mul(_direction(u), slope)
+        return mul(_apply(re, mul(_apply(conjugate, u), slope)), power(_apply(Abs, u), -1))
+
+    def _extremum(self, expr: Expr) -> Expr:
+        """max(a, b) = (a + b + |a - b|)/2, min with the other sign; undefined where a = b."""
+        first, *others = expr.args
+        rest = others[0] if len(others) == 1 else expr.func(*others, evaluate=False)
+        gap = add(first, minus(rest))
+        mean = add(self.of(first), self.of(rest))
+        turn = mul(_direction(gap), self.of(gap))
+        return mul(Rational(1, 2), add(mean, turn if isinstance(expr, Max) else minus(turn)))
+
+    def _piecewise(self, expr: Piecewise) -> Expr:
+        """Branch by branch; multiplied by δ/δ so that it is undefined where a condition turns (δ = lhs - rhs)."""
+        pieces = [(self.of(branch), condition) for branch, condition in expr.args]
+        if all(slope is ZERO for slope, _ in pieces):
+            pieces = [(Integer(0), condition) for _, condition in pieces]
+        edges = {add(rel.lhs, minus(rel.rhs)) for _, condition in expr.args for rel in _relations(condition)}
+        guards = [mul(edge, power(edge, -1)) for edge in sorted(edges, key=str)]
+        return Mul(Piecewise(*pieces, evaluate=False), *guards, evaluate=False)
+
+    def _undefined(self, expr: Expr) -> Expr:
+        applied = expr.applied if isinstance(expr, SlotDerivative) else expr
+        orders = expr.orders if isinstance(expr, SlotDerivative) else (0,) * len(expr.args)
+        terms = []
+        for slot, arg in enumerate(applied.args):
+            raised = (*orders[:slot], orders[slot] + 1, *orders[slot + 1 :])
+            terms.append(mul(SlotDerivative(applied, raised), self.of(arg)))
+        return add(*terms)
+
+
+def _relations(condition: Basic) -> list[Basic]:
+    if getattr(condition, "is_Relational", False):
+        return [condition]
+    return [relation for arg in condition.args for relation in _relations(arg)]
+
+
+def differentiate(expr: Expr, variable: Symbol, definitions: Definitions | None = None) -> Expr:
+    """The total derivative of `expr` by `variable`, through `definitions` (an acyclic graph of names).
+
+    If `variable` is itself defined, it is held: what depends on it by way of the graph varies, what it depends on
+    does not. The result is in the names of the graph. Raises `Obstacle` for a function without a rule.
+    """
+    return _Derivation(variable, definitions or {}).of(expr)
+
+
+class _Lowering:
+    """Replaces derivatives and finite sums by what they stand for."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.memo: dict[Basic, Basic] = {}
+
+    def of(self, expr: Basic) -> Basic:
+        if not expr.args:
+            return expr
+        found = self.memo.get(expr)
+        if found is None:
+            found = self.memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: Basic) -> Basic:
+        if isinstance(expr, D):
+            return self.of(differentiate(self._plain(expr.quantity), expr.variable, self.definitions))
+        if isinstance(expr, Derivative):
+            return self._derivative(expr)
+        if isinstance(expr, Subs):
+            return self._slot(expr)
+        if isinstance(expr, (Sum, Product)):
+            return self.of(self._finite(expr))
+        if isinstance(expr, SlotDerivative):
+            return SlotDerivative(self.of(expr.applied), expr.orders)
+        args = tuple(self.of(arg) for arg in expr.args)
+        return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else _rebuilt(expr, args)
+
+    def _plain(self, expr: Expr) -> Expr:
+        plain = self.of(expr)
+        assert isinstance(plain, Expr)
+        return plain
+
+    def _derivative(self, expr: Derivative) -> Basic:
+        result = self._plain(expr.expr)
+        for variable, count in expr.variable_count:
+            if not isinstance(variable, Symbol) or not count.is_Integer:
+                raise Obstacle(f"a derivative by {variable}, {count} times")
+            for _ in range(int(count)):
+                result = self._plain(differentiate(result, variable, self.definitions))
+        return result
+
+    def _slot(self, expr: Subs) -> Basic:
+        inner = self._plain(expr.expr)
+        return self.of(replace(inner, dict(zip(expr.variables, expr.point, strict=True))))
+
+    def _finite(self, expr: Sum | Product) -> Expr:
+        """An explicit range written out; an empty sum is 0 and an empty product 1, as in every textbook."""
+        if len(expr.limits) != 1:
+            raise Obstacle("a sum or product over several indices")
+        index, lower, upper = expr.limits[0]
+        if not (lower.is_Integer and upper.is_Integer):
+            raise Obstacle(f"a sum or product with the symbolic bounds {lower}, {upper}")
+        if upper - lower > MAX_TERMS:
+            raise Obstacle(f"a sum or product of more than {MAX_TERMS} terms")
+        terms = (replace(expr.function, {index: Integer(k)}) for k in range(int(lower), int(upper) + 1))
+        return add(*terms) if isinstance(expr, Sum) else mul(*terms)
+
+
+def _rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
+    if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
+        return expr.func(*args, evaluate=False)
+    return expr.func(*args)
+
+
+def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
+    """`expr` with symbols replaced, unevaluated; the bound index of a sum is left alone."""
+    if isinstance(expr, Symbol):
+        return values.get(expr, expr)
+    if isinstance(expr, (Sum, Product)):
+        bound = {limit[0] for limit in expr.limits}
+        if any(bound & value.free_symbols for value in values.values()):
+            raise Obstacle("a substitution that would capture a bound index")
+        inner = {symbol: value for symbol, value in values.items() if symbol not in bound}
+        limits = [(i, replace(a, values), replace(b, values)) for i, a, b in expr.limits]
+        return expr.func(replace(expr.function, inner), *limits)
+    if not expr.args:
+        return expr
+    args = tuple(replace(arg, values) for arg in expr.args)
+    return expr if args == expr.args else _rebuilt(expr, args)
+
+
+def lower(expr: Expr, definitions: Definitions | None = None) -> Expr:
+    """`expr` without `D`, `Derivative`, `Subs` and explicit finite sums and products.
+
+    Names of quantities stay names. Raises `Obstacle` for what it cannot remove.
+    """
+    lowered = _Lowering(definitions or {}).of(expr)
+    assert isinstance(lowered, Expr)
+    return lowered

@@ -1,0 +1,159 @@
+"""Cells: parts of a domain on which the signs that a claim hangs on are fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Add, Expr, Integer, Rational, Symbol
+
+from .calculus import Definitions
+from .domain import Domain, Range, Sort
+from .intervals import NEGATIVE, NULL, POSITIVE, exactly
+from .verdict import Conjunction, Order, Proof, Relation, Witness
+
+ORDER_OF = {
+    POSITIVE: Order.GT,
+    POSITIVE | NULL: Order.GE,
+    NEGATIVE: Order.LT,
+    NEGATIVE | NULL: Order.LE,
+    NULL: Order.EQ,
+    NEGATIVE | POSITIVE: Order.NE,
+}
+_MIRRORED = {
+    Order.GT: Order.LT,
+    Order.LT: Order.GT,
+    Order.GE: Order.LE,
+    Order.LE: Order.GE,
+    Order.EQ: Order.EQ,
+    Order.NE: Order.NE,
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A domain, the definitions that hold on it, and whether it has full dimension."""
+
+    domain: Domain
+    definitions: Definitions
+    thin: bool = False
+
+    def narrowed(self, atom: Expr, sign: int) -> Cell:
+        """The part where `atom` has this sign (NEGATIVE, NULL or POSITIVE)."""
+        thin = self.thin or sign == NULL
+        linear = _linear_symbol(atom, self)
+        if linear is not None:
+            symbol, slope, rest = linear
+            if not rest.free_symbols and isinstance(rest, Rational):
+                return Cell(self._ranged(symbol, slope, rest, sign), self.definitions, thin)
+            if sign == NULL:
+                return Cell(self.domain, {**self.definitions, symbol: -rest / slope}, thin)
+        fact = Relation(atom, ORDER_OF[sign], Integer(0))
+        return Cell(self.domain.restricted(fact), self.definitions, thin)
+
+    def _ranged(self, symbol: Symbol, slope: Rational, rest: Rational, sign: int) -> Domain:
+        root = Fraction(int((-rest / slope).p), int((-rest / slope).q))
+        allowed = self.domain.range_of(symbol)
+        if sign == NULL:
+            part = exactly(root)
+        elif (sign == POSITIVE) == (slope > 0):
+            part = Range(lower=root)
+        else:
+            part = Range(upper=root)
+        return Domain({**self.domain.ranges, symbol: allowed.meet(part)}, self.domain.facts)
+
+
+def _linear_symbol(atom: Expr, cell: Cell) -> tuple[Symbol, Rational, Expr] | None:
+    """(s, c, r) with atom = c s + r, c rational, s a free real symbol that does not occur in r."""
+    terms = Add.make_args(atom)
+    for symbol in sorted(atom.free_symbols, key=str):
+        if symbol in cell.definitions or cell.domain.range_of(symbol).sort is Sort.COMPLEX:
+            continue
+        with_symbol = [term for term in terms if term.has(symbol)]
+        if len(with_symbol) == 1:
+            slope, factor = with_symbol[0].as_coeff_Mul()
+            if factor == symbol and isinstance(slope, Rational):
+                return symbol, slope, atom - with_symbol[0]
+    return None
+
+
+# ---- what was found on each cell ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A cell and its outcome: exactly one of `proof`, `witness`, `empty` (a side is nowhere defined), `obstacle`."""
+
+    cell: Cell
+    proof: Proof | None = None
+    witness: Witness | None = None
+    empty: str = ""
+    obstacle: str = ""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A case distinction by the sign of `atom`."""
+
+    atom: Expr
+    cases: Mapping[int, Tree]
+
+
+Tree = Leaf | Split
+
+_Literal = tuple[Expr, int]
+_Formula = frozenset[tuple[_Literal, ...]]
+TRUE: _Formula = frozenset([()])
+FALSE: _Formula = frozenset()
+
+
+def leaves(tree: Tree) -> list[Leaf]:
+    """All leaves."""
+    if isinstance(tree, Leaf):
+        return [tree]
+    return [leaf for case in tree.cases.values() for leaf in leaves(case)]
+
+
+def where_proved(tree: Tree) -> tuple[Conjunction, ...]:
+    """Where the claim is proved, as a disjunction of conjunctions."""
+    formula = _formula(tree) or FALSE
+    ordered = sorted(formula, key=lambda literals: (len(literals), str(literals)))
+    return tuple(tuple(as_relation(atom, mask) for atom, mask in literals) for literals in ordered)
+
+
+def _formula(tree: Tree) -> _Formula | None:
+    """None where nothing is defined."""
+    if isinstance(tree, Leaf):
+        return None if tree.empty else TRUE if tree.proof else FALSE
+    found = {sign: _formula(case) for sign, case in tree.cases.items()}
+    masks: dict[_Formula, int] = {}
+    for sign, formula in found.items():
+        if formula is not None:
+            masks[formula] = masks.get(formula, 0) | sign
+    if len(masks) <= 1:
+        return next(iter(masks), None)
+    others = [formula for formula in masks if formula != TRUE]
+    result: set[tuple[_Literal, ...]] = set()
+    for formula, mask in masks.items():
+        # A or (not A and B) is A or B
+        bare = formula != TRUE and TRUE in masks and len(others) == 1
+        for literals in formula:
+            result.add(literals if bare else ((tree.atom, mask), *literals))
+    return frozenset(result)
+
+
+def as_relation(atom: Expr, mask: int) -> Relation:
+    """`atom ⋚ 0`, solved where it is linear in its only symbol, else with the minus terms on the right."""
+    order = ORDER_OF[mask]
+    if len(atom.free_symbols) == 1:
+        (symbol,) = atom.free_symbols
+        slope, factor = next(term for term in Add.make_args(atom) if term.has(symbol)).as_coeff_Mul()
+        rest = atom - slope * factor
+        if factor == symbol and isinstance(slope, Rational) and not rest.has(symbol):
+            return Relation(symbol, order if slope > 0 else _MIRRORED[order], -rest / slope)
+    left = [term for term in Add.make_args(atom) if not term.could_extract_minus_sign()]
+    right = [-term for term in Add.make_args(atom) if term.could_extract_minus_sign()]
+    if not left:
+        left, right, order = right, left, _MIRRORED[order]
+    return Relation(Add(*left), order, Add(*right))

@@ -1,0 +1,497 @@
+"""Certified enclosures: balls that contain the exact value of an expression at a rational point.
+
+Arithmetic is FLINT's `arb` (real) and `acb` (complex, principal branches); the error bounds are rigorous, so two
+balls that do not overlap are a refutation. See Johansson, "Arb: efficient arbitrary-precision midpoint-radius
+interval arithmetic", IEEE Trans. Comput. 66 (2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import acb, arb, ctx, fmpq, fmpz
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Float,
+    Heaviside,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    acos,
+    acosh,
+    acot,
+    acoth,
+    acsc,
+    arg,
+    asec,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    binomial,
+    ceiling,
+    conjugate,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    erf,
+    erfc,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    im,
+    log,
+    re,
+    sec,
+    sech,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
+from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
+
+from .calculus import Definitions
+from .domain import Point
+from .errors import Obstacle
+from .language import SlotDerivative, real_root, relu, sigmoid, softplus
+from .verdict import Enclosure
+
+Ball = Any  # arb or acb: python-flint's own stubs type their operators too loosely to be of use
+
+_HUGE_EXPONENT = 1 << 40
+
+
+class _Complex(Exception):
+    """A value left the real line: start again with complex balls."""
+
+
+class _Unknown(Exception):
+    """No finite enclosure at this precision: undefined here, or not resolved."""
+
+
+def rational(value: Fraction) -> fmpq:
+    """A FLINT rational."""
+    return fmpq(value.numerator, value.denominator)
+
+
+class Evaluation:
+    """The value of expressions at one point: memoized, real as long as everything stays real."""
+
+    def __init__(self, point: Point, definitions: Definitions, instances: Instances | None = None) -> None:
+        self.point = point
+        self.definitions = definitions
+        self.instances = instances or Instances(0)
+        self.memo: dict[Basic, Ball] = {}
+        self.is_complex = any(isinstance(value, tuple) for value in point.values())
+
+    def value(self, expr: Expr) -> Ball | None:
+        """An enclosure at the current working precision; None where there is no finite one.
+
+        Raises `Obstacle` for a function that cannot be evaluated.
+        """
+        for _ in range(2):
+            try:
+                ball = self._at(expr)
+                return ball if ball.is_finite() else None
+            except _Complex:
+                self.is_complex = True
+                self.memo.clear()
+            except _Unknown:
+                return None
+        return None
+
+    def _at(self, expr: Basic) -> Ball:
+        found = self.memo.get(expr)
+        if found is None:
+            found = self._compute(expr)
+            if not found.is_finite():
+                raise _Unknown if self.is_complex else _Complex
+            self.memo[expr] = found
+        return found
+
+    def _compute(self, expr: Basic) -> Ball:
+        rule = _RULES.get(type(expr))
+        if rule is not None:
+            return rule(self, expr)
+        if isinstance(expr, Rational):
+            return self._lift(arb(fmpq(int(expr.p), int(expr.q))))
+        if isinstance(expr, AppliedUndef):
+            return self.instances.value(expr.func, (0,) * len(expr.args), [self._at(a) for a in expr.args])
+        raise Obstacle(_no_rule(expr))
+
+    def _lift(self, ball: arb) -> Ball:
+        return acb(ball) if self.is_complex else ball
+
+    def _real(self, expr: Basic) -> arb:
+        """The value of a real expression; where it is complex, what asks for it is not defined."""
+        ball = self._at(expr)
+        if not self.is_complex:
+            return ball
+        if not ball.imag.is_zero():
+            raise _Unknown
+        return ball.real
+
+    def _symbol(self, expr: Symbol) -> Ball:
+        definition = self.definitions.get(expr)
+        if definition is not None:
+            return self._at(definition)
+        value = self.point.get(expr)
+        if value is None:
+            raise Obstacle(f"the symbol {expr} has no value")
+        if isinstance(value, tuple):
+            return acb(arb(rational(value[0])), arb(rational(value[1])))
+        return self._lift(arb(rational(value)))
+
+    def _add(self, expr: Add) -> Ball:
+        first, *others = expr.args
+        total = self._at(first)
+        for term in others:
+            total = total + self._at(term)
+        return total
+
+    def _mul(self, expr: Mul) -> Ball:
+        first, *others = expr.args
+        total = self._at(first)
+        for factor in others:
+            total = total * self._at(factor)
+        return total
+
+    def _pow(self, expr: Pow) -> Ball:
+        base, exponent = expr.args
+        if isinstance(exponent, Integer) and abs(exponent.p) < _HUGE_EXPONENT:
+            return self._integer_power(self._at(base), int(exponent.p))
+        if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q == 2:
+            return self._at(base).sqrt()
+        if isinstance(base, Exp1):
+            return self._at(exponent).exp()
+        return self._general_power(self._at(base), self._at(exponent))
+
+    def _integer_power(self, base: Ball, exponent: int) -> Ball:
+        if exponent >= 0:
+            return base**exponent
+        if base.is_zero():
+            raise _Unknown
+        return 1 / base**-exponent
+
+    def _general_power(self, base: Ball, exponent: Ball) -> Ball:
+        whole = _small_integer(exponent)
+        if whole is not None:
+            return self._integer_power(base, whole)
+        if base.is_zero():
+            if not (exponent.real if self.is_complex else exponent) > 0:
+                raise _Unknown
+            return base
+        if not self.is_complex and not base > 0:
+            raise _Complex
+        return base**exponent
+
+    def _sigmoid(self, expr: Basic) -> Ball:
+        return 1 / (1 + (-self._at(expr.args[0])).exp())
+
+    def _softplus(self, expr: Basic) -> Ball:
+        return (1 + self._at(expr.args[0]).exp()).log()
+
+    def _relu(self, expr: Basic) -> Ball:
+        return self._lift(self._real(expr.args[0]).max(arb(0)))
+
+    def _root(self, expr: Basic) -> Ball:
+        radicand, degree = self._real(expr.args[0]), int(expr.args[1])
+        if radicand.is_zero():
+            return self._lift(arb(0))
+        if not (radicand > 0 or radicand < 0):
+            raise _Unknown
+        root = abs(radicand).root(degree)
+        return self._lift(root if radicand > 0 else -root)
+
+    def _abs(self, expr: Basic) -> Ball:
+        return self._lift(abs(self._at(expr.args[0])))
+
+    def _sign(self, expr: Basic) -> Ball:
+        ball = self._at(expr.args[0])
+        if ball.is_zero():
+            return ball
+        if self.is_complex and not ball.imag.is_zero():
+            return ball / abs(ball)
+        return self._lift(self._decided_sign(ball.real if self.is_complex else ball))
+
+    def _decided_sign(self, ball: arb) -> arb:
+        if ball.is_zero():
+            return arb(0)
+        if not (ball > 0 or ball < 0):
+            raise _Unknown
+        return arb(1 if ball > 0 else -1)
+
+    def _heaviside(self, expr: Basic) -> Ball:
+        return self._lift((self._decided_sign(self._real(expr.args[0])) + 1) / 2)
+
+    def _floor(self, expr: Basic) -> Ball:
+        return self._lift(self._rounded(self._real(expr.args[0])))
+
+    def _ceiling(self, expr: Basic) -> Ball:
+        return self._lift(-self._rounded(-self._real(expr.args[0])))
+
+    def _rounded(self, ball: arb) -> arb:
+        down = ball.floor()
+        if not down.is_exact():
+            raise _Unknown
+        return down
+
+    def _extremum(self, expr: Basic) -> Ball:
+        balls = [self._real(arg) for arg in expr.args]
+        total = balls[0]
+        for ball in balls[1:]:
+            total = total.max(ball) if expr.func is Max else total.min(ball)
+        return self._lift(total)
+
+    def _factorial(self, expr: Basic) -> Ball:
+        return (self._at(expr.args[0]) + 1).gamma()
+
+    def _binomial(self, expr: Basic) -> Ball:
+        n, k = (self._at(arg) for arg in expr.args)
+        return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
+
+    def _piecewise(self, expr: Piecewise) -> Ball:
+        for branch, condition in expr.args:
+            if self.truth(condition):
+                return self._at(branch)
+        raise _Unknown
+
+    def truth(self, condition: Basic) -> bool:
+        """Whether a condition holds here. Raises `_Unknown` where the balls do not decide."""
+        name = condition.func.__name__
+        if name in ("BooleanTrue", "BooleanFalse"):
+            return name == "BooleanTrue"
+        if name in ("And", "Or", "Not"):
+            parts = [self.truth(arg) for arg in condition.args]
+            return all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
+        compare = _COMPARISONS.get(name)
+        if compare is None:
+            raise Obstacle(f"the condition {name}")
+        return compare(self._decided_sign(self._real(condition.args[0]) - self._real(condition.args[1])))
+
+    def _re(self, expr: Basic) -> Ball:
+        ball = self._at(expr.args[0])
+        return self._lift(ball.real) if self.is_complex else ball
+
+    def _im(self, expr: Basic) -> Ball:
+        ball = self._at(expr.args[0])
+        return self._lift(ball.imag) if self.is_complex else arb(0)
+
+    def _conjugate(self, expr: Basic) -> Ball:
+        ball = self._at(expr.args[0])
+        return ball.conjugate() if self.is_complex else ball
+
+    def _arg(self, expr: Basic) -> Ball:
+        ball = self._at(expr.args[0])
+        if ball.is_zero():
+            raise _Unknown
+        return self._lift(acb(ball).arg())
+
+    def _slot(self, expr: SlotDerivative) -> Ball:
+        values = [self._at(arg) for arg in expr.applied.args]
+        return self.instances.value(expr.applied.func, expr.orders, values)
+
+
+def _small_integer(ball: Ball) -> int | None:
+    real = ball.real if isinstance(ball, acb) else ball
+    if isinstance(ball, acb) and not ball.imag.is_zero():
+        return None
+    if real.is_exact() and real.is_integer() and abs(real) < _HUGE_EXPONENT:
+        return int(real.unique_fmpz())
+    return None
+
+
+def _no_rule(expr: Basic) -> str:
+    if isinstance(expr, Float):
+        return f"the float {expr} has no exact value: write a rational number"
+    if not expr.args:
+        return f"{expr} is not a number"
+    return f"no certified evaluation of {expr.func.__name__}"
+
+
+def _method(name: str) -> Callable[[Evaluation, Any], Ball]:
+    return lambda self, expr: getattr(self._at(expr.args[0]), name)()
+
+
+def _reciprocal(name: str) -> Callable[[Evaluation, Any], Ball]:
+    """f(1/u) for an inverse function f: acot u = atan(1/u), the convention of SymPy (and Mathematica)."""
+    return lambda self, expr: getattr(1 / self._at(expr.args[0]), name)()
+
+
+def _arccotangent(self: Evaluation, expr: Basic) -> Ball:
+    ball = self._at(expr.args[0])
+    return self._lift(arb.pi() / 2) if ball.is_zero() else (1 / ball).atan()
+
+
+_COMPARISONS: dict[str, Callable[[arb], bool]] = {
+    "Equality": lambda gap: bool(gap == 0),
+    "Unequality": lambda gap: bool(gap != 0),
+    "StrictLessThan": lambda gap: bool(gap < 0),
+    "LessThan": lambda gap: bool(gap <= 0),
+    "StrictGreaterThan": lambda gap: bool(gap > 0),
+    "GreaterThan": lambda gap: bool(gap >= 0),
+}
+
+_RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
+    Symbol: Evaluation._symbol,
+    Add: Evaluation._add,
+    Mul: Evaluation._mul,
+    Pow: Evaluation._pow,
+    Pi: lambda self, expr: self._lift(arb.pi()),
+    Exp1: lambda self, expr: self._lift(arb(1).exp()),
+    ImaginaryUnit: lambda self, expr: acb(0, 1) if self.is_complex else _leave_reals(),
+    exp: _method("exp"),
+    log: _method("log"),
+    sin: _method("sin"),
+    cos: _method("cos"),
+    tan: _method("tan"),
+    cot: _method("cot"),
+    sec: _method("sec"),
+    csc: _method("csc"),
+    sinh: _method("sinh"),
+    cosh: _method("cosh"),
+    tanh: _method("tanh"),
+    coth: _method("coth"),
+    sech: _method("sech"),
+    csch: _method("csch"),
+    asin: _method("asin"),
+    acos: _method("acos"),
+    atan: _method("atan"),
+    acot: _arccotangent,
+    asec: _reciprocal("acos"),
+    acsc: _reciprocal("asin"),
+    asinh: _method("asinh"),
+    acosh: _method("acosh"),
+    atanh: _method("atanh"),
+    acoth: _reciprocal("atanh"),
+    erf: _method("erf"),
+    erfc: _method("erfc"),
+    gamma: _method("gamma"),
+    factorial: Evaluation._factorial,
+    binomial: Evaluation._binomial,
+    sigmoid: Evaluation._sigmoid,
+    softplus: Evaluation._softplus,
+    relu: Evaluation._relu,
+    real_root: Evaluation._root,
+    Abs: Evaluation._abs,
+    sign: Evaluation._sign,
+    Heaviside: Evaluation._heaviside,
+    floor: Evaluation._floor,
+    ceiling: Evaluation._ceiling,
+    Max: Evaluation._extremum,
+    Min: Evaluation._extremum,
+    Piecewise: Evaluation._piecewise,
+    re: Evaluation._re,
+    im: Evaluation._im,
+    conjugate: Evaluation._conjugate,
+    arg: Evaluation._arg,
+    SlotDerivative: Evaluation._slot,
+}
+
+
+def _leave_reals() -> Ball:
+    raise _Complex
+
+
+class Instances:
+    """Concrete functions that stand for undefined ones: an equality of f must hold for each f.
+
+    f is a polynomial of degree 4 in a linear form of its arguments, with generic rational coefficients that depend
+    on its name and on `seed`; so f and its derivatives are exact and consistent with each other.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.used: dict[str, tuple[list[fmpq], list[fmpq]]] = {}
+
+    def value(self, function: Any, orders: tuple[int, ...], args: list[Ball]) -> Ball:
+        """f^(orders)(args)."""
+        weights, coefficients = self._shape(str(function), len(args))
+        form = sum((arb(weight) * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
+        total = sum(orders)
+        result = arb(0)
+        for degree in range(len(coefficients) - 1, total - 1, -1):
+            falling = fmpz(1)
+            for k in range(total):
+                falling *= degree - k
+            result = result * form + arb(coefficients[degree] * falling)
+        for weight, order in zip(weights, orders, strict=True):
+            result = result * arb(weight) ** order
+        return result
+
+    def _shape(self, name: str, arity: int) -> tuple[list[fmpq], list[fmpq]]:
+        key = f"{name}/{arity}"
+        if key not in self.used:
+            code = sum(ord(c) * (k + 3) for k, c in enumerate(key)) + 101 * self.seed
+            weights = [fmpq(1 + (code + 7 * k) % 5, 3 + k) for k in range(arity)] if arity > 1 else [fmpq(1)]
+            coefficients = [fmpq(1 + (code * (k + 2)) % 11, 5 + 2 * k + code % 3) for k in range(6)]
+            self.used[key] = (weights, coefficients)
+        return self.used[key]
+
+    def in_words(self) -> tuple[str, ...]:
+        """Which function stood for which name."""
+        return tuple(_described(key, *shape) for key, shape in sorted(self.used.items()))
+
+
+def _described(key: str, weights: list[fmpq], coefficients: list[fmpq]) -> str:
+    name, arity = key.rsplit("/", 1)
+    names = ["t"] if arity == "1" else [f"t_{k + 1}" for k in range(int(arity))]
+    form = (
+        "t"
+        if arity == "1"
+        else "(" + " + ".join(f"{w}*{t}" for w, t in zip(weights, names, strict=True)) + ")"
+    )
+    terms = [
+        f"{c}" if k == 0 else f"{c}*{form}" + (f"^{k}" if k > 1 else "") for k, c in enumerate(coefficients)
+    ]
+    return f"{name}({', '.join(names)}) = {' + '.join(terms)}"
+
+
+def evaluate(
+    expr: Expr,
+    point: Point,
+    definitions: Mapping[Symbol, Expr] | None = None,
+    *,
+    bits: int = 64,
+    instances: Instances | None = None,
+) -> Ball | None:
+    """A ball that contains `expr` at `point`, computed with `bits` bits; None where there is no finite one."""
+    with ctx.workprec(bits):
+        return Evaluation(point, definitions or {}, instances).value(expr)
+
+
+def describe(ball: Ball, digits: int = 12) -> Enclosure:
+    """A ball as exact decimal strings."""
+    if isinstance(ball, acb):
+        if ball.imag.is_zero():
+            return describe(ball.real, digits)
+        real, radius = _decimal(ball.real, digits)
+        imag, other = _decimal(ball.imag, digits)
+        return Enclosure(real, imag, max(radius, other, key=float))
+    real, radius = _decimal(ball, digits)
+    return Enclosure(real, None, radius)
+
+
+def _decimal(ball: arb, digits: int) -> tuple[str, str]:
+    text = ball.str(digits, condense=0)
+    if text.startswith("[") and "+/-" in text:
+        middle, radius = text[1:-1].split("+/-")
+        return middle.strip() or "0", radius.strip()
+    return text, "0"

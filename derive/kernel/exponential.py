@@ -1,0 +1,565 @@
+"""Exponentials, logarithms and roots: how each becomes an element of the tower.
+
+exp and log are the principal ones. An identity is used only where it holds for every value the tower allows; where
+that hangs on a sign, the sign is asked for.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+
+from flint import fmpq, fmpq_mpoly, fmpz
+from sympy import Abs, I, Integer, Pow, Rational, exp, log
+from sympy import pi as PI
+
+from .domain import NONNEGATIVE, REAL, Range, Sort
+from .domain import POSITIVE as ABOVE_ZERO
+from .errors import Obstacle, Undefined
+from .field import Quotient
+from .intervals import NEGATIVE, NULL, POSITIVE
+from .language import real_root, sigmoid
+from .lattice import coordinates
+from .tower import Generator, NeedSign, Refine, Tower
+
+UNIT_INTERVAL = Range(lower=Fraction(0), upper=Fraction(1))
+_FACTOR_BITS = 160  # integers up to this size are factored for logarithms and roots
+
+
+class Exponentials(Tower):
+    """A tower that knows exp, log, powers, roots, |·| and the imaginary unit."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.rules: dict[str, None] = {}
+
+    def note(self, rule: str) -> None:
+        """Remember that a rule was used."""
+        self.rules.setdefault(rule)
+
+    # ---- constants ----------------------------------------------------------------------------------------------
+
+    def imaginary_unit(self) -> Quotient:
+        """i, with i² = -1."""
+        found = self.table.get("i")
+        if found is None:
+            generator = self.adjoin("i", I, None)
+            self.field.relate(generator.index, 2, self.field.ring.constant(-1))
+            found = [generator]
+        return self.field.polynomial(found[0].letter)
+
+    def pi(self) -> Quotient:
+        """π."""
+        found = self.table.get("pi") or [
+            self.adjoin("pi", PI, Range(lower=Fraction(3), upper=Fraction(22, 7)))
+        ]
+        return self.field.polynomial(found[0].letter)
+
+    def parts(self, value: Quotient) -> tuple[Quotient, Quotient]:
+        """(a, b) with value = a + i b where i does not occur in a and b."""
+        field, units = self.field, self.table.get("i")
+        if units is None:
+            return value, field.zero
+        unit = units[0]
+        if value.den.degrees()[unit.index]:
+            mirrored = self.conjugated(value.den)
+            value = field.quotient(value.num * mirrored, value.den * mirrored)
+            if value.den.degrees()[unit.index]:
+                raise Obstacle("a complex denominator")
+        imaginary = value.num.derivative(unit.index)
+        real = value.num - imaginary * unit.letter
+        return field.quotient(real, value.den), field.quotient(imaginary, value.den)
+
+    def conjugated(self, value: fmpq_mpoly) -> fmpq_mpoly:
+        """The polynomial with -i for i: the complex conjugate if all other generators are real."""
+        units = self.table.get("i")
+        if units is None:
+            return value
+        imaginary = value.derivative(units[0].index)
+        return value - 2 * imaginary * units[0].letter
+
+    # ---- exponentials -------------------------------------------------------------------------------------------
+
+    def exponential(self, exponent: Quotient, *, logistic: bool = False) -> Quotient:
+        """exp(exponent). `logistic`: a new generator may as well be the sigmoid of the exponent."""
+        field = self.field
+        real, imaginary = self.parts(exponent)
+        if imaginary.num.is_zero():
+            return self._real_exponential(real, logistic)
+        self.note("exp(a + ib) = exp(a)(cos b + i sin b)")
+        cosine, sine = self.circular(imaginary)
+        rotation = field.add(cosine, field.mul(self.imaginary_unit(), sine))
+        return field.mul(self._real_exponential(real, logistic), rotation)
+
+    def circular(self, angle: Quotient) -> tuple[Quotient, Quotient]:
+        """(cos, sin) of an element."""
+        raise NotImplementedError
+
+    def _real_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
+        field = self.field
+        if exponent.num.is_zero():
+            return field.one
+        logs = [g for g in self.members(exponent) if g.kind in ("log", "ln")]
+        steps = self.table.get("exp", [])
+        basis = [field.polynomial(g.letter) for g in logs] + [g.args[0] for g in steps]
+        solution = coordinates(field, basis, exponent)
+        if solution is None:
+            return self._new_exponential(exponent, logs, logistic)
+        self.note("exp(u + v) = exp(u) exp(v)")
+        result = field.one
+        for generator, factor in zip(logs, solution, strict=False):
+            if factor != 0:
+                result = field.mul(result, self._power_of_log(generator, factor))
+        for generator, factor in zip(steps, solution[len(logs) :], strict=True):
+            if factor != 0:
+                result = field.mul(result, self._power_of_step(generator, factor))
+        return result
+
+    def _new_exponential(self, exponent: Quotient, logs: list[Generator], logistic: bool) -> Quotient:
+        """Adjoin exp of an exponent that no earlier one explains; whole multiples of logarithms come off first."""
+        field = self.field
+        result = field.one
+        for generator in logs:
+            factor = self._rational_coefficient(exponent, generator)
+            if factor != 0:
+                result = field.mul(result, self._power_of_log(generator, factor))
+                exponent = field.sub(
+                    exponent, field.mul(field.constant(factor), field.polynomial(generator.letter))
+                )
+        if len(logs) and not field.equal(result, field.one):
+            self.note("exp(log u) = u")
+            return field.mul(result, self._real_exponential(exponent, logistic))
+        return self._adjoin_exponential(exponent, logistic)
+
+    def _rational_coefficient(self, exponent: Quotient, generator: Generator) -> fmpq:
+        if not exponent.den.is_constant():
+            return fmpq(0)
+        key = tuple(int(k == generator.index) for k in range(len(exponent.num.degrees())))
+        return exponent.num.to_dict().get(key, fmpq(0))
+
+    def _adjoin_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
+        serial, degree = self.next_degree()
+        shown = self.expression(exponent) / degree
+        real = self.is_real(exponent)
+        if logistic:
+            generator = self.adjoin(
+                "exp", sigmoid(shown), UNIT_INTERVAL if real else None, (exponent,), degree
+            )
+            generator.kind = "logistic"
+        else:
+            generator = self.adjoin("exp", exp(shown), ABOVE_ZERO if real else None, (exponent,), degree)
+        self._serials[generator.index] = serial
+        return self._power_of_step(generator, fmpq(1))
+
+    @property
+    def _serials(self) -> dict[int, int]:
+        return self.__dict__.setdefault("serials", {})
+
+    def _power_of_step(self, generator: Generator, factor: fmpq) -> Quotient:
+        """exp(factor · exponent of the generator)."""
+        field = self.field
+        count = factor * generator.degree
+        if count.denom() != 1:
+            raise Refine(self._serials[generator.index], lcm(generator.degree, int(factor.denom())))
+        letter = field.polynomial(generator.letter)
+        if generator.kind == "logistic":
+            letter = Quotient(generator.letter, field.one.num)
+            letter = field.div(letter, field.sub(field.one, letter))
+        return field.power(letter, int(count.numer()))
+
+    def _power_of_log(self, generator: Generator, factor: fmpq) -> Quotient:
+        """exp(factor · log b) = b^factor."""
+        base = generator.args[0]
+        if generator.kind == "ln" and self.sign(base) not in (POSITIVE, POSITIVE | NULL):
+            base = self.absolute(base)
+        return self.rational_power(base, factor)
+
+    def logistic(self, exponent: Quotient) -> Quotient:
+        """σ(exponent) = exp(u)/(1 + exp(u))."""
+        field = self.field
+        real, imaginary = self.parts(exponent)
+        if imaginary.num.is_zero() and not real.num.is_zero():
+            whole = self.exponential(real, logistic=True)
+            for generator in self.table.get("exp", []):
+                if generator.kind == "logistic" and generator.degree == 1:
+                    if field.equal(generator.args[0], real):
+                        return field.polynomial(generator.letter)
+                    if field.equal(generator.args[0], field.neg(real)):
+                        self.note("σ(-u) = 1 - σ(u)")
+                        return field.sub(field.one, field.polynomial(generator.letter))
+        else:
+            whole = self.exponential(exponent)
+        return field.div(whole, field.add(field.one, whole))
+
+    # ---- absolute values ----------------------------------------------------------------------------------------
+
+    def absolute(self, value: Quotient) -> Quotient:
+        """|value|."""
+        field = self.field
+        possible = self.sign(value)
+        if possible is None:
+            real, imaginary = self.parts(value)
+            if not (self.is_real(real) and self.is_real(imaginary)):
+                raise Obstacle("the absolute value of a complex expression")
+            squares = field.add(field.mul(real, real), field.mul(imaginary, imaginary))
+            return self.root(squares, 2)
+        if not possible & NEGATIVE:
+            return value
+        if not possible & POSITIVE:
+            return field.neg(value)
+        if self.splits:
+            self.require(value)
+        self.note("|uv| = |u||v|, |u|² = u²")
+        return field.quotient(self._absolute_polynomial(value.num), self._absolute_polynomial(value.den))
+
+    def _absolute_polynomial(self, value: fmpq_mpoly) -> fmpq_mpoly:
+        content, factors = value.factor()
+        result = self.field.ring.constant(abs(content))
+        for factor, multiplicity in factors:
+            possible = self.sign_of(factor)
+            if possible is None:
+                raise Obstacle("the absolute value of a complex expression")
+            if multiplicity % 2 == 0 or not possible & NEGATIVE:
+                result *= factor**multiplicity
+            elif not possible & POSITIVE:
+                result *= (-factor) ** multiplicity
+            else:
+                result *= self._modulus(factor).letter ** multiplicity
+        return self.field.reduced(result)
+
+    def _modulus(self, factor: fmpq_mpoly) -> Generator:
+        """The generator |f| of an irreducible real f, with |f|² = f²."""
+        key = (Quotient(factor, self.field.one.num),)
+        found = self.known("abs", key) or self.known("abs", (Quotient(-factor, self.field.one.num),))
+        if found is None:
+            found = self.adjoin("abs", Abs(self.expression(key[0])), NONNEGATIVE, key)
+            self.field.relate(found.index, 2, factor * factor)
+        return found
+
+    # ---- logarithms ---------------------------------------------------------------------------------------------
+
+    def logarithm(self, value: Quotient) -> Quotient:
+        """The principal log. Raises `Undefined` for log 0."""
+        field = self.field
+        if value.num.is_zero():
+            raise Undefined("log 0")
+        possible = self.sign(value)
+        if possible is not None:
+            possible &= ~NULL
+        if possible == POSITIVE:
+            return self._log_of_positive(value)
+        if possible == NEGATIVE:
+            self.note("log(-u) = log u + iπ for u > 0")
+            turn = field.mul(self.imaginary_unit(), self.pi())
+            return field.add(self._log_of_positive(field.neg(value)), turn)
+        if possible is not None and self.splits:
+            self.require(value)
+        return self.opaque("log", log(self.expression(value)), None, (value,))
+
+    def _log_of_positive(self, value: Quotient) -> Quotient:
+        self.note("log(uv) = log u + log v for positive uv")
+        field = self.field
+        terms = []
+        for part, direction in ((value.num, 1), (value.den, -1)):
+            content, factors = part.factor()
+            if abs(content) != 1:
+                terms.append(self._scaled(self._log_of_rational(abs(content)), direction))
+            terms += [self._scaled(self._log_atom(factor), direction * m) for factor, m in factors]
+        return field.total(terms)
+
+    def _scaled(self, value: Quotient, factor: int | fmpq) -> Quotient:
+        return self.field.mul(self.field.constant(factor), value)
+
+    def _log_of_rational(self, value: fmpq) -> Quotient:
+        terms = []
+        for number, direction in ((value.numer(), 1), (value.denom(), -1)):
+            if number == 1:
+                continue
+            primes = number.factor() if number.bit_length() <= _FACTOR_BITS else [(number, 1)]
+            for prime, multiplicity in primes:
+                base = self.field.constant(fmpq(prime))
+                atom = self.opaque("ln", log(Integer(int(prime))), ABOVE_ZERO, (base,))
+                terms.append(self._scaled(atom, direction * int(multiplicity)))
+        return self.field.total(terms)
+
+    def _log_atom(self, factor: fmpq_mpoly) -> Quotient:
+        """log|f| of an irreducible polynomial."""
+        field = self.field
+        element = Quotient(factor, field.one.num)
+        only = self._single_generator(factor)
+        if only is not None and only.kind == "exp":
+            self.note("log(exp u) = u for real u")
+            return self._scaled(only.args[0], fmpq(1, only.degree))
+        if only is not None and only.kind == "logistic":
+            exponent = self._scaled(only.args[0], fmpq(1, only.degree))
+            return field.add(exponent, self._log_atom(field.one.num - factor))
+        if only is not None and only.kind == "root":
+            return self._scaled(self._log_of_positive(only.args[0]), fmpq(1, only.degree))
+        if only is not None and only.kind == "abs":
+            factor = only.args[0].num
+            element = only.args[0]
+        if self.sign_of(factor) in (NEGATIVE, NEGATIVE | NULL):
+            element = Quotient(-factor, field.one.num)
+        mirrored = self.known("ln", (field.neg(element),))
+        if mirrored is not None:
+            return field.polynomial(mirrored.letter)
+        sign = self.sign_of(element.num)
+        inside = self.expression(element)
+        shown = log(inside) if sign is not None and not sign & NEGATIVE else log(Abs(inside))
+        return self.opaque("ln", shown, REAL, (element,))
+
+    def _single_generator(self, value: fmpq_mpoly) -> Generator | None:
+        """The generator that a polynomial is, up to a rational factor."""
+        if len(value) != 1 or value.total_degree() != 1:
+            return None
+        return self.generators[list(value.degrees()).index(1)]
+
+    # ---- powers and roots ---------------------------------------------------------------------------------------
+
+    def rational_power(self, base: Quotient, exponent: fmpq) -> Quotient:
+        """base^exponent, principal."""
+        if exponent.denom() == 1:
+            return self.field.power(base, int(exponent.numer()))
+        self.note("u^(p/q) = (u^(1/q))^p")
+        return self.field.power(self.root(base, int(exponent.denom())), int(exponent.numer()))
+
+    def general_power(self, base: Quotient, exponent: Quotient) -> Quotient:
+        """base^exponent = exp(exponent · log base), or the product of its integer powers."""
+        field = self.field
+        constant = field.as_rational(exponent)
+        if constant is not None:
+            return self.rational_power(base, constant)
+        if base.num.is_zero():
+            sign = self.sign(exponent)
+            if sign == POSITIVE:
+                return field.zero
+            raise Obstacle("a power of 0 whose exponent may be 0 or negative")
+        possible = self.sign(base)
+        self.note("u^v = exp(v log u)")
+        if possible is not None and possible & ~NULL == POSITIVE:
+            return self.exponential(field.mul(exponent, self._log_of_positive(base)))
+        if self.is_integer(exponent):
+            return self._integer_power(base, exponent)
+        return self.exponential(field.mul(exponent, self.logarithm(base)))
+
+    def _integer_power(self, base: Quotient, exponent: Quotient) -> Quotient:
+        """base^n for a symbolic integer n: multiplicative in every factor, whatever its sign."""
+        self.note("(uv)^n = u^n v^n for integer n")
+        field = self.field
+        result = field.one
+        for part, direction in ((base.num, 1), (base.den, -1)):
+            content, factors = part.factor()
+            signed = field.neg(exponent) if direction < 0 else exponent
+            if content < 0:
+                result = field.mul(result, self._alternating(exponent))
+            if abs(content) != 1:
+                scaled = field.mul(signed, self._log_of_rational(abs(content)))
+                result = field.mul(result, self._real_exponential(scaled, False))
+            for factor, multiplicity in factors:
+                power = self._scaled(signed, int(multiplicity))
+                result = field.mul(result, self._factor_power(factor, power))
+        return result
+
+    def _factor_power(self, factor: fmpq_mpoly, exponent: Quotient) -> Quotient:
+        """f^n; where the sign of f is not known, by a formal logarithm, which integer exponents permit."""
+        field = self.field
+        sign = self.sign_of(factor)
+        element = Quotient(factor, field.one.num)
+        if sign is not None and not sign & NEGATIVE:
+            return self._real_exponential(field.mul(exponent, self._log_atom(factor)), False)
+        if sign is not None and not sign & POSITIVE:
+            positive = self._real_exponential(field.mul(exponent, self._log_atom(factor)), False)
+            return field.mul(self._alternating(exponent), positive)
+        formal = self.opaque("formal", log(self.expression(element)), None, (element,))
+        return self._formal_exponential(field.mul(exponent, formal), formal)
+
+    def _formal_exponential(self, exponent: Quotient, formal: Quotient) -> Quotient:
+        """exp(n · L) with L the formal log of f: whole multiples of L become powers of f."""
+        field = self.field
+        base = next(g for g in self.table["formal"] if g.letter == formal.num)
+        whole = self._rational_coefficient(exponent, base)
+        if whole.denom() == 1 and whole != 0:
+            rest = field.sub(exponent, self._scaled(formal, whole))
+            return field.mul(
+                field.power(base.args[0], int(whole.numer())), self._formal_exponential(rest, formal)
+            )
+        return self._real_exponential(exponent, False)
+
+    def _alternating(self, exponent: Quotient) -> Quotient:
+        """(-1)^n for an integer polynomial n: a product of generators with square 1, one for each odd monomial."""
+        field = self.field
+        self.note("((-1)^n)² = 1 for integer n")
+        result = field.one
+        for exponents, coefficient in exponent.num.terms():
+            if int(coefficient.numer()) % 2:
+                flat = tuple(min(int(e), 1) for e in exponents)  # n^k and n have the same parity
+                result = field.mul(result, self._parity(flat))
+        return result
+
+    def _parity(self, exponents: tuple[int, ...]) -> Quotient:
+        field = self.field
+        monomial = field.ring.from_dict({exponents: fmpq(1)})
+        if monomial.is_constant():
+            return field.constant(-1)
+        key = (Quotient(monomial, field.one.num),)
+        found = self.known("parity", key)
+        if found is None:
+            bounds = Range(Sort.INTEGER, Fraction(-1), Fraction(1), True, True)
+            found = self.adjoin("parity", Pow(Integer(-1), self.expression(key[0])), bounds, key)
+            self.field.relate(found.index, 2, field.ring.constant(1))
+        return field.polynomial(found.letter)
+
+    def root(self, value: Quotient, degree: int) -> Quotient:
+        """The principal root."""
+        field = self.field
+        if value.num.is_zero():
+            return value
+        possible = self.sign(value)
+        if possible is not None and not possible & NEGATIVE:
+            return self._root_of_nonnegative(value, degree)
+        if possible is not None and not possible & POSITIVE:
+            return field.mul(self._root_of_nonnegative(field.neg(value), degree), self._unit_root(degree))
+        if possible is not None and self.splits:
+            self.require(value)
+        if possible is not None and degree == 2:
+            return self._square_root(value)
+        radicand = field.reduced(value.num * value.den ** (degree - 1))
+        return field.div(self._bare_root(radicand, degree), Quotient(value.den, field.one.num))
+
+    def _bare_root(self, radicand: fmpq_mpoly, degree: int) -> Quotient:
+        """The root of a polynomial of unknown sign; only a positive rational factor may be taken out."""
+        content = abs(radicand.factor()[0])
+        inside = Quotient(radicand / content, self.field.one.num)
+        outside = self._root_of_rational(content, degree, 1)
+        return self.field.mul(outside, self._root_generator(inside, degree, None))
+
+    def real_root(self, value: Quotient, degree: int) -> Quotient:
+        """The real root of odd degree of a real element."""
+        possible = self.sign(value)
+        if degree % 2 == 0 or possible is None:
+            raise Obstacle("a real root of even degree or of a complex expression")
+        if value.num.is_zero():
+            return value
+        if not possible & NEGATIVE:
+            return self._root_of_nonnegative(value, degree)
+        if not possible & POSITIVE:
+            return self.field.neg(self._root_of_nonnegative(self.field.neg(value), degree))
+        if self.splits:
+            self.require(value)
+        radicand = Quotient(self.field.reduced(value.num * value.den ** (degree - 1)), self.field.one.num)
+        generator = self.known(f"real_root{degree}", (radicand,))
+        if generator is None:
+            shown = real_root(self.expression(radicand), degree, evaluate=False)
+            generator = self.adjoin(f"real_root{degree}", shown, REAL, (radicand,))
+            self.field.relate(generator.index, degree, radicand.num)
+        return self.field.div(
+            self.field.polynomial(generator.letter), Quotient(value.den, self.field.one.num)
+        )
+
+    def _unit_root(self, degree: int) -> Quotient:
+        """(-1)^(1/n) = cos(π/n) + i sin(π/n)."""
+        field = self.field
+        if degree == 2:
+            return self.imaginary_unit()
+        cosine, sine = self.circular(self._scaled(self.pi(), fmpq(1, degree)))
+        return field.add(cosine, field.mul(self.imaginary_unit(), sine))
+
+    def _square_root(self, value: Quotient) -> Quotient:
+        """√(f² g / h²) = |f| √g / |h| for real f, h and any g."""
+        self.note("√(u²v) = |u| √v for real u")
+        field = self.field
+        content, factors = (value.num * value.den).factor()
+        outside, inside = field.ring.constant(1), field.ring.constant(content)
+        for factor, multiplicity in factors:
+            outside *= factor ** (multiplicity // 2)
+            if multiplicity % 2:
+                inside *= factor
+        shell = self.absolute(field.quotient(outside, value.den))
+        return field.mul(shell, self._bare_root(inside, 2))
+
+    def _root_of_nonnegative(self, value: Quotient, degree: int) -> Quotient:
+        """The root of Π|f|^e, factor by factor; square roots of factors with unknown signs stay together."""
+        self.note("(uv)^(1/n) = u^(1/n) v^(1/n) for u, v ≥ 0")
+        field = self.field
+        result, together = field.one, field.ring.constant(1)
+        for part, direction in ((value.num, 1), (value.den, -1)):
+            content, factors = part.factor()
+            result = field.mul(result, self._root_of_rational(abs(content), degree, direction))
+            for factor, multiplicity in factors:
+                whole, left = divmod(direction * int(multiplicity), degree)
+                element = Quotient(factor, field.one.num)
+                if whole:
+                    base = self.absolute(element) if whole % 2 else element
+                    result = field.mul(result, field.power(base, whole))
+                if left and degree == 2 and self._unsigned(factor):
+                    together = together * factor
+                elif left:
+                    atom = self._root_atom(self.absolute(element), degree)
+                    result = field.mul(result, field.power(atom, left))
+        if not together.is_constant():
+            if not self._same_sign(value, together):
+                together = -together
+            inside = Quotient(together, field.one.num)
+            result = field.mul(result, self._root_generator(inside, degree, NONNEGATIVE))
+        return result
+
+    def _unsigned(self, factor: fmpq_mpoly) -> bool:
+        possible = self.sign_of(factor)
+        return possible is not None and bool(possible & NEGATIVE) and bool(possible & POSITIVE)
+
+    def _same_sign(self, value: Quotient, together: fmpq_mpoly) -> bool:
+        """Whether `together` is nonnegative, given that value, `together` times known signs and squares, is."""
+        sign = 1
+        for part in (value.num, value.den):
+            content, factors = part.factor()
+            sign *= 1 if content > 0 else -1
+            for factor, multiplicity in factors:
+                if multiplicity % 2 and not self._unsigned(factor):
+                    possible = self.sign_of(factor)
+                    sign *= -1 if possible is not None and possible & NEGATIVE else 1
+        return sign > 0
+
+    def _root_atom(self, value: Quotient, degree: int) -> Quotient:
+        """The root of one nonnegative factor."""
+        only = self._single_generator(value.num)
+        if only is not None and value.num == only.letter:
+            if only.kind == "exp":
+                return self.exponential(self._scaled(only.args[0], fmpq(1, only.degree * degree)))
+            if only.kind == "root" and only.bounds is not None:
+                return self.root(only.args[0], only.degree * degree)
+        return self._root_generator(value, degree, NONNEGATIVE)
+
+    def _root_of_rational(self, value: fmpq, degree: int, direction: int) -> Quotient:
+        field = self.field
+        result = field.one
+        for number, sign in ((value.numer(), direction), (value.denom(), -direction)):
+            primes: list[tuple[fmpz, int]] = []
+            if number != 1:
+                primes = number.factor() if number.bit_length() <= _FACTOR_BITS else [(number, 1)]
+            for prime, multiplicity in primes:
+                whole, left = divmod(sign * int(multiplicity), degree)
+                base = field.constant(fmpq(prime))
+                result = field.mul(result, field.power(base, whole))
+                if left:
+                    result = field.mul(
+                        result, field.power(self._root_generator(base, degree, NONNEGATIVE), left)
+                    )
+        return result
+
+    def _root_generator(self, radicand: Quotient, degree: int, bounds: Range | None) -> Quotient:
+        """r with r^degree = radicand, a polynomial; one generator a radicand, of the least degree that serves all."""
+        field = self.field
+        found = self.known("root", (radicand,))
+        if found is None:
+            serial, least = self.next_degree()
+            total = lcm(degree, least)
+            shown = Pow(self.expression(radicand), Rational(1, total))
+            found = self.adjoin("root", shown, bounds, (radicand,), total)
+            self._serials[found.index] = serial
+            field.relate(found.index, total, radicand.num)
+        if found.degree % degree:
+            raise Refine(self._serials[found.index], lcm(found.degree, degree))
+        return field.power(field.polynomial(found.letter), found.degree // degree)
+
+
+__all__ = ["Exponentials", "NeedSign", "Refine"]

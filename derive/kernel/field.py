@@ -1,0 +1,179 @@
+"""Quotients of polynomials over Q in generators that obey algebraic relations, on FLINT's `fmpq_mpoly`.
+
+A generator g may carry a relation g^n = p with p in earlier generators (a root, the imaginary unit, a sine with its
+cosine). The ordering is lexicographic with later generators larger, so dividing by the relations from the newest
+to the oldest leaves the unique remainder of least degree in each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+
+from .errors import Obstacle, Undefined
+
+MAX_PRODUCT = 4_000_000  # terms that a product of two polynomials may have before it is multiplied out
+MAX_POWER_TERMS = 50_000
+
+
+class Quotient(NamedTuple):
+    """num/den, without common factor, den with leading coefficient 1."""
+
+    num: fmpq_mpoly
+    den: fmpq_mpoly
+
+
+class Relation(NamedTuple):
+    """generator^degree reduces by `divisor`; `index` is the generator's variable in the polynomial ring."""
+
+    index: int
+    degree: int
+    divisor: fmpq_mpoly
+
+
+class Full(Exception):
+    """All generators of the polynomial ring are in use."""
+
+
+class Field:
+    """The arithmetic of quotients; generators are handed out in order."""
+
+    def __init__(self, capacity: int) -> None:
+        self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(capacity)], Ordering.lex)
+        self._letters = self.ring.gens()
+        self._unit = self.ring.constant(1)
+        self.relations: list[Relation] = []
+        self.used = 0
+        self.zero = Quotient(self.ring.constant(0), self._unit)
+        self.one = Quotient(self._unit, self._unit)
+
+    def adjoin(self) -> tuple[int, fmpq_mpoly]:
+        """A fresh generator: its variable's index and itself."""
+        if self.used == len(self._letters):
+            raise Full
+        self.used += 1
+        index = len(self._letters) - self.used
+        return index, self._letters[index]
+
+    def relate(self, index: int, degree: int, value: fmpq_mpoly) -> None:
+        """Impose (generator `index`)^degree = value, a polynomial in earlier generators."""
+        self.relations.insert(0, Relation(index, degree, self._letters[index] ** degree - value))
+
+    def constant(self, value: fmpq | int) -> Quotient:
+        """A rational number."""
+        return Quotient(self.ring.constant(value), self._unit)
+
+    def polynomial(self, value: fmpq_mpoly) -> Quotient:
+        """A polynomial, reduced."""
+        return Quotient(self.reduced(value), self._unit)
+
+    def reduced(self, value: fmpq_mpoly) -> fmpq_mpoly:
+        """The remainder modulo the relations."""
+        if not self.relations:
+            return value
+        degrees = value.degrees()
+        for index, degree, divisor in self.relations:
+            if degrees[index] >= degree:
+                value = value % divisor
+                degrees = value.degrees()
+        return value
+
+    def quotient(self, num: fmpq_mpoly, den: fmpq_mpoly) -> Quotient:
+        """num/den in lowest terms. Raises `Undefined` where den is the zero polynomial."""
+        num, den = self.reduced(num), self.reduced(den)
+        if den.is_zero():
+            raise Undefined("a division by zero")
+        if num.is_zero():
+            return self.zero
+        if den.is_constant():
+            return Quotient(num / den.leading_coefficient(), self._unit)
+        common = num.gcd(den)
+        if not common.is_one():
+            num, den = num / common, den / common
+        lead = den.leading_coefficient()
+        return Quotient(num, den) if lead == 1 else Quotient(num / lead, den / lead)
+
+    def add(self, a: Quotient, b: Quotient) -> Quotient:
+        """a + b."""
+        if a.den.is_one() and b.den.is_one():
+            return Quotient(a.num + b.num, self._unit)
+        if a.den == b.den:
+            return self.quotient(a.num + b.num, a.den)
+        common = a.den.gcd(b.den)
+        left, right = a.den / common, b.den / common
+        return self.quotient(
+            self._times(a.num, right) + self._times(b.num, left),
+            self._times(self._times(left, right), common),
+        )
+
+    def total(self, terms: list[Quotient]) -> Quotient:
+        """The sum of all; by halves, so that a long sum costs n log n."""
+        if not terms:
+            return self.zero
+        while len(terms) > 1:
+            odd = [terms[-1]] if len(terms) % 2 else []
+            terms = [self.add(a, b) for a, b in zip(terms[::2], terms[1::2], strict=False)] + odd
+        return terms[0]
+
+    def neg(self, a: Quotient) -> Quotient:
+        """-a."""
+        return Quotient(-a.num, a.den)
+
+    def sub(self, a: Quotient, b: Quotient) -> Quotient:
+        """a - b."""
+        return self.add(a, self.neg(b))
+
+    def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        """a b."""
+        if a.den.is_one() and b.den.is_one():
+            return Quotient(self.reduced(self._times(a.num, b.num)), self._unit)
+        return self.quotient(self._times(a.num, b.num), self._times(a.den, b.den))
+
+    def _times(self, a: fmpq_mpoly, b: fmpq_mpoly) -> fmpq_mpoly:
+        if len(a) * len(b) > MAX_PRODUCT:
+            raise Obstacle(f"a product of polynomials with {len(a)} and {len(b)} terms")
+        return a * b
+
+    def inverse(self, a: Quotient) -> Quotient:
+        """1/a. Raises `Undefined` for zero."""
+        return self.quotient(a.den, a.num)
+
+    def div(self, a: Quotient, b: Quotient) -> Quotient:
+        """a/b. Raises `Undefined` for b zero."""
+        return self.mul(a, self.inverse(b))
+
+    def power(self, a: Quotient, exponent: int) -> Quotient:
+        """a to an integer power. Raises `Undefined` for a negative power of zero, `Obstacle` when too large."""
+        if exponent < 0:
+            return self.power(self.inverse(a), -exponent)
+        for part in a:
+            terms = len(part)
+            size = part.leading_coefficient().numer().bit_length() if terms == 1 else 1
+            if (terms > 1 and exponent * (terms - 1) > MAX_POWER_TERMS) or exponent * size > 2_000_000:
+                raise Obstacle(f"the power {exponent} of an expression with {terms} terms")
+        if exponent > 1 and self.relations:
+            return self._by_squaring(a, exponent)
+        return Quotient(a.num**exponent, a.den**exponent)
+
+    def _by_squaring(self, a: Quotient, exponent: int) -> Quotient:
+        result = self.one
+        while exponent:
+            if exponent % 2:
+                result = self.mul(result, a)
+            exponent //= 2
+            if exponent:
+                a = self.mul(a, a)
+        return result
+
+    def equal(self, a: Quotient, b: Quotient) -> bool:
+        """Whether a and b are the same element."""
+        if a.num == b.num and a.den == b.den:
+            return True
+        return bool(self.sub(a, b).num.is_zero())
+
+    def as_rational(self, a: Quotient) -> fmpq | None:
+        """The rational number that a is, or None."""
+        if a.den.is_one() and a.num.is_constant():
+            return fmpq(0) if a.num.is_zero() else a.num.leading_coefficient()
+        return None

@@ -1,0 +1,124 @@
+"""Arithmetic of `Range`s, for the signs of polynomials whose generators have known bounds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from .domain import REAL, Range, Sort
+
+NEGATIVE, NULL, POSITIVE = 1, 2, 4  # a set of possible signs is a sum of these
+ANY_SIGN = NEGATIVE | NULL | POSITIVE
+
+_End = tuple[Fraction | None, int, bool]  # value (None: infinite), sign of the infinity, closed
+
+
+def exactly(value: Fraction) -> Range:
+    """The range of one value."""
+    return Range(lower=value, upper=value, lower_closed=True, upper_closed=True)
+
+
+def tightened(allowed: Range) -> Range:
+    """The same values; the finite ends of an integer range made closed."""
+    if allowed.sort is not Sort.INTEGER:
+        return allowed
+    lower, upper = allowed.lower, allowed.upper
+    if lower is not None:
+        lower = Fraction(lower.__ceil__() + (0 if lower in allowed or lower.denominator > 1 else 1))
+    if upper is not None:
+        upper = Fraction(upper.__floor__() - (0 if upper in allowed or upper.denominator > 1 else 1))
+    return Range(Sort.INTEGER, lower, upper, lower is not None, upper is not None)
+
+
+def plus(a: Range, b: Range) -> Range:
+    """All sums."""
+    lower = None if a.lower is None or b.lower is None else a.lower + b.lower
+    upper = None if a.upper is None or b.upper is None else a.upper + b.upper
+    return Range(
+        lower=lower,
+        upper=upper,
+        lower_closed=a.lower_closed and b.lower_closed,
+        upper_closed=a.upper_closed and b.upper_closed,
+    )
+
+
+def times(a: Range, b: Range) -> Range:
+    """All products."""
+    ends = [_product(x, y) for x in _ends(a) for y in _ends(b)]
+    low, high = min(ends, key=_rank), max(ends, key=_rank)
+    return Range(
+        lower=low[0],
+        upper=high[0],
+        lower_closed=low[0] is not None and any(e[2] for e in ends if _rank(e) == _rank(low)),
+        upper_closed=high[0] is not None and any(e[2] for e in ends if _rank(e) == _rank(high)),
+    )
+
+
+def _ends(a: Range) -> tuple[_End, _End]:
+    return (a.lower, -1, a.lower_closed), (a.upper, 1, a.upper_closed)
+
+
+def _rank(end: _End) -> tuple[int, Fraction]:
+    value, infinity, _ = end
+    return (infinity, Fraction(0)) if value is None else (0, value)
+
+
+def _sign(end: _End) -> int:
+    value, infinity, _ = end
+    return infinity if value is None else (value > 0) - (value < 0)
+
+
+def _product(x: _End, y: _End) -> _End:
+    if x[0] == 0 or y[0] == 0:
+        attained = (x[0] == 0 and x[2]) or (y[0] == 0 and y[2])
+        return Fraction(0), 0, attained
+    if x[0] is None or y[0] is None:
+        return None, _sign(x) * _sign(y), False
+    return x[0] * y[0], 0, x[2] and y[2]
+
+
+def to_power(a: Range, exponent: int) -> Range:
+    """All `exponent`-th powers, `exponent` ≥ 0."""
+    if exponent == 0:
+        return exactly(Fraction(1))
+    if exponent % 2 == 1 or (a.lower is not None and a.lower >= 0):
+        return _raised(a, exponent)
+    if a.upper is not None and a.upper <= 0:
+        return _raised(times(a, exactly(Fraction(-1))), exponent)
+    flipped = times(a, exactly(Fraction(-1)))
+    ends = [_ends(a)[1], _ends(flipped)[1]]
+    top = max(ends, key=_rank)
+    closed = any(e[2] for e in ends if _rank(e) == _rank(top))
+    return _raised(Range(lower=Fraction(0), upper=top[0], lower_closed=True, upper_closed=closed), exponent)
+
+
+def _raised(a: Range, exponent: int) -> Range:
+    lower = None if a.lower is None else a.lower**exponent
+    upper = None if a.upper is None else a.upper**exponent
+    return Range(lower=lower, upper=upper, lower_closed=a.lower_closed, upper_closed=a.upper_closed)
+
+
+def signs(a: Range) -> int:
+    """The possible signs of the values."""
+    below = a.lower is None or a.lower < 0
+    above = a.upper is None or a.upper > 0
+    zero = Fraction(0) in Range(REAL.sort, a.lower, a.upper, a.lower_closed, a.upper_closed)
+    return below * NEGATIVE + zero * NULL + above * POSITIVE
+
+
+def product_of_signs(a: int, b: int) -> int:
+    """The possible signs of a product of numbers with these possible signs."""
+    result = 0
+    if (a | b) & NULL:
+        result |= NULL
+    if (a & POSITIVE and b & POSITIVE) or (a & NEGATIVE and b & NEGATIVE):
+        result |= POSITIVE
+    if (a & POSITIVE and b & NEGATIVE) or (a & NEGATIVE and b & POSITIVE):
+        result |= NEGATIVE
+    return result
+
+
+def sign_of_power(a: int, exponent: int) -> int:
+    """The possible signs of a power with a nonzero integer exponent."""
+    if exponent % 2:
+        return a
+    return (a & NULL) | (POSITIVE if a & (NEGATIVE | POSITIVE) else 0)

@@ -1,0 +1,93 @@
+"""Words that SymPy lacks: activation functions, the real root, the total derivative.
+
+They are inert: nothing here evaluates, differentiates or simplifies itself. What they mean is said in
+`calculus`, `enclosure` and `normal_form`, once each.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Function, Symbol, Tuple, sympify
+from sympy.core.function import AppliedUndef
+
+
+class sigmoid(Function):
+    """The logistic sigmoid, 1/(1 + exp(-u))."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """σ′ = σ(1 - σ), for authors who call SymPy's own `diff`."""
+        return self * (1 - self)
+
+
+class softplus(Function):
+    """log(1 + exp(u)), whose derivative is the logistic sigmoid."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        """σ, for authors who call SymPy's own `diff`."""
+        return sigmoid(self.args[0])
+
+
+class relu(Function):
+    """max(0, u); its derivative at 0 does not exist."""
+
+    nargs = 1
+
+
+class real_root(Function):
+    """`real_root(u, n)`: for real u and odd n > 0 the real n-th root, negative where u is."""
+
+    nargs = 2
+
+
+class D(Expr):
+    """The total derivative of a quantity by another, through the definitions of the problem.
+
+    Unlike `sympy.Derivative`, it does not become 0 when the symbol is a name for something that depends on
+    `variable` by way of its definition.
+    """
+
+    def __new__(cls, quantity: Any, variable: Symbol) -> D:
+        if not isinstance(variable, Symbol):
+            raise TypeError(f"D differentiates by a symbol, not by {variable}")
+        return Expr.__new__(cls, sympify(quantity, strict=True), variable)
+
+    @property
+    def quantity(self) -> Expr:
+        """What is differentiated."""
+        return self.args[0]
+
+    @property
+    def variable(self) -> Symbol:
+        """By what."""
+        return self.args[1]
+
+    def _eval_is_commutative(self) -> bool:
+        return True
+
+
+class SlotDerivative(Expr):
+    """A partial derivative of an undefined function, by argument slots: f^(i, j, …)(args).
+
+    `orders[k]` is how often slot k was differentiated. SymPy writes it `Subs(Derivative(f(ξ), ξ), ξ, arg)`.
+    """
+
+    def __new__(cls, applied: AppliedUndef, orders: Any) -> SlotDerivative:
+        return Expr.__new__(cls, applied, Tuple(*orders))
+
+    @property
+    def applied(self) -> AppliedUndef:
+        """The function at its arguments."""
+        return self.args[0]
+
+    @property
+    def orders(self) -> tuple[int, ...]:
+        """How often each slot is differentiated."""
+        return tuple(int(k) for k in self.args[1])
+
+    def _eval_is_commutative(self) -> bool:
+        return True

@@ -1,0 +1,636 @@
+"""Expressions to elements of a tower: the normal form that is zero exactly when its numerator is.
+
+One rule for each kind of node. What an expression needs to be defined (a denominator that must not vanish, …)
+is collected on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Float,
+    Heaviside,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    acos,
+    acosh,
+    acot,
+    acoth,
+    acsc,
+    arg,
+    asec,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    binomial,
+    ceiling,
+    conjugate,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    erf,
+    erfc,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    im,
+    log,
+    re,
+    sec,
+    sech,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
+from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
+from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
+
+from .calculus import ONE, ZERO, Definitions
+from .circular import Circulars
+from .domain import POSITIVE as ABOVE_ZERO
+from .domain import REAL, Domain, Range, Sort
+from .errors import Obstacle, Undefined
+from .field import Field, Full, Quotient
+from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, tightened
+from .language import SlotDerivative, real_root, relu, sigmoid, softplus
+from .tower import NeedSign, Refine
+from .verdict import Order
+
+MAX_SHIFT = 60  # Γ(u + k) is written through Γ(u) for whole k up to this
+MAX_FACTORIAL = 3_000
+_SIGNS_OF = {
+    Order.GT: POSITIVE,
+    Order.GE: POSITIVE | NULL,
+    Order.LT: NEGATIVE,
+    Order.LE: NEGATIVE | NULL,
+    Order.EQ: NULL,
+    Order.NE: NEGATIVE | POSITIVE,
+}
+
+
+class NormalForm(Circulars):
+    """The elements of one claim. Raises `Obstacle`, `Undefined`, `NeedSign`, `Refine`, `Full`."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        definitions: Definitions,
+        *,
+        splits: bool,
+        degrees: dict[int, int],
+        capacity: int,
+    ) -> None:
+        super().__init__(Field(capacity), splits, degrees)
+        self.domain = domain
+        self.definitions = definitions
+        self.memo: dict[Basic, Quotient] = {}
+        self.nonzero: dict[Expr, Quotient] = {}
+        for fact in domain.facts:
+            gap = self.field.sub(self.of(fact.lhs), self.of(fact.rhs))
+            self.assume(gap, _SIGNS_OF[fact.order])
+
+    def of(self, expr: Basic) -> Quotient:
+        """The element that an expression is."""
+        found = self.memo.get(expr)
+        if found is None:
+            found = self.memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: Basic) -> Quotient:
+        rule = _RULES.get(type(expr))
+        if rule is not None:
+            return rule(self, expr)
+        if isinstance(expr, Rational):
+            return self.field.constant(fmpq(int(expr.p), int(expr.q)))
+        if isinstance(expr, AppliedUndef):
+            return self._unknown_function(f"function {expr.func}", expr, expr.args)
+        if isinstance(expr, Float):
+            raise Obstacle(f"the float {expr} has no exact value: write a rational number")
+        if not expr.args:
+            raise Obstacle(f"{expr} is not a number")
+        raise Obstacle(f"no rule for {expr.func.__name__}")
+
+    def side_conditions(self) -> dict[Expr, Quotient]:
+        """The expressions that must not be 0 and are not known to be nonzero."""
+        return {expr: value for expr, value in self.nonzero.items() if self._may_vanish(value)}
+
+    def _may_vanish(self, value: Quotient) -> bool:
+        if value.num.is_constant():
+            return False
+        possible = self.sign(value)
+        return possible is None or bool(possible & NULL)
+
+    def _nonzero(self, expr: Expr, value: Quotient) -> Quotient:
+        if value.num.is_zero():
+            raise Undefined("a division by zero")
+        if not value.num.is_constant():
+            self.nonzero.setdefault(expr, value)
+        return value
+
+    # ---- arithmetic ---------------------------------------------------------------------------------------------
+
+    def _symbol(self, expr: Symbol) -> Quotient:
+        definition = self.definitions.get(expr)
+        if definition is not None:
+            self.note("definitions")
+            return self.of(definition)
+        allowed = tightened(self.domain.range_of(expr))
+        if allowed.lower is not None and allowed.lower == allowed.upper:
+            return self.field.constant(fmpq(allowed.lower.numerator, allowed.lower.denominator))
+        bounds = None if allowed.sort is Sort.COMPLEX else allowed
+        return self.field.polynomial(self.adjoin("symbol", expr, bounds).letter)
+
+    def _add(self, expr: Add) -> Quotient:
+        return self.field.total([self.of(arg) for arg in expr.args])
+
+    def _mul(self, expr: Mul) -> Quotient:
+        factors = [self.of(arg) for arg in expr.args]
+        while len(factors) > 1:
+            odd = [factors[-1]] if len(factors) % 2 else []
+            factors = [self.field.mul(a, b) for a, b in zip(factors[::2], factors[1::2], strict=False)] + odd
+        return factors[0]
+
+    def _pow(self, expr: Pow) -> Quotient:
+        base, exponent = expr.args
+        if isinstance(base, Exp1):
+            return self.exponential(self.of(exponent))
+        value = self.of(base)
+        if isinstance(exponent, Rational):
+            constant: fmpq | None = fmpq(int(exponent.p), int(exponent.q))
+        else:
+            constant = self.field.as_rational(self.of(exponent))
+        if constant is None:
+            if not value.num.is_zero():
+                self._nonzero(base, value)
+            return self.general_power(value, self.of(exponent))
+        if constant < 0:
+            self._nonzero(base, value)
+        return self.rational_power(value, constant)
+
+    def _reciprocal(self, expr: Expr, value: Quotient) -> Quotient:
+        return self.field.inverse(self._nonzero(expr, value))
+
+    # ---- elementary functions -----------------------------------------------------------------------------------
+
+    def _exp(self, expr: Basic) -> Quotient:
+        return self.exponential(self.of(expr.args[0]))
+
+    def _log(self, expr: Basic) -> Quotient:
+        argument = self.of(expr.args[0])
+        if not argument.num.is_zero():
+            self._nonzero(expr.args[0], argument)
+        return self.logarithm(argument)
+
+    def _sigmoid(self, expr: Basic) -> Quotient:
+        return self.logistic(self.of(expr.args[0]))
+
+    def _softplus(self, expr: Basic) -> Quotient:
+        self.note("softplus u = log(1 + exp u)")
+        return self.logarithm(self.field.add(self.field.one, self.exponential(self.of(expr.args[0]))))
+
+    def _tanh(self, expr: Basic) -> Quotient:
+        self.note("tanh u = 2σ(2u) - 1")
+        return self._tangent_hyperbolic(self.of(expr.args[0]))
+
+    def _tangent_hyperbolic(self, value: Quotient) -> Quotient:
+        doubled = self.logistic(self._scaled(value, 2))
+        return self.field.sub(self._scaled(doubled, 2), self.field.one)
+
+    def _hyperbolic(self, expr: Basic) -> tuple[Quotient, Quotient]:
+        """(cosh, sinh)."""
+        field = self.field
+        up = self.exponential(self.of(expr.args[0]))
+        down = field.inverse(up)
+        self.note("cosh u, sinh u = (exp(u) ± exp(-u))/2")
+        return self._scaled(field.add(up, down), fmpq(1, 2)), self._scaled(field.sub(up, down), fmpq(1, 2))
+
+    def _cosh(self, expr: Basic) -> Quotient:
+        return self._hyperbolic(expr)[0]
+
+    def _sinh(self, expr: Basic) -> Quotient:
+        return self._hyperbolic(expr)[1]
+
+    def _sech(self, expr: Basic) -> Quotient:
+        return self.field.inverse(self._hyperbolic(expr)[0])
+
+    def _csch(self, expr: Basic) -> Quotient:
+        return self._reciprocal(sinh(expr.args[0], evaluate=False), self._hyperbolic(expr)[1])
+
+    def _coth(self, expr: Basic) -> Quotient:
+        return self._reciprocal(tanh(expr.args[0], evaluate=False), self._tanh(expr))
+
+    def _cos(self, expr: Basic) -> Quotient:
+        return self.circular(self.of(expr.args[0]))[0]
+
+    def _sin(self, expr: Basic) -> Quotient:
+        return self.circular(self.of(expr.args[0]))[1]
+
+    def _sec(self, expr: Basic) -> Quotient:
+        return self._reciprocal(cos(expr.args[0], evaluate=False), self._cos(expr))
+
+    def _csc(self, expr: Basic) -> Quotient:
+        return self._reciprocal(sin(expr.args[0], evaluate=False), self._sin(expr))
+
+    def _tan(self, expr: Basic) -> Quotient:
+        return self.field.mul(self._sin(expr), self._sec(expr))
+
+    def _cot(self, expr: Basic) -> Quotient:
+        return self.field.mul(self._cos(expr), self._csc(expr))
+
+    # ---- inverse functions --------------------------------------------------------------------------------------
+
+    def _asin(self, expr: Basic) -> Quotient:
+        return self._arcsine(self.of(expr.args[0]))
+
+    def _arcsine(self, value: Quotient) -> Quotient:
+        return self._odd("asin", asin, value)
+
+    def _odd(self, kind: str, function: Callable[..., Expr], value: Quotient) -> Quotient:
+        """A generator for an odd function: f(-u) = -f(u), by the sign of the leading coefficient."""
+        field = self.field
+        if value.num.is_zero():
+            return field.zero
+        if value.num.leading_coefficient() < 0:
+            return field.neg(self._odd(kind, function, field.neg(value)))
+        possible = self.sign(value)
+        real = possible is not None and (kind != "asin" or self._within_unit(value))
+        bounds = None if not real else ABOVE_ZERO if possible == POSITIVE else REAL
+        return self.opaque(kind, function(self.expression(value), evaluate=False), bounds, (value,))
+
+    def _within_unit(self, value: Quotient) -> bool:
+        gap = self.field.sub(self.field.one, self.field.mul(value, value))
+        possible = self.sign(gap)
+        return possible is not None and not possible & NEGATIVE
+
+    def _acos(self, expr: Basic) -> Quotient:
+        self.note("acos u = π/2 - asin u")
+        return self.field.sub(self._scaled(self.pi(), fmpq(1, 2)), self._asin(expr))
+
+    def _atan(self, expr: Basic) -> Quotient:
+        value = self.of(expr.args[0])
+        if not self.is_real(value):
+            raise Obstacle("atan of a complex expression")
+        return self._odd("atan", atan, value)
+
+    def _acot(self, expr: Basic) -> Quotient:
+        value = self.of(expr.args[0])
+        if value.num.is_zero() or not self.is_real(value):
+            raise Obstacle("acot of 0 or of a complex expression")
+        return self._odd("atan", atan, self.field.inverse(self._nonzero(expr.args[0], value)))
+
+    def _asec(self, expr: Basic) -> Quotient:
+        inverse = self._reciprocal(expr.args[0], self.of(expr.args[0]))
+        return self.field.sub(self._scaled(self.pi(), fmpq(1, 2)), self._arcsine(inverse))
+
+    def _acsc(self, expr: Basic) -> Quotient:
+        return self._arcsine(self._reciprocal(expr.args[0], self.of(expr.args[0])))
+
+    def _asinh(self, expr: Basic) -> Quotient:
+        field, value = self.field, self.of(expr.args[0])
+        if not self.is_real(value):
+            raise Obstacle("asinh of a complex expression")
+        self.note("asinh u = log(u + √(u² + 1))")
+        radius = self.root(field.add(field.mul(value, value), field.one), 2)
+        total = field.add(value, radius)
+        self.assume(total, POSITIVE)  # √(u² + 1) > |u|
+        return self.logarithm(total)
+
+    def _acosh(self, expr: Basic) -> Quotient:
+        field, value = self.field, self.of(expr.args[0])
+        self.note("acosh u = log(u + √(u - 1) √(u + 1))")
+        roots = [self.root(field.add(value, field.constant(k)), 2) for k in (-1, 1)]
+        return self.logarithm(field.add(value, field.mul(*roots)))
+
+    def _atanh(self, expr: Basic) -> Quotient:
+        return self._area_tangent(self.of(expr.args[0]))
+
+    def _acoth(self, expr: Basic) -> Quotient:
+        return self._area_tangent(self._reciprocal(expr.args[0], self.of(expr.args[0])))
+
+    def _area_tangent(self, value: Quotient) -> Quotient:
+        """atanh u = (log(1 + u) - log(1 - u))/2 for -1 < u < 1; elsewhere the branch is not settled here."""
+        field = self.field
+        sides = [field.add(field.one, value), field.sub(field.one, value)]
+        for side in sides:
+            possible = self.sign(side)
+            if possible is None:
+                raise Obstacle("atanh of a complex expression")
+            if possible & NEGATIVE and possible & POSITIVE:
+                self.require(side)
+            if possible & NEGATIVE:
+                return self.opaque("atanh", atanh(self.expression(value)), None, (value,))
+        self.note("atanh u = (log(1 + u) - log(1 - u))/2")
+        return self._scaled(field.sub(self.logarithm(sides[0]), self.logarithm(sides[1])), fmpq(1, 2))
+
+    # ---- signs, cases -------------------------------------------------------------------------------------------
+
+    def _abs(self, expr: Basic) -> Quotient:
+        return self.absolute(self.of(expr.args[0]))
+
+    def _decided(self, value: Quotient) -> int:
+        """NEGATIVE, NULL or POSITIVE. Raises `NeedSign`."""
+        if value.num.is_zero():
+            return NULL
+        possible = self.sign(value)
+        if possible is None:
+            raise Obstacle("the sign of a complex expression")
+        if possible.bit_count() > 1:
+            self.require(value)
+        return possible
+
+    def _sign(self, expr: Basic) -> Quotient:
+        decided = self._decided(self.of(expr.args[0]))
+        return self.field.constant({NEGATIVE: -1, NULL: 0, POSITIVE: 1}[decided])
+
+    def _heaviside(self, expr: Basic) -> Quotient:
+        decided = self._decided(self.of(expr.args[0]))
+        return self.field.constant({NEGATIVE: fmpq(0), NULL: fmpq(1, 2), POSITIVE: fmpq(1)}[decided])
+
+    def _relu(self, expr: Basic) -> Quotient:
+        value = self.of(expr.args[0])
+        return value if self._decided(value) == POSITIVE else self.field.zero
+
+    def _extremum(self, expr: Basic) -> Quotient:
+        wanted = NEGATIVE if expr.func is Max else POSITIVE
+        best = self.of(expr.args[0])
+        for arg in expr.args[1:]:
+            other = self.of(arg)
+            if self._decided(self.field.sub(best, other)) == wanted:
+                best = other
+        return best
+
+    def _piecewise(self, expr: Piecewise) -> Quotient:
+        for branch, condition in expr.args:
+            if self._holds(condition):
+                return self.of(branch)
+        raise Undefined("no case of a piecewise definition applies")
+
+    def _holds(self, condition: Basic) -> bool:
+        name = condition.func.__name__
+        if name in ("BooleanTrue", "BooleanFalse"):
+            return name == "BooleanTrue"
+        if name in ("And", "Or", "Not"):
+            parts = [self._holds(arg) for arg in condition.args]
+            return all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
+        accepted = _CONDITIONS.get(name)
+        if accepted is None:
+            raise Obstacle(f"the condition {name}")
+        gap = self.field.sub(self.of(condition.args[0]), self.of(condition.args[1]))
+        possible = NULL if gap.num.is_zero() else self.sign(gap)
+        if possible is None:
+            raise Obstacle("a condition on a complex expression")
+        if not possible & ~accepted:
+            return True
+        return bool(self._decided(gap) & accepted) if possible & accepted else False
+
+    def _floor(self, expr: Basic) -> Quotient:
+        return self._rounded(expr, 1)
+
+    def _ceiling(self, expr: Basic) -> Quotient:
+        return self._rounded(expr, -1)
+
+    def _rounded(self, expr: Basic, direction: int) -> Quotient:
+        """⌊u⌋ and ⌈u⌉ = -⌊-u⌋; an opaque integer otherwise."""
+        field = self.field
+        value = self._scaled(self.of(expr.args[0]), direction)
+        if self.is_integer(value):
+            return self._scaled(value, direction)
+        constant = field.as_rational(value)
+        if constant is not None:
+            return field.constant(fmpq(direction) * constant.floor())
+        if not self.is_real(value):
+            raise Obstacle("floor of a complex expression")
+        shown = floor(self.expression(value), evaluate=False)
+        return self._scaled(self.opaque("floor", shown, Range(Sort.INTEGER), (value,)), direction)
+
+    # ---- complex parts ------------------------------------------------------------------------------------------
+
+    def _real_parts(self, expr: Basic) -> tuple[Quotient, Quotient]:
+        parts = self.parts(self.of(expr.args[0]))
+        if not all(self.is_real(part) for part in parts):
+            raise Obstacle(f"{expr.func.__name__} of an expression with parts that may be complex")
+        return parts
+
+    def _re(self, expr: Basic) -> Quotient:
+        return self._real_parts(expr)[0]
+
+    def _im(self, expr: Basic) -> Quotient:
+        return self._real_parts(expr)[1]
+
+    def _conjugate(self, expr: Basic) -> Quotient:
+        real, imaginary = self._real_parts(expr)
+        if imaginary.num.is_zero():
+            return real
+        return self.field.sub(real, self.field.mul(self.imaginary_unit(), imaginary))
+
+    def _arg(self, expr: Basic) -> Quotient:
+        decided = self._decided(self.of(expr.args[0]))
+        if decided == NULL:
+            raise Undefined("the argument of 0")
+        return self.field.zero if decided == POSITIVE else self.pi()
+
+    # ---- special functions --------------------------------------------------------------------------------------
+
+    def _gamma(self, expr: Basic) -> Quotient:
+        return self._gamma_of(self.of(expr.args[0]))
+
+    def _gamma_of(self, value: Quotient) -> Quotient:
+        """Γ, with Γ(u + 1) = u Γ(u)."""
+        field = self.field
+        constant = field.as_rational(value)
+        if constant is not None and constant.denom() == 1:
+            if constant <= 0:
+                raise Undefined("Γ at a nonpositive integer")
+            if constant > MAX_FACTORIAL:
+                raise Obstacle(f"the factorial of {constant - 1}")
+            return self._rising(field.one, int(constant.numer()) - 1)
+        for known in self.table.get("gamma", []):
+            shift = field.as_rational(field.sub(value, known.args[0]))
+            if shift is not None and shift.denom() == 1 and abs(shift) <= MAX_SHIFT:
+                self.note("Γ(u + 1) = u Γ(u)")
+                steps, letter = int(shift.numer()), field.polynomial(known.letter)
+                if steps >= 0:
+                    return field.mul(letter, self._rising(known.args[0], steps))
+                return field.div(letter, self._rising(value, -steps))
+        possible = self.sign(value)
+        bounds = None if possible is None else ABOVE_ZERO if possible == POSITIVE else REAL
+        return self.opaque("gamma", gamma(self.expression(value), evaluate=False), bounds, (value,))
+
+    def _rising(self, start: Quotient, count: int) -> Quotient:
+        """start (start + 1) … with `count` factors."""
+        result = self.field.one
+        for k in range(count):
+            result = self.field.mul(result, self.field.add(start, self.field.constant(k)))
+        return result
+
+    def _factorial(self, expr: Basic) -> Quotient:
+        return self._gamma_of(self.field.add(self.of(expr.args[0]), self.field.one))
+
+    def _binomial(self, expr: Basic) -> Quotient:
+        field = self.field
+        n, k = (self.of(arg) for arg in expr.args)
+        choose = field.as_rational(k)
+        if choose is not None and choose.denom() == 1 and 0 <= choose <= MAX_SHIFT:
+            count = int(choose.numer())
+            falling = self._rising(field.sub(n, field.constant(count - 1)), count)
+            return field.div(falling, self._rising(field.one, count))
+        tops = [field.add(value, field.one) for value in (n, k, field.sub(n, k))]
+        if any(self.sign(top) != POSITIVE for top in tops):
+            raise Obstacle("a binomial coefficient outside 0 ≤ k ≤ n")
+        upper, *below = (self._gamma_of(top) for top in tops)
+        return field.div(upper, field.mul(*below))
+
+    def _erf(self, expr: Basic) -> Quotient:
+        return self._odd("erf", erf, self.of(expr.args[0]))
+
+    def _erfc(self, expr: Basic) -> Quotient:
+        return self.field.sub(self.field.one, self._erf(expr))
+
+    def _real_root(self, expr: Basic) -> Quotient:
+        degree = expr.args[1]
+        if not isinstance(degree, Integer) or degree.p <= 0:
+            raise Obstacle("a root of symbolic degree")
+        return self.real_root(self.of(expr.args[0]), int(degree.p))
+
+    def _slot(self, expr: SlotDerivative) -> Quotient:
+        return self._unknown_function(
+            f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args
+        )
+
+    def _unknown_function(self, kind: str, expr: Expr, arguments: tuple[Expr, ...]) -> Quotient:
+        """f(args) for an undefined f, real where its arguments are."""
+        args = tuple(self.of(arg) for arg in arguments)
+        self.note("equal arguments give equal values")
+        return self.opaque(kind, expr, REAL if all(map(self.is_real, args)) else None, args)
+
+
+_CONDITIONS = {
+    "Equality": NULL,
+    "Unequality": NEGATIVE | POSITIVE,
+    "StrictLessThan": NEGATIVE,
+    "LessThan": NEGATIVE | NULL,
+    "StrictGreaterThan": POSITIVE,
+    "GreaterThan": POSITIVE | NULL,
+}
+
+_RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
+    Symbol: NormalForm._symbol,
+    Add: NormalForm._add,
+    Mul: NormalForm._mul,
+    Pow: NormalForm._pow,
+    Pi: lambda self, expr: self.pi(),
+    Exp1: lambda self, expr: self.exponential(self.field.one),
+    ImaginaryUnit: lambda self, expr: self.imaginary_unit(),
+    exp: NormalForm._exp,
+    log: NormalForm._log,
+    sigmoid: NormalForm._sigmoid,
+    softplus: NormalForm._softplus,
+    tanh: NormalForm._tanh,
+    cosh: NormalForm._cosh,
+    sinh: NormalForm._sinh,
+    sech: NormalForm._sech,
+    csch: NormalForm._csch,
+    coth: NormalForm._coth,
+    cos: NormalForm._cos,
+    sin: NormalForm._sin,
+    tan: NormalForm._tan,
+    cot: NormalForm._cot,
+    sec: NormalForm._sec,
+    csc: NormalForm._csc,
+    asin: NormalForm._asin,
+    acos: NormalForm._acos,
+    atan: NormalForm._atan,
+    acot: NormalForm._acot,
+    asec: NormalForm._asec,
+    acsc: NormalForm._acsc,
+    asinh: NormalForm._asinh,
+    acosh: NormalForm._acosh,
+    atanh: NormalForm._atanh,
+    acoth: NormalForm._acoth,
+    Abs: NormalForm._abs,
+    sign: NormalForm._sign,
+    Heaviside: NormalForm._heaviside,
+    relu: NormalForm._relu,
+    Max: NormalForm._extremum,
+    Min: NormalForm._extremum,
+    Piecewise: NormalForm._piecewise,
+    floor: NormalForm._floor,
+    ceiling: NormalForm._ceiling,
+    re: NormalForm._re,
+    im: NormalForm._im,
+    conjugate: NormalForm._conjugate,
+    arg: NormalForm._arg,
+    gamma: NormalForm._gamma,
+    factorial: NormalForm._factorial,
+    binomial: NormalForm._binomial,
+    erf: NormalForm._erf,
+    erfc: NormalForm._erfc,
+    real_root: NormalForm._real_root,
+    SlotDerivative: NormalForm._slot,
+}
+
+
+class Reduced:
+    """The normal form of a difference that was computed to the end."""
+
+    __slots__ = ("conditions", "difference", "form")
+
+    def __init__(self, form: NormalForm, difference: Quotient) -> None:
+        self.form = form
+        self.difference = difference
+        self.conditions = form.side_conditions()
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the difference is the zero polynomial, given the vanishing polynomials among the facts."""
+        numerator = self.difference.num
+        for fact in self.form.facts:
+            if fact.signs == NULL and not numerator.is_zero():
+                numerator = numerator % fact.polynomial
+        return bool(numerator.is_zero())
+
+
+def reduce_difference(
+    lhs: Expr, rhs: Expr, domain: Domain, definitions: Mapping[Symbol, Expr], *, splits: bool
+) -> Reduced:
+    """The normal form of lhs - rhs; starts again as long as generators must be refined or more are needed.
+
+    Raises `Obstacle`, `Undefined`, and `NeedSign` if `splits`.
+    """
+    degrees: dict[int, int] = {}
+    capacity = 24
+    for _ in range(40):
+        try:
+            form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
+            return Reduced(form, form.field.sub(form.of(lhs), form.of(rhs)))
+        except Full:
+            if capacity > 2_000:
+                raise Obstacle("more than 2000 generators") from None
+            capacity *= 2
+        except Refine as refine:
+            degrees[refine.serial] = refine.degree
+    raise Obstacle("roots that need ever finer generators")
+
+
+__all__ = ["ANY_SIGN", "ONE", "ZERO", "Fraction", "NeedSign", "NormalForm", "Reduced", "reduce_difference"]

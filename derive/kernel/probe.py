@@ -1,0 +1,142 @@
+"""Both sides of a claim at rational points, in certified balls: witnesses, and agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import acb, arb, ctx
+from sympy import Expr, Symbol
+
+from .calculus import Definitions
+from .domain import Domain, Point, points
+from .enclosure import Evaluation, Instances, describe, rational
+from .verdict import Order, Witness
+
+_TRIES = 12  # points tried for each one that satisfies the relations of a domain
+
+
+@dataclass
+class Probe:
+    """Evaluates the two sides of one claim. `symbols` are the free symbols, definitions written out."""
+
+    lhs: Expr
+    rhs: Expr
+    definitions: Definitions
+    symbols: tuple[Symbol, ...]
+    seed: int = 0
+    shown: int = 10
+    usable: int = field(default=0, init=False)
+
+    def points(self, domain: Domain, definitions: Definitions) -> Iterator[tuple[Point, Instances]]:
+        """Points of the domain, each with functions to stand for the undefined ones."""
+        own = [symbol for symbol in self.symbols if symbol not in definitions or symbol in self.definitions]
+        misses = 0
+        for number, point in enumerate(points(domain, own, self.seed)):
+            if self._admits(domain, definitions, point):
+                misses = 0
+                yield point, Instances(self.seed + number)
+                if not own and number >= 2:
+                    return
+            else:
+                misses += 1
+                if misses > 40 * _TRIES:
+                    return
+
+    def _admits(self, domain: Domain, definitions: Definitions, point: Point) -> bool:
+        extra = {s: d for s, d in definitions.items() if s not in self.definitions}
+        if not domain.facts and not extra:
+            return True
+        with ctx.workprec(96):
+            evaluation = Evaluation(point, definitions)
+            for fact in domain.facts:
+                left, right = evaluation.value(fact.lhs), evaluation.value(fact.rhs)
+                if left is None or right is None or not holds(left - right, fact.order):
+                    return False
+            return all(self._in_range(domain, symbol, evaluation.value(symbol)) for symbol in extra)
+
+    def _in_range(self, domain: Domain, symbol: Symbol, ball: Any) -> bool:
+        allowed = domain.range_of(symbol)
+        if ball is None or isinstance(ball, acb):
+            return False
+        above = allowed.lower is None or ball >= rational(allowed.lower)
+        below = allowed.upper is None or ball <= rational(allowed.upper)
+        return bool(above and below)
+
+    def differs(
+        self, point: Point, instances: Instances, bits: int, definitions: Definitions | None = None
+    ) -> Witness | bool | None:
+        """A witness; False where the enclosures overlap; None where a side has no finite enclosure."""
+        with ctx.workprec(bits):
+            evaluation = Evaluation(
+                point, self.definitions if definitions is None else definitions, instances
+            )
+            left, right = self._both(evaluation)
+            if left is None or right is None:
+                return None
+            self.usable += 1
+            if _overlap(left, right):
+                return False
+            if isinstance(left, acb) != isinstance(right, acb):
+                left, right = acb(left), acb(right)
+            shown = sorted(point.items(), key=lambda item: str(item[0]))
+            return Witness(tuple(shown), describe(left, self.shown), describe(right, self.shown), instances=instances.in_words())
+
+    def _both(self, evaluation: Evaluation) -> tuple[Any, Any]:
+        left = evaluation.value(self.lhs)
+        return left, None if left is None else evaluation.value(self.rhs)
+
+    def digits(self, point: Point, instances: Instances, bits: int) -> int | None:
+        """To how many digits the sides certainly agree; None where a side has no finite enclosure."""
+        with ctx.workprec(bits):
+            left, right = self._both(Evaluation(point, self.definitions, instances))
+            if left is None or right is None or not _overlap(left, right):
+                return None
+            gap, size = abs(left - right), abs(left) + abs(right)
+            top = gap.abs_upper()
+            if top == 0:
+                return int(bits * 0.30103)
+            scale = size if size > 1 else 1
+            return max(0, int(float(-((top / scale).log() / arb(10).log()).mid())))
+
+
+def holds(gap: Any, order: Order) -> bool:
+    """Whether `gap order 0` is certain."""
+    if isinstance(gap, acb):
+        return False
+    if order is Order.GT:
+        return bool(gap > 0)
+    if order is Order.GE:
+        return bool(gap >= 0)
+    if order is Order.LT:
+        return bool(gap < 0)
+    if order is Order.LE:
+        return bool(gap <= 0)
+    if order is Order.NE:
+        return bool(gap != 0)
+    return bool(gap == 0)
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    if isinstance(a, acb) or isinstance(b, acb):
+        return bool(acb(a).overlaps(acb(b)))
+    return bool(a.overlaps(b))
+
+
+def base_symbols(exprs: Iterable[Expr], definitions: Definitions) -> tuple[Symbol, ...]:
+    """The free symbols of expressions, definitions written out."""
+    found: set[Symbol] = set()
+    seen: set[Symbol] = set()
+    todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+    while todo:
+        symbol = todo.pop()
+        if symbol in seen:
+            continue
+        seen.add(symbol)
+        definition = definitions.get(symbol)
+        if definition is None:
+            found.add(symbol)
+        else:
+            todo.extend(definition.free_symbols)
+    return tuple(sorted(found, key=str))

@@ -1,0 +1,141 @@
+"""Verdicts, and the evidence that each of them carries.
+
+A `Proof` is built by the kernel's rules and by nothing else; a `Judgement` is what a claim gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from sympy import Expr, Symbol
+
+
+class Verdict(StrEnum):
+    """What can be said of a claim; exactly one of these."""
+
+    PROVED = "proved"
+    CONDITIONAL = "conditional"
+    REFUTED = "refuted"
+    CONFIRMED = "confirmed"
+    UNDECIDED = "undecided"
+    ILL_FORMED = "ill-formed"
+
+    @property
+    def holds(self) -> bool:
+        """Whether a claim with this verdict may be relied on."""
+        return self in (Verdict.PROVED, Verdict.CONFIRMED)
+
+
+class Order(StrEnum):
+    """The relation signs of a `Relation`."""
+
+    EQ = "="
+    NE = "≠"
+    LT = "<"
+    LE = "≤"
+    GT = ">"
+    GE = "≥"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`lhs order rhs`. Unlike SymPy's `Eq`, it never collapses to a truth value."""
+
+    lhs: Expr
+    order: Order
+    rhs: Expr
+
+
+Gaussian = tuple[Fraction, Fraction]  # real and imaginary part
+Value = Fraction | Gaussian
+Conjunction = tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A complex number known to lie within `radius` of `(real, imag)`, as exact decimal strings.
+
+    `imag` is None for a value that is certified to be real.
+    """
+
+    real: str
+    imag: str | None
+    radius: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A rational point of the domain at which the two sides have disjoint certified enclosures.
+
+    `entry` names the matrix entry (0-based) that differs; `instances` says, in words, which function
+    stands for each undefined function of the claim.
+    """
+
+    point: tuple[tuple[Symbol, Value], ...]
+    lhs: Enclosure
+    rhs: Enclosure
+    entry: tuple[int, int] | None = None
+    instances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Certified enclosures of both sides overlap at `points` points to at least `digits` digits."""
+
+    points: int
+    digits: int
+
+
+_SEAL = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Evidence that a claim is true; only kernel rules build one.
+
+    `rules` are the kernel rules used, in the order of first use; `normal_form` says in a few words what was
+    found to be zero; `side_conditions` are what must hold for both sides to be defined;
+    `generators` counts the generators of the differential field that was needed.
+    """
+
+    rules: tuple[str, ...]
+    normal_form: str
+    side_conditions: Conjunction = ()
+    generators: int = 0
+    seal: object = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("only kernel rules build a Proof")
+        object.__setattr__(self, "seal", None)
+
+
+def _proof(
+    rules: tuple[str, ...], normal_form: str, side_conditions: Conjunction = (), generators: int = 0
+) -> Proof:
+    """A proof. For kernel rules alone: everything above the kernel receives proofs, and makes none."""
+    return Proof(rules, normal_form, side_conditions, generators, _SEAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its evidence.
+
+    `proved` and `conditional` carry `proof`; `conditional` also `conditions`, a disjunction of conjunctions, and
+    `witness` (without them it is false); `refuted` carries `witness`; `confirmed` carries `agreement`;
+    `undecided`, `confirmed` and `ill-formed` say in `reason` what stood in the way.
+    """
+
+    verdict: Verdict
+    proof: Proof | None = None
+    conditions: tuple[Conjunction, ...] = ()
+    witness: Witness | None = None
+    agreement: Agreement | None = None
+    reason: str = ""
+
+    @property
+    def side_conditions(self) -> Conjunction:
+        """What must hold for both sides to be defined; empty without a proof."""
+        return self.proof.side_conditions if self.proof else ()

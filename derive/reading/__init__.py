@@ -1,0 +1,19 @@
+"""Text to expressions. What is read is untrusted: nothing is evaluated, nothing outside tables can be named.
+
+`read_expression`, `read_pair` and `read_assumptions` raise `ReadingError` and nothing else for any text.
+This package imports the kernel's language and domains; grading, running and the command line import it.
+"""
+
+from .assumptions import read_assumptions
+from .errors import ReadingError
+from .notation import Notation
+from .reading import Reading, read_expression, read_pair
+
+__all__ = [
+    "Notation",
+    "Reading",
+    "ReadingError",
+    "read_assumptions",
+    "read_expression",
+    "read_pair",
+]

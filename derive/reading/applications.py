@@ -1,0 +1,346 @@
+"""The grammar of functions: with brackets and without, powers of functions, roots and derivatives.
+
+application := function exponent? (arguments | argument)      argument without brackets: `sin 2 pi x`
+             | name primes? arguments                         an undefined function
+             | '√' (brackets | operand)
+             | d/dx power
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from .alphabet import GREEK_NAMES
+from .cursor import Cursor, Rule
+from .errors import Code
+from .functions import DIFF, FUNCTIONS, INVERSES, ROOT
+from .leibniz import MAX_ORDER
+from .syntax import Apply, Call, Constant, Derivative, Factor, Name, Negation, Node, Number, Power, Product
+from .tokens import Kind, Token
+
+MAX_DEGREE = 1000
+
+OPERANDS = frozenset({Kind.NUMBER, Kind.NAME, Kind.CONSTANT})
+APPLICATIONS = frozenset({Kind.FUNCTION, Kind.CALL, Kind.ROOT, Kind.DERIVATIVE})
+STARTS = OPERANDS | APPLICATIONS | {Kind.OPEN}
+"""The kinds of tokens that a factor starts with."""
+
+Arguments = Generator[Rule, Any, tuple[Node, ...]]
+
+
+class Applications(Cursor, ABC):
+    """The rules for functions, over rules for sums and powers that are defined elsewhere."""
+
+    @abstractmethod
+    def sum(self) -> Rule:
+        """A sum."""
+
+    @abstractmethod
+    def power(self) -> Rule:
+        """A power."""
+
+    @abstractmethod
+    def group(self) -> Rule:
+        """Something in brackets or bars."""
+
+    @abstractmethod
+    def superscript(self) -> Node:
+        """A raised exponent."""
+
+    @abstractmethod
+    def minuses(self) -> list[int]:
+        """Where minus signs stand in a run of signs."""
+
+    @abstractmethod
+    def negated(self, node: Node, minuses: Sequence[int]) -> Node:
+        """A node behind minus signs."""
+
+    def application(self) -> Rule:
+        """A function, a root or a differential operator with what it applies to."""
+        token = self.take()
+        match token.kind:
+            case Kind.ROOT:
+                node = yield from self._radical(token)
+            case Kind.DERIVATIVE:
+                node = yield from self._leibniz(token)
+            case Kind.CALL:
+                node = yield from self._call(token)
+            case _ if token.value == DIFF:
+                node = yield from self._diff(token)
+            case _:
+                node = yield from self._function(token)
+        return node
+
+    # Known functions.
+
+    def _function(self, token: Token) -> Rule:
+        exponent = yield from self._function_exponent(token)
+        name = self._inverted(token) if _is_minus_one(exponent) else token.value
+        if self._at_brackets():
+            arguments = yield from self.arguments(self.at)
+        elif name in ("sqrt", "cbrt"):
+            arguments = ((yield from self._radicand(token)),)
+        else:
+            arguments = ((yield from self._bare(token)),)
+        node = self._applied(token, name, (*arguments, *self._base(token)))
+        if exponent is None or name != token.value:
+            return node
+        return self.made(Power(self.since(token.start), node, exponent))
+
+    def _at_brackets(self) -> bool:
+        return self.token.kind is Kind.OPEN and self.token.value != "|"
+
+    def _applied(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
+        if name == ROOT:
+            self._check_count(token, len(arguments), 2, 2)
+            self._check_degree(arguments[1])
+            return self.made(Apply(self.since(token.start), ROOT, arguments))
+        known = FUNCTIONS[name]
+        self._check_count(token, len(arguments), known.least, known.most)
+        return self.made(Apply(self.since(token.start), name, arguments))
+
+    def _check_count(self, token: Token, count: int, least: int, most: int) -> None:
+        if least <= count <= most:
+            return
+        wanted = f"{least}" if least == most else f"{least} to {most}"
+        noun = "argument" if wanted == "1" else "arguments"
+        message = f"`{self.text[token.start : token.end]}` takes {wanted} {noun}, not {count}"
+        self.fail(Code.ARGUMENTS, message, token.span)
+
+    def _check_degree(self, degree: Node) -> None:
+        if not (
+            isinstance(degree, Number) and degree.value.denominator == 1 and 1 <= degree.value <= MAX_DEGREE
+        ):
+            hint = "write x^(1/n) for a power"
+            message = f"the degree of a root is a whole number from 1 to {MAX_DEGREE}"
+            self.fail(Code.ARGUMENTS, message, degree.span, hint)
+
+    def _function_exponent(self, function: Token) -> Generator[Rule, Any, Node | None]:
+        """The exponent between a function and its argument: `sin^2 x`, `sin⁻¹ x`."""
+        if self.token.kind is Kind.SUPERSCRIPT:
+            return self.superscript()
+        if not self.accept(Kind.POWER):
+            return None
+        minuses, token = self.minuses(), self.token
+        if token.kind is Kind.OPEN:
+            exponent = yield from self.group()
+        elif token.kind in OPERANDS:
+            exponent = self.operand()
+        else:
+            self.fail(Code.OPERAND_MISSING, f"an exponent was expected after `{self.quote(function.start)}`")
+        if self.token.glued:
+            hint = "put the argument in brackets"
+            self.fail(Code.AMBIGUOUS, "where does the exponent end and the argument begin?", hint=hint)
+        return self.negated(exponent, minuses)
+
+    def _inverted(self, token: Token) -> str:
+        """The inverse function that `f^-1` names."""
+        shown = self.text[token.start : token.end]
+        inverse = INVERSES.get(token.value)
+        if inverse is None:
+            hint = f"write 1/{shown}(…) for the reciprocal"
+            self.fail(Code.AMBIGUOUS, f"`{shown}^-1`: the inverse or the reciprocal?", token.span, hint)
+        self.remarks.add(f"read `{self.quote(token.start)}` as the inverse function {inverse}")
+        return inverse
+
+    def _base(self, token: Token) -> tuple[Node, ...]:
+        """The base in `log_2(x)`, `log_b(x)`."""
+        base, span = token.tail, token.span
+        if not base:
+            return ()
+        if base.isdigit():
+            return (Number(span, Fraction(base)),)
+        if len(base) > 1 and base not in GREEK_NAMES:
+            self.fail(Code.NAME, "the base of a logarithm is a number or a name", span, "write log(x, b)")
+        return (Constant(span, "e") if base == "e" else Name(span, base),)
+
+    # Arguments.
+
+    def arguments(self, opening: int) -> Arguments:
+        """What stands between brackets, separated by commas."""
+        self.at = opening + 1
+        closing = self.brackets.closing[opening]
+        found: list[Node] = []
+        while self.at != closing:
+            found.append((yield self.sum()))
+            if self.at != closing:
+                self._separator()
+        self.at = closing + 1
+        return tuple(found)
+
+    def _separator(self) -> None:
+        """A comma with an argument after it, and not the separator of thousands in `max(1,000)`."""
+        if self.token.kind is not Kind.COMMA:
+            self.unexpected()
+        following = self.tokens[self.at + 1]
+        if following.value == "000" and not following.spaced:
+            self.comma()
+        self.at += 1
+        if following.kind is Kind.CLOSE:
+            self.fail(Code.OPERAND_MISSING, "an argument was expected after the comma", self.before.span)
+
+    def _bare(self, function: Token) -> Rule:
+        """An argument without brackets: numbers and constants, then one name; or one more function."""
+        minuses, start = self.minuses(), self.token.start
+        first = self.token
+        if first.kind not in OPERANDS:
+            return self.negated((yield from self._bare_application(function)), minuses)
+        factors: list[Factor] = []
+        while not factors or (not first.glued and self._argument_continues(factors[-1].node)):
+            power = yield self.power()
+            factors.append(Factor(power))
+        self._argument_ends(function, first.glued)
+        if len(factors) == 1:
+            return self.negated(factors[0].node, minuses)
+        self.remarks.add(
+            f"read `{self.quote(function.start)}` with all of `{self.quote(start)}` as the argument"
+        )
+        return self.negated(self.made(Product(self.since(start), tuple(factors))), minuses)
+
+    def _bare_application(self, function: Token) -> Rule:
+        shown = self.text[function.start : function.end]
+        if self.token.kind not in APPLICATIONS and self.token.value != "|":
+            hint = f"write {shown}(…)"
+            self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", function.span, hint)
+        argument: Node = yield self.power()
+        return argument
+
+    def _argument_continues(self, last: Node) -> bool:
+        """Whether an argument without brackets goes on: `2 pi x`, and all of a run `xy`."""
+        if isinstance(last, Number | Constant):
+            return self.token.kind in (Kind.NAME, Kind.CONSTANT)
+        return self.token.glued
+
+    def _argument_ends(self, function: Token, closed: bool) -> None:
+        """Refuse what could be in the argument as well as behind it."""
+        token = self.token
+        tight = token.kind is Kind.TIMES and not token.spaced
+        operand = token.kind in STARTS and token.kind not in (Kind.FUNCTION, Kind.ROOT)
+        if closed and token.kind is not Kind.OPEN:
+            return
+        if token.kind is Kind.DIVIDE or tight or operand:
+            shown = self.text[token.start : token.end]
+            message = f"is `{shown}` part of the argument in `{self.quote(function.start)}`?"
+            self.fail(Code.AMBIGUOUS, message, hint="put the argument in brackets")
+
+    def operand(self) -> Node:
+        """A number, a name or a constant."""
+        token = self.take()
+        if token.kind is Kind.NAME:
+            return Name(token.span, token.value)
+        if token.kind is Kind.CONSTANT:
+            return Constant(token.span, token.value)
+        if "e" in token.value.lower():
+            self.remarks.add(f"read `{self.quote(token.start)}` as a number in scientific notation")
+        return Number(token.span, Fraction(token.value))
+
+    # Roots.
+
+    def _radical(self, token: Token) -> Rule:
+        radicand = yield from self._radicand(token)
+        span = self.since(token.start)
+        if token.value == "4":
+            return self.made(Apply(span, ROOT, (radicand, Number(token.span, Fraction(4)))))
+        return self.made(Apply(span, "sqrt" if token.value == "2" else "cbrt", (radicand,)))
+
+    def _radicand(self, root: Token) -> Rule:
+        """What is under a root sign: brackets, a function, or a single number or name."""
+        if self.token.kind is Kind.OPEN:
+            return (yield from self.group())
+        if self.token.kind in APPLICATIONS:
+            application: Node = yield self.application()
+            return application
+        if self.token.kind not in OPERANDS:
+            self.unexpected()
+        node = self.operand()
+        if self.token.kind in OPERANDS or self.token.kind in (
+            Kind.OPEN,
+            Kind.POWER,
+            Kind.SUPERSCRIPT,
+            Kind.BANG,
+        ):
+            shown = self.quote(root.start)
+            self.fail(
+                Code.AMBIGUOUS,
+                f"does the root in `{shown}` end here?",
+                hint="put what is under it in brackets",
+            )
+        return node
+
+    # Undefined functions.
+
+    def _call(self, token: Token) -> Rule:
+        shown, primes = self.text[token.start : token.end], 0
+        while prime := self.accept(Kind.PRIME):
+            primes += len(prime.value)
+        if not self._at_brackets() or self.token.value == "{":
+            self.fail(
+                Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span, f"write {shown}(x)"
+            )
+        if primes > MAX_ORDER:
+            self.fail(
+                Code.UNSUPPORTED, f"derivatives of an order above {MAX_ORDER} are not supported", token.span
+            )
+        arguments = yield from self.arguments(self.at)
+        if not arguments:
+            self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span)
+        if primes and len(arguments) > 1:
+            hint = f"write diff({shown}(…), x)"
+            message = f"a prime on a function of {len(arguments)} arguments does not say which one it is for"
+            self.fail(Code.AMBIGUOUS, message, token.span, hint)
+        return self.made(Call(self.since(token.start), token.value, arguments, primes))
+
+    # Derivatives.
+
+    def _leibniz(self, token: Token) -> Rule:
+        """d/dx with the power behind it; what follows that must be a sum, or `*` after brackets."""
+        shown, bracketed = self.quote(token.start), self.token.kind is Kind.OPEN
+        if self.token.kind not in STARTS:
+            hint = f"write {shown} (…)"
+            self.fail(Code.OPERAND_MISSING, f"`{shown}` has nothing to differentiate", token.span, hint)
+        operand = yield self.power()
+        loose = self.token.kind in STARTS or (not bracketed and self.token.kind in (Kind.TIMES, Kind.DIVIDE))
+        if loose:
+            hint = "put what is differentiated in brackets"
+            self.fail(Code.AMBIGUOUS, f"how far does `{shown}` reach?", hint=hint)
+        order = int(token.tail) if token.tail.isdigit() and len(token.tail) < 4 else MAX_ORDER + 1
+        variable = Name(token.span, token.value)
+        return self._derivative(token, operand, (variable,) * order)
+
+    def _diff(self, token: Token) -> Rule:
+        """`diff(u, x)`, `diff(u, x, 2)`, `diff(u, x, y)`."""
+        shown = self.text[token.start : token.end]
+        if not self._at_brackets():
+            self.fail(Code.ARGUMENTS, f"`{shown}` has no arguments", token.span, f"write {shown}(u, x)")
+        operand, *by = yield from self._at_least_two(token)
+        variables: list[Name] = []
+        for node in by:
+            if isinstance(node, Name):
+                variables.append(node)
+            elif isinstance(node, Number) and variables and 1 <= node.value <= MAX_ORDER:
+                variables.extend(variables[-1:] * (int(node.value) - 1))
+            else:
+                self.fail(Code.ARGUMENTS, "one differentiates by a name", node.span, f"write {shown}(u, x)")
+        return self._derivative(token, operand, tuple(variables))
+
+    def _at_least_two(self, token: Token) -> Arguments:
+        arguments = yield from self.arguments(self.at)
+        self._check_count(token, len(arguments), 2, 1 + MAX_ORDER)
+        return arguments
+
+    def _derivative(self, token: Token, operand: Node, variables: tuple[Name, ...]) -> Node:
+        if not 1 <= len(variables) <= MAX_ORDER:
+            message = f"derivatives of an order from 1 to {MAX_ORDER} are supported"
+            self.fail(Code.UNSUPPORTED, message, token.span)
+        return self.made(Derivative(self.since(token.start), operand, variables))
+
+
+def _is_minus_one(exponent: Node | None) -> bool:
+    return (
+        isinstance(exponent, Negation)
+        and isinstance(exponent.operand, Number)
+        and exponent.operand.value == 1
+    )

@@ -1,0 +1,168 @@
+"""The syntax tree: what was written, before anything is made of it. Nodes know their span and depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from .errors import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of syntax."""
+
+    span: Span = field(compare=False)
+    depth: int = field(default=1, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        deepest = max((child.depth for child in self.children()), default=0)
+        object.__setattr__(self, "depth", deepest + 1)
+
+    def children(self) -> Iterator[Node]:
+        """The nodes directly below."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A literal: exact, whether written with a point or not."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A symbol, by canonical name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(Node):
+    """`pi`, `e` (Euler's number) or `i` (the imaginary unit)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negation(Node):
+    """A leading minus."""
+
+    operand: Node
+
+    def children(self) -> Iterator[Node]:
+        yield self.operand
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A summand and its sign."""
+
+    node: Node
+    negative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Node):
+    """A chain of additions and subtractions, flat."""
+
+    terms: tuple[Term, ...]
+
+    def children(self) -> Iterator[Node]:
+        return (term.node for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A factor, or a divisor."""
+
+    node: Node
+    inverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    """A chain of multiplications and divisions from left to right, flat."""
+
+    factors: tuple[Factor, ...]
+
+    def children(self) -> Iterator[Node]:
+        return (factor.node for factor in self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """`base ^ exponent`."""
+
+    base: Node
+    exponent: Node
+
+    def children(self) -> Iterator[Node]:
+        yield self.base
+        yield self.exponent
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Node):
+    """A known function, by the name it has in `functions`, at its arguments."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+    def children(self) -> Iterator[Node]:
+        return iter(self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function without a definition at its arguments, differentiated as often as it has primes."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    primes: int = 0
+
+    def __post_init__(self) -> None:
+        deepest = max((argument.depth for argument in self.arguments), default=0)
+        object.__setattr__(self, "depth", deepest + 1 + self.primes)
+
+    def children(self) -> Iterator[Node]:
+        return iter(self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    """The derivative of `operand` by each of `variables` in turn."""
+
+    operand: Node
+    variables: tuple[Name, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", self.operand.depth + len(self.variables))
+
+    def children(self) -> Iterator[Node]:
+        yield self.operand
+        yield from self.variables
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """A matrix literal, by rows of equal length; a vector is a matrix of one column."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+    def children(self) -> Iterator[Node]:
+        return (entry for row in self.rows for entry in row)
+
+
+def postorder(root: Node) -> Iterator[Node]:
+    """Every node after its children, without recursion."""
+    stack: list[tuple[Node, bool]] = [(root, False)]
+    while stack:
+        node, expanded = stack.pop()
+        if expanded:
+            yield node
+            continue
+        stack.append((node, True))
+        stack.extend((child, False) for child in reversed(tuple(node.children())))

@@ -1,0 +1,341 @@
+"""From characters to tokens: the part of reading that depends on how mathematics is typed.
+
+A lexer for another notation only has to deliver the same tokens. Letters come out as WORD; what a word means
+(a function, a name, several names run together) is decided in `words`, which knows what is declared.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import NamedTuple
+
+from . import alphabet
+from .errors import Code, ReadingError, Span, character_name
+
+MAX_LENGTH = 100_000
+MAX_DIGITS = 2_000
+MAX_WORD = 60
+
+_DIGITS = frozenset("0123456789")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
+
+
+class Kind(Enum):
+    """What a token is. Those of the second group are made from words by `words.resolve`."""
+
+    NUMBER = auto()
+    WORD = auto()
+    SUPERSCRIPT = auto()
+    PLUS = auto()
+    MINUS = auto()
+    TIMES = auto()
+    DIVIDE = auto()
+    POWER = auto()
+    BANG = auto()
+    PRIME = auto()
+    COMMA = auto()
+    SEMICOLON = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    BAR = auto()
+    ROOT = auto()
+    PARTIAL = auto()
+    INFINITY = auto()
+    RELATION = auto()
+    SET = auto()
+    END = auto()
+
+    NAME = auto()
+    CONSTANT = auto()
+    FUNCTION = auto()
+    CALL = auto()
+    DERIVATIVE = auto()
+
+
+class Token(NamedTuple):
+    """A piece of the text.
+
+    `value` is its canonical spelling. For words `tail` is the subscript, and `explicit` says that it was
+    marked as one (`x_1`, `x₁`) rather than just appended (`x1`). `spaced` says that white space precedes the
+    token, `glued` that it was split off the same run of letters as the token before it, `letter` that the
+    word was written as one Greek character.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: str = ""
+    tail: str = ""
+    explicit: bool = False
+    spaced: bool = False
+    glued: bool = False
+    letter: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        return self.start, self.end
+
+
+def canonical_name(base: str, tail: str) -> str:
+    """The one spelling of a name with a subscript: `x_1`, `w_{31}`."""
+    if not tail:
+        return base
+    return f"{base}_{tail}" if len(tail) == 1 else f"{base}_{{{tail}}}"
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a text, closed by END."""
+    if len(text) > MAX_LENGTH:
+        message = f"the text has {len(text)} characters; at most {MAX_LENGTH} are read"
+        raise ReadingError(Code.TOO_LONG, message, text, (MAX_LENGTH, len(text)))
+    tokens = _Lexer(text).run()
+    if len(tokens) == 1:
+        raise ReadingError(Code.EMPTY, "there is nothing to read", text, (0, len(text)))
+    return tokens
+
+
+def _plain(character: str) -> str:
+    """The plain letter or digit behind a mathematical alphabet's (𝑥, 𝐱, 𝟙); others as they are."""
+    if 0x1D400 <= ord(character) <= 0x1D7FF:
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.characters = [*map(_plain, text), "\0"]  # a sentinel that no rule accepts
+        self.at = 0
+        self.spaced = False
+        self.tokens: list[Token] = []
+
+    def run(self) -> list[Token]:
+        length = len(self.text)
+        while self.at < length:
+            if self.characters[self.at] in alphabet.SPACES:
+                self.at += 1
+                self.spaced = True
+            else:
+                self._one()
+        self._emit(Kind.END, length, "")
+        return self.tokens
+
+    def _emit(self, kind: Kind, start: int, value: str) -> None:
+        self.tokens.append(Token(kind, start, self.at, value, "", False, self.spaced))
+        self.spaced = False
+
+    def _one(self) -> None:
+        character, start = self.characters[self.at], self.at
+        following = self.characters[start + 1]
+        if character in _DIGITS or (character == "." and following in _DIGITS):
+            self._number()
+        elif character in _LETTERS or character in alphabet.GREEK:
+            self._word()
+        elif character in alphabet.SUPERSCRIPTS:
+            self._take(Kind.SUPERSCRIPT, alphabet.SUPERSCRIPTS)
+        elif character + following in _TWO_CHARACTERS and not self._is_factorial(character, following):
+            self.at += 2
+            self._emit(Kind.RELATION, start, alphabet.RELATIONS[character + following])
+        elif character == "*" and following == "*":
+            self.at += 2
+            self._emit(Kind.POWER, start, "^")
+        else:
+            self._sign(character, start)
+
+    def _is_factorial(self, character: str, following: str) -> bool:
+        """Whether `!=` is a factorial and an equality sign: `n!==6`."""
+        return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
+
+    def _sign(self, character: str, start: int) -> None:
+        found = _SIGNS.get(character)
+        if found is None:
+            raise self._stray(character, start)
+        self.at += 1
+        self._emit(found[0], start, found[1])
+
+    def _stray(self, character: str, start: int) -> ReadingError:
+        named, span = character_name(self.text[start]), (start, start + 1)
+        category = unicodedata.category(character)
+        if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+            message, hint = (
+                f"an invisible or control character stands here: {named}",
+                "delete it and retype this spot",
+            )
+            return ReadingError(Code.INVISIBLE, message, self.text, span, hint)
+        if category[0] == "L":
+            hint = "names are written in Latin or Greek letters; this one may only look like one of them"
+            return ReadingError(
+                Code.FOREIGN_LETTER, f"a letter that is not read here: {named}", self.text, span, hint
+            )
+        return ReadingError(
+            Code.STRAY,
+            f"this character has no meaning in an expression: {named}",
+            self.text,
+            span,
+            _HINTS.get(character, ""),
+        )
+
+    def _take(self, kind: Kind, table: dict[str, str]) -> None:
+        start = self.at
+        self._skip(table.__contains__)
+        self._emit(kind, start, "".join(table[c] for c in self.characters[start : self.at]))
+
+    def _skip(self, accepted: Callable[[str], bool]) -> None:
+        while accepted(self.characters[self.at]):
+            self.at += 1
+
+    def _number(self) -> None:
+        """Digits with at most one point, and an exponent when `e` and digits follow at once."""
+        start = self.at
+        self._skip(_DIGITS.__contains__)
+        if self.characters[self.at] == ".":
+            self.at += 1
+            self._skip(_DIGITS.__contains__)
+        mantissa = self.at
+        if self.characters[self.at] in "eE" and self._exponent_follows():
+            self.at += 1 if self.characters[self.at + 1] in _DIGITS else 2
+            self._skip(_DIGITS.__contains__)
+        value = "".join(self.characters[start : self.at]).replace("−", "-").replace("–", "-")
+        self._bounded(value, start, mantissa)
+        self._emit(Kind.NUMBER, start, value)
+        if self.characters[self.at] == ".":
+            raise ReadingError(Code.STRAY, "a second decimal point", self.text, (self.at, self.at + 1))
+
+    def _exponent_follows(self) -> bool:
+        ahead = [*self.characters[self.at + 1 : self.at + 3], "\0"]
+        return ahead[1 if ahead[0] in "+-−–" else 0] in _DIGITS
+
+    def _bounded(self, value: str, start: int, mantissa: int) -> None:
+        exponent = value[mantissa - start + 1 :].lstrip("+-0")
+        digits = mantissa - start
+        if digits > MAX_DIGITS or len(exponent) > 5 or digits + int(exponent or "0") > MAX_DIGITS + 1:
+            message = f"a number of more than {MAX_DIGITS} digits"
+            raise ReadingError(Code.NUMBER_TOO_LONG, message, self.text, (start, self.at))
+
+    def _word(self) -> None:
+        """A run of Latin letters, or one Greek letter, with its subscript."""
+        start = self.at
+        first = self.characters[start]
+        greek = alphabet.GREEK.get(first)
+        if greek is None:
+            self._skip(_LETTERS.__contains__)
+        else:
+            self.at += 1
+        value = greek or "".join(self.characters[start : self.at])
+        tails, explicit = self._tails(start)
+        self._emit(Kind.WORD, start, value)
+        self.tokens[-1] = self.tokens[-1]._replace(
+            tail=",".join(tails), explicit=explicit, letter=greek is not None
+        )
+
+    def _tails(self, start: int) -> tuple[list[str], bool]:
+        tails: list[str] = []
+        explicit = False
+        while True:
+            begin, character = self.at, self.characters[self.at]
+            if character in _DIGITS and not tails:
+                self._skip(_DIGITS.__contains__)
+                tails.append("".join(self.characters[begin : self.at]))
+            elif character in alphabet.SUBSCRIPTS:
+                self._skip(alphabet.SUBSCRIPTS.__contains__)
+                tails.append("".join(alphabet.SUBSCRIPTS[c] for c in self.characters[begin : self.at]))
+                explicit = True
+            elif character == "_":
+                tails.append(self._subscript())
+                explicit = True
+            else:
+                break
+        if self.at - start > MAX_WORD:
+            message = f"a word of more than {MAX_WORD} characters"
+            raise ReadingError(Code.NAME, message, self.text, (start, self.at))
+        return tails, explicit
+
+    def _subscript(self) -> str:
+        """What follows an underscore: digits, a run of letters and digits, or anything plain in braces."""
+        underscore = self.at
+        self.at += 1
+        start, character = self.at, self.characters[self.at]
+        if character == "{":
+            return self._braced(underscore)
+        if character in _DIGITS:
+            self._skip(_DIGITS.__contains__)
+        elif character in alphabet.GREEK:
+            self.at += 1
+        else:
+            self._skip((_LETTERS | _DIGITS).__contains__)
+        if self.at == start:
+            hint = "write x_1 or x_{11}"
+            raise ReadingError(
+                Code.NAME, "a subscript was expected after `_`", self.text, (underscore, underscore + 1), hint
+            )
+        return "".join(alphabet.GREEK.get(c, c) for c in self.characters[start : self.at])
+
+    def _braced(self, underscore: int) -> str:
+        self.at += 1
+        start = self.at
+        self._skip(_is_subscript_character)
+        content = "".join(
+            alphabet.GREEK.get(c, "-" if c in alphabet.MINUS else c)
+            for c in self.characters[start : self.at]
+            if c not in alphabet.SPACES
+        )
+        if self.characters[self.at] != "}" or not content:
+            message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
+            raise ReadingError(
+                Code.NAME, message, self.text, (underscore, self.at), "write x_{11} or h_{t-1}"
+            )
+        self.at += 1
+        return content
+
+
+def _is_subscript_character(character: str) -> bool:
+    return (
+        character in _LETTERS
+        or character in _DIGITS
+        or character in alphabet.GREEK
+        or character in alphabet.SPACES
+        or character in alphabet.MINUS
+        or character in ",+"
+    )
+
+
+def _signs() -> dict[str, tuple[Kind, str]]:
+    """Every sign of one character, by kind and canonical spelling."""
+    signs = {c: (Kind.RELATION, sign) for c, sign in alphabet.RELATIONS.items() if len(c) == 1}
+    signs |= dict.fromkeys(alphabet.PLUS, (Kind.PLUS, "+")) | dict.fromkeys(alphabet.MINUS, (Kind.MINUS, "-"))
+    signs |= dict.fromkeys(alphabet.TIMES, (Kind.TIMES, "*")) | dict.fromkeys(
+        alphabet.DIVIDE, (Kind.DIVIDE, "/")
+    )
+    signs |= {c: (Kind.PRIME, "'" * count) for c, count in alphabet.PRIMES.items()}
+    signs |= {c: (Kind.ROOT, str(degree)) for c, degree in alphabet.ROOTS.items()}
+    signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}
+    signs |= {c: (Kind.OPEN, c) for c in alphabet.BRACKETS} | {
+        c: (Kind.CLOSE, c) for c in alphabet.BRACKETS.values()
+    }
+    signs |= dict.fromkeys(alphabet.BARS, (Kind.BAR, "|")) | {
+        c: (Kind.SET, name) for c, name in alphabet.SETS.items()
+    }
+    return signs | {
+        "^": (Kind.POWER, "^"),
+        "!": (Kind.BANG, "!"),
+        ",": (Kind.COMMA, ","),
+        ";": (Kind.SEMICOLON, ";"),
+        "∂": (Kind.PARTIAL, "d"),
+        "∞": (Kind.INFINITY, "∞"),
+    }
+
+
+_SIGNS = _signs()
+_HINTS = {
+    "\\": "this reads plain text, not LaTeX",
+    '"': "an expression has no quotation marks",
+    "_": "a subscript follows a name: x_1",
+    "±": "write the two cases out",
+    "%": "write x/100",
+    "°": "write degrees as x*pi/180",
+    ".": "a point stands inside a number; multiplication is written *",
+}

@@ -1,0 +1,118 @@
+"""What was found about a claim, as plain data: the one result that every renderer shows.
+
+Findings travel between processes and into files, so they hold text and LaTeX, never expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sympy import Expr, Symbol
+from sympy.matrices import MatrixBase
+
+from ..claims.equality import Judged
+from ..claims.numeric import NumericCheck
+from ..kernel.verdict import Agreement, Enclosure, Relation, Value, Verdict, Witness
+from .notation import to_latex, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A piece of mathematics in one line of Unicode and in LaTeX."""
+
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A witness: the point, both sides there; `entry` is the matrix entry, counted from 1."""
+
+    point: tuple[tuple[Formula, str], ...]
+    lhs: Enclosure
+    rhs: Enclosure
+    entry: tuple[int, int] | None
+    instances: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict and its evidence.
+
+    `method` is how the verdict was reached, in a few words. `conditions` is a disjunction of conjunctions.
+    `numeric` is the independent check from the definitions, `numeric_obstacle` why there is none.
+    """
+
+    verdict: Verdict
+    method: str
+    rules: tuple[str, ...] = ()
+    normal_form: str = ""
+    side_conditions: tuple[Formula, ...] = ()
+    conditions: tuple[tuple[Formula, ...], ...] = ()
+    witness: Counterexample | None = None
+    agreement: Agreement | None = None
+    numeric: NumericCheck | None = None
+    numeric_obstacle: str = ""
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def formula(expr: Expr | MatrixBase | Relation, order: Sequence[Symbol] = ()) -> Formula:
+    """An expression or a relation in both alphabets."""
+    return Formula(to_text(expr, order), to_latex(expr, order))
+
+
+_METHODS = {
+    Verdict.PROVED: "normal form",
+    Verdict.CONDITIONAL: "normal form, case by case",
+    Verdict.REFUTED: "certified enclosures",
+    Verdict.CONFIRMED: "certified enclosures at sample points",
+    Verdict.UNDECIDED: "none",
+    Verdict.ILL_FORMED: "shapes and definedness",
+}
+
+
+def finding(judged: Judged, seconds: float = 0.0, order: Sequence[Symbol] = ()) -> Finding:
+    """What a judgement says, as plain data."""
+    judgement = judged.judgement
+    proof = judgement.proof
+    return Finding(
+        verdict=judgement.verdict,
+        method=_METHODS[judgement.verdict],
+        rules=proof.rules if proof else (),
+        normal_form=proof.normal_form if proof else "",
+        side_conditions=tuple(formula(item, order) for item in judgement.side_conditions),
+        conditions=tuple(tuple(formula(item, order) for item in items) for items in judgement.conditions),
+        witness=_counterexample(judgement.witness, order) if judgement.witness else None,
+        agreement=judgement.agreement,
+        numeric=judged.numeric,
+        numeric_obstacle=judged.numeric_obstacle,
+        reason=judgement.reason,
+        seconds=seconds,
+    )
+
+
+def undecided(reason: str, seconds: float) -> Finding:
+    """The finding for a claim whose judgement did not come back."""
+    return Finding(Verdict.UNDECIDED, "none", reason=reason, seconds=seconds)
+
+
+def _counterexample(witness: Witness, order: Sequence[Symbol]) -> Counterexample:
+    place = {symbol: k for k, symbol in enumerate(order)}
+    ordered = sorted(witness.point, key=lambda item: (place.get(item[0], len(place)), str(item[0])))
+    return Counterexample(
+        point=tuple((formula(symbol), _value(value)) for symbol, value in ordered),
+        lhs=witness.lhs,
+        rhs=witness.rhs,
+        entry=None if witness.entry is None else (witness.entry[0] + 1, witness.entry[1] + 1),
+        instances=witness.instances,
+    )
+
+
+def _value(value: Value) -> str:
+    if isinstance(value, Fraction):
+        return str(value)
+    real, imaginary = value
+    return f"{real} {'-' if imaginary < 0 else '+'} {abs(imaginary)}i"

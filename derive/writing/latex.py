@@ -1,0 +1,194 @@
+"""Mathematics in LaTeX, as an author types it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from derive.kernel.verdict import Order
+from derive.writing.layout import Alphabet, Gap, Level, Limits, Piece, Step, bounds
+from derive.writing.names import name_latex, printable
+
+_COMMANDS: Final = (
+    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log exp max min det arg gcd"
+)
+_SIGNS: Final = {
+    "sigmoid": r"\sigma", "gamma": r"\Gamma", "relu": r"\operatorname{ReLU}", "delta": r"\delta",
+    "heaviside": r"\operatorname{H}", "zeta": r"\zeta", "digamma": r"\psi", "re": r"\operatorname{Re}",
+    "im": r"\operatorname{Im}", "trace": r"\operatorname{tr}",
+}  # fmt: skip
+_SIZES: Final = {"abs": (r"\left|", r"\right|"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
+                 "conj": (r"\overline{", "}"),
+    "ceil": (r"\left\lceil ", r" \right\rceil")}  # fmt: skip
+_BIG: Final = {"sum": r"\sum", "prod": r"\prod", "integrate": r"\int"}
+_TALL: Final = re.compile(r"\\(frac|sum|prod|int|begin|binom|left|sqrt|lim)\b")
+_ESCAPES: Final = str.maketrans(
+    {c: rf"\{c}" for c in "#$%&_{}"} | {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim "}
+)
+
+
+class Latex(Alphabet):
+    """Displayed LaTeX: fractions with a bar."""
+
+    gaps: ClassVar[tuple[str, str, str]] = (" ", " ", r" \cdot ")
+    parentheses: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
+    signs: ClassVar[dict[Order, str]] = {
+        **Alphabet.signs,
+        Order.NE: r"\ne",
+        Order.LE: r"\le",
+        Order.GE: r"\ge",
+    }
+    connectives: ClassVar[dict[str, str]] = {
+        "and": r"\land", "or": r"\lor", "xor": r"\oplus", "implies": r"\Rightarrow", "not": r"\lnot ",
+        "hadamard": r"\odot",
+    }  # fmt: skip
+    constants: ClassVar[dict[str, str]] = {
+        "pi": r"\pi", "infinity": r"\infty", "zoo": r"\tilde{\infty}", "gamma": r"\gamma",
+        "golden": r"\varphi", "emptyset": r"\emptyset",
+        "true": r"\text{true}", "false": r"\text{false}", "undefined": r"\text{undefined}",
+    }  # fmt: skip
+    splits_coefficient: ClassVar[bool] = True
+
+    @property
+    def script(self) -> Alphabet:
+        """Exponents are set on one line: e^{-x/2}."""
+        return _INLINE
+
+    def name(self, latex_name: str) -> Piece:
+        """The name as the author wrote it; one with a superscript is bracketed before it is raised."""
+        text = name_latex(latex_name)
+        return Piece(text, Level.POWER if "^" in text or "'" in text else Level.ATOM)
+
+    def words(self, text: str) -> Piece:
+        """Upright text, with TeX's own characters escaped."""
+        return Piece(rf"\operatorname{{{printable(text).translate(_ESCAPES)}}}")
+
+    def head(self, word: str) -> Piece:
+        r"""`\tanh`, `\sigma`, `\operatorname{erf}`."""
+        return (
+            Piece(rf"\{word}")
+            if word in _COMMANDS
+            else Piece(_SIGNS[word])
+            if word in _SIGNS
+            else self.words(word)
+        )
+
+    def quotient(self, top: Piece, bottom: Piece) -> Piece:
+        r"""`\frac{top}{bottom}`; a dot keeps 3·½ from being read as 3½."""
+        return Piece(rf"\frac{{{top.text}}}{{{bottom.text}}}", Level.STACK, before=_dot(top, bottom))
+
+    def power(self, base: Piece, exponent: Piece) -> Piece:
+        """`x^2`, `x^{10}`."""
+        below = self.fit(base, Level.ATOM)
+        return Piece(below.text + _script("^", exponent.text), Level.POWER, below.before)
+
+    def root(self, radicand: Piece, index: Piece | None) -> Piece:
+        r"""`\sqrt{x}`, `\sqrt[3]{x}`."""
+        return Piece(rf"\sqrt{f'[{index.text}]' if index else ''}{{{radicand.text}}}")
+
+    def exponential(self, exponent: Piece) -> Piece:
+        """`e^{u}`."""
+        return Piece(f"e^{{{exponent.text}}}", Level.POWER)
+
+    def call(self, head: Piece, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
+        r"""`\tanh(u)`, `\tanh^2(u)`; the parentheses grow only around what is tall."""
+        inner = ", ".join(a.text for a in arguments)
+        inner = self.bracket(inner) if _TALL.search(inner) else f"({inner})"
+        return Piece(head.text + (_script("^", exponent.text) if exponent else "") + inner)
+
+    def enclosed(self, kind: str, inner: Piece) -> Piece:
+        r"""`\left|u\right|`."""
+        return Piece(inner.text.join(_SIZES[kind]))
+
+    def binomial(self, n: Piece, k: Piece) -> Piece:
+        r"""`\binom{n}{k}`."""
+        return Piece(rf"\binom{{{n.text}}}{{{k.text}}}")
+
+    def slots(self, head: Piece, orders: Sequence[int], arguments: Sequence[Piece]) -> Piece:
+        r"""`f'(u)`, `\partial_1 f(u, v)`, `f^{(2,1)}(u, v)`."""
+        if len(orders) > 1 and sum(orders) == 1:
+            return self.call(Piece(rf"\partial_{orders.index(1) + 1} {head.text}"), arguments)
+        primes = len(orders) == 1 and orders[0] <= 3
+        mark = "'" * orders[0] if primes else f"^{{({','.join(map(str, orders))})}}"
+        return self.call(Piece(head.text + mark), arguments)
+
+    def indexed(self, base: Piece, indices: Sequence[Piece]) -> Piece:
+        """`X_{i,j}`."""
+        return Piece(f"{self.fit(base, Level.POWER).text}_{{{','.join(i.text for i in indices)}}}")
+
+    def derivative(
+        self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None
+    ) -> Piece:
+        r"""`\frac{\partial L}{\partial w_1}`, `\frac{\partial}{\partial w_1} \left(a + b\right)`."""
+        d = r"\partial" if sign == "∂" else sign
+        top = self.power(Piece(d), total).text if total else d
+        below = (self.power(s.variable, s.times) if s.times else s.variable for s in steps)
+        bottom = r" \, ".join(f"{d} {b.text}" for b in below)
+        if simple:
+            return Piece(rf"\frac{{{top} {quantity.text}}}{{{bottom}}}", Level.STACK)
+        return Piece(rf"\frac{{{top}}}{{{bottom}}} {self.bracket(quantity.text)}", Level.STACK)
+
+    def big(self, kind: str, limits: Sequence[Limits], body: Piece) -> Piece:
+        r"""`\sum_{i=1}^{n} x_i`, `\int_{a}^{b} f(x) \, dx`."""
+        if kind == "integrate":
+            signs = " ".join(r"\int" + bounds(limit, False) for limit in limits)
+            ends = " ".join(rf"\, d{limit.variable.text}" for limit in reversed(limits))
+            return Piece(f"{signs} {self.fit(body, Level.DIVISION).text} {ends}", Level.BIG)
+        signs = " ".join(_BIG[kind] + bounds(limit, True) for limit in limits)
+        return Piece(
+            f"{signs} {self.fit(body, Level.DIVISION if kind == 'sum' else Level.STACK).text}", Level.BIG
+        )
+
+    def limit(self, body: Piece, variable: Piece, point: Piece, side: str) -> Piece:
+        r"""`\lim_{x \to 0^+} f(x)`."""
+        where = rf"{variable.text} \to {point.text}{f'^{side}' if side else ''}"
+        return Piece(rf"\lim_{{{where}}} {self.fit(body, Level.DIVISION).text}", Level.BIG)
+
+    def substituted(self, body: Piece, pairs: Sequence[tuple[Piece, Piece]]) -> Piece:
+        r"""`\left. f \right|_{x = a}`."""
+        where = ", ".join(f"{old.text} = {new.text}" for old, new in pairs)
+        return Piece(rf"\left. {body.text} \right|_{{{where}}}", Level.POWER)
+
+    def cases(self, branches: Sequence[tuple[Piece, Piece | None]]) -> Piece:
+        """A brace on the left only, hence in brackets wherever it is a part."""
+        lines = (
+            rf"{value.text} & \text{{if }} {condition.text}"
+            if condition
+            else rf"{value.text} & \text{{otherwise}}"
+            for value, condition in branches
+        )
+        body = r" \\ ".join(lines)
+        return Piece(rf"\begin{{cases}} {body} \end{{cases}}", Level.LOGIC)
+
+    def matrix(self, rows: Sequence[Sequence[Piece]]) -> Piece:
+        """Square brackets."""
+        body = r" \\ ".join(" & ".join(entry.text for entry in row) for row in rows)
+        return Piece(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}")
+
+    def transpose(self, inner: Piece) -> Piece:
+        r"""`A^\top`."""
+        return Piece(self.fit(inner, Level.ATOM).text + r"^\top", Level.POWER)
+
+
+class InlineLatex(Latex):
+    """LaTeX inside an exponent: fractions with a slash."""
+
+    splits_coefficient: ClassVar[bool] = False
+
+    def quotient(self, top: Piece, bottom: Piece) -> Piece:
+        """`a/b`."""
+        return Alphabet.quotient(self, top, bottom)
+
+
+_INLINE: Final = InlineLatex()
+
+
+def _dot(top: Piece, bottom: Piece) -> Gap:
+    """A fraction of two numbers is kept apart from a number before it."""
+    return Gap.DOT if top.before is Gap.DOT and bottom.before is Gap.DOT else Gap.NONE
+
+
+def _script(mark: str, text: str) -> str:
+    """`^2`, `^{10}`."""
+    return f"{mark}{text}" if len(text) == 1 else f"{mark}{{{text}}}"

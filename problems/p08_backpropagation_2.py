@@ -1,0 +1,171 @@
+"""Problem 8: backpropagation through a convolution with tanh, a sigmoid layer and a linear output."""
+
+from sympy import Matrix, tanh
+
+from derive import (
+    D,
+    Problem,
+    chain_rule,
+    correlate,
+    definition,
+    elementwise,
+    matrix_product,
+    power_rule,
+    sigmoid,
+    substitution,
+    valid_convolution,
+)
+
+problem = p = Problem(
+    8,
+    "Backpropagation Algorithm 2",
+    statement=r"""
+A convolutional network has three layers.
+Layer 1 (convolutional): input $\mathbf{x} = \begin{bmatrix} x_{11} & x_{12} \\ x_{21} & x_{22} \end{bmatrix}$,
+filter $\mathbf{v}_1 = \begin{bmatrix} w_1 & w_2 \end{bmatrix}$, output $\mathbf{z}_1 = \tanh(\mathbf{x} * \mathbf{v}_1)$.
+Layer 2 (fully connected): weights $\mathbf{v}_2 = \begin{bmatrix} w_{31} & w_{32} \\ w_{41} & w_{42} \end{bmatrix}$,
+output $\mathbf{z}_2 = \sigma(\mathbf{v}_2 \times \mathbf{z}_1)$.
+Layer 3 (fully connected): weights $\mathbf{v}_3 = \begin{bmatrix} w_5 & w_6 \end{bmatrix}$,
+output $y^* = \mathbf{v}_3 \times \mathbf{z}_2$.
+By backpropagation, find the derivative of $(y^* - y)^2$ with respect to $w_1$.
+""",
+)
+
+x11, x12, x21, x22, y = p.given("x_{11} x_{12} x_{21} x_{22} y")
+w1, w2, w31, w32, w41, w42, w5, w6 = p.given("w_1 w_2 w_{31} w_{32} w_{41} w_{42} w_5 w_6")
+
+x = Matrix([[x11, x12], [x21, x22]])
+v1 = Matrix([[w1, w2]])
+v2 = Matrix([[w31, w32], [w41, w42]])
+v3 = Matrix([[w5, w6]])
+
+# ---- forward: layer by layer ----------------------------------------------------------------------------------------
+
+a1, a2 = p.let("a_1 a_2", correlate(x, v1))
+t1, t2 = p.let("t_1 t_2", Matrix([tanh(a1), tanh(a2)]))
+z1 = Matrix([t1, t2])
+u1, u2 = p.let("u_1 u_2", v2 * z1)
+s1, s2 = p.let("s_1 s_2", Matrix([sigmoid(u1), sigmoid(u2)]))
+z2 = Matrix([s1, s2])
+(y_star,) = p.let("y^*", v3 * z2)
+L = p.let("L", (y_star - y) ** 2)
+
+forward = p.part("forward", "the value of the loss, layer by layer")
+forward.step(
+    Matrix([a1, a2]),
+    Matrix([w1 * x11 + w2 * x12, w1 * x21 + w2 * x22]),
+    by=valid_convolution,
+    prose="Layer 1: the 1×2 filter slides over each row of the 2×2 input, which leaves a 2×1 output.",
+)
+forward.step(z1, Matrix([tanh(a1), tanh(a2)]), by=elementwise)
+forward.step(
+    Matrix([u1, u2]),
+    Matrix([w31 * t1 + w32 * t2, w41 * t1 + w42 * t2]),
+    by=matrix_product,
+    prose="Layer 2: fully connected, with the logistic sigmoid.",
+)
+forward.step(z2, Matrix([sigmoid(u1), sigmoid(u2)]), by=elementwise)
+forward.step(y_star, w5 * s1 + w6 * s2, by=matrix_product, prose="Layer 3: linear.")
+forward.step(L, (w5 * s1 + w6 * s2 - y) ** 2, by=definition)
+
+# ---- backward: a delta for each unit, from the output down ----------------------------------------------------------
+
+backward = p.part("backward", "the error signal of each unit")
+delta_3 = backward.let(r"\delta_3", D(L, y_star), equals=2 * (y_star - y), by=power_rule, prose="Layer 3.")
+delta_21 = backward.let(
+    r"\delta_{21}", D(L, u1), equals=delta_3 * w5 * s1 * (1 - s1), by=chain_rule(via=y_star),
+    prose="Layer 2, where σ′(u) = σ(u)(1 - σ(u)).",
+)  # fmt: skip
+delta_22 = backward.let(
+    r"\delta_{22}", D(L, u2), equals=delta_3 * w6 * s2 * (1 - s2), by=chain_rule(via=y_star)
+)
+delta_11 = backward.let(
+    r"\delta_{11}", D(L, a1), equals=(delta_21 * w31 + delta_22 * w41) * (1 - t1**2), by=chain_rule(via=[u1, u2]),
+    prose="Layer 1, where tanh′(a) = 1 - tanh²(a): each unit reaches the loss through both units of layer 2.",
+)  # fmt: skip
+delta_12 = backward.let(
+    r"\delta_{12}",
+    D(L, a2),
+    equals=(delta_21 * w32 + delta_22 * w42) * (1 - t2**2),
+    by=chain_rule(via=[u1, u2]),
+)
+
+# ---- the derivative by every weight ---------------------------------------------------------------------------------
+
+weights = p.part("weights", "the derivative of the loss by the other weights")
+weights.answer(D(L, w5), delta_3 * s1, by=chain_rule(via=y_star))
+weights.answer(D(L, w6), delta_3 * s2, by=chain_rule(via=y_star))
+weights.answer(D(L, w31), delta_21 * t1, by=chain_rule(via=u1))
+weights.answer(D(L, w32), delta_21 * t2, by=chain_rule(via=u1))
+weights.answer(D(L, w41), delta_22 * t1, by=chain_rule(via=u2))
+weights.answer(D(L, w42), delta_22 * t2, by=chain_rule(via=u2))
+weights.answer(D(L, w2), delta_11 * x12 + delta_12 * x22, by=chain_rule(via=[a1, a2]))
+
+gradient = p.part("gradient", "the derivative of the loss by $w_1$")
+gradient.step(
+    D(L, w1), delta_11 * x11 + delta_12 * x21, by=chain_rule(via=[a1, a2]),
+    prose="The filter is shared: w₁ meets x₁₁ in the first output and x₂₁ in the second.",
+)  # fmt: skip
+gradient.answer(
+    D(L, w1),
+    2 * (y_star - y) * (
+        (w5 * s1 * (1 - s1) * w31 + w6 * s2 * (1 - s2) * w41) * (1 - t1**2) * x11
+        + (w5 * s1 * (1 - s1) * w32 + w6 * s2 * (1 - s2) * w42) * (1 - t2**2) * x21
+    ),
+    by=substitution,
+)  # fmt: skip
+
+# ---- what the sheet and the reference solution print ----------------------------------------------------------------
+
+sheet = p.source("sheet")
+sheet.prints("Layer 1, output", z1, correlate(x, v1).applyfunc(tanh))
+sheet.prints("Layer 2, output", z2, (v2 * z1).applyfunc(sigmoid))
+sheet.prints("Layer 3, output", Matrix([y_star]), v3 * z2)
+
+ref = p.source("reference")
+z1_11 = ref.let("z_{1,11}", w1 * x11 + w2 * x12)
+z1_21 = ref.let("z_{1,21}", w1 * x21 + w2 * x22)
+tanh_11, tanh_21 = tanh(z1_11), tanh(z1_21)
+
+ref.prints("Layer 1 restated", z1, correlate(x, v1).applyfunc(tanh))
+ref.prints("Layer 2 restated", z2, (v2 * z1).applyfunc(sigmoid))
+ref.prints("Layer 3 restated", Matrix([y_star]), v3 * z2)
+ref.prints("forward pass, pre-activations of layer 1", correlate(x, v1), Matrix([z1_11, z1_21]))
+ref.prints("forward pass, z₁", z1, Matrix([tanh_11, tanh_21]))
+ref.prints("forward pass, z₂ = v₂ × z₁", z2, v2 * z1)
+ref.prints(
+    "forward pass, v₂ × z₁ written out",
+    v2 * z1,
+    Matrix([w31 * tanh_11 + w32 * tanh_21, w41 * tanh_11 + w42 * tanh_21]),
+)
+ref.prints("forward pass, y* = v₃ × z₂", Matrix([y_star]), v3 * z2)
+ref.prints(
+    "forward pass, y* written out",
+    y_star,
+    w5 * (w31 * tanh_11 + w32 * tanh_21) + w6 * (w41 * tanh_11 + w42 * tanh_21),
+)
+ref.prints("loss", L, (y_star - y) ** 2)
+ref.prints("∂L/∂w₁, first display", D(L, w1), 2 * (y_star - y) * D(y_star, w1))
+ref.prints(
+    "∂y*/∂w₁, first display",
+    D(y_star, w1),
+    w5 * (w31 * D(tanh_11, w1) + w32 * D(tanh_21, w1)) + w6 * (w41 * D(tanh_11, w1) + w42 * D(tanh_21, w1)),
+)
+z = ref.variable("z")
+ref.prints("derivative of tanh", D(tanh(z), z), 1 - tanh(z) ** 2)
+ref.prints("∂tanh(z₁,₁₁)/∂w₁", D(tanh_11, w1), (1 - tanh_11**2) * x11)
+ref.prints("∂tanh(z₁,₂₁)/∂w₁", D(tanh_21, w1), (1 - tanh_21**2) * x21)
+ref.prints(
+    "∂y*/∂w₁, second display",
+    D(y_star, w1),
+    w5 * (w31 * (1 - tanh_11**2) * x11 + w32 * (1 - tanh_21**2) * x21)
+    + w6 * (w41 * (1 - tanh_11**2) * x11 + w42 * (1 - tanh_21**2) * x21),
+)
+ref.prints(
+    "∂L/∂w₁, last display",
+    D(L, w1),
+    2 * (y_star - y) * (
+        (w5 * w31 + w6 * w41) * (1 - tanh(w1 * x11 + w2 * x12) ** 2) * x11
+        + (w5 * w32 + w6 * w42) * (1 - tanh(w1 * x21 + w2 * x22) ** 2) * x21
+    ),
+)  # fmt: skip
