@@ -43,7 +43,9 @@ class Options:
         return Effort(seed=self.seed, digits=self.digits, shown=self.shown)
 
 
-def judge_all(judge: Callable[[T], Judged], items: Sequence[T], names: Sequence[str], problem: Problem, options: Options) -> list[Finding]:
+def judge_all(
+    judge: Callable[[T], Judged], items: Sequence[T], names: Sequence[str], problem: Problem, options: Options
+) -> list[Finding]:
     """A finding for each item. Raises `InternalError`."""
 
     def found(item: T) -> Finding:
@@ -84,7 +86,12 @@ def check(problem: Problem, options: Options | None = None) -> Report:
         steps=tuple(_step_line(step, found, problem) for step, found in zip(steps, step_findings, strict=True)),
         claims=tuple(
             ClaimLine(
-                claim.id, claim.source, claim.place, claim_statement(claim.claim, problem.order), found, departures.get(k)
+                claim.id,
+                claim.source,
+                claim.place,
+                claim_statement(claim.claim, problem.order),
+                found,
+                departures.get(k),
             )
             for k, (claim, found) in enumerate(zip(claims, claim_findings, strict=True))
         ),

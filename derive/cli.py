@@ -57,10 +57,17 @@ def _effort(parser: argparse.ArgumentParser) -> None:
         "--points", type=_positive(int, 10_000), default=16, metavar="N", help="sample points for NumPy (default 16)"
     )
     parser.add_argument(
-        "--digits", type=_positive(int, 1_000), metavar="N", help="digits that a numeric agreement must reach, and shown"
+        "--digits",
+        type=_positive(int, 1_000),
+        metavar="N",
+        help="digits that a numeric agreement must reach, and shown",
     )
     parser.add_argument(
-        "--timeout", type=_positive(float, 86_400), default=10.0, metavar="S", help="seconds for each claim (default 10)"
+        "--timeout",
+        type=_positive(float, 86_400),
+        default=10.0,
+        metavar="S",
+        help="seconds for each claim (default 10)",
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="only the summary")
     parser.add_argument("-v", "--verbose", action="store_true", help="all the evidence")
@@ -176,9 +183,7 @@ def _show(options: argparse.Namespace) -> int:
         for part in problem.parts
     ]
     heading = f"Problem {problem.number}. {problem.title}"
-    terminal.put(
-        terminal.console(), *terminal.shown(heading, readable(problem.statement), definitions(problem), parts)
-    )
+    terminal.put(terminal.console(), *terminal.shown(heading, readable(problem.statement), definitions(problem), parts))
     return HOLDS
 
 

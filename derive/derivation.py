@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import overload
 
 from sympy import Expr, Symbol, sympify
@@ -17,6 +18,7 @@ from sympy.matrices import MatrixBase
 from .claims.equality import Context, Equality, Side
 from .claims.rules import Rule
 from .kernel.domain import Domain, Range, Sort
+from .kernel.graph import Graph
 
 Definitions = dict[Symbol, Expr]
 
@@ -146,9 +148,7 @@ class Problem:
             return self._define(names, value)
         separate = names.split()
         if len(separate) != len(value):
-            raise ValueError(
-                f"problem {self.number}: {len(separate)} names for {len(value)} entries: {names}"
-            )
+            raise ValueError(f"problem {self.number}: {len(separate)} names for {len(value)} entries: {names}")
         return tuple(self._define(name, entry) for name, entry in zip(separate, value, strict=True))
 
     def _define(self, name: str, value: Expr) -> Symbol:
@@ -176,9 +176,16 @@ class Problem:
         """Where the given quantities live."""
         return Domain(dict(self.ranges))
 
+    @cached_property
+    def _context(self) -> Context:
+        return Context(self.domain, Graph(self.definitions))
+
     def context(self, extra: Definitions | None = None) -> Context:
-        """What claims about this problem may rely on; `extra` definitions go before the problem's own."""
-        return Context(self.domain, {**self.definitions, **(extra or {})})
+        """What claims about this problem may rely on; `extra` are a document's own names.
+
+        Asked for once the problem is written: definitions that come later are not in it.
+        """
+        return Context(self.domain, Graph({**self.definitions, **extra})) if extra else self._context
 
     def steps(self) -> Iterator[Step]:
         """All steps, part by part."""

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-
 from . import __version__
 from .checking import Options, judge_pair
 from .claims.equality import Context, Equality, Judged
+from .kernel.graph import Graph
 from .reading import ReadingError, read_assumptions, read_pair
 from .running import Failed, Finished, bounded
 from .writing import json as writer
@@ -36,7 +36,7 @@ class Pair:
         notation = read_assumptions(assume)
         left, right = read_pair(a, b, notation)
         notes = dict.fromkeys((*left.notes, *right.notes))
-        return cls(Equality(left.expression, right.expression), Context(notation.domain, {}), tuple(notes))
+        return cls(Equality(left.expression, right.expression), Context(notation.domain, Graph({})), tuple(notes))
 
     def judged(self, options: Options) -> Judged:
         """Both ways."""
@@ -108,7 +108,12 @@ def _judged_line(line: str, assume: str, options: Options) -> tuple[dict[str, An
     except (json.JSONDecodeError, RecursionError) as error:
         return _problem("E002", f"not JSON: {error}"), USAGE
     fields = {key: record.get(key, "") for key in ("a", "b", "assume")} if isinstance(record, dict) else {}
-    if not fields or not all(isinstance(value, str) for value in fields.values()) or "a" not in record or "b" not in record:
+    if (
+        not fields
+        or not all(isinstance(value, str) for value in fields.values())
+        or "a" not in record
+        or "b" not in record
+    ):
         return _problem("E003", 'a record needs "a" and "b", as strings ("assume" too, if given)'), USAGE
     mark = {"id": record["id"]} if "id" in record else {}
     started = time.perf_counter()
@@ -119,5 +124,3 @@ def _judged_line(line: str, assume: str, options: Options) -> tuple[dict[str, An
         return {**mark, **unreadable(error)}, USAGE
     found = finding(pair.judged(options), time.perf_counter() - started)
     return {**mark, **pair.as_json(found)}, exit_status([found.verdict])
-
-

@@ -13,9 +13,7 @@ def correlate(image: MatrixBase, kernel: MatrixBase) -> ImmutableMatrix:
     """
     rows, columns = image.rows - kernel.rows + 1, image.cols - kernel.cols + 1
     if rows < 1 or columns < 1:
-        raise ValueError(
-            f"a {kernel.rows}×{kernel.cols} kernel does not fit a {image.rows}×{image.cols} image"
-        )
+        raise ValueError(f"a {kernel.rows}×{kernel.cols} kernel does not fit a {image.rows}×{image.cols} image")
     window = [(m, n) for m in range(kernel.rows) for n in range(kernel.cols)]
     return ImmutableMatrix(
         rows, columns, lambda i, j: Add(*(Mul(image[i + m, j + n], kernel[m, n]) for m, n in window))
@@ -24,6 +22,4 @@ def correlate(image: MatrixBase, kernel: MatrixBase) -> ImmutableMatrix:
 
 def flip(kernel: MatrixBase) -> ImmutableMatrix:
     """The kernel turned by 180°: correlating with it is the convolution of signal processing."""
-    return ImmutableMatrix(
-        kernel.rows, kernel.cols, lambda m, n: kernel[kernel.rows - 1 - m, kernel.cols - 1 - n]
-    )
+    return ImmutableMatrix(kernel.rows, kernel.cols, lambda m, n: kernel[kernel.rows - 1 - m, kernel.cols - 1 - n])

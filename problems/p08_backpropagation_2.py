@@ -76,9 +76,7 @@ delta_21 = backward.let(
     r"\delta_{21}", D(L, u1), equals=delta_3 * w5 * s1 * (1 - s1), by=chain_rule(via=y_star),
     prose="Layer 2, where σ′(u) = σ(u)(1 - σ(u)).",
 )  # fmt: skip
-delta_22 = backward.let(
-    r"\delta_{22}", D(L, u2), equals=delta_3 * w6 * s2 * (1 - s2), by=chain_rule(via=y_star)
-)
+delta_22 = backward.let(r"\delta_{22}", D(L, u2), equals=delta_3 * w6 * s2 * (1 - s2), by=chain_rule(via=y_star))
 delta_11 = backward.let(
     r"\delta_{11}", D(L, a1), equals=(delta_21 * w31 + delta_22 * w41) * (1 - t1**2), by=chain_rule(via=[u1, u2]),
     prose="Layer 1, where tanh′(a) = 1 - tanh²(a): each unit reaches the loss through both units of layer 2.",

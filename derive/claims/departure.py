@@ -13,6 +13,7 @@ from sympy import Expr, Symbol
 from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort
+from ..kernel.graph import Graph
 from .equality import Context, Equality
 
 
@@ -43,7 +44,7 @@ def origin(
         changed = adopted(claim, context.definitions)
         if changed is None:
             continue
-        if wrong.judged(Context(context.domain, changed), effort).judgement.verdict.holds:
+        if wrong.judged(Context(context.domain, Graph(changed)), effort).judgement.verdict.holds:
             return Origin(number, _step_about(claim.lhs, steps))
     return Origin(None, _step_about(wrong.lhs, steps))
 

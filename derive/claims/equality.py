@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr
 from sympy.matrices import MatrixBase
 
 from ..kernel.domain import Domain
 from ..kernel.equality import Contradiction, Effort, equal
+from ..kernel.graph import Graph
 from ..kernel.verdict import Judgement, Verdict
 from . import numeric
 from .numeric import NotNumeric, NumericCheck
@@ -23,7 +23,7 @@ class Context:
     """What a claim may rely on: the domain of its symbols and the graph of definitions."""
 
     domain: Domain
-    definitions: Mapping[Symbol, Expr]
+    definitions: Graph
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,5 @@ class Equality:
         other = equal(self.lhs, obligation, context.domain, context.definitions, effort)
         if other.verdict.holds:
             return own
-        reason = (
-            f"the claim is {own.judgement.verdict}, but the {rule.name} does not go through these quantities"
-        )
+        reason = f"the claim is {own.judgement.verdict}, but the {rule.name} does not go through these quantities"
         return replace(own, judgement=replace(other, reason=reason))

@@ -21,9 +21,13 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
-from ..kernel.domain import Domain, Point, points
+from ..kernel.cells import Cell
+from ..kernel.domain import Domain, Point
+from ..kernel.errors import Obstacle
+from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
-from ..kernel.probe import Probe, base_symbols
+from ..kernel.probe import Probe
+from ..kernel.verdict import Value
 
 Array = NDArray[Any]
 _STEP = 1e-30  # complex step: no subtraction, so no cancellation
@@ -191,7 +195,7 @@ def _safe(z: Array) -> Array:
 
 
 def _power(base: Array, exponent: Array) -> Array:
-    if not np.iscomplexobj(exponent) and np.ndim(exponent) == 0 and float(exponent) == int(exponent):
+    if np.ndim(exponent) == 0 and not np.iscomplexobj(exponent) and float(exponent).is_integer():
         whole = int(exponent)
         return base**whole if whole >= 0 else 1.0 / base**-whole
     return np.power(_safe(base), exponent)
@@ -301,32 +305,28 @@ _RULES: dict[type, Callable[..., Array]] = {
 
 
 def _sample(
-    lhs: sp.Expr,
-    rhs: sp.Expr,
-    domain: Domain,
-    definitions: Mapping[sp.Symbol, sp.Expr],
-    count: int,
-    seed: int,
-) -> list[Point]:
-    symbols = base_symbols((lhs, rhs), definitions)
+    lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, count: int, seed: int
+) -> tuple[list[Point], Graph]:
+    """Points of the domain, and the definitions with those that its equations add."""
+    facts = [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
+    needed, symbols = definitions.reachable((lhs, rhs, *facts))
     if not symbols:
-        return [{}]
-    if not domain.facts:
-        return list(islice(points(domain, symbols, seed), count))
-    probe = Probe(lhs, rhs, definitions, symbols, seed)
-    return [point for point, _ in islice(probe.points(domain, definitions), count)]
+        return [{}], definitions
+    probe = Probe(lhs, rhs, needed, symbols, seed)
+    cell = Cell.of(domain, needed)
+    sample = [point for point, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), count)]
+    solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
+    return sample, Graph({**definitions, **solved}) if solved else definitions
 
 
-def _as_float(value: Any) -> complex | float:
-    return complex(value[0], value[1]) if isinstance(value, tuple) else float(value)
+def _as_float(value: Value) -> complex | float:
+    return complex(*map(float, value)) if isinstance(value, tuple) else float(value)
 
 
-def _world(sample: list[Point], nudge: float, dtype: type) -> dict[sp.Symbol, Array]:
-    return {
-        symbol: np.array([_as_float(point[symbol]) for point in sample]).astype(dtype)
-        * (1 + nudge * (k % 3 - 1))
-        for k, symbol in enumerate(sample[0])
-    }
+def _world(sample: list[Point]) -> dict[sp.Symbol, Array]:
+    """The sample, and behind it the same points moved by a rounding error or two."""
+    values = {symbol: np.array([_as_float(point[symbol]) for point in sample]) for symbol in sample[0]}
+    return {s: np.concatenate([v, v * (1 + 4e-16 * (k % 3 - 1))]) for k, (s, v) in enumerate(values.items())}
 
 
 def check(
@@ -339,28 +339,32 @@ def check(
     seed: int = 1,
 ) -> NumericCheck:
     """Compare two expressions (matrices entrywise) in double precision. Raises `NotNumeric`."""
+    graph = definitions if isinstance(definitions, Graph) else Graph(definitions)
     if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
-        parts = [
-            check(a, b, domain, definitions, count=count, seed=seed) for a, b in zip(lhs, rhs, strict=True)
-        ]
-        return _of_entries(parts)
-    sample = _sample(lhs, rhs, domain, definitions, count, seed)
+        return _of_entries([check(a, b, domain, graph, count=count, seed=seed) for a, b in zip(lhs, rhs, strict=True)])
+    try:
+        sample, graph = _sample(lhs, rhs, domain, graph, count, seed)
+    except Obstacle as obstacle:
+        raise NotNumeric(str(obstacle)) from None
     if not sample:
         raise NotNumeric("no point of the domain was found")
-    is_complex = any(isinstance(value, tuple) for point in sample for value in point.values())
     with np.errstate(all="ignore"):
-        left, right, method = _sides(lhs, rhs, definitions, sample, 0.0, complex if is_complex else float)
-        dtype: type = complex if is_complex else float
-        if not is_complex and (np.isnan(left).any() or np.isnan(right).any()):
-            dtype = complex
-            left, right, method = _sides(lhs, rhs, definitions, sample, 0.0, dtype)
-        # double precision is blind where a tiny change of the input moves the values: such points do not count
-        near_left, near_right, _ = _sides(lhs, rhs, definitions, sample, 4e-16, dtype)
-        size = np.maximum(np.abs(left), np.abs(right))
-        noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right)) + 1e-14
-        gap = np.abs(left - right)
-        relative = np.where(gap == 0, 0.0, gap / np.where(size > 0, size, 1))
-    usable = np.isfinite(left) & np.isfinite(right) & np.isfinite(noise)
+        world = _world(sample)
+        left, right, method = _sides(lhs, rhs, graph, world, 2 * len(sample))
+        if np.isnan(left).any() or np.isnan(right).any():
+            world = {symbol: value.astype(complex) for symbol, value in world.items()}
+            left, right, method = _sides(lhs, rhs, graph, world, 2 * len(sample))
+        return _compared(left, right, method)
+
+
+def _compared(left: Array, right: Array, method: str) -> NumericCheck:
+    (left, near_left), (right, near_right) = np.split(left, 2), np.split(right, 2)
+    gap = np.abs(left - right)
+    size = np.maximum(np.abs(left), np.abs(right))
+    relative = np.where(gap == 0, 0.0, gap / np.where(size > 0, size, 1))
+    # double precision is blind where a rounding error of the input moves the values: such points do not count
+    noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right)) + 1e-15 * (size > 0)
+    usable = np.isfinite(left) & np.isfinite(right) & (1e4 * noise <= np.maximum(1e-3 * size, 1e-12))
     if not usable.any():
         return NumericCheck(0, 0.0, method, None)
     agrees = (relative <= TOLERANCE) | (gap <= 1e4 * noise)
@@ -368,16 +372,13 @@ def check(
 
 
 def _sides(
-    lhs: sp.Expr,
-    rhs: sp.Expr,
-    definitions: Mapping[sp.Symbol, sp.Expr],
-    sample: list[Point],
-    nudge: float,
-    dtype: type,
+    lhs: sp.Expr, rhs: sp.Expr, definitions: Graph, world: Mapping[sp.Symbol, Array], count: int
 ) -> tuple[Array, Array, str]:
-    forward = Forward(_world(sample, nudge, dtype), definitions)
-    shape = (len(sample),)
-    left, right = (np.broadcast_to(np.asarray(forward.of(side)), shape) for side in (lhs, rhs))
+    forward = Forward(world, definitions)
+    try:
+        left, right = (np.broadcast_to(np.asarray(forward.of(side)), (count,)) for side in (lhs, rhs))
+    except OverflowError:
+        raise NotNumeric("a number too large for double precision") from None
     return left, right, next(iter(forward.methods), "forward")
 
 

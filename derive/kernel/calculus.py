@@ -1,16 +1,15 @@
-"""Differentiation, and the elimination of derivatives and finite sums from an expression.
+"""Differentiation by rules.
 
 Everything is built unevaluated: SymPy's constructors cancel and reorder, and a kernel must see what was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sympy import (
     Abs,
     Add,
-    Derivative,
     Expr,
     Function,
     Heaviside,
@@ -23,10 +22,7 @@ from sympy import (
     NumberSymbol,
     Piecewise,
     Pow,
-    Product,
     Rational,
-    Subs,
-    Sum,
     Symbol,
     acos,
     acosh,
@@ -66,12 +62,9 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
 from .errors import Obstacle
-from .language import D, SlotDerivative, real_root, relu, sigmoid, softplus
-
-Definitions = Mapping[Symbol, Expr]
+from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 
 ZERO, ONE, TWO = Integer(0), Integer(1), Integer(2)
-MAX_TERMS = 20_000
 
 
 def add(*terms: Expr) -> Expr:
@@ -140,43 +133,31 @@ _OUTER: dict[type[Basic], Callable[[Expr, Expr], Expr]] = {
     softplus: lambda u, f: _apply(sigmoid, u),
     erf: lambda u, f: mul(TWO, power(_sqrt(pi), -1), _apply(exp, minus(power(u, 2)))),
     erfc: lambda u, f: mul(Integer(-2), power(_sqrt(pi), -1), _apply(exp, minus(power(u, 2)))),
-    # undefined where u = 0, as the derivative is
-    relu: lambda u, f: mul(Rational(1, 2), add(ONE, _direction(u))),
-    sign: lambda u, f: _null(u),
-    Heaviside: lambda u, f: _null(u),
+    # undefined where u = 0, as the derivative is, and where u is not real, as the function is
+    relu: lambda u, f: mul(_apply(Heaviside, u), _away_from_zero(u)),
+    Heaviside: lambda u, f: add(mul(f, _away_from_zero(u)), minus(mul(f, _away_from_zero(u)))),
 }
 
-_MAYBE_COMPLEX = (log, asin, acos, acosh, atanh, acoth, asec, acsc)
+
+def _away_from_zero(u: Expr) -> Expr:
+    """1 wherever u ≠ 0, undefined where u = 0."""
+    return mul(u, power(u, -1))
 
 
-def _direction(u: Expr) -> Expr:
-    """u/|u|: the sign of a real u, undefined at 0."""
-    return mul(u, power(_apply(Abs, u), -1))
+class Derivation:
+    """d/dx on expressions, through the definitions of named quantities. Raises `Obstacle`.
 
+    `definition_of` gives the definition of a name, without derivatives, or None. If the variable is itself a name,
+    it is held: what depends on it by way of the definitions varies, what it depends on does not. The result is in
+    the same names.
+    """
 
-def _null(u: Expr) -> Expr:
-    """0 wherever u ≠ 0, undefined where u = 0."""
-    return add(_direction(u), minus(_direction(u)))
-
-
-def _looks_real(u: Expr) -> bool:
-    """Whether u is real by its shape alone, given real symbols."""
-    if u.has(I) or u.has(*_MAYBE_COMPLEX):
-        return False
-    return all(node.exp.is_Integer for node in u.atoms(Pow)) and all(
-        s.is_real is not False for s in u.free_symbols
-    )
-
-
-class _Derivation:
-    """d/dx on expressions, through the definitions of named quantities. Raises `Obstacle`."""
-
-    def __init__(self, variable: Symbol, definitions: Definitions) -> None:
-        self.variable = variable
-        self.definitions = definitions
+    def __init__(self, variable: Symbol, definition_of: Callable[[Symbol], Expr | None]) -> None:
+        self.definition_of = definition_of
         self.memo: dict[Basic, Expr] = {variable: ONE}
 
     def of(self, expr: Expr) -> Expr:
+        """The derivative."""
         found = self.memo.get(expr)
         if found is None:
             found = self.memo[expr] = self._compute(expr)
@@ -184,7 +165,7 @@ class _Derivation:
 
     def _compute(self, expr: Expr) -> Expr:
         if isinstance(expr, Symbol):
-            definition = self.definitions.get(expr)
+            definition = self.definition_of(expr)
             return ZERO if definition is None else self.of(definition)
         if isinstance(expr, (Number, NumberSymbol)) or expr is I:
             return ZERO
@@ -198,9 +179,7 @@ class _Derivation:
 
     def _product(self, factors: tuple[Expr, ...]) -> Expr:
         changing = [(k, self.of(factor)) for k, factor in enumerate(factors)]
-        return add(
-            *(mul(*factors[:k], slope, *factors[k + 1 :]) for k, slope in changing if slope is not ZERO)
-        )
+        return add(*(mul(*factors[:k], slope, *factors[k + 1 :]) for k, slope in changing if slope is not ZERO))
 
     def _power(self, base: Expr, exponent: Expr) -> Expr:
         base_slope, exponent_slope = self.of(base), self.of(exponent)
@@ -215,9 +194,7 @@ class _Derivation:
         return add(*parts)
 
     def _function(self, expr: Expr) -> Expr:
-        slopes = (
-            [self.of(arg) for arg in expr.args] if not isinstance(expr, (Piecewise, SlotDerivative)) else []
-        )
+        slopes = [self.of(arg) for arg in expr.args] if not isinstance(expr, (Piecewise, SlotDerivative)) else []
         if slopes and all(slope is ZERO for slope in slopes):
             return ZERO
         outer = _OUTER.get(expr.func)
@@ -225,6 +202,8 @@ class _Derivation:
             return mul(outer(expr.args[0], expr), slopes[0])
         if isinstance(expr, Abs):
             return self._absolute(expr.args[0], slopes[0])
+        if isinstance(expr, sign):
+            return self._signum(expr.args[0], slopes[0])
         if isinstance(expr, (Max, Min)):
             return self._extremum(expr)
         if isinstance(expr, Piecewise):
@@ -240,19 +219,23 @@ class _Derivation:
         raise Obstacle(f"no rule for the derivative of {expr.func.__name__}")
 
     def _absolute(self, u: Expr, slope: Expr) -> Expr:
-        """d|u| = u u′/|u| for real u, Re(ū u′)/|u| in general (x is real)."""
-        if _looks_real(u):
-            return mul(_direction(u), slope)
+        """d|u| = Re(ū u′)/|u|, for a real variable and complex u; that is u u′/|u| for real u."""
         return mul(_apply(re, mul(_apply(conjugate, u), slope)), power(_apply(Abs, u), -1))
 
+    def _signum(self, u: Expr, slope: Expr) -> Expr:
+        """d(u/|u|); 0 for real u, but undefined where u = 0."""
+        size = _apply(Abs, u)
+        return add(mul(slope, power(size, -1)), minus(mul(u, self._absolute(u, slope), power(size, -2))))
+
     def _extremum(self, expr: Expr) -> Expr:
-        """max(a, b) = (a + b + |a - b|)/2, min with the other sign; undefined where a = b."""
+        """max(a, b)′ is a′ where a > b and b′ where b > a; undefined where a = b."""
         first, *others = expr.args
         rest = others[0] if len(others) == 1 else expr.func(*others, evaluate=False)
         gap = add(first, minus(rest))
-        mean = add(self.of(first), self.of(rest))
-        turn = mul(_direction(gap), self.of(gap))
-        return mul(Rational(1, 2), add(mean, turn if isinstance(expr, Max) else minus(turn)))
+        above, below = _apply(Heaviside, gap), _apply(Heaviside, minus(gap))
+        if isinstance(expr, Min):
+            above, below = below, above
+        return mul(add(mul(above, self.of(first)), mul(below, self.of(rest))), _away_from_zero(gap))
 
     def _piecewise(self, expr: Piecewise) -> Expr:
         """Branch by branch; multiplied by δ/δ so that it is undefined where a condition turns (δ = lhs - rhs)."""
@@ -260,7 +243,9 @@ class _Derivation:
         if all(slope is ZERO for slope, _ in pieces):
             pieces = [(Integer(0), condition) for _, condition in pieces]
         edges = {add(rel.lhs, minus(rel.rhs)) for _, condition in expr.args for rel in _relations(condition)}
-        guards = [mul(edge, power(edge, -1)) for edge in sorted(edges, key=str)]
+        moving = sorted((edge for edge in edges if self.of(edge) is not ZERO), key=str)
+        guards = [_away_from_zero(edge) for edge in moving]
+        # not `mul`: its shortcut would lose the guards of a derivative that is 0
         return Mul(Piecewise(*pieces, evaluate=False), *guards, evaluate=False)
 
     def _undefined(self, expr: Expr) -> Expr:
@@ -277,105 +262,3 @@ def _relations(condition: Basic) -> list[Basic]:
     if getattr(condition, "is_Relational", False):
         return [condition]
     return [relation for arg in condition.args for relation in _relations(arg)]
-
-
-def differentiate(expr: Expr, variable: Symbol, definitions: Definitions | None = None) -> Expr:
-    """The total derivative of `expr` by `variable`, through `definitions` (an acyclic graph of names).
-
-    If `variable` is itself defined, it is held: what depends on it by way of the graph varies, what it depends on
-    does not. The result is in the names of the graph. Raises `Obstacle` for a function without a rule.
-    """
-    return _Derivation(variable, definitions or {}).of(expr)
-
-
-class _Lowering:
-    """Replaces derivatives and finite sums by what they stand for."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        self.definitions = definitions
-        self.memo: dict[Basic, Basic] = {}
-
-    def of(self, expr: Basic) -> Basic:
-        if not expr.args:
-            return expr
-        found = self.memo.get(expr)
-        if found is None:
-            found = self.memo[expr] = self._compute(expr)
-        return found
-
-    def _compute(self, expr: Basic) -> Basic:
-        if isinstance(expr, D):
-            return self.of(differentiate(self._plain(expr.quantity), expr.variable, self.definitions))
-        if isinstance(expr, Derivative):
-            return self._derivative(expr)
-        if isinstance(expr, Subs):
-            return self._slot(expr)
-        if isinstance(expr, (Sum, Product)):
-            return self.of(self._finite(expr))
-        if isinstance(expr, SlotDerivative):
-            return SlotDerivative(self.of(expr.applied), expr.orders)
-        args = tuple(self.of(arg) for arg in expr.args)
-        return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else _rebuilt(expr, args)
-
-    def _plain(self, expr: Expr) -> Expr:
-        plain = self.of(expr)
-        assert isinstance(plain, Expr)
-        return plain
-
-    def _derivative(self, expr: Derivative) -> Basic:
-        result = self._plain(expr.expr)
-        for variable, count in expr.variable_count:
-            if not isinstance(variable, Symbol) or not count.is_Integer:
-                raise Obstacle(f"a derivative by {variable}, {count} times")
-            for _ in range(int(count)):
-                result = self._plain(differentiate(result, variable, self.definitions))
-        return result
-
-    def _slot(self, expr: Subs) -> Basic:
-        inner = self._plain(expr.expr)
-        return self.of(replace(inner, dict(zip(expr.variables, expr.point, strict=True))))
-
-    def _finite(self, expr: Sum | Product) -> Expr:
-        """An explicit range written out; an empty sum is 0 and an empty product 1, as in every textbook."""
-        if len(expr.limits) != 1:
-            raise Obstacle("a sum or product over several indices")
-        index, lower, upper = expr.limits[0]
-        if not (lower.is_Integer and upper.is_Integer):
-            raise Obstacle(f"a sum or product with the symbolic bounds {lower}, {upper}")
-        if upper - lower > MAX_TERMS:
-            raise Obstacle(f"a sum or product of more than {MAX_TERMS} terms")
-        terms = (replace(expr.function, {index: Integer(k)}) for k in range(int(lower), int(upper) + 1))
-        return add(*terms) if isinstance(expr, Sum) else mul(*terms)
-
-
-def _rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
-    if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
-        return expr.func(*args, evaluate=False)
-    return expr.func(*args)
-
-
-def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
-    """`expr` with symbols replaced, unevaluated; the bound index of a sum is left alone."""
-    if isinstance(expr, Symbol):
-        return values.get(expr, expr)
-    if isinstance(expr, (Sum, Product)):
-        bound = {limit[0] for limit in expr.limits}
-        if any(bound & value.free_symbols for value in values.values()):
-            raise Obstacle("a substitution that would capture a bound index")
-        inner = {symbol: value for symbol, value in values.items() if symbol not in bound}
-        limits = [(i, replace(a, values), replace(b, values)) for i, a, b in expr.limits]
-        return expr.func(replace(expr.function, inner), *limits)
-    if not expr.args:
-        return expr
-    args = tuple(replace(arg, values) for arg in expr.args)
-    return expr if args == expr.args else _rebuilt(expr, args)
-
-
-def lower(expr: Expr, definitions: Definitions | None = None) -> Expr:
-    """`expr` without `D`, `Derivative`, `Subs` and explicit finite sums and products.
-
-    Names of quantities stay names. Raises `Obstacle` for what it cannot remove.
-    """
-    lowered = _Lowering(definitions or {}).of(expr)
-    assert isinstance(lowered, Expr)
-    return lowered

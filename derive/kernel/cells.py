@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Rational, Symbol
 
-from .calculus import Definitions
 from .domain import Domain, Range, Sort
-from .intervals import NEGATIVE, NULL, POSITIVE, exactly
+from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, exactly
 from .verdict import Conjunction, Order, Proof, Relation, Witness
 
 ORDER_OF = {
@@ -36,8 +35,18 @@ class Cell:
     """A domain, the definitions that hold on it, and whether it has full dimension."""
 
     domain: Domain
-    definitions: Definitions
+    definitions: Mapping[Symbol, Expr]
     thin: bool = False
+
+    @classmethod
+    def of(cls, domain: Domain, definitions: Mapping[Symbol, Expr]) -> Cell:
+        """A whole domain; the equations among its relations are solved, as far as they are linear in a symbol."""
+        equations = [fact for fact in domain.facts if fact.order is Order.EQ]
+        others = tuple(fact for fact in domain.facts if fact.order is not Order.EQ)
+        cell = cls(Domain(domain.ranges, others), definitions)
+        for fact in equations:
+            cell = cell.narrowed(fact.lhs - fact.rhs, NULL)
+        return cls(cell.domain, cell.definitions)
 
     def narrowed(self, atom: Expr, sign: int) -> Cell:
         """The part where `atom` has this sign (NEGATIVE, NULL or POSITIVE)."""
@@ -68,8 +77,11 @@ def _linear_symbol(atom: Expr, cell: Cell) -> tuple[Symbol, Rational, Expr] | No
     """(s, c, r) with atom = c s + r, c rational, s a free real symbol that does not occur in r."""
     terms = Add.make_args(atom)
     for symbol in sorted(atom.free_symbols, key=str):
-        if symbol in cell.definitions or cell.domain.range_of(symbol).sort is Sort.COMPLEX:
+        sort = cell.domain.range_of(symbol).sort
+        if symbol in cell.definitions or sort is Sort.COMPLEX:
             continue
+        if sort is Sort.INTEGER and len(atom.free_symbols) > 1:
+            continue  # solved for, it would lose that it is an integer
         with_symbol = [term for term in terms if term.has(symbol)]
         if len(with_symbol) == 1:
             slope, factor = with_symbol[0].as_coeff_Mul()
@@ -101,6 +113,27 @@ class Split:
 
 
 Tree = Leaf | Split
+
+
+def where_defined(tree: Tree) -> Conjunction:
+    """Conditions that keep away from the cells where a side has no value (more than needed, where several meet)."""
+    found: dict[Relation, None] = {}
+
+    def visit(node: Tree) -> None:
+        if isinstance(node, Leaf):
+            return
+        empty = 0
+        for sign, case in node.cases.items():
+            if all(leaf.empty for leaf in leaves(case)):
+                empty |= sign
+            else:
+                visit(case)
+        if empty and empty != sum(node.cases):
+            found.setdefault(as_relation(node.atom, ANY_SIGN & ~empty))
+
+    visit(tree)
+    return tuple(found)
+
 
 _Literal = tuple[Expr, int]
 _Formula = frozenset[tuple[_Literal, ...]]

@@ -80,11 +80,7 @@ class Circulars(Exponentials):
         field = self.field
         numer, denom = int(turns.numer()), int(turns.denom())
         base = self._of_unit_turn(denom)
-        return (
-            self._multiple(base, numer % (2 * denom))
-            if denom > 1
-            else (field.constant((-1) ** numer), field.zero)
-        )
+        return self._multiple(base, numer % (2 * denom)) if denom > 1 else (field.constant((-1) ** numer), field.zero)
 
     def _of_unit_turn(self, denom: int) -> _Pair:
         """(cos, sin)(π/denom)."""
@@ -144,9 +140,7 @@ class Circulars(Exponentials):
             raise Refine(self._serials[generator.index], lcm(generator.degree, int(factor.denom())))
         sine = self.generators[generator.index - 1]
         field = self.field
-        return self._multiple(
-            (field.polynomial(generator.letter), field.polynomial(sine.letter)), int(count.numer())
-        )
+        return self._multiple((field.polynomial(generator.letter), field.polynomial(sine.letter)), int(count.numer()))
 
     def _of_inverse(self, generator: Generator) -> _Pair:
         """cos(asin v) = √(1 - v²), cos(atan v) = 1/√(1 + v²)."""

@@ -46,9 +46,7 @@ class Range:
         if self.sort is Sort.INTEGER:
             first = self.lower.__floor__() + (0 if self.lower_closed and self.lower.denominator == 1 else 1)
             return Fraction(first) not in self
-        return self.lower > self.upper or (
-            self.lower == self.upper and not (self.lower_closed and self.upper_closed)
-        )
+        return self.lower > self.upper or (self.lower == self.upper and not (self.lower_closed and self.upper_closed))
 
     def meet(self, other: Range) -> Range:
         """The values in both; the sorts must agree unless one of them is REAL."""
@@ -119,64 +117,77 @@ class Domain:
 
 Point = dict[Symbol, Value]
 
-_PRIMES = (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
+_DENOMINATORS = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41)  # prime: fewer coincidences between coordinates
+_FRACTIONS = tuple(Fraction(k, p) for p in _DENOMINATORS for k in range(2, p))
+_NEAR = Fraction(3, 2)
 _SCALES = (
-    Fraction(3, 2),
+    _NEAR,
     Fraction(1),
     Fraction(3),
     Fraction(1, 2),
     Fraction(8),
     Fraction(1, 8),
     Fraction(40),
+    Fraction(1, 10**3),
+    Fraction(10**4),
+    Fraction(10**8),
 )
+_FIRST_NEAR = 4  # so many points close to the origin come before the other scales take turns
 
 
-def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> Iterator[Point]:
+def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bool = True) -> Iterator[Point]:
     """An endless, reproducible stream of points of the ranges; relations between symbols are not looked at.
 
-    Coordinates are generic rationals, pairwise distinct as far as the ranges allow it, at several scales:
-    on a grid where two symbols share a value, wrong formulas look right. A complex symbol gets a pair (real, imaginary).
+    Coordinates are generic rationals, pairwise distinct as far as the ranges allow it: on a grid where two symbols
+    share a value, wrong formulas look right. `wide`: at several scales, else at one that suits double precision.
+    A complex symbol gets a pair (real, imaginary).
     """
     ordered = sorted(symbols, key=str)
-    draw = Random(f"derive/{seed}")
+    ranges = [domain.range_of(symbol) for symbol in ordered]
     turn = 0
     while True:
-        scale = _SCALES[turn % len(_SCALES)] if turn >= 4 else _SCALES[0]
-        taken: set[Fraction] = set()
-        point: Point = {}
-        for symbol in ordered:
-            allowed = domain.range_of(symbol)
-            value = _distinct(draw, allowed, scale, taken)
-            is_complex = allowed.sort is Sort.COMPLEX
-            point[symbol] = (value, _distinct(draw, allowed, scale, taken)) if is_complex else value
-        yield point
+        scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
+        yield dict(zip(ordered, _coordinates(ranges, scale, Random(1_000_003 * seed + turn)), strict=True))
         turn += 1
 
 
-def _distinct(draw: Random, allowed: Range, scale: Fraction, taken: set[Fraction]) -> Fraction:
-    for _ in range(20):
-        value = (
-            _integer(draw, allowed, scale) if allowed.sort is Sort.INTEGER else _real(draw, allowed, scale)
-        )
-        if abs(value) not in taken:
-            break
-    taken.add(abs(value))
-    return value
+def _coordinates(ranges: list[Range], scale: Fraction, draw: Random) -> list[Value]:
+    position = draw.randrange(len(_FRACTIONS))
+    stride = draw.choice((1, 5, 7, 11, 17, 23))
+    values: list[Value] = []
+    for allowed in ranges:
+        position = (position + stride) % len(_FRACTIONS)
+        if allowed.sort is Sort.INTEGER:
+            values.append(_integer(draw, allowed, scale, values))
+        elif allowed.sort is Sort.COMPLEX:
+            other = (position + 89) % len(_FRACTIONS)
+            pair = (_real(draw, REAL, scale, position), _real(draw, REAL, scale, other))
+            values.append(_on_axis(pair, draw.randrange(6)))
+        else:
+            values.append(_real(draw, allowed, scale, position))
+    return values
 
 
-def _real(draw: Random, allowed: Range, scale: Fraction) -> Fraction:
-    prime = draw.choice(_PRIMES)
-    fraction = Fraction(draw.randrange(1, 16 * prime), 16 * prime)  # in (0, 1)
-    if allowed.lower is not None and allowed.upper is not None:
-        return allowed.lower + (allowed.upper - allowed.lower) * fraction
-    if allowed.lower is not None:
+def _real(draw: Random, allowed: Range, scale: Fraction, position: int) -> Fraction:
+    fraction = _FRACTIONS[position]
+    if allowed.lower is None and allowed.upper is None:
+        return scale * fraction if draw.random() < 0.5 else -scale * fraction
+    if allowed.upper is None:
+        assert allowed.lower is not None
         return allowed.lower + scale * fraction
-    if allowed.upper is not None:
+    if allowed.lower is None:
         return allowed.upper - scale * fraction
-    return scale * fraction * draw.choice((1, -1))
+    return allowed.lower + (allowed.upper - allowed.lower) * fraction
 
 
-def _integer(draw: Random, allowed: Range, scale: Fraction) -> Fraction:
+def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:
+    """Now and then on a half-axis, where the branch cuts lie."""
+    real, imaginary = pair
+    axes = {0: (-abs(real), Fraction(0)), 1: (abs(real), Fraction(0)), 2: (Fraction(0), imaginary)}
+    return axes.get(face, pair)
+
+
+def _integer(draw: Random, allowed: Range, scale: Fraction, taken: list[Value]) -> Fraction:
     width = max(6, int(8 * scale))
     lower = None if allowed.lower is None else allowed.lower.__floor__() + (allowed.lower not in allowed)
     upper = None if allowed.upper is None else allowed.upper.__ceil__() - (allowed.upper not in allowed)
@@ -184,4 +195,8 @@ def _integer(draw: Random, allowed: Range, scale: Fraction) -> Fraction:
         lower = -width if upper is None else upper - width
     if upper is None or upper - lower > 2 * width:
         upper = lower + (2 * width if allowed.lower is None else width)
-    return Fraction(draw.randint(lower, max(lower, upper)))
+    for _ in range(20):
+        value = Fraction(draw.randint(lower, max(lower, upper)))
+        if value not in taken:
+            break
+    return value

@@ -8,10 +8,12 @@ interval arithmetic", IEEE Trans. Comput. 66 (2017).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq, fmpz
+from flint import acb, arb, ctx, fmpq
 from sympy import (
     Abs,
     Add,
@@ -67,7 +69,6 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
-from .calculus import Definitions
 from .domain import Point
 from .errors import Obstacle
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
@@ -94,7 +95,7 @@ def rational(value: Fraction) -> fmpq:
 class Evaluation:
     """The value of expressions at one point: memoized, real as long as everything stays real."""
 
-    def __init__(self, point: Point, definitions: Definitions, instances: Instances | None = None) -> None:
+    def __init__(self, point: Point, definitions: Mapping[Symbol, Expr], instances: Instances | None = None) -> None:
         self.point = point
         self.definitions = definitions
         self.instances = instances or Instances(0)
@@ -212,7 +213,9 @@ class Evaluation:
         return self._lift(self._real(expr.args[0]).max(arb(0)))
 
     def _root(self, expr: Basic) -> Ball:
-        radicand, degree = self._real(expr.args[0]), int(expr.args[1])
+        if not (isinstance(expr.args[1], Integer) and expr.args[1].p > 0 and expr.args[1].p % 2):
+            raise Obstacle("a real root whose degree is not a positive odd integer")
+        radicand, degree = self._real(expr.args[0]), int(expr.args[1].p)
         if radicand.is_zero():
             return self._lift(arb(0))
         if not (radicand > 0 or radicand < 0):
@@ -239,7 +242,8 @@ class Evaluation:
         return arb(1 if ball > 0 else -1)
 
     def _heaviside(self, expr: Basic) -> Ball:
-        return self._lift((self._decided_sign(self._real(expr.args[0])) + 1) / 2)
+        decided = self._decided_sign(self._real(expr.args[0]))
+        return self._at(expr.args[1]) if decided.is_zero() else self._lift((decided + 1) / 2)
 
     def _floor(self, expr: Basic) -> Ball:
         return self._lift(self._rounded(self._real(expr.args[0])))
@@ -410,58 +414,67 @@ def _leave_reals() -> Ball:
     raise _Complex
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """f = α sin(u·t) + β cos(v·t) + γ (w·t)², with small rational numbers."""
+
+    factors: tuple[fmpq, fmpq, fmpq]
+    weights: tuple[tuple[fmpq, ...], ...]
+
+    @classmethod
+    def of(cls, name: str, arity: int, seed: int) -> _Shape:
+        digest = iter(sha256(f"{name}/{arity}/{seed}".encode()).digest() * (3 * arity + 3))
+        factors = tuple(fmpq((1 + next(digest) % 9) * (-1) ** next(digest), 2 + next(digest) % 7) for _ in range(3))
+        weights = tuple(tuple(fmpq(1 + next(digest) % 5, 2 + next(digest) % 5) for _ in range(arity)) for _ in range(3))
+        return cls((factors[0], factors[1], factors[2]), weights)
+
+    def value(self, orders: tuple[int, ...], args: list[Ball]) -> Ball:
+        total = sum(orders)
+        result = arb(0)
+        for kind, (factor, weights) in enumerate(zip(self.factors, self.weights, strict=True)):
+            form = sum((arb(weight) * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
+            term = arb(factor) * _derived(kind, total, form)
+            for weight, order in zip(weights, orders, strict=True):
+                term = term * arb(weight) ** order
+            result = result + term
+        return result
+
+    def in_words(self, name: str) -> str:
+        arity = len(self.weights[0])
+        names = ["t"] if arity == 1 else [f"t_{k + 1}" for k in range(arity)]
+        forms = [" + ".join(f"{w}*{t}" for w, t in zip(weights, names, strict=True)) for weights in self.weights]
+        a, b, c = self.factors
+        return f"{name}({', '.join(names)}) = {a}*sin({forms[0]}) + {b}*cos({forms[1]}) + {c}*({forms[2]})^2"
+
+
+def _derived(kind: int, order: int, form: Ball) -> Ball:
+    """The `order`-th derivative of sin, cos or the square, at `form`."""
+    if kind == 2:
+        return (form * form, 2 * form, arb(2))[order] if order < 3 else arb(0)
+    quarter = (order + kind) % 4  # cos is the derivative of sin
+    return (form.sin(), form.cos(), -form.sin(), -form.cos())[quarter]
+
+
 class Instances:
     """Concrete functions that stand for undefined ones: an equality of f must hold for each f.
 
-    f is a polynomial of degree 4 in a linear form of its arguments, with generic rational coefficients that depend
-    on its name and on `seed`; so f and its derivatives are exact and consistent with each other.
+    They and their derivatives are exact and consistent with each other, and depend on the name and on `seed`.
     """
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self.used: dict[str, tuple[list[fmpq], list[fmpq]]] = {}
+        self.used: dict[tuple[str, int], _Shape] = {}
 
     def value(self, function: Any, orders: tuple[int, ...], args: list[Ball]) -> Ball:
         """f^(orders)(args)."""
-        weights, coefficients = self._shape(str(function), len(args))
-        form = sum((arb(weight) * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
-        total = sum(orders)
-        result = arb(0)
-        for degree in range(len(coefficients) - 1, total - 1, -1):
-            falling = fmpz(1)
-            for k in range(total):
-                falling *= degree - k
-            result = result * form + arb(coefficients[degree] * falling)
-        for weight, order in zip(weights, orders, strict=True):
-            result = result * arb(weight) ** order
-        return result
-
-    def _shape(self, name: str, arity: int) -> tuple[list[fmpq], list[fmpq]]:
-        key = f"{name}/{arity}"
+        key = (str(function), len(args))
         if key not in self.used:
-            code = sum(ord(c) * (k + 3) for k, c in enumerate(key)) + 101 * self.seed
-            weights = [fmpq(1 + (code + 7 * k) % 5, 3 + k) for k in range(arity)] if arity > 1 else [fmpq(1)]
-            coefficients = [fmpq(1 + (code * (k + 2)) % 11, 5 + 2 * k + code % 3) for k in range(6)]
-            self.used[key] = (weights, coefficients)
-        return self.used[key]
+            self.used[key] = _Shape.of(*key, self.seed)
+        return self.used[key].value(orders, args)
 
     def in_words(self) -> tuple[str, ...]:
         """Which function stood for which name."""
-        return tuple(_described(key, *shape) for key, shape in sorted(self.used.items()))
-
-
-def _described(key: str, weights: list[fmpq], coefficients: list[fmpq]) -> str:
-    name, arity = key.rsplit("/", 1)
-    names = ["t"] if arity == "1" else [f"t_{k + 1}" for k in range(int(arity))]
-    form = (
-        "t"
-        if arity == "1"
-        else "(" + " + ".join(f"{w}*{t}" for w, t in zip(weights, names, strict=True)) + ")"
-    )
-    terms = [
-        f"{c}" if k == 0 else f"{c}*{form}" + (f"^{k}" if k > 1 else "") for k, c in enumerate(coefficients)
-    ]
-    return f"{name}({', '.join(names)}) = {' + '.join(terms)}"
+        return tuple(shape.in_words(name) for (name, _), shape in sorted(self.used.items(), key=lambda item: item[0]))
 
 
 def evaluate(

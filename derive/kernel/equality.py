@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
 from sympy import (
     Abs,
+    Derivative,
     Expr,
     Heaviside,
     Max,
@@ -28,21 +29,25 @@ from sympy import (
     asin,
     atanh,
     ceiling,
+    conjugate,
     floor,
+    im,
     log,
+    re,
     sign,
 )  # fmt: skip
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
-from .calculus import ZERO, Definitions, lower
-from .cells import Cell, Leaf, Split, Tree, leaves, where_proved
-from .domain import Domain
-from .errors import Obstacle, Undefined
+from .calculus import ZERO
+from .cells import Cell, Leaf, Split, Tree, leaves, where_defined, where_proved
+from .domain import Domain, Sort
+from .errors import IllFormed, Obstacle, Undefined
+from .graph import Graph, compounds
 from .intervals import NEGATIVE, NULL, POSITIVE
-from .language import real_root, relu
+from .language import D, real_root, relu
 from .normal_form import Reduced, reduce_difference
-from .probe import Probe, base_symbols
+from .probe import Probe
 from .tower import NeedSign
 from .verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
@@ -78,34 +83,72 @@ def equal(
     lhs: Expr | MatrixBase,
     rhs: Expr | MatrixBase,
     domain: Domain | None = None,
-    definitions: Definitions | None = None,
+    definitions: Mapping[Symbol, Expr] | None = None,
     effort: Effort | None = None,
 ) -> Judgement:
     """Judge `lhs = rhs` at every point of the domain where both sides are defined.
 
     `definitions` is an acyclic graph of names (a network's forward pass); `D(L, w)` differentiates through it.
-    Matrices are compared entrywise. Raises `Contradiction`.
+    Pass a `Graph` to share work between claims. Matrices are compared entrywise. Raises `Contradiction`.
     """
-    domain, definitions, effort = domain or Domain(), definitions or {}, effort or Effort()
+    domain, effort = domain or Domain(), effort or Effort()
+    graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
     if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
-        return _matrices(lhs, rhs, domain, definitions, effort)
+        return _matrices(lhs, rhs, domain, graph, effort)
     try:
-        lhs, rhs = lower(lhs, definitions), lower(rhs, definitions)
-        lowered = {name: lower(value, definitions) for name, value in definitions.items()}
-        return _Decision(lhs, rhs, domain, lowered, effort).judgement()
+        _check_derivatives((lhs, rhs), graph, domain)
+        lhs, rhs = graph.lower(lhs), graph.lower(rhs)
+        needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
+        for symbol in symbols:
+            _check_symbol(symbol, domain)
+        return _Decision(lhs, rhs, domain, needed, symbols, effort).judgement()
     except Obstacle as obstacle:
         return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
+    except IllFormed as error:
+        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+
+
+_EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "rational", "integer", "positive",
+                "negative", "nonnegative", "nonpositive"}  # fmt: skip
+_NOT_HOLOMORPHIC = (Abs, Heaviside, Max, Min, arg, conjugate, im, re, relu, sign)
+
+
+def _check_symbol(symbol: Symbol, domain: Domain) -> None:
+    """Raises `Obstacle` for an assumption that a range cannot express, `IllFormed` for an empty range."""
+    if not symbol.is_commutative:
+        raise Obstacle(f"{symbol} does not commute")
+    if domain.range_of(symbol).is_empty:
+        raise IllFormed(f"no value of {symbol} satisfies what is assumed of it")
+    for name, value in symbol._assumptions_orig.items():
+        if symbol not in domain.ranges and (name not in _EXPRESSIBLE or value is False):
+            raise Obstacle(f"the assumption that {symbol} is {'' if value else 'not '}{name}")
+
+
+def _check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
+    """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
+    nodes = [*compounds(exprs), *graph.compounds]
+    by = [node.variable for node in nodes if isinstance(node, D)]
+    by += [variable for node in nodes if isinstance(node, Derivative) for variable in node.variables]
+    if any(isinstance(v, Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in set(by)):
+        culprit = next((node for node in nodes if isinstance(node, _NOT_HOLOMORPHIC)), None)
+        if culprit is not None:
+            raise Obstacle(f"the derivative of {type(culprit).__name__} by a complex symbol")
 
 
 class _Decision:
     def __init__(
-        self, lhs: Expr, rhs: Expr, domain: Domain, definitions: Definitions, effort: Effort
+        self,
+        lhs: Expr,
+        rhs: Expr,
+        domain: Domain,
+        definitions: dict[Symbol, Expr],
+        symbols: tuple[Symbol, ...],
+        effort: Effort,
     ) -> None:
         self.lhs, self.rhs = lhs, rhs
-        self.whole = Cell(domain, definitions)
+        self.whole = Cell.of(domain, definitions)
         self.effort = effort
-        symbols = base_symbols((lhs, rhs), definitions)
-        self.probe = Probe(lhs, rhs, definitions, symbols, effort.seed, effort.shown)
+        self.probe = Probe(lhs, rhs, self.whole.definitions, symbols, effort.seed, effort.shown)
         self.cases = 0
 
     def judgement(self) -> Judgement:
@@ -150,19 +193,21 @@ class _Decision:
             return self._leaf_without_proof(cell, str(obstacle))
         if reduced.is_zero:
             return Leaf(cell, proof=_found_zero(reduced))
-        return self._leaf_without_proof(cell, "the normal form of the difference is not zero")
+        obstacle = "the normal form of the difference is not zero"
+        return self._leaf_without_proof(cell, obstacle, reduced.constant_bits)
 
-    def _leaf_without_proof(self, cell: Cell, obstacle: str) -> Leaf:
-        witness = self._witness(cell, self.effort.points, self.effort.tries)
+    def _leaf_without_proof(self, cell: Cell, obstacle: str, bits: int = 0) -> Leaf:
+        witness = self._witness(cell, self.effort.points, self.effort.tries, bits)
         return Leaf(cell, witness=witness) if witness else Leaf(cell, obstacle=obstacle)
 
     # ---- refuting -----------------------------------------------------------------------------------------------
 
-    def _witness(self, cell: Cell, usable: int, tries: int) -> Witness | None:
+    def _witness(self, cell: Cell, usable: int, tries: int, most_bits: int = 0) -> Witness | None:
         """A point of the cell where the enclosures are disjoint; at more bits once a few have overlapped."""
+        most_bits = max(most_bits, self.effort.most_bits)
         seen = 0
         for point, instances in islice(self.probe.points(cell.domain, cell.definitions), tries):
-            bits = self.effort.bits if seen < self.effort.first else self.effort.most_bits
+            bits = self.effort.bits if seen < self.effort.first else most_bits
             found = self.probe.differs(point, instances, bits, cell.definitions)
             if found is False:
                 seen += 1
@@ -176,7 +221,7 @@ class _Decision:
 
     def _completed(self, witness: Witness, cell: Cell) -> Witness:
         """With the values of the symbols that the cell's equations determine."""
-        extra = {s: d for s, d in cell.definitions.items() if s not in self.whole.definitions}
+        extra = {symbol: cell.definitions[symbol] for symbol in self.probe.symbols if symbol in cell.definitions}
         if not extra:
             return witness
         values = dict(witness.point)
@@ -206,24 +251,18 @@ class _Decision:
             conditions = where_proved(tree)
             if conditions != ((),):
                 proof = _joined([leaf.proof for leaf in broad if leaf.proof], tree)
-                return Judgement(
-                    Verdict.CONDITIONAL, proof=proof, conditions=conditions, witness=witnesses[0]
-                )
+                return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=conditions, witness=witnesses[0])
         return Judgement(Verdict.REFUTED, witness=witness or witnesses[0])
 
     def _proved(self, proof: Proof) -> Judgement:
         """`proved`, once balls at fresh points bear it out: a claim about nothing is not a true one."""
-        for point, instances in islice(
-            self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries
-        ):
+        for point, instances in islice(self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries):
             found = self.probe.differs(point, instances, self.effort.bits)
             if isinstance(found, Witness):
                 raise Contradiction(f"a proof, and a witness against it at {found.point}")
             if found is False:
                 return Judgement(Verdict.PROVED, proof=proof)
-        return Judgement(
-            Verdict.UNDECIDED, reason="found no point at which both sides have a certified value"
-        )
+        return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
 
     def _nowhere_defined(self, why: str) -> Judgement:
         return Judgement(Verdict.ILL_FORMED, reason=f"one side has no value anywhere: {why}")
@@ -244,9 +283,7 @@ class _Decision:
         wanted = self.effort.digits if not constant else max(100, self.effort.digits)
         bits = 64 + 8 * wanted
         digits = []
-        for point, instances in islice(
-            self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries
-        ):
+        for point, instances in islice(self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries):
             found = self.probe.digits(point, instances, bits)
             if found is not None:
                 digits.append(found)
@@ -271,33 +308,28 @@ def _joined(proofs: list[Proof], tree: Tree) -> Proof:
         return proofs[0]
     rules = dict.fromkeys(("cases by sign", *(rule for proof in proofs for rule in proof.rules)))
     conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
+    conditions.update(dict.fromkeys(where_defined(tree)))
     count = max(proof.generators for proof in proofs)
     text = f"numerator 0 in {len(proofs)} case{'s' if len(proofs) != 1 else ''}, {count} generators at most"
     return _proof(tuple(rules), text, tuple(conditions), count)
 
 
+def _sides(facts: Iterable[Relation]) -> Iterator[Expr]:
+    for fact in facts:
+        yield from (fact.lhs, fact.rhs)
+
+
 def _branches(exprs: Iterable[Basic]) -> bool:
     """Whether a function with cases, or a root, occurs: then an equality may hold on a part of the domain."""
-    seen: set[Basic] = set()
-    todo = list(exprs)
-    while todo:
-        expr = todo.pop()
-        if expr in seen or not expr.args:
-            continue
-        seen.add(expr)
-        if isinstance(expr, _BRANCHING):
-            return True
-        if isinstance(expr, Pow) and not expr.exp.is_Integer and expr.base is not S.Exp1:
-            return True
-        todo.extend(expr.args)
-    return False
+    return any(
+        isinstance(node, _BRANCHING) or (isinstance(node, Pow) and not node.exp.is_Integer and node.base is not S.Exp1)
+        for node in compounds(exprs)
+    )
 
 
 def _exact(definition: Expr, values: Mapping[Symbol, Value]) -> Fraction | None:
     """A polynomial with rational coefficients at a rational point."""
-    rationals = {
-        s: Rational(v.numerator, v.denominator) for s, v in values.items() if isinstance(v, Fraction)
-    }
+    rationals = {s: Rational(v.numerator, v.denominator) for s, v in values.items() if isinstance(v, Fraction)}
     found = definition.xreplace(rationals)
     return Fraction(int(found.p), int(found.q)) if isinstance(found, Rational) else None
 
@@ -310,7 +342,7 @@ def _shape(side: Expr | MatrixBase) -> str:
 
 
 def _matrices(
-    lhs: Expr | MatrixBase, rhs: Expr | MatrixBase, domain: Domain, definitions: Definitions, effort: Effort
+    lhs: Expr | MatrixBase, rhs: Expr | MatrixBase, domain: Domain, definitions: Graph, effort: Effort
 ) -> Judgement:
     """Entry by entry; the first entry that is worst decides."""
     if not (isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase)) or lhs.shape != rhs.shape:

@@ -11,7 +11,7 @@ from math import lcm
 
 from flint import fmpq, fmpq_mpoly, fmpz
 from sympy import Abs, I, Integer, Pow, Rational, exp, log
-from sympy import pi as PI
+from sympy import pi as circle
 
 from .domain import NONNEGATIVE, REAL, Range, Sort
 from .domain import POSITIVE as ABOVE_ZERO
@@ -20,7 +20,7 @@ from .field import Quotient
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import real_root, sigmoid
 from .lattice import coordinates
-from .tower import Generator, NeedSign, Refine, Tower
+from .tower import Generator, Refine, Tower
 
 UNIT_INTERVAL = Range(lower=Fraction(0), upper=Fraction(1))
 _FACTOR_BITS = 160  # integers up to this size are factored for logarithms and roots
@@ -50,9 +50,7 @@ class Exponentials(Tower):
 
     def pi(self) -> Quotient:
         """π."""
-        found = self.table.get("pi") or [
-            self.adjoin("pi", PI, Range(lower=Fraction(3), upper=Fraction(22, 7)))
-        ]
+        found = self.table.get("pi") or [self.adjoin("pi", circle, Range(lower=Fraction(3), upper=Fraction(22, 7)))]
         return self.field.polynomial(found[0].letter)
 
     def parts(self, value: Quotient) -> tuple[Quotient, Quotient]:
@@ -123,9 +121,7 @@ class Exponentials(Tower):
             factor = self._rational_coefficient(exponent, generator)
             if factor != 0:
                 result = field.mul(result, self._power_of_log(generator, factor))
-                exponent = field.sub(
-                    exponent, field.mul(field.constant(factor), field.polynomial(generator.letter))
-                )
+                exponent = field.sub(exponent, field.mul(field.constant(factor), field.polynomial(generator.letter)))
         if len(logs) and not field.equal(result, field.one):
             self.note("exp(log u) = u")
             return field.mul(result, self._real_exponential(exponent, logistic))
@@ -142,9 +138,7 @@ class Exponentials(Tower):
         shown = self.expression(exponent) / degree
         real = self.is_real(exponent)
         if logistic:
-            generator = self.adjoin(
-                "exp", sigmoid(shown), UNIT_INTERVAL if real else None, (exponent,), degree
-            )
+            generator = self.adjoin("exp", sigmoid(shown), UNIT_INTERVAL if real else None, (exponent,), degree)
             generator.kind = "logistic"
         else:
             generator = self.adjoin("exp", exp(shown), ABOVE_ZERO if real else None, (exponent,), degree)
@@ -380,9 +374,7 @@ class Exponentials(Tower):
         whole = self._rational_coefficient(exponent, base)
         if whole.denom() == 1 and whole != 0:
             rest = field.sub(exponent, self._scaled(formal, whole))
-            return field.mul(
-                field.power(base.args[0], int(whole.numer())), self._formal_exponential(rest, formal)
-            )
+            return field.mul(field.power(base.args[0], int(whole.numer())), self._formal_exponential(rest, formal))
         return self._real_exponential(exponent, False)
 
     def _alternating(self, exponent: Quotient) -> Quotient:
@@ -423,8 +415,18 @@ class Exponentials(Tower):
             self.require(value)
         if possible is not None and degree == 2:
             return self._square_root(value)
-        radicand = field.reduced(value.num * value.den ** (degree - 1))
-        return field.div(self._bare_root(radicand, degree), Quotient(value.den, field.one.num))
+        return self._root_of_unknown(value, degree)
+
+    def _root_of_unknown(self, value: Quotient, degree: int) -> Quotient:
+        """r/d with r = d q^(1/n), so that r^n = d^(n-1) c is a polynomial, for q = c/d of any sign or complex.
+
+        Only a positive rational factor may be taken out; (c/d)^(1/n) is not c^(1/n)/d^(1/n).
+        """
+        field = self.field
+        content = abs(value.num.factor()[0])
+        inside = Quotient(value.num / content, value.den)
+        outside = self._root_of_rational(content, degree, 1)
+        return field.mul(outside, self._root_generator(inside, degree, None))
 
     def _bare_root(self, radicand: fmpq_mpoly, degree: int) -> Quotient:
         """The root of a polynomial of unknown sign; only a positive rational factor may be taken out."""
@@ -452,9 +454,7 @@ class Exponentials(Tower):
             shown = real_root(self.expression(radicand), degree, evaluate=False)
             generator = self.adjoin(f"real_root{degree}", shown, REAL, (radicand,))
             self.field.relate(generator.index, degree, radicand.num)
-        return self.field.div(
-            self.field.polynomial(generator.letter), Quotient(value.den, self.field.one.num)
-        )
+        return self.field.div(self.field.polynomial(generator.letter), Quotient(value.den, self.field.one.num))
 
     def _unit_root(self, degree: int) -> Quotient:
         """(-1)^(1/n) = cos(π/n) + i sin(π/n)."""
@@ -541,25 +541,24 @@ class Exponentials(Tower):
                 base = field.constant(fmpq(prime))
                 result = field.mul(result, field.power(base, whole))
                 if left:
-                    result = field.mul(
-                        result, field.power(self._root_generator(base, degree, NONNEGATIVE), left)
-                    )
+                    result = field.mul(result, field.power(self._root_generator(base, degree, NONNEGATIVE), left))
         return result
 
     def _root_generator(self, radicand: Quotient, degree: int, bounds: Range | None) -> Quotient:
-        """r with r^degree = radicand, a polynomial; one generator a radicand, of the least degree that serves all."""
+        """radicand^(1/degree); one generator a radicand, of the least degree that serves all."""
         field = self.field
         found = self.known("root", (radicand,))
         if found is None:
             serial, least = self.next_degree()
             total = lcm(degree, least)
-            shown = Pow(self.expression(radicand), Rational(1, total))
+            below = self.expression(Quotient(radicand.den, field.one.num))
+            shown = below * Pow(self.expression(radicand), Rational(1, total))
+            if bounds is NONNEGATIVE and self.sign(radicand) == POSITIVE:
+                bounds = ABOVE_ZERO
             found = self.adjoin("root", shown, bounds, (radicand,), total)
             self._serials[found.index] = serial
-            field.relate(found.index, total, radicand.num)
+            field.relate(found.index, total, field.reduced(radicand.num * radicand.den ** (total - 1)))
         if found.degree % degree:
             raise Refine(self._serials[found.index], lcm(found.degree, degree))
-        return field.power(field.polynomial(found.letter), found.degree // degree)
-
-
-__all__ = ["Exponentials", "NeedSign", "Refine"]
+        root = field.div(field.polynomial(found.letter), Quotient(radicand.den, field.one.num))
+        return field.power(root, found.degree // degree)

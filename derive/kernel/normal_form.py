@@ -7,7 +7,6 @@ is collected on the way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
@@ -66,15 +65,14 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
-from .calculus import ONE, ZERO, Definitions
 from .circular import Circulars
 from .domain import POSITIVE as ABOVE_ZERO
 from .domain import REAL, Domain, Range, Sort
 from .errors import Obstacle, Undefined
 from .field import Field, Full, Quotient
-from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, tightened
+from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
-from .tower import NeedSign, Refine
+from .tower import Refine
 from .verdict import Order
 
 MAX_SHIFT = 60  # Γ(u + k) is written through Γ(u) for whole k up to this
@@ -95,7 +93,7 @@ class NormalForm(Circulars):
     def __init__(
         self,
         domain: Domain,
-        definitions: Definitions,
+        definitions: Mapping[Symbol, Expr],
         *,
         splits: bool,
         degrees: dict[int, int],
@@ -151,6 +149,8 @@ class NormalForm(Circulars):
     # ---- arithmetic ---------------------------------------------------------------------------------------------
 
     def _symbol(self, expr: Symbol) -> Quotient:
+        if not expr.is_commutative:
+            raise Obstacle(f"{expr} does not commute")
         definition = self.definitions.get(expr)
         if definition is not None:
             self.note("definitions")
@@ -295,9 +295,14 @@ class NormalForm(Circulars):
 
     def _acot(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
-        if value.num.is_zero() or not self.is_real(value):
-            raise Obstacle("acot of 0 or of a complex expression")
-        return self._odd("atan", atan, self.field.inverse(self._nonzero(expr.args[0], value)))
+        possible = NULL if value.num.is_zero() else self.sign(value)
+        if possible is None:
+            raise Obstacle("acot of a complex expression")
+        if possible & NULL and possible != NULL:
+            self.require(value)
+        if possible == NULL:  # SymPy's and FLINT's acot jumps at 0: it is atan(1/u) elsewhere
+            return self._scaled(self.pi(), fmpq(1, 2))
+        return self._odd("atan", atan, self.field.inverse(value))
 
     def _asec(self, expr: Basic) -> Quotient:
         inverse = self._reciprocal(expr.args[0], self.of(expr.args[0]))
@@ -365,7 +370,7 @@ class NormalForm(Circulars):
 
     def _heaviside(self, expr: Basic) -> Quotient:
         decided = self._decided(self.of(expr.args[0]))
-        return self.field.constant({NEGATIVE: fmpq(0), NULL: fmpq(1, 2), POSITIVE: fmpq(1)}[decided])
+        return self.of(expr.args[1]) if decided == NULL else self.field.constant(int(decided == POSITIVE))
 
     def _relu(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
@@ -514,9 +519,7 @@ class NormalForm(Circulars):
         return self.real_root(self.of(expr.args[0]), int(degree.p))
 
     def _slot(self, expr: SlotDerivative) -> Quotient:
-        return self._unknown_function(
-            f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args
-        )
+        return self._unknown_function(f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args)
 
     def _unknown_function(self, kind: str, expr: Expr, arguments: tuple[Expr, ...]) -> Quotient:
         """f(args) for an undefined f, real where its arguments are."""
@@ -610,6 +613,12 @@ class Reduced:
                 numerator = numerator % fact.polynomial
         return bool(numerator.is_zero())
 
+    @property
+    def constant_bits(self) -> int:
+        """Bits at which a ball tells the difference from 0, if it is a rational number; else 0."""
+        value = self.form.field.as_rational(self.difference)
+        return 0 if value is None else min(256 + 2 * int(value.denom()).bit_length(), 200_000)
+
 
 def reduce_difference(
     lhs: Expr, rhs: Expr, domain: Domain, definitions: Mapping[Symbol, Expr], *, splits: bool
@@ -631,6 +640,3 @@ def reduce_difference(
         except Refine as refine:
             degrees[refine.serial] = refine.degree
     raise Obstacle("roots that need ever finer generators")
-
-
-__all__ = ["ANY_SIGN", "ONE", "ZERO", "Fraction", "NeedSign", "NormalForm", "Reduced", "reduce_difference"]

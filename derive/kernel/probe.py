@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flint import acb, arb, ctx
 from sympy import Expr, Symbol
 
-from .calculus import Definitions
-from .domain import Domain, Point, points
+from .domain import Domain, Point, Sort, points
 from .enclosure import Evaluation, Instances, describe, rational
 from .verdict import Order, Witness
 
@@ -19,21 +18,27 @@ _TRIES = 12  # points tried for each one that satisfies the relations of a domai
 
 @dataclass
 class Probe:
-    """Evaluates the two sides of one claim. `symbols` are the free symbols, definitions written out."""
+    """Evaluates the two sides of one claim.
+
+    `symbols` are the free symbols, definitions written out; one that `definitions` has nevertheless is determined by
+    an equation of the domain or of a cell.
+    """
 
     lhs: Expr
     rhs: Expr
-    definitions: Definitions
+    definitions: Mapping[Symbol, Expr]
     symbols: tuple[Symbol, ...]
     seed: int = 0
     shown: int = 10
     usable: int = field(default=0, init=False)
 
-    def points(self, domain: Domain, definitions: Definitions) -> Iterator[tuple[Point, Instances]]:
+    def points(
+        self, domain: Domain, definitions: Mapping[Symbol, Expr], *, wide: bool = True
+    ) -> Iterator[tuple[Point, Instances]]:
         """Points of the domain, each with functions to stand for the undefined ones."""
-        own = [symbol for symbol in self.symbols if symbol not in definitions or symbol in self.definitions]
+        own = [symbol for symbol in self.symbols if symbol not in definitions]
         misses = 0
-        for number, point in enumerate(points(domain, own, self.seed)):
+        for number, point in enumerate(points(domain, own, self.seed, wide=wide)):
             if self._admits(domain, definitions, point):
                 misses = 0
                 yield point, Instances(self.seed + number)
@@ -44,9 +49,9 @@ class Probe:
                 if misses > 40 * _TRIES:
                     return
 
-    def _admits(self, domain: Domain, definitions: Definitions, point: Point) -> bool:
-        extra = {s: d for s, d in definitions.items() if s not in self.definitions}
-        if not domain.facts and not extra:
+    def _admits(self, domain: Domain, definitions: Mapping[Symbol, Expr], point: Point) -> bool:
+        solved = [symbol for symbol in self.symbols if symbol in definitions]
+        if not domain.facts and not solved:
             return True
         with ctx.workprec(96):
             evaluation = Evaluation(point, definitions)
@@ -54,24 +59,25 @@ class Probe:
                 left, right = evaluation.value(fact.lhs), evaluation.value(fact.rhs)
                 if left is None or right is None or not holds(left - right, fact.order):
                     return False
-            return all(self._in_range(domain, symbol, evaluation.value(symbol)) for symbol in extra)
+            return all(self._in_range(domain, symbol, evaluation.value(symbol)) for symbol in solved)
 
     def _in_range(self, domain: Domain, symbol: Symbol, ball: Any) -> bool:
         allowed = domain.range_of(symbol)
-        if ball is None or isinstance(ball, acb):
+        if ball is None or isinstance(ball, acb) or allowed.sort is not Sort.REAL:
             return False
-        above = allowed.lower is None or ball >= rational(allowed.lower)
-        below = allowed.upper is None or ball <= rational(allowed.upper)
-        return bool(above and below)
+        gap_below = None if allowed.lower is None else ball - rational(allowed.lower)
+        gap_above = None if allowed.upper is None else rational(allowed.upper) - ball
+        return all(
+            gap is None or holds(gap, Order.GE if closed else Order.GT)
+            for gap, closed in ((gap_below, allowed.lower_closed), (gap_above, allowed.upper_closed))
+        )
 
     def differs(
-        self, point: Point, instances: Instances, bits: int, definitions: Definitions | None = None
+        self, point: Point, instances: Instances, bits: int, definitions: Mapping[Symbol, Expr] | None = None
     ) -> Witness | bool | None:
         """A witness; False where the enclosures overlap; None where a side has no finite enclosure."""
         with ctx.workprec(bits):
-            evaluation = Evaluation(
-                point, self.definitions if definitions is None else definitions, instances
-            )
+            evaluation = Evaluation(point, self.definitions if definitions is None else definitions, instances)
             left, right = self._both(evaluation)
             if left is None or right is None:
                 return None
@@ -81,7 +87,9 @@ class Probe:
             if isinstance(left, acb) != isinstance(right, acb):
                 left, right = acb(left), acb(right)
             shown = sorted(point.items(), key=lambda item: str(item[0]))
-            return Witness(tuple(shown), describe(left, self.shown), describe(right, self.shown), instances=instances.in_words())
+            return Witness(
+                tuple(shown), describe(left, self.shown), describe(right, self.shown), instances=instances.in_words()
+            )
 
     def _both(self, evaluation: Evaluation) -> tuple[Any, Any]:
         left = evaluation.value(self.lhs)
@@ -122,21 +130,3 @@ def _overlap(a: Any, b: Any) -> bool:
     if isinstance(a, acb) or isinstance(b, acb):
         return bool(acb(a).overlaps(acb(b)))
     return bool(a.overlaps(b))
-
-
-def base_symbols(exprs: Iterable[Expr], definitions: Definitions) -> tuple[Symbol, ...]:
-    """The free symbols of expressions, definitions written out."""
-    found: set[Symbol] = set()
-    seen: set[Symbol] = set()
-    todo = [symbol for expr in exprs for symbol in expr.free_symbols]
-    while todo:
-        symbol = todo.pop()
-        if symbol in seen:
-            continue
-        seen.add(symbol)
-        definition = definitions.get(symbol)
-        if definition is None:
-            found.add(symbol)
-        else:
-            todo.extend(definition.free_symbols)
-    return tuple(sorted(found, key=str))

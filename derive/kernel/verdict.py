@@ -112,9 +112,7 @@ class Proof:
         object.__setattr__(self, "seal", None)
 
 
-def _proof(
-    rules: tuple[str, ...], normal_form: str, side_conditions: Conjunction = (), generators: int = 0
-) -> Proof:
+def _proof(rules: tuple[str, ...], normal_form: str, side_conditions: Conjunction = (), generators: int = 0) -> Proof:
     """A proof. For kernel rules alone: everything above the kernel receives proofs, and makes none."""
     return Proof(rules, normal_form, side_conditions, generators, _SEAL)
 

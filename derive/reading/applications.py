@@ -80,7 +80,7 @@ class Applications(Cursor, ABC):
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
         if self._at_brackets():
-            arguments = yield from self.arguments(self.at)
+            arguments = yield from self._bracketed(token)
         elif name in ("sqrt", "cbrt"):
             arguments = ((yield from self._radicand(token)),)
         else:
@@ -111,9 +111,7 @@ class Applications(Cursor, ABC):
         self.fail(Code.ARGUMENTS, message, token.span)
 
     def _check_degree(self, degree: Node) -> None:
-        if not (
-            isinstance(degree, Number) and degree.value.denominator == 1 and 1 <= degree.value <= MAX_DEGREE
-        ):
+        if not (isinstance(degree, Number) and degree.value.denominator == 1 and 1 <= degree.value <= MAX_DEGREE):
             hint = "write x^(1/n) for a power"
             message = f"the degree of a root is a whole number from 1 to {MAX_DEGREE}"
             self.fail(Code.ARGUMENTS, message, degree.span, hint)
@@ -171,6 +169,15 @@ class Applications(Cursor, ABC):
         self.at = closing + 1
         return tuple(found)
 
+    def _bracketed(self, function: Token) -> Arguments:
+        """Arguments in brackets; `sqrt[3]{x}` would read as a product."""
+        square = self.token.value == "["
+        arguments = yield from self.arguments(self.at)
+        if square and self._at_brackets():
+            message = f"what is the argument of `{self.text[function.start : function.end]}`?"
+            self.fail(Code.AMBIGUOUS, message, hint="write root(x, n) for a root, log(x, b) for a logarithm")
+        return arguments
+
     def _separator(self) -> None:
         """A comma with an argument after it, and not the separator of thousands in `max(1,000)`."""
         if self.token.kind is not Kind.COMMA:
@@ -195,9 +202,7 @@ class Applications(Cursor, ABC):
         self._argument_ends(function, first.glued)
         if len(factors) == 1:
             return self.negated(factors[0].node, minuses)
-        self.remarks.add(
-            f"read `{self.quote(function.start)}` with all of `{self.quote(start)}` as the argument"
-        )
+        self.remarks.add(f"read `{self.quote(function.start)}` with all of `{self.quote(start)}` as the argument")
         return self.negated(self.made(Product(self.since(start), tuple(factors))), minuses)
 
     def _bare_application(self, function: Token) -> Rule:
@@ -277,13 +282,9 @@ class Applications(Cursor, ABC):
         while prime := self.accept(Kind.PRIME):
             primes += len(prime.value)
         if not self._at_brackets() or self.token.value == "{":
-            self.fail(
-                Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span, f"write {shown}(x)"
-            )
+            self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span, f"write {shown}(x)")
         if primes > MAX_ORDER:
-            self.fail(
-                Code.UNSUPPORTED, f"derivatives of an order above {MAX_ORDER} are not supported", token.span
-            )
+            self.fail(Code.UNSUPPORTED, f"derivatives of an order above {MAX_ORDER} are not supported", token.span)
         arguments = yield from self.arguments(self.at)
         if not arguments:
             self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span)
@@ -339,8 +340,4 @@ class Applications(Cursor, ABC):
 
 
 def _is_minus_one(exponent: Node | None) -> bool:
-    return (
-        isinstance(exponent, Negation)
-        and isinstance(exponent.operand, Number)
-        and exponent.operand.value == 1
-    )
+    return isinstance(exponent, Negation) and isinstance(exponent.operand, Number) and exponent.operand.value == 1

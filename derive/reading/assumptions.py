@@ -126,9 +126,7 @@ class _Assumptions:
             self._fail(Code.UNSUPPORTED, f"`{word}` is not supported as an assumption", token.span)
         else:
             hint = "write x > 0, n integer, a, b real, f function, or x in (0, 1)"
-            self._fail(
-                Code.ASSUMPTION, f"`{quoted(self.text, token.span)}` is not understood here", token.span, hint
-            )
+            self._fail(Code.ASSUMPTION, f"`{quoted(self.text, token.span)}` is not understood here", token.span, hint)
 
     def _check_unused(self, named: Named, used: bool) -> None:
         if used:
@@ -284,9 +282,7 @@ def _phrase(tokens: Sequence[Token]) -> list[tuple[str, Token]]:
     prefix = ""
     for token in tokens:
         word = (
-            token.value.lower().rstrip("s")
-            if token.kind is Kind.WORD and len(token.value) > 3
-            else token.value.lower()
+            token.value.lower().rstrip("s") if token.kind is Kind.WORD and len(token.value) > 3 else token.value.lower()
         )
         if token.kind is Kind.MINUS and prefix:
             continue

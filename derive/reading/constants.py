@@ -30,9 +30,7 @@ def _value(node: Node, values: dict[int, Fraction]) -> Fraction | None:
         case Negation(operand=operand):
             return -values[id(operand)]
         case Sum(terms=terms):
-            return sum(
-                (-values[id(t.node)] if t.negative else values[id(t.node)] for t in terms), Fraction(0)
-            )
+            return sum((-values[id(t.node)] if t.negative else values[id(t.node)] for t in terms), Fraction(0))
         case Product():
             return _product(node, values)
         case Power(base=base, exponent=exponent):

@@ -85,9 +85,7 @@ class _Elaborator:
         match node:
             case Number(value=value):
                 return (
-                    Integer(value.numerator)
-                    if value.denominator == 1
-                    else Rational(value.numerator, value.denominator)
+                    Integer(value.numerator) if value.denominator == 1 else Rational(value.numerator, value.denominator)
                 )
             case Name(name=name):
                 return self._symbol(name)

@@ -22,6 +22,7 @@ from .errors import Code
 from .remarks import Remarks
 from .syntax import Apply, Factor, Matrix, Name, Negation, Node, Number, Power, Product, Sum, Term
 from .tokens import Kind, Token
+from .words import FUNCTION_LETTERS
 
 _SIGNS = (Kind.PLUS, Kind.MINUS)
 _MAX_RAISED_DIGITS = 20
@@ -36,6 +37,11 @@ def parse(text: str, tokens: Sequence[Token], remarks: Remarks) -> Node:
     if parser.token.kind is not Kind.END:
         parser.unexpected()
     return node
+
+
+def _is_power_of_function(node: Node) -> bool:
+    """`f^2`, which before brackets could mean what `sin^2` does."""
+    return isinstance(node, Power) and isinstance(node.base, Name) and node.base.name in FUNCTION_LETTERS
 
 
 class _Parser(Applications):
@@ -83,7 +89,7 @@ class _Parser(Applications):
                 node = self.negated((yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE))
             elif self.token.kind in STARTS:
-                self._check_juxtaposed(start, divided=factors[-1].inverse)
+                self._check_juxtaposed(start, factors[-1])
                 factors.append(Factor((yield from self.power())))
             else:
                 break
@@ -91,19 +97,18 @@ class _Parser(Applications):
             return factors[0].node
         return self.made(Product(self.since(start), tuple(factors)))
 
-    def _check_juxtaposed(self, start: int, divided: bool) -> None:
-        """Whether two factors may stand side by side here."""
+    def _check_juxtaposed(self, start: int, last: Factor) -> None:
+        """Whether a factor may stand beside the last one here."""
         left, token = self.before, self.token
-        if divided:
-            message = (
-                f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
-            )
+        if last.inverse:
+            message = f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
             self.fail(Code.AMBIGUOUS, message, hint="write (a/b)*c or a/(b*c)")
         if token.kind is Kind.NUMBER and left.kind is not Kind.CLOSE:
             message = "two numbers side by side" if left.kind is Kind.NUMBER else "a number behind its factor"
-            self.fail(
-                Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _"
-            )
+            self.fail(Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _")
+        if token.value == "(" and _is_power_of_function(last.node):
+            hint = "write f(x)^2, or a product with *"
+            self.fail(Code.AMBIGUOUS, f"is `{self.quote(last.node.span[0])}` the power of a function?", hint=hint)
         if left.kind is Kind.NAME and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
 
@@ -159,9 +164,7 @@ class _Parser(Applications):
         elif len(unsigned) == 1 and unsigned.isalpha():
             node = Name(token.span, unsigned)
         else:
-            self.fail(
-                Code.STRAY, "a raised number or one raised letter was expected", token.span, "write ^(…)"
-            )
+            self.fail(Code.STRAY, "a raised number or one raised letter was expected", token.span, "write ^(…)")
         return self.negated(node, [token.start] if token.value[0] == "-" else [])
 
     # Atoms.
@@ -192,9 +195,7 @@ class _Parser(Applications):
         return node
 
     def _innermost(self, opening: int) -> int:
-        while (
-            self.tokens[opening].value != "|" and not self._is_matrix(opening) and self._only_wraps(opening)
-        ):
+        while self.tokens[opening].value != "|" and not self._is_matrix(opening) and self._only_wraps(opening):
             opening += 1
         return opening
 

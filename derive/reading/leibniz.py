@@ -10,9 +10,7 @@ from .tokens import Kind, Token, canonical_name
 MAX_ORDER = 20
 
 
-def differential_operator(
-    tokens: Sequence[Token], index: int, declared: Collection[str]
-) -> tuple[Token, int] | None:
+def differential_operator(tokens: Sequence[Token], index: int, declared: Collection[str]) -> tuple[Token, int] | None:
     """The operator at `index` as one token (`value` is its variable, `tail` its order), and where it ends."""
     if not _is_d(tokens[index], declared):
         return None

@@ -70,9 +70,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     depth = 0
     for token in tokens:
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        separates = token.kind in (Kind.COMMA, Kind.SEMICOLON) or (
-            token.kind is Kind.WORD and token.value == "and"
-        )
+        separates = token.kind in (Kind.COMMA, Kind.SEMICOLON) or (token.kind is Kind.WORD and token.value == "and")
         if token.kind is Kind.END or (separates and depth <= 0):
             if clause:
                 yield tuple(clause)
@@ -95,9 +93,7 @@ def _statement(text: str, pending: list[tuple[Token, ...]], clause: tuple[Token,
 
 
 def _is_membership(token: Token) -> bool:
-    return (
-        token.value == "∈" if token.kind is Kind.RELATION else token.kind is Kind.WORD and token.value == "in"
-    )
+    return token.value == "∈" if token.kind is Kind.RELATION else token.kind is Kind.WORD and token.value == "in"
 
 
 def _chain(text: str, clause: tuple[Token, ...]) -> Chain:
@@ -147,9 +143,7 @@ def is_run(name: str) -> bool:
 def _check_shared_interval(text: str, found: Sequence[Statement]) -> None:
     """Refuse `0 < x, y < 1`: two statements, or both names between 0 and 1?"""
     for left, right in pairwise(found):
-        if not (
-            isinstance(left, Chain) and isinstance(right, Chain) and len(left.signs) == len(right.signs) == 1
-        ):
+        if not (isinstance(left, Chain) and isinstance(right, Chain) and len(left.signs) == len(right.signs) == 1):
             continue
         names = lone_name(left.operands[1]), lone_name(right.operands[0])
         outer = lone_name(left.operands[0]) or lone_name(right.operands[1])

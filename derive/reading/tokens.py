@@ -168,9 +168,7 @@ class _Lexer:
             return ReadingError(Code.INVISIBLE, message, self.text, span, hint)
         if category[0] == "L":
             hint = "names are written in Latin or Greek letters; this one may only look like one of them"
-            return ReadingError(
-                Code.FOREIGN_LETTER, f"a letter that is not read here: {named}", self.text, span, hint
-            )
+            return ReadingError(Code.FOREIGN_LETTER, f"a letter that is not read here: {named}", self.text, span, hint)
         return ReadingError(
             Code.STRAY,
             f"this character has no meaning in an expression: {named}",
@@ -228,9 +226,7 @@ class _Lexer:
         value = greek or "".join(self.characters[start : self.at])
         tails, explicit = self._tails(start)
         self._emit(Kind.WORD, start, value)
-        self.tokens[-1] = self.tokens[-1]._replace(
-            tail=",".join(tails), explicit=explicit, letter=greek is not None
-        )
+        self.tokens[-1] = self.tokens[-1]._replace(tail=",".join(tails), explicit=explicit, letter=greek is not None)
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []
@@ -285,9 +281,7 @@ class _Lexer:
         )
         if self.characters[self.at] != "}" or not content:
             message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
-            raise ReadingError(
-                Code.NAME, message, self.text, (underscore, self.at), "write x_{11} or h_{t-1}"
-            )
+            raise ReadingError(Code.NAME, message, self.text, (underscore, self.at), "write x_{11} or h_{t-1}")
         self.at += 1
         return content
 
@@ -307,18 +301,12 @@ def _signs() -> dict[str, tuple[Kind, str]]:
     """Every sign of one character, by kind and canonical spelling."""
     signs = {c: (Kind.RELATION, sign) for c, sign in alphabet.RELATIONS.items() if len(c) == 1}
     signs |= dict.fromkeys(alphabet.PLUS, (Kind.PLUS, "+")) | dict.fromkeys(alphabet.MINUS, (Kind.MINUS, "-"))
-    signs |= dict.fromkeys(alphabet.TIMES, (Kind.TIMES, "*")) | dict.fromkeys(
-        alphabet.DIVIDE, (Kind.DIVIDE, "/")
-    )
+    signs |= dict.fromkeys(alphabet.TIMES, (Kind.TIMES, "*")) | dict.fromkeys(alphabet.DIVIDE, (Kind.DIVIDE, "/"))
     signs |= {c: (Kind.PRIME, "'" * count) for c, count in alphabet.PRIMES.items()}
     signs |= {c: (Kind.ROOT, str(degree)) for c, degree in alphabet.ROOTS.items()}
     signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}
-    signs |= {c: (Kind.OPEN, c) for c in alphabet.BRACKETS} | {
-        c: (Kind.CLOSE, c) for c in alphabet.BRACKETS.values()
-    }
-    signs |= dict.fromkeys(alphabet.BARS, (Kind.BAR, "|")) | {
-        c: (Kind.SET, name) for c, name in alphabet.SETS.items()
-    }
+    signs |= {c: (Kind.OPEN, c) for c in alphabet.BRACKETS} | {c: (Kind.CLOSE, c) for c in alphabet.BRACKETS.values()}
+    signs |= dict.fromkeys(alphabet.BARS, (Kind.BAR, "|")) | {c: (Kind.SET, name) for c, name in alphabet.SETS.items()}
     return signs | {
         "^": (Kind.POWER, "^"),
         "!": (Kind.BANG, "!"),

@@ -46,9 +46,7 @@ class Vocabulary:
     usage: Usage
 
 
-def survey(
-    token_lists: Iterable[Sequence[Token]], names: Collection[str], functions: Collection[str]
-) -> Vocabulary:
+def survey(token_lists: Iterable[Sequence[Token]], names: Collection[str], functions: Collection[str]) -> Vocabulary:
     """The vocabulary of texts that are read together."""
     bare: set[str] = set()
     letters: set[str] = set()
@@ -143,14 +141,14 @@ class _Resolver:
 
     def _plain(self, token: Token, following: Token) -> Iterable[Token]:
         word = token.value
+        if word in ("Pi", "PI") and not token.letter:
+            self.remarks.add(f"read `{word}` as π")
+            return [token._replace(kind=Kind.CONSTANT, value="pi")]
         if len(word) == 1 or word in GREEK_NAMES:
             return [self._letter(token, _applied(following))]
         function = SPELLINGS.get(word.lower())
         if function is not None:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
-        if word in ("Pi", "PI"):
-            self.remarks.add(f"read `{word}` as π")
-            return [token._replace(kind=Kind.CONSTANT, value="pi")]
         self._refuse_reserved(token, following)
         return self._run(token, following)
 
@@ -187,13 +185,9 @@ class _Resolver:
             raise self._error(token, Code.NOT_A_NUMBER, f"`{token.value}` is not a number")
         if word in _LOGIC:
             hint = "an expression was expected, not a statement"
-            raise self._error(
-                token, Code.UNSUPPORTED, f"the word `{token.value}` has no place in an expression", hint
-            )
+            raise self._error(token, Code.UNSUPPORTED, f"the word `{token.value}` has no place in an expression", hint)
         if word in UNSUPPORTED and _applied(following):
-            raise self._error(
-                token, Code.UNSUPPORTED, f"the function `{token.value}` is not supported in text"
-            )
+            raise self._error(token, Code.UNSUPPORTED, f"the function `{token.value}` is not supported in text")
 
     # Runs of letters that are no single word.
 

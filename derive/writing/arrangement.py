@@ -86,12 +86,8 @@ class Arrangement:
             return list(product.args)
         args = _with_content(product.args)
         ranks = {factor: _rank(factor) for factor in args}
-        plain = {
-            letter for f, rank in ranks.items() if rank is Rank.NAME for letter in self.profile(f).letters
-        }
-        functions = [
-            f.base if isinstance(f, Pow) else f for f, rank in ranks.items() if rank is Rank.FUNCTION
-        ]
+        plain = {letter for f, rank in ranks.items() if rank is Rank.NAME for letter in self.profile(f).letters}
+        functions = [f.base if isinstance(f, Pow) else f for f, rank in ranks.items() if rank is Rank.FUNCTION]
 
         def key(factor: Expr) -> tuple[Rank, bool, tuple[Letter, ...]]:
             rank, letters = ranks[factor], self.profile(factor).letters
@@ -224,9 +220,7 @@ def _chained(factors: list[Expr]) -> list[Expr]:
     for k in places:
         ends = {d.variable for d in rest}
         reached = factors[k - 1].variable if k != places[0] else None
-        following = (
-            [d for d in rest if d.quantity == reached] or [d for d in rest if d.quantity not in ends] or rest
-        )
+        following = [d for d in rest if d.quantity == reached] or [d for d in rest if d.quantity not in ends] or rest
         factors[k] = following[0]
         rest.remove(following[0])
     return factors

@@ -118,5 +118,3 @@ def _enclosure(ball: Enclosure) -> dict[str, str | None]:
 def formula(item: Formula) -> dict[str, str]:
     """Text and LaTeX of a piece of mathematics."""
     return {"text": item.text, "latex": item.latex}
-
-

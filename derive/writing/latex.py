@@ -10,9 +10,8 @@ from derive.kernel.verdict import Order
 from derive.writing.layout import Alphabet, Gap, Level, Limits, Piece, Step, bounds
 from derive.writing.names import name_latex, printable
 
-_COMMANDS: Final = (
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log exp max min det arg gcd"
-)
+_WORDS: Final = "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log exp max min det arg gcd"
+_COMMANDS: Final = frozenset(_WORDS.split())
 _SIGNS: Final = {
     "sigmoid": r"\sigma", "gamma": r"\Gamma", "relu": r"\operatorname{ReLU}", "delta": r"\delta",
     "heaviside": r"\operatorname{H}", "zeta": r"\zeta", "digamma": r"\psi", "re": r"\operatorname{Re}",
@@ -66,13 +65,9 @@ class Latex(Alphabet):
 
     def head(self, word: str) -> Piece:
         r"""`\tanh`, `\sigma`, `\operatorname{erf}`."""
-        return (
-            Piece(rf"\{word}")
-            if word in _COMMANDS
-            else Piece(_SIGNS[word])
-            if word in _SIGNS
-            else self.words(word)
-        )
+        if word in _COMMANDS:
+            return Piece(rf"\{word}")
+        return Piece(_SIGNS[word]) if word in _SIGNS else self.words(word)
 
     def quotient(self, top: Piece, bottom: Piece) -> Piece:
         r"""`\frac{top}{bottom}`; a dot keeps 3·½ from being read as 3½."""
@@ -117,9 +112,7 @@ class Latex(Alphabet):
         """`X_{i,j}`."""
         return Piece(f"{self.fit(base, Level.POWER).text}_{{{','.join(i.text for i in indices)}}}")
 
-    def derivative(
-        self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None
-    ) -> Piece:
+    def derivative(self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None) -> Piece:
         r"""`\frac{\partial L}{\partial w_1}`, `\frac{\partial}{\partial w_1} \left(a + b\right)`."""
         d = r"\partial" if sign == "∂" else sign
         top = self.power(Piece(d), total).text if total else d
@@ -136,9 +129,7 @@ class Latex(Alphabet):
             ends = " ".join(rf"\, d{limit.variable.text}" for limit in reversed(limits))
             return Piece(f"{signs} {self.fit(body, Level.DIVISION).text} {ends}", Level.BIG)
         signs = " ".join(_BIG[kind] + bounds(limit, True) for limit in limits)
-        return Piece(
-            f"{signs} {self.fit(body, Level.DIVISION if kind == 'sum' else Level.STACK).text}", Level.BIG
-        )
+        return Piece(f"{signs} {self.fit(body, Level.DIVISION if kind == 'sum' else Level.STACK).text}", Level.BIG)
 
     def limit(self, body: Piece, variable: Piece, point: Piece, side: str) -> Piece:
         r"""`\lim_{x \to 0^+} f(x)`."""
@@ -153,9 +144,7 @@ class Latex(Alphabet):
     def cases(self, branches: Sequence[tuple[Piece, Piece | None]]) -> Piece:
         """A brace on the left only, hence in brackets wherever it is a part."""
         lines = (
-            rf"{value.text} & \text{{if }} {condition.text}"
-            if condition
-            else rf"{value.text} & \text{{otherwise}}"
+            rf"{value.text} & \text{{if }} {condition.text}" if condition else rf"{value.text} & \text{{otherwise}}"
             for value, condition in branches
         )
         body = r" \\ ".join(lines)

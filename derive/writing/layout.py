@@ -204,9 +204,7 @@ class Alphabet:
 
     # calculus
 
-    def derivative(
-        self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None
-    ) -> Piece:
+    def derivative(self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None) -> Piece:
         """The derivative by the variables of `steps`, the outermost first; `total`: its order unless 1."""
         for step in reversed(steps):
             more = [step.times] if step.times else []

@@ -93,9 +93,7 @@ def relation_text(
     return to_text(Relation(lhs, sign, rhs), order, ascii=ascii)
 
 
-def relation_latex(
-    lhs: sp.Expr, rhs: sp.Expr, sign: Order = Order.EQ, order: Sequence[sp.Symbol] = ()
-) -> str:
+def relation_latex(lhs: sp.Expr, rhs: sp.Expr, sign: Order = Order.EQ, order: Sequence[sp.Symbol] = ()) -> str:
     """`lhs sign rhs` in LaTeX."""
     return to_latex(Relation(lhs, sign, rhs), order)
 
@@ -168,9 +166,7 @@ class Pen:
         below = bottom + [self.power(f.base, -f.exp) for f in divided]
         if not below:
             return self.alphabet.product(top + above + tail or [ONE])
-        over = self.alphabet.quotient(
-            self.alphabet.product(top + above or [ONE]), self.alphabet.product(below)
-        )
+        over = self.alphabet.quotient(self.alphabet.product(top + above or [ONE]), self.alphabet.product(below))
         return self.alphabet.product([over, *tail])
 
     def coefficient(self, first: sp.Expr) -> tuple[list[Piece], list[Piece]]:
@@ -213,8 +209,7 @@ class Pen:
         """The limits of a Σ or ∫, the outermost first."""
         written = [self.all(limit) for limit in reversed(limits)]
         return [
-            Limits(v, bounds[0] if len(bounds) == 2 else None, bounds[-1] if bounds else None)
-            for v, *bounds in written
+            Limits(v, bounds[0] if len(bounds) == 2 else None, bounds[-1] if bounds else None) for v, *bounds in written
         ]
 
 
@@ -383,10 +378,7 @@ def _enclosed(expr: sp.Function, pen: Pen) -> Piece:
 @_write.register(sp.Piecewise)
 def _piecewise(expr: sp.Piecewise, pen: Pen) -> Piece:
     return pen.alphabet.cases(
-        [
-            (pen.write(value), None if condition == sp.true else pen.write(condition))
-            for value, condition in expr.args
-        ]
+        [(pen.write(value), None if condition == sp.true else pen.write(condition)) for value, condition in expr.args]
     )
 
 

@@ -151,7 +151,9 @@ def _numeric(check: NumericCheck) -> str:
 
 def _witness(witness: Counterexample, without: bool) -> list[RenderableType]:
     entry = f" in entry {witness.entry[0]},{witness.entry[1]}" if witness.entry else ""
-    head = ("without it" if without else "there") + f"{entry}: left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
+    head = (
+        "without it" if without else "there"
+    ) + f"{entry}: left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
     shown = witness.point[:_SHOWN_SYMBOLS]
     values = ", ".join(f"{name.text} = {value}" for name, value in shown)
     more = len(witness.point) - len(shown)
@@ -220,7 +222,10 @@ def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], ver
 
 
 def shown(
-    heading: str, statement: str, names: Sequence[tuple[Formula, Formula]], parts: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]]
+    heading: str,
+    statement: str,
+    names: Sequence[tuple[Formula, Formula]],
+    parts: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]],
 ) -> Iterator[RenderableType]:
     """A problem to read: its statement, its definitions, its derivation; no verdicts."""
     yield Text(heading, style="bold")

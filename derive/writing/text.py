@@ -101,9 +101,7 @@ class Unicode(Alphabet):
             return super().indexed(base, indices)
         return Piece(base.text + lowered)
 
-    def derivative(
-        self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None
-    ) -> Piece:
+    def derivative(self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None) -> Piece:
         """∂L/∂w₁, ∂²L/∂b∂a, ∂(a + b)/∂a."""
         top = self.power(Piece(sign), total).text if total else sign
         top += self.fit(quantity, Level.POWER if simple else Level.ATOM).text

@@ -197,9 +197,7 @@ def value(expr: Any, point: dict[Any, Fraction]) -> Fraction:
         for part in parts:
             total *= part
         return total
-    return Fraction(
-        FUNCTIONS[{"ceiling": "ceil"}.get(type(expr).__name__, type(expr).__name__).lower()](*parts)
-    )
+    return Fraction(FUNCTIONS[{"ceiling": "ceil"}.get(type(expr).__name__, type(expr).__name__).lower()](*parts))
 
 
 def typed(head: Any, *args: Any) -> Any:

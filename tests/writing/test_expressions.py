@@ -339,6 +339,7 @@ def test_same_text_whatever_order_the_expression_was_built_in() -> None:
 
 
 def test_unknown_nodes_are_written_as_applications() -> None:
+    assert to_latex(type("co", (Basic,), {})(x)) == r"\operatorname{co}(x)"
     strange = type("Strange", (Basic,), {})(x, y)
     assert to_text(strange) == "Strange(x, y)"
     assert to_latex(strange) == r"\operatorname{Strange}(x, y)"

@@ -1,0 +1,196 @@
+"""Names and their definitions: an acyclic graph, through which derivatives are taken and written out.
+
+Everything is built unevaluated: SymPy's constructors cancel and reorder, and a kernel must see what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from sympy import (
+    Add,
+    Derivative,
+    Expr,
+    Function,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Subs,
+    Sum,
+    Symbol,
+)
+from sympy.core.basic import Basic
+
+from .calculus import Derivation, add, mul
+from .errors import Obstacle
+from .language import D, SlotDerivative
+
+MAX_TERMS = 20_000
+
+
+class Graph(Mapping[Symbol, Expr]):
+    """Definitions by name. Remembers what it lowered and differentiated, so claims about one graph share the work."""
+
+    def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
+        self._definitions = dict(definitions)
+        self._lowered: dict[Symbol, Expr] = {}
+        self._open: set[Symbol] = set()
+        self._derivations: dict[Symbol, Derivation] = {}
+        self._memo: dict[Basic, Basic] = {}
+
+    def __getitem__(self, name: Symbol) -> Expr:
+        return self._definitions[name]
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self._definitions)
+
+    def __len__(self) -> int:
+        return len(self._definitions)
+
+    @cached_property
+    def compounds(self) -> tuple[Basic, ...]:
+        """Every compound subexpression of the definitions."""
+        return tuple(compounds(self._definitions.values()))
+
+    def definition_of(self, name: Symbol) -> Expr | None:
+        """The definition of a name, lowered. Raises `Obstacle` if it refers to itself."""
+        if name not in self._definitions:
+            return None
+        if name not in self._lowered:
+            if name in self._open:
+                raise Obstacle(f"the definition of {name} refers to itself")
+            self._open.add(name)
+            try:
+                self._lowered[name] = self.lower(self._definitions[name])
+            finally:
+                self._open.discard(name)
+        return self._lowered[name]
+
+    def reachable(self, exprs: Iterable[Expr]) -> tuple[dict[Symbol, Expr], tuple[Symbol, ...]]:
+        """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
+        needed: dict[Symbol, Expr] = {}
+        base: set[Symbol] = set()
+        on_path: set[Symbol] = set()
+
+        def visit(name: Symbol) -> None:
+            if name in needed or name in base:
+                if name in on_path:
+                    raise Obstacle(f"the definition of {name} refers to itself")
+                return
+            definition = self.definition_of(name)
+            if definition is None:
+                base.add(name)
+                return
+            needed[name] = definition
+            on_path.add(name)
+            for symbol in definition.free_symbols:
+                visit(symbol)
+            on_path.discard(name)
+
+        for expr in exprs:
+            for symbol in expr.free_symbols:
+                visit(symbol)
+        return needed, tuple(sorted(base, key=str))
+
+    def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
+        """The total derivative, in names. Raises `Obstacle` for a function without a rule."""
+        derivation = self._derivations.get(variable)
+        if derivation is None:
+            derivation = self._derivations[variable] = Derivation(variable, self.definition_of)
+        return derivation.of(expr)
+
+    def lower(self, expr: Expr) -> Expr:
+        """Without `D`, `Derivative`, `Subs` and explicit finite sums and products; names stay names.
+
+        Raises `Obstacle` for what it cannot remove.
+        """
+        lowered = self._lower(expr)
+        assert isinstance(lowered, Expr)
+        return lowered
+
+    def _lower(self, expr: Basic) -> Basic:
+        if not expr.args:
+            return expr
+        found = self._memo.get(expr)
+        if found is None:
+            found = self._memo[expr] = self._compute(expr)
+        return found
+
+    def _compute(self, expr: Basic) -> Basic:
+        if isinstance(expr, D):
+            return self._lower(self.differentiate(self.lower(expr.quantity), expr.variable))
+        if isinstance(expr, Derivative):
+            return self._derivative(expr)
+        if isinstance(expr, Subs):
+            inner = self.lower(expr.expr)
+            return self._lower(replace(inner, dict(zip(expr.variables, expr.point, strict=True))))
+        if isinstance(expr, (Sum, Product)):
+            return self._lower(_written_out(expr))
+        if isinstance(expr, SlotDerivative):
+            return SlotDerivative(self._lower(expr.applied), expr.orders)
+        args = tuple(self._lower(arg) for arg in expr.args)
+        return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else _rebuilt(expr, args)
+
+    def _derivative(self, expr: Derivative) -> Basic:
+        result = self.lower(expr.expr)
+        for variable, count in expr.variable_count:
+            if not isinstance(variable, Symbol) or not count.is_Integer:
+                raise Obstacle(f"a derivative by {variable}, {count} times")
+            for _ in range(int(count)):
+                result = self.lower(self.differentiate(result, variable))
+        return result
+
+
+def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
+    """Every compound subexpression, once."""
+    seen: set[Basic] = set()
+    todo = list(exprs)
+    while todo:
+        expr = todo.pop()
+        if expr.args and expr not in seen:
+            seen.add(expr)
+            yield expr
+            todo.extend(expr.args)
+
+
+def _written_out(expr: Sum | Product) -> Expr:
+    """An explicit range term by term; an empty sum is 0 and an empty product 1, as in every textbook."""
+    if len(expr.limits) != 1:
+        raise Obstacle("a sum or product over several indices")
+    index, lowest, highest = expr.limits[0]
+    if not (lowest.is_Integer and highest.is_Integer):
+        raise Obstacle(f"a sum or product with the symbolic bounds {lowest}, {highest}")
+    if highest - lowest > MAX_TERMS:
+        raise Obstacle(f"a sum or product of more than {MAX_TERMS} terms")
+    terms = (replace(expr.function, {index: Integer(k)}) for k in range(int(lowest), int(highest) + 1))
+    return add(*terms) if isinstance(expr, Sum) else mul(*terms)
+
+
+def _rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
+    if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
+        return expr.func(*args, evaluate=False)
+    return expr.func(*args)
+
+
+def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
+    """`expr` with symbols replaced, unevaluated; the bound index of a sum is left alone."""
+    if isinstance(expr, Symbol):
+        return values.get(expr, expr)
+    if isinstance(expr, (Sum, Product)):
+        bound = {limit[0] for limit in expr.limits}
+        if any(bound & value.free_symbols for value in values.values()):
+            raise Obstacle("a substitution that would capture a bound index")
+        inner = {symbol: value for symbol, value in values.items() if symbol not in bound}
+        limits = [(i, replace(a, values), replace(b, values)) for i, a, b in expr.limits]
+        return expr.func(replace(expr.function, inner), *limits)
+    if isinstance(expr, (D, Derivative)):
+        raise Obstacle("a substitution into a derivative that was not carried out")
+    if not expr.args:
+        return expr
+    args = tuple(replace(arg, values) for arg in expr.args)
+    return expr if args == expr.args else _rebuilt(expr, args)
