@@ -29,7 +29,7 @@ from derive.running import Failed, Finished, Outcome, bounded
 from .cases import CLASSES, Case, drawn
 from .mutants import mutated, relaxed
 from .networks import Definitions
-from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place
+from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place, same
 from .trees import Side, canonical, source
 
 Decide = Callable[[Side, Side, Domain, Definitions], Judgement]
@@ -246,8 +246,11 @@ def _bad_witness(trial: Trial, judgement: Judgement) -> str:
         return "refuted without a witness"
     if witness.instances or any(side.atoms(AppliedUndef) for side in (case.lhs, case.rhs)):
         return ""
-    values = evaluated(case.lhs, case.rhs, dict(witness.point), case.definitions)
-    if values is None or not _entries_agree(*values) or _entries_differ(*values):
+    lhs, rhs = case.lhs, case.rhs
+    if witness.entry is not None:
+        lhs, rhs = lhs[witness.entry], rhs[witness.entry]
+    values = evaluated(lhs, rhs, dict(witness.point), case.definitions)
+    if values is None or not all(same(a, b) for a, b in zip(*values, strict=True)):
         return ""
     return f"no difference at the witness {witness.point}"
 
@@ -336,7 +339,11 @@ class _Chunk:
             return []
         kind = trial.case.kind
         if isinstance(outcome, Failed):
-            return [Record(number, kind, wants_mutant, "error", 0.0, outcome.error, trial.code())]
+            lines = outcome.detail.strip().splitlines()
+            where = lines[-3].strip() if len(lines) > 3 else ""
+            return [
+                Record(number, kind, wants_mutant, "error", 0.0, f"{outcome.error} ({where})", trial.code())
+            ]
         return [Record(number, kind, wants_mutant, "late", 1000 * outcome.seconds, "", trial.code())]
 
 
@@ -418,7 +425,7 @@ def snippet(case: Case) -> str:
     for side in (case.lhs, case.rhs, *case.definitions.values()):
         symbols |= side.atoms(Symbol)
         functions |= {str(applied.func) for applied in side.atoms(AppliedUndef)}
-    lines = ["from derive.kernel.domain import *", "from derive.kernel.language import *", "from sympy import *"]
+    lines = ["from sympy import *", "from derive.kernel.domain import *", "from derive.kernel.language import *"]
     lines.append("from derive.kernel.equality import equal")
     lines += [_declaration(symbol) for symbol in sorted(symbols, key=str)]
     lines += [f"{name} = Function({name!r})" for name in sorted(functions)]

@@ -418,7 +418,11 @@ _DRAWS: dict[Symbol, Draw] = {
 EVERY = (
     *TRIGONOMETRY, *INVERSE, *HYPERBOLIC, *EXPONENTIAL, *ROOTS, *LOGISTIC, *CASES, *COMPLEX, *SPECIAL, *ALGEBRA
 )  # fmt: skip
-_SMOOTH = (*TRIGONOMETRY, *HYPERBOLIC, *EXPONENTIAL, *LOGISTIC, *ALGEBRA)
+_SMOOTH = tuple(
+    identity
+    for identity in (*TRIGONOMETRY, *HYPERBOLIC, *EXPONENTIAL, *LOGISTIC, *ALGEBRA)
+    if not any(side.has(N, Abs) for side in identity)
+)
 
 
 def filled(identity: Identity, terms: Terms) -> Identity:

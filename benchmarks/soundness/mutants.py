@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from sympy import (
-    Abs, Add, Basic, Expr, Function, Integer, Max, Min, Mul, Pow, Rational, Symbol, acos, asin, asinh, atan, ceiling,
+    Abs, Add, Basic, Expr, Function, Integer, Max, Min, Mul, Piecewise, Pow, Rational, Symbol, acos, asin, asinh, atan, ceiling,
     conjugate, cos, cosh, cot, exp, floor, im, log, re, sign, sin, sinh, tan, tanh,
 )  # fmt: skip
 from sympy.matrices import ImmutableMatrix, MatrixBase
@@ -114,7 +114,7 @@ def _other_function(node: Function, rng: Random) -> Expr | None:
         swap = Min if isinstance(node, Max) else Max
     if swap is not None and rng.random() < 0.7:
         return _apply(swap, node.args)
-    if not node.args or len(node.args) > 2:
+    if not node.args or len(node.args) > 2 or isinstance(node, Piecewise):
         return None
     result = rebuilt(node, (minus(node.args[0]), *node.args[1:]))
     assert isinstance(result, Expr)

@@ -67,8 +67,7 @@ class Oracle:
 
     def _compute(self, expr: Basic) -> Number:
         if isinstance(expr, Symbol):
-            found = self.point.get(expr)
-            return self.value(self.definitions[expr]) if found is None else found
+            return self._symbol(expr)
         if isinstance(expr, Rational):
             return mpf(int(expr.p)) / int(expr.q)
         if isinstance(expr, (D, Derivative, Subs, SlotDerivative)):
@@ -82,6 +81,15 @@ class Oracle:
             return _RULES[expr.func](*values)
         except (ZeroDivisionError, ValueError, OverflowError):
             raise Unsure from None
+
+    def _symbol(self, symbol: Symbol) -> Number:
+        found = self.point.get(symbol)
+        if found is not None:
+            return found
+        definition = self.definitions.get(symbol)
+        if definition is None:
+            raise Unsure
+        return self.value(definition)
 
     # ---- derivatives ------------------------------------------------------------------------------------------------
 
@@ -286,12 +294,17 @@ _RULES.update((function, getattr(mpmath, function.__name__)) for function in _BY
 
 def differ(a: Number, b: Number, tolerance: float = 1e-8) -> bool:
     """Whether two values are clearly different."""
-    return bool(abs(a - b) > tolerance * max(abs(a), abs(b), mpf(10) ** -12))
+    return bool(abs(a - b) > tolerance * max(abs(a), abs(b), mpf(10) ** -4))
 
 
 def agree(a: Number, b: Number) -> bool:
     """Whether two values are the same as far as can be told; finite differences cost half of the digits."""
     return bool(abs(a - b) < mpf(10) ** -13 * max(1, abs(a), abs(b)))
+
+
+def same(a: Number, b: Number) -> bool:
+    """Whether two values are the same relative to their size, however small they are."""
+    return bool(abs(a - b) <= mpf(10) ** -25 * max(abs(a), abs(b)))
 
 
 # ---- points -------------------------------------------------------------------------------------------------------------

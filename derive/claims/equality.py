@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sympy import Expr
 from sympy.matrices import MatrixBase
@@ -11,8 +11,7 @@ from ..kernel.domain import Domain
 from ..kernel.equality import Contradiction, Effort, equal
 from ..kernel.graph import Graph
 from ..kernel.verdict import Judgement, Verdict
-from . import numeric
-from .numeric import NotNumeric, NumericCheck
+from .numeric import NotNumeric, NumericCheck, World
 from .rules import Rule
 
 Side = Expr | MatrixBase
@@ -24,6 +23,14 @@ class Context:
 
     domain: Domain
     definitions: Graph
+    _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
+
+    def world(self, points: int, seed: int) -> World:
+        """NumPy's view of it, kept for the next claim."""
+        key = (points, seed)
+        if key not in self._worlds:
+            self._worlds[key] = World(self.domain, self.definitions, points, seed)
+        return self._worlds[key]
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,7 @@ class Equality:
         if judgement.verdict is Verdict.ILL_FORMED:
             return Judged(judgement)
         try:
-            found = numeric.check(
-                self.lhs, self.rhs, context.domain, context.definitions, count=points, seed=effort.seed + 1
-            )
+            found = context.world(points, effort.seed + 1).compare(self.lhs, self.rhs)
         except NotNumeric as obstacle:
             return Judged(judgement, numeric_obstacle=str(obstacle))
         if judgement.verdict.holds and found.agrees is False:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from math import erf as scalar_erf
 from math import gamma as scalar_gamma
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import sympy as sp
@@ -22,7 +23,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..kernel.cells import Cell
-from ..kernel.domain import Domain, Point
+from ..kernel.domain import Domain, points
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
@@ -53,13 +54,23 @@ class NumericCheck:
 
 
 class Forward:
-    """Evaluates expressions at many points at once, names through their definitions."""
+    """Evaluates expressions at many points at once, names through their definitions.
 
-    def __init__(self, values: Mapping[sp.Symbol, Array], definitions: Mapping[sp.Symbol, sp.Expr]) -> None:
+    `draw` gives the values of a symbol that has neither a value nor a definition; worlds that differ from this one in
+    one quantity are kept, so that claims about one graph share the work.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[sp.Symbol, Array],
+        definitions: Graph,
+        draw: Callable[[sp.Symbol], Array] | None = None,
+    ) -> None:
         self.values = dict(values)
         self.definitions = definitions
+        self.draw = draw
         self.memo: dict[Basic, Array] = {}
-        self.methods: dict[str, None] = {}
+        self.moved: dict[sp.Symbol, Forward] = {}
 
     def of(self, expr: Basic) -> Array:
         """The values of an expression. Raises `NotNumeric`."""
@@ -97,22 +108,30 @@ class Forward:
         if given is not None:
             return given
         definition = self.definitions.get(symbol)
-        if definition is None:
+        if definition is not None:
+            return self.of(definition)
+        if self.draw is None:
             raise NotNumeric(f"{symbol} has no value")
-        return self.of(definition)
+        self.values[symbol] = self.draw(symbol)
+        return self.values[symbol]
 
     def _shifted(self, variable: sp.Symbol, amount: complex) -> Forward:
         """The same world with one quantity moved: what depends on it follows, what it depends on stays."""
-        return Forward({**self.values, variable: self.of(variable) + amount}, self.definitions)
+        return Forward({variable: self.of(variable) + amount}, self.definitions, self._unmoved)
+
+    def _unmoved(self, symbol: sp.Symbol) -> Array:
+        return self._symbol(symbol)
 
     def _derivative(self, quantity: sp.Expr, variable: sp.Symbol) -> Array:
-        analytic = not _uses(quantity, self.definitions, _NOT_ANALYTIC)
-        if analytic and not any(np.iscomplexobj(value) for value in self.values.values()):
-            self.methods["complex step"] = None
-            moved = self._shifted(variable, _STEP * 1j).of(quantity)
-            return np.imag(moved) / _STEP
-        self.methods["Richardson differences"] = None
+        analytic = not _uses(quantity, self.definitions, (*_KINKED, *_DERIVATIVES))
+        if analytic and not np.iscomplexobj(self.of(variable)) and not self._is_complex():
+            if variable not in self.moved:
+                self.moved[variable] = self._shifted(variable, _STEP * 1j)
+            return np.imag(self.moved[variable].of(quantity)) / _STEP
         return _richardson(lambda h: self._shifted(variable, h).of(quantity))
+
+    def _is_complex(self) -> bool:
+        return any(np.iscomplexobj(value) for value in self.values.values())
 
     def _slot(self, expr: SlotDerivative) -> Array:
         name, args = str(expr.applied.func), [self.of(arg) for arg in expr.applied.args]
@@ -124,7 +143,6 @@ class Forward:
             less = (*orders[:slot], orders[slot] - 1, *orders[slot + 1 :])
             return _richardson(lambda h: raised(less, [*at[:slot], at[slot] + h, *at[slot + 1 :]]))
 
-        self.methods["Richardson differences"] = None
         return raised(expr.orders, args)
 
     def _piecewise(self, expr: sp.Piecewise) -> Array:
@@ -158,7 +176,7 @@ def _richardson(function: Callable[[float], Array]) -> Array:
     """The derivative at 0 of a function of the shift, by a Romberg table of central differences."""
     table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
     for level in range(1, len(table)):
-        table = [b + (b - a) / (4**level - 1) for a, b in zip(table, table[1:], strict=False)]
+        table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
     return table[0]
 
 
@@ -221,10 +239,11 @@ def _binomial(n: Array, k: Array) -> Array:
     return _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1))
 
 
-_NOT_ANALYTIC = (
+_KINKED = (
     sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, relu, sp.Piecewise, sp.re, sp.im, sp.conjugate, sp.arg, real_root,
-    sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial, D, sp.Derivative, SlotDerivative,
+    sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial,
 )  # fmt: skip
+_DERIVATIVES = (D, sp.Derivative, SlotDerivative)
 
 _COMPARISONS: dict[str, Callable[[Array, Array], Any]] = {
     "Equality": np.equal,
@@ -304,57 +323,82 @@ _RULES: dict[type, Callable[..., Array]] = {
 }
 
 
-def _sample(
-    lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, count: int, seed: int
-) -> tuple[list[Point], Graph]:
-    """Points of the domain, and the definitions with those that its equations add."""
-    facts = [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
-    needed, symbols = definitions.reachable((lhs, rhs, *facts))
-    if not symbols:
-        return [{}], definitions
-    probe = Probe(lhs, rhs, needed, symbols, seed)
-    cell = Cell.of(domain, needed)
-    sample = [point for point, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), count)]
-    solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
-    return sample, Graph({**definitions, **solved}) if solved else definitions
-
-
 def _as_float(value: Value) -> complex | float:
     return complex(*map(float, value)) if isinstance(value, tuple) else float(value)
 
 
-def _world(sample: list[Point]) -> dict[sp.Symbol, Array]:
-    """The sample, and behind it the same points moved by a rounding error or two."""
-    values = {symbol: np.array([_as_float(point[symbol]) for point in sample]) for symbol in sample[0]}
-    return {s: np.concatenate([v, v * (1 + 4e-16 * (k % 3 - 1))]) for k, (s, v) in enumerate(values.items())}
+_DERIVATIVES = (D, sp.Derivative, SlotDerivative)
 
 
-def check(
-    lhs: sp.Expr | MatrixBase,
-    rhs: sp.Expr | MatrixBase,
-    domain: Domain,
-    definitions: Mapping[sp.Symbol, sp.Expr],
-    *,
-    count: int = 16,
-    seed: int = 1,
-) -> NumericCheck:
-    """Compare two expressions (matrices entrywise) in double precision. Raises `NotNumeric`."""
-    graph = definitions if isinstance(definitions, Graph) else Graph(definitions)
-    if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
-        return _of_entries([check(a, b, domain, graph, count=count, seed=seed) for a, b in zip(lhs, rhs, strict=True)])
-    try:
-        sample, graph = _sample(lhs, rhs, domain, graph, count, seed)
-    except Obstacle as obstacle:
-        raise NotNumeric(str(obstacle)) from None
-    if not sample:
-        raise NotNumeric("no point of the domain was found")
-    with np.errstate(all="ignore"):
-        world = _world(sample)
-        left, right, method = _sides(lhs, rhs, graph, world, 2 * len(sample))
-        if np.isnan(left).any() or np.isnan(right).any():
-            world = {symbol: value.astype(complex) for symbol, value in world.items()}
-            left, right, method = _sides(lhs, rhs, graph, world, 2 * len(sample))
-        return _compared(left, right, method)
+class World:
+    """Sample points of a domain with everything that NumPy computed there.
+
+    Behind the `count` points stand the same points moved by a rounding error or two: double precision is blind where
+    that moves a value. Relations between symbols are obeyed by drawing all symbols of a claim together.
+    """
+
+    def __init__(self, domain: Domain, definitions: Graph, count: int, seed: int) -> None:
+        self.domain = domain
+        self.definitions = definitions
+        self.count = count
+        self.seed = seed
+        self._forward: dict[type, Forward] = {}
+
+    def compare(self, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase) -> NumericCheck:
+        """Two expressions, matrices entrywise. Raises `NotNumeric`."""
+        if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
+            return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
+        with np.errstate(all="ignore"):
+            found = self._sides(lhs, rhs, float)
+            if np.isnan(found[0]).any() or np.isnan(found[1]).any():
+                found = self._sides(lhs, rhs, complex)
+            return _compared(*found)
+
+    def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array, str]:
+        forward = self._joint(lhs, rhs, dtype) if self.domain.facts else self._shared(dtype)
+        try:
+            left, right = (np.asarray(forward.of(side)) for side in (lhs, rhs))
+        except OverflowError:
+            raise NotNumeric("a number too large for double precision") from None
+        method = self._method(lhs, rhs)
+        size = left.size if left.ndim else right.size if right.ndim else 2
+        return np.broadcast_to(left, (size,)), np.broadcast_to(right, (size,)), method
+
+    def _method(self, lhs: sp.Expr, rhs: sp.Expr) -> str:
+        """How the derivatives in the claim, and in the definitions it needs, were computed."""
+        if not any(_uses(side, self.definitions, _DERIVATIVES) for side in (lhs, rhs)):
+            return "forward"
+        kinked = any(_uses(side, self.definitions, _KINKED) for side in (lhs, rhs))
+        return "Richardson differences" if kinked else "complex step"
+
+    def _shared(self, dtype: type) -> Forward:
+        if dtype not in self._forward:
+            self._forward[dtype] = Forward({}, self.definitions, lambda symbol: self._drawn(symbol).astype(dtype))
+        return self._forward[dtype]
+
+    def _drawn(self, symbol: sp.Symbol) -> Array:
+        """The values of one symbol: a stream of its own, so that it is the same in every claim."""
+        stream = points(self.domain, [symbol], self.seed + crc32(str(symbol).encode()), wide=False)
+        values = np.array([_as_float(point[symbol]) for point in islice(stream, self.count)])
+        return np.concatenate([values, values * (1 + 4e-16 * (crc32(str(symbol).encode()) % 3 - 1))])
+
+    def _joint(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> Forward:
+        facts = [side for fact in self.domain.facts for side in (fact.lhs, fact.rhs)]
+        try:
+            needed, symbols = self.definitions.reachable((lhs, rhs, *facts))
+        except Obstacle as obstacle:
+            raise NotNumeric(str(obstacle)) from None
+        cell = Cell.of(self.domain, needed)
+        probe = Probe(lhs, rhs, cell.definitions, symbols, self.seed)
+        sample = [p for p, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), self.count)]
+        if symbols and not sample:
+            raise NotNumeric("no point of the domain was found")
+        values = {
+            symbol: np.array([_as_float(point[symbol]) for point in sample * 2]).astype(dtype)
+            for symbol in (sample[0] if sample else ())
+        }
+        solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
+        return Forward(values, Graph({**self.definitions, **solved}) if solved else self.definitions)
 
 
 def _compared(left: Array, right: Array, method: str) -> NumericCheck:
@@ -369,17 +413,6 @@ def _compared(left: Array, right: Array, method: str) -> NumericCheck:
         return NumericCheck(0, 0.0, method, None)
     agrees = (relative <= TOLERANCE) | (gap <= 1e4 * noise)
     return NumericCheck(int(usable.sum()), float(relative[usable].max()), method, bool(agrees[usable].all()))
-
-
-def _sides(
-    lhs: sp.Expr, rhs: sp.Expr, definitions: Graph, world: Mapping[sp.Symbol, Array], count: int
-) -> tuple[Array, Array, str]:
-    forward = Forward(world, definitions)
-    try:
-        left, right = (np.broadcast_to(np.asarray(forward.of(side)), (count,)) for side in (lhs, rhs))
-    except OverflowError:
-        raise NotNumeric("a number too large for double precision") from None
-    return left, right, next(iter(forward.methods), "forward")
 
 
 def _of_entries(parts: list[NumericCheck]) -> NumericCheck:

@@ -95,12 +95,16 @@ def _linear_symbol(atom: Expr, cell: Cell) -> tuple[Symbol, Rational, Expr] | No
 
 @dataclass(frozen=True)
 class Leaf:
-    """A cell and its outcome: exactly one of `proof`, `witness`, `empty` (a side is nowhere defined), `obstacle`."""
+    """A cell and its outcome: exactly one of `proof`, `witness`, `empty`, `obstacle`.
+
+    `empty` says why there is nothing to prove: a side has no value there, or (`infeasible`) there is no point.
+    """
 
     cell: Cell
     proof: Proof | None = None
     witness: Witness | None = None
     empty: str = ""
+    infeasible: bool = False
     obstacle: str = ""
 
 
@@ -124,7 +128,7 @@ def where_defined(tree: Tree) -> Conjunction:
             return
         empty = 0
         for sign, case in node.cases.items():
-            if all(leaf.empty for leaf in leaves(case)):
+            if all(leaf.empty and not leaf.infeasible for leaf in leaves(case)):
                 empty |= sign
             else:
                 visit(case)

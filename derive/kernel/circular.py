@@ -80,7 +80,11 @@ class Circulars(Exponentials):
         field = self.field
         numer, denom = int(turns.numer()), int(turns.denom())
         base = self._of_unit_turn(denom)
-        return self._multiple(base, numer % (2 * denom)) if denom > 1 else (field.constant((-1) ** numer), field.zero)
+        return (
+            self._multiple(base, numer % (2 * denom))
+            if denom > 1
+            else (field.constant(-1 if numer % 2 else 1), field.zero)
+        )
 
     def _of_unit_turn(self, denom: int) -> _Pair:
         """(cos, sin)(π/denom)."""

@@ -147,11 +147,31 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
-        yield dict(zip(ordered, _coordinates(ranges, scale, Random(1_000_003 * seed + turn)), strict=True))
+        yield dict(zip(ordered, _coordinates(ranges, scale, turn, Random(1_000_003 * seed + turn)), strict=True))
         turn += 1
 
 
-def _coordinates(ranges: list[Range], scale: Fraction, draw: Random) -> list[Value]:
+_SPECIAL = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1)))
+_SPECIAL_DRAWS = 40
+
+
+def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> Iterator[Point]:
+    """Points with small special coordinates: all equal, alternating in sign, and drawn at random."""
+    ordered = sorted(symbols, key=str)
+    ranges = [domain.range_of(symbol) for symbol in ordered]
+    draw = Random(seed)
+    rows = [[value] * len(ordered) for value in _SPECIAL]
+    rows += [[value * (-1) ** k for k in range(len(ordered))] for value in _SPECIAL]
+    rows += [[draw.choice(_SPECIAL) for _ in ordered] for _ in range(_SPECIAL_DRAWS)]
+    for row in dict.fromkeys(map(tuple, rows)):
+        if all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
+            yield {
+                symbol: (value, Fraction(0)) if allowed.sort is Sort.COMPLEX else value
+                for symbol, value, allowed in zip(ordered, row, ranges, strict=True)
+            }
+
+
+def _coordinates(ranges: list[Range], scale: Fraction, turn: int, draw: Random) -> list[Value]:
     position = draw.randrange(len(_FRACTIONS))
     stride = draw.choice((1, 5, 7, 11, 17, 23))
     values: list[Value] = []
@@ -162,7 +182,7 @@ def _coordinates(ranges: list[Range], scale: Fraction, draw: Random) -> list[Val
         elif allowed.sort is Sort.COMPLEX:
             other = (position + 89) % len(_FRACTIONS)
             pair = (_real(draw, REAL, scale, position), _real(draw, REAL, scale, other))
-            values.append(_on_axis(pair, draw.randrange(6)))
+            values.append(_on_axis(pair, (turn + len(values)) % 6))
         else:
             values.append(_real(draw, allowed, scale, position))
     return values
@@ -183,7 +203,7 @@ def _real(draw: Random, allowed: Range, scale: Fraction, position: int) -> Fract
 def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:
     """Now and then on a half-axis, where the branch cuts lie."""
     real, imaginary = pair
-    axes = {0: (-abs(real), Fraction(0)), 1: (abs(real), Fraction(0)), 2: (Fraction(0), imaginary)}
+    axes = {1: (-abs(real), Fraction(0)), 3: (abs(real), Fraction(0)), 5: (Fraction(0), imaginary)}
     return axes.get(face, pair)
 
 

@@ -74,9 +74,10 @@ from .errors import Obstacle
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .verdict import Enclosure
 
-Ball = Any  # arb or acb: python-flint's own stubs type their operators too loosely to be of use
+Ball = Any  # arb, acb, or fmpq as long as a value is known exactly; python-flint's stubs are too loose to be of use
 
 _HUGE_EXPONENT = 1 << 40
+_EXACT_EXPONENT = 64  # larger powers of rationals are rounded
 
 
 class _Complex(Exception):
@@ -109,8 +110,7 @@ class Evaluation:
         """
         for _ in range(2):
             try:
-                ball = self._at(expr)
-                return ball if ball.is_finite() else None
+                return self._at(expr)
             except _Complex:
                 self.is_complex = True
                 self.memo.clear()
@@ -119,10 +119,16 @@ class Evaluation:
         return None
 
     def _at(self, expr: Basic) -> Ball:
+        """The value as a ball."""
+        value = self._value(expr)
+        return self._lift(arb(value)) if isinstance(value, fmpq) else value
+
+    def _value(self, expr: Basic) -> Ball:
+        """The value, exact as long as it is rational: then even a 0 is certain."""
         found = self.memo.get(expr)
         if found is None:
             found = self._compute(expr)
-            if not found.is_finite():
+            if not isinstance(found, fmpq) and not found.is_finite():
                 raise _Unknown if self.is_complex else _Complex
             self.memo[expr] = found
         return found
@@ -132,7 +138,7 @@ class Evaluation:
         if rule is not None:
             return rule(self, expr)
         if isinstance(expr, Rational):
-            return self._lift(arb(fmpq(int(expr.p), int(expr.q))))
+            return fmpq(int(expr.p), int(expr.q))
         if isinstance(expr, AppliedUndef):
             return self.instances.value(expr.func, (0,) * len(expr.args), [self._at(a) for a in expr.args])
         raise Obstacle(_no_rule(expr))
@@ -152,39 +158,45 @@ class Evaluation:
     def _symbol(self, expr: Symbol) -> Ball:
         definition = self.definitions.get(expr)
         if definition is not None:
-            return self._at(definition)
+            return self._value(definition)
         value = self.point.get(expr)
         if value is None:
             raise Obstacle(f"the symbol {expr} has no value")
         if isinstance(value, tuple):
             return acb(arb(rational(value[0])), arb(rational(value[1])))
-        return self._lift(arb(rational(value)))
+        return rational(value)
 
     def _add(self, expr: Add) -> Ball:
         first, *others = expr.args
-        total = self._at(first)
+        total = self._value(first)
         for term in others:
-            total = total + self._at(term)
+            total = total + self._value(term)
         return total
 
     def _mul(self, expr: Mul) -> Ball:
         first, *others = expr.args
-        total = self._at(first)
+        total = self._value(first)
         for factor in others:
-            total = total * self._at(factor)
+            total = total * self._value(factor)
         return total
 
     def _pow(self, expr: Pow) -> Ball:
         base, exponent = expr.args
         if isinstance(exponent, Integer) and abs(exponent.p) < _HUGE_EXPONENT:
-            return self._integer_power(self._at(base), int(exponent.p))
+            return self._integer_power(self._value(base), int(exponent.p))
         if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q == 2:
             return self._at(base).sqrt()
         if isinstance(base, Exp1):
             return self._at(exponent).exp()
-        return self._general_power(self._at(base), self._at(exponent))
+        return self._general_power(self._value(base), self._value(exponent))
 
     def _integer_power(self, base: Ball, exponent: int) -> Ball:
+        if isinstance(base, fmpq):
+            if exponent < 0 and base == 0:
+                raise _Unknown
+            if abs(exponent) <= _EXACT_EXPONENT:
+                return base**exponent
+            base = self._lift(arb(base))
         if exponent >= 0:
             return base**exponent
         if base.is_zero():
@@ -192,9 +204,12 @@ class Evaluation:
         return 1 / base**-exponent
 
     def _general_power(self, base: Ball, exponent: Ball) -> Ball:
-        whole = _small_integer(exponent)
-        if whole is not None:
-            return self._integer_power(base, whole)
+        if isinstance(exponent, fmpq):
+            if exponent.denom() == 1 and abs(exponent) < _HUGE_EXPONENT:
+                return self._integer_power(base, int(exponent.numer()))
+            exponent = self._lift(arb(exponent))
+        if isinstance(base, fmpq):
+            base = self._lift(arb(base))
         if base.is_zero():
             if not (exponent.real if self.is_complex else exponent) > 0:
                 raise _Unknown
@@ -311,15 +326,6 @@ class Evaluation:
     def _slot(self, expr: SlotDerivative) -> Ball:
         values = [self._at(arg) for arg in expr.applied.args]
         return self.instances.value(expr.applied.func, expr.orders, values)
-
-
-def _small_integer(ball: Ball) -> int | None:
-    real = ball.real if isinstance(ball, acb) else ball
-    if isinstance(ball, acb) and not ball.imag.is_zero():
-        return None
-    if real.is_exact() and real.is_integer() and abs(real) < _HUGE_EXPONENT:
-        return int(real.unique_fmpz())
-    return None
 
 
 def _no_rule(expr: Basic) -> str:

@@ -42,7 +42,7 @@ from sympy.matrices import MatrixBase
 from .calculus import ZERO
 from .cells import Cell, Leaf, Split, Tree, leaves, where_defined, where_proved
 from .domain import Domain, Sort
-from .errors import IllFormed, Obstacle, Undefined
+from .errors import Empty, IllFormed, Obstacle, Undefined
 from .graph import Graph, compounds
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import D, real_root, relu
@@ -178,11 +178,11 @@ class _Decision:
 
     def _explore(self, cell: Cell) -> Tree:
         if any(allowed.is_empty for allowed in cell.domain.ranges.values()):
-            return Leaf(cell, empty="no point satisfies the conditions")
+            return Leaf(cell, empty="no point satisfies the conditions", infeasible=True)
         try:
             reduced = self._reduced(cell, splits=True)
         except Undefined as undefined:
-            return Leaf(cell, empty=str(undefined))
+            return Leaf(cell, empty=str(undefined), infeasible=isinstance(undefined, Empty))
         except NeedSign as need:
             self.cases += need.possible.bit_count()
             if self.cases > self.effort.cases:
@@ -197,7 +197,7 @@ class _Decision:
         return self._leaf_without_proof(cell, obstacle, reduced.constant_bits)
 
     def _leaf_without_proof(self, cell: Cell, obstacle: str, bits: int = 0) -> Leaf:
-        witness = self._witness(cell, self.effort.points, self.effort.tries, bits)
+        witness = self._witness(cell, self.effort.points, self.effort.tries, bits) or self._special_witness(cell)
         return Leaf(cell, witness=witness) if witness else Leaf(cell, obstacle=obstacle)
 
     # ---- refuting -----------------------------------------------------------------------------------------------
@@ -209,13 +209,18 @@ class _Decision:
         for point, instances in islice(self.probe.points(cell.domain, cell.definitions), tries):
             bits = self.effort.bits if seen < self.effort.first else most_bits
             found = self.probe.differs(point, instances, bits, cell.definitions)
-            if found is False:
-                seen += 1
-                if seen >= usable:
-                    return None
-            elif found is None and seen >= self.effort.first:
-                continue
-            elif isinstance(found, Witness):
+            if isinstance(found, Witness):
+                return self._completed(found, cell)
+            seen += found is False
+            if seen >= usable:
+                break
+        return None
+
+    def _special_witness(self, cell: Cell) -> Witness | None:
+        """The same among points where coincidences happen."""
+        for point, instances in self.probe.special(cell.domain, cell.definitions):
+            found = self.probe.differs(point, instances, self.effort.bits, cell.definitions)
+            if isinstance(found, Witness):
                 return self._completed(found, cell)
         return None
 
@@ -270,6 +275,7 @@ class _Decision:
     def _unproved(self, witness: Witness | None, obstacle: str) -> Judgement:
         """What can be said without a proof."""
         witness = witness or self._witness(self.whole, self.effort.points, self.effort.tries)
+        witness = witness or self._special_witness(self.whole)
         if witness is not None:
             return Judgement(Verdict.REFUTED, witness=witness)
         agreement = self._agreement()

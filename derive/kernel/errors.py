@@ -11,5 +11,9 @@ class Undefined(Exception):
     """An expression has no value anywhere in the region looked at (a division by zero, log 0, …)."""
 
 
+class Empty(Undefined):
+    """No point satisfies the conditions of the region."""
+
+
 class IllFormed(Exception):
     """A claim says nothing that can be true or false; the message says where and what was expected."""

@@ -9,7 +9,7 @@ from typing import Any
 from flint import acb, arb, ctx
 from sympy import Expr, Symbol
 
-from .domain import Domain, Point, Sort, points
+from .domain import Domain, Point, Sort, points, special_points
 from .enclosure import Evaluation, Instances, describe, rational
 from .verdict import Order, Witness
 
@@ -39,9 +39,10 @@ class Probe:
         own = [symbol for symbol in self.symbols if symbol not in definitions]
         misses = 0
         for number, point in enumerate(points(domain, own, self.seed, wide=wide)):
-            if self._admits(domain, definitions, point):
+            instances = Instances(self.seed + number)
+            if self._admits(domain, definitions, point, instances):
                 misses = 0
-                yield point, Instances(self.seed + number)
+                yield point, instances
                 if not own and number >= 2:
                     return
             else:
@@ -49,12 +50,20 @@ class Probe:
                 if misses > 40 * _TRIES:
                     return
 
-    def _admits(self, domain: Domain, definitions: Mapping[Symbol, Expr], point: Point) -> bool:
+    def special(self, domain: Domain, definitions: Mapping[Symbol, Expr]) -> Iterator[tuple[Point, Instances]]:
+        """Points of the domain at which coincidences happen: small integers, equal and opposite coordinates."""
+        own = [symbol for symbol in self.symbols if symbol not in definitions]
+        for number, point in enumerate(special_points(domain, own, self.seed)):
+            instances = Instances(self.seed + number)
+            if self._admits(domain, definitions, point, instances):
+                yield point, instances
+
+    def _admits(self, domain: Domain, definitions: Mapping[Symbol, Expr], point: Point, instances: Instances) -> bool:
         solved = [symbol for symbol in self.symbols if symbol in definitions]
         if not domain.facts and not solved:
             return True
         with ctx.workprec(96):
-            evaluation = Evaluation(point, definitions)
+            evaluation = Evaluation(point, definitions, instances)
             for fact in domain.facts:
                 left, right = evaluation.value(fact.lhs), evaluation.value(fact.rhs)
                 if left is None or right is None or not holds(left - right, fact.order):

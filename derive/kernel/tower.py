@@ -15,7 +15,7 @@ from flint import fmpq, fmpq_mpoly, fmpz_poly
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
 
 from .domain import REAL, Range, Sort
-from .errors import Obstacle, Undefined
+from .errors import Empty, Obstacle
 from .field import Field, Quotient
 from .intervals import (
     ANY_SIGN,
@@ -164,7 +164,7 @@ class Tower:
         if key not in self._signs:
             self._signs[key] = self._find_sign(value)
         if self._signs[key] == 0:
-            raise Undefined("no point of the region satisfies its conditions")
+            raise Empty("no point satisfies the conditions")
         return self._signs[key]
 
     def _find_sign(self, value: fmpq_mpoly) -> int | None:

@@ -1,9 +1,10 @@
-"""Bounds: hostile lengths, depths and numbers end in an answer or a clean error, never in a stack overflow."""
+"""Bounds: hostile lengths, depths and numbers end in an answer or a clean error, never a stack overflow."""
 
 from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Callable
 
 import pytest
 from sympy import Add, Integer, Symbol
@@ -42,7 +43,7 @@ def test_a_long_product_is_flat() -> None:
     assert len(reading.expression.args) == 10_000
 
 
-NESTINGS = {
+NESTINGS: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "(1+" * n + "x" + ")" * n,
     "powers": lambda n: "x^" * n + "x",
     "minuses": lambda n: "-" * n + "x",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sympy
 from sympy import Add, E, Expr, Function, I, ImmutableDenseMatrix, Integer, Mul, Pow, Rational, Symbol, pi
@@ -34,13 +36,13 @@ def neg(u: Expr) -> Expr:
     return mul(Integer(-1), u)
 
 
-def of(head: object, *arguments: Expr) -> Expr:
-    return head(*arguments, evaluate=False)  # type: ignore[operator, no-any-return]
+def of(head: Any, *arguments: Expr) -> Expr:
+    return head(*arguments, evaluate=False)
 
 
 def tree(text: str, notation: Notation | None = None) -> str:
     """The tree as SymPy's own constructor calls, so that no equality of SymPy can hide an evaluation."""
-    return sympy.srepr(read_expression(text, notation).expression)
+    return str(sympy.srepr(read_expression(text, notation).expression))
 
 
 def same(text: str, expected: Expr) -> None:
