@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from sympy import Symbol
 
 from .claims.departure import Origin, origin
 from .claims.equality import Judged
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
 from .kernel.verdict import Verdict
-from .running import Failed, Finished, bounded
-from .writing.findings import Finding, finding, undecided
+from .running import Background, Failed, Finished, Outcome, available_jobs
+from .writing.findings import Finding, Formula, finding, undecided
 from .writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, step_statement
 
 T = TypeVar("T")
@@ -36,6 +38,7 @@ class Options:
     digits: int = 30
     shown: int = 10
     seed: int = 0
+    jobs: int = field(default_factory=available_jobs)
 
     @property
     def effort(self) -> Effort:
@@ -43,57 +46,58 @@ class Options:
         return Effort(seed=self.seed, digits=self.digits, shown=self.shown)
 
 
-def judge_all(
-    judge: Callable[[T], Judged], items: Sequence[T], names: Sequence[str], problem: Problem, options: Options
-) -> list[Finding]:
-    """A finding for each item. Raises `InternalError`."""
+class _Judging(Generic[T]):
+    """Judges items in the background, each within its deadline."""
 
-    def found(item: T) -> Finding:
-        started = time.perf_counter()
-        judged = judge(item)
-        return finding(judged, time.perf_counter() - started, problem.order)
+    def __init__(
+        self, judge: Callable[[T], Judged], items: Sequence[T], order: Sequence[Symbol], options: Options
+    ) -> None:
+        def found(item: T) -> Finding:
+            started = time.perf_counter()
+            judged = judge(item)
+            return finding(judged, time.perf_counter() - started, order)
 
-    findings = []
-    for name, outcome in zip(names, bounded(found, items, seconds=options.timeout), strict=True):
-        if isinstance(outcome, Finished):
-            findings.append(outcome.value)
-        elif isinstance(outcome, Failed):
-            raise InternalError(name, outcome.error, outcome.detail)
-        else:
-            findings.append(undecided(outcome.reason, outcome.seconds))
-    return findings
+        self._work = Background(found, items, jobs=options.jobs, seconds=options.timeout)
+
+    def findings(self, names: Sequence[str]) -> list[Finding]:
+        """A finding for each item. Raises `InternalError`."""
+        return [_finding(name, outcome) for name, outcome in zip(names, self._work.outcomes(), strict=True)]
 
 
-def check(problem: Problem, options: Options | None = None) -> Report:
-    """Judge all steps of a problem and all claims printed about it. Raises `InternalError`."""
+def _finding(name: str, outcome: Outcome[Finding]) -> Finding:
+    if isinstance(outcome, Finished):
+        return outcome.value
+    if isinstance(outcome, Failed):
+        raise InternalError(name, outcome.error, outcome.detail)
+    return undecided(outcome.reason, outcome.seconds)
+
+
+def check(problem: Problem, options: Options | None = None, meanwhile: Callable[[], object] | None = None) -> Report:
+    """Judge all steps of a problem and all claims printed about it. Raises `InternalError`.
+
+    `meanwhile` is called once the workers are busy.
+    """
     options = options or Options()
     started = time.perf_counter()
     steps, claims = list(problem.steps()), list(problem.printed())
-    findings = judge_all(
-        lambda item: _judged(item, problem, options),
-        [*steps, *claims],
-        [item.id for item in (*steps, *claims)],
-        problem,
-        options,
-    )
-    step_findings, claim_findings = findings[: len(steps)], findings[len(steps) :]
-    departures = _departures(problem, steps, claims, claim_findings, options)
+    items: list[Step | Printed] = [*steps, *claims]
+    judging = _Judging(lambda item: _judged(item, problem, options), items, problem.order, options)
+    step_statements = [step_statement(step, problem.order) for step in steps]
+    claim_statements = [claim_statement(claim.claim, problem.order) for claim in claims]
+    if meanwhile is not None:
+        meanwhile()
+    findings = judging.findings([item.id for item in items])
+    own, others = findings[: len(steps)], findings[len(steps) :]
+    departures = _departures(problem, steps, step_statements, claims, others, options)
     return Report(
         number=problem.number,
         title=problem.title,
         starred=problem.starred,
         parts=tuple((part.name, part.asked) for part in problem.parts),
-        steps=tuple(_step_line(step, found, problem) for step, found in zip(steps, step_findings, strict=True)),
+        steps=tuple(map(_step_line, steps, step_statements, own)),
         claims=tuple(
-            ClaimLine(
-                claim.id,
-                claim.source,
-                claim.place,
-                claim_statement(claim.claim, problem.order),
-                found,
-                departures.get(k),
-            )
-            for k, (claim, found) in enumerate(zip(claims, claim_findings, strict=True))
+            ClaimLine(claim.id, claim.source, claim.place, statement, found, departures.get(k))
+            for k, (claim, statement, found) in enumerate(zip(claims, claim_statements, others, strict=True))
         ),
         seconds=time.perf_counter() - started,
     )
@@ -105,16 +109,23 @@ def _judged(item: Step | Printed, problem: Problem, options: Options) -> Judged:
     return item.claim.judged(problem.context(item.definitions), options.effort, options.points)
 
 
-def _step_line(step: Step, found: Finding, problem: Problem) -> StepLine:
+def _step_line(step: Step, statement: Formula, found: Finding) -> StepLine:
     _, part, _ = step.id.split(".")
-    return StepLine(step.id, part, step.rule.name, step.prose, step_statement(step, problem.order), found)
+    return StepLine(step.id, part, step.rule.name, step.prose, statement, found)
 
 
 def _departures(
-    problem: Problem, steps: Sequence[Step], claims: Sequence[Printed], findings: Sequence[Finding], options: Options
+    problem: Problem,
+    steps: Sequence[Step],
+    statements: Sequence[Formula],
+    claims: Sequence[Printed],
+    findings: Sequence[Finding],
+    options: Options,
 ) -> dict[int, Departure]:
     """For each refuted claim, where it leaves our derivation."""
     refuted = [k for k, found in enumerate(findings) if found.verdict is Verdict.REFUTED]
+    if not refuted:
+        return {}
     ours = [step.claim for step in steps]
 
     def departed(k: int) -> Origin:
@@ -123,36 +134,23 @@ def _departures(
         found = origin(claims[k].claim, context, [claims[j].claim for j in before], ours, options.effort)
         return Origin(None if found.follows_from is None else before[found.follows_from], found.step)
 
+    outcomes = Background(departed, refuted, jobs=options.jobs, seconds=options.timeout).outcomes()
     result = {}
-    for k, outcome in zip(refuted, bounded(departed, refuted, seconds=options.timeout), strict=True):
+    for k, outcome in zip(refuted, outcomes, strict=True):
         if isinstance(outcome, Failed):
             raise InternalError(claims[k].id, outcome.error, outcome.detail)
         if isinstance(outcome, Finished) and outcome.value.step is not None:
-            result[k] = _departure(outcome.value, outcome.value.step, problem, steps, claims)
+            source = None if outcome.value.follows_from is None else claims[outcome.value.follows_from]
+            number = outcome.value.step
+            result[k] = Departure(
+                steps[number].id,
+                statements[number],
+                "" if source is None else source.id,
+                "" if source is None else source.place,
+            )
     return result
 
 
-def _departure(
-    found: Origin, number: int, problem: Problem, steps: Sequence[Step], claims: Sequence[Printed]
-) -> Departure:
-    step = steps[number]
-    source = None if found.follows_from is None else claims[found.follows_from]
-    return Departure(
-        step.id,
-        step_statement(step, problem.order),
-        "" if source is None else source.id,
-        "" if source is None else source.place,
-    )
-
-
-def judge_pair(item: T, judge: Callable[[T], Judged], options: Options) -> Finding:
+def judge_one(item: T, judge: Callable[[T], Judged], options: Options) -> Finding:
     """The finding for one claim, within its deadline. Raises `InternalError`."""
-
-    def found(item: T) -> Finding:
-        started = time.perf_counter()
-        return finding(judge(item), time.perf_counter() - started)
-
-    (outcome,) = bounded(found, [item], seconds=options.timeout)
-    if isinstance(outcome, Failed):
-        raise InternalError("the claim", outcome.error, outcome.detail)
-    return outcome.value if isinstance(outcome, Finished) else undecided(outcome.reason, outcome.seconds)
+    return _Judging(judge, [item], (), options).findings(["the claim"])[0]

@@ -207,7 +207,7 @@ def _check(options: argparse.Namespace) -> int:
     reports = []
     try:
         for position, problem in enumerate(problems):
-            reports.append(check(problem, _options(options)))
+            reports.append(check(problem, _options(options), None if options.json else _warm))
             if not options.json:
                 from .writing import terminal
 
@@ -225,6 +225,13 @@ def _check(options: argparse.Namespace) -> int:
         document = {"schema": writer.SCHEMA, "derive": __version__, "exit_status": status}
         print(json.dumps({**document, "problems": [writer.report(r) for r in reports]}, ensure_ascii=False, indent=2))
     return status
+
+
+def _warm() -> object:
+    """Importing rich takes as long as a dozen proofs: done while the workers prove them."""
+    from .writing import terminal
+
+    return terminal
 
 
 def _bug(error: Any, verbose: bool) -> int:

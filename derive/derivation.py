@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import overload
 
 from sympy import Expr, Symbol, sympify
@@ -124,6 +123,7 @@ class Problem:
     definitions: Definitions = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
 
     def given(self, names: str, *, above: int | None = None, below: int | None = None) -> tuple[Symbol, ...]:
         """Real quantities that are given, by their LaTeX names; `above` and `below` bound them strictly."""
@@ -176,16 +176,15 @@ class Problem:
         """Where the given quantities live."""
         return Domain(dict(self.ranges))
 
-    @cached_property
-    def _context(self) -> Context:
-        return Context(self.domain, Graph(self.definitions))
-
     def context(self, extra: Definitions | None = None) -> Context:
         """What claims about this problem may rely on; `extra` are a document's own names.
 
         Asked for once the problem is written: definitions that come later are not in it.
         """
-        return Context(self.domain, Graph({**self.definitions, **extra})) if extra else self._context
+        own = tuple((extra or {}).items())
+        if own not in self._contexts:
+            self._contexts[own] = Context(self.domain, Graph({**self.definitions, **dict(own)}))
+        return self._contexts[own]
 
     def steps(self) -> Iterator[Step]:
         """All steps, part by part."""

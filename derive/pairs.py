@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import __version__
-from .checking import Options, judge_pair
+from .checking import Options, judge_one
 from .claims.equality import Context, Equality, Judged
 from .kernel.graph import Graph
 from .reading import ReadingError, read_assumptions, read_pair
@@ -61,7 +61,7 @@ class Pair:
 
 def decide(pair: Pair, options: Options) -> Finding:
     """The finding, within the deadline. Raises `InternalError`."""
-    return judge_pair(pair, lambda item: item.judged(options), options)
+    return judge_one(pair, lambda item: item.judged(options), options)
 
 
 def unreadable(error: ReadingError) -> dict[str, Any]:
@@ -76,9 +76,7 @@ def judged_lines(lines: Iterable[str], assume: str, options: Options) -> Iterato
     def judge(line: str) -> tuple[dict[str, Any], int]:
         return _judged_line(line, assume, options)
 
-    number = 0
-    for outcome in bounded(judge, lines, seconds=options.timeout):
-        number += 1
+    for number, outcome in enumerate(bounded(judge, lines, seconds=options.timeout), start=1):
         if isinstance(outcome, Finished):
             record, status = outcome.value
         elif isinstance(outcome, Failed):

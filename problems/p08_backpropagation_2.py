@@ -22,7 +22,8 @@ problem = p = Problem(
     statement=r"""
 A convolutional network has three layers.
 Layer 1 (convolutional): input $\mathbf{x} = \begin{bmatrix} x_{11} & x_{12} \\ x_{21} & x_{22} \end{bmatrix}$,
-filter $\mathbf{v}_1 = \begin{bmatrix} w_1 & w_2 \end{bmatrix}$, output $\mathbf{z}_1 = \tanh(\mathbf{x} * \mathbf{v}_1)$.
+filter $\mathbf{v}_1 = \begin{bmatrix} w_1 & w_2 \end{bmatrix}$,
+output $\mathbf{z}_1 = \tanh(\mathbf{x} * \mathbf{v}_1)$.
 Layer 2 (fully connected): weights $\mathbf{v}_2 = \begin{bmatrix} w_{31} & w_{32} \\ w_{41} & w_{42} \end{bmatrix}$,
 output $\mathbf{z}_2 = \sigma(\mathbf{v}_2 \times \mathbf{z}_1)$.
 Layer 3 (fully connected): weights $\mathbf{v}_3 = \begin{bmatrix} w_5 & w_6 \end{bmatrix}$,
@@ -31,15 +32,15 @@ By backpropagation, find the derivative of $(y^* - y)^2$ with respect to $w_1$.
 """,
 )
 
-x11, x12, x21, x22, y = p.given("x_{11} x_{12} x_{21} x_{22} y")
 w1, w2, w31, w32, w41, w42, w5, w6 = p.given("w_1 w_2 w_{31} w_{32} w_{41} w_{42} w_5 w_6")
+x11, x12, x21, x22, y = p.given("x_{11} x_{12} x_{21} x_{22} y")
 
 x = Matrix([[x11, x12], [x21, x22]])
 v1 = Matrix([[w1, w2]])
 v2 = Matrix([[w31, w32], [w41, w42]])
 v3 = Matrix([[w5, w6]])
 
-# ---- forward: layer by layer ----------------------------------------------------------------------------------------
+# ---- forward: layer by layer
 
 a1, a2 = p.let("a_1 a_2", correlate(x, v1))
 t1, t2 = p.let("t_1 t_2", Matrix([tanh(a1), tanh(a2)]))
@@ -68,7 +69,7 @@ forward.step(z2, Matrix([sigmoid(u1), sigmoid(u2)]), by=elementwise)
 forward.step(y_star, w5 * s1 + w6 * s2, by=matrix_product, prose="Layer 3: linear.")
 forward.step(L, (w5 * s1 + w6 * s2 - y) ** 2, by=definition)
 
-# ---- backward: a delta for each unit, from the output down ----------------------------------------------------------
+# ---- backward: a delta for each unit, from the output down
 
 backward = p.part("backward", "the error signal of each unit")
 delta_3 = backward.let(r"\delta_3", D(L, y_star), equals=2 * (y_star - y), by=power_rule, prose="Layer 3.")
@@ -88,7 +89,7 @@ delta_12 = backward.let(
     by=chain_rule(via=[u1, u2]),
 )
 
-# ---- the derivative by every weight ---------------------------------------------------------------------------------
+# ---- the derivative by every weight
 
 weights = p.part("weights", "the derivative of the loss by the other weights")
 weights.answer(D(L, w5), delta_3 * s1, by=chain_rule(via=y_star))
@@ -113,7 +114,7 @@ gradient.answer(
     by=substitution,
 )  # fmt: skip
 
-# ---- what the sheet and the reference solution print ----------------------------------------------------------------
+# ---- what the sheet and the reference solution print
 
 sheet = p.source("sheet")
 sheet.prints("Layer 1, output", z1, correlate(x, v1).applyfunc(tanh))

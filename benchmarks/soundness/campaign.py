@@ -26,7 +26,8 @@ from derive.kernel.equality import Contradiction, equal
 from derive.kernel.verdict import Judgement, Verdict
 from derive.running import Failed, Finished, Outcome, bounded
 
-from .cases import CLASSES, Case, drawn
+from .cases import CLASSES, Case, drawn, tempting
+from .identities import FALSEHOODS
 from .mutants import mutated, relaxed
 from .networks import Definitions
 from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place, same
@@ -154,6 +155,8 @@ def _mutant(case: Case, rng: Random) -> Trial | None:
 
 def _changed(case: Case, rng: Random) -> Case | None:
     lhs, rhs, domain = case.lhs, case.rhs, case.domain
+    if rng.random() < 0.2 and case.kind in FALSEHOODS:
+        return tempting(case.kind, rng)
     if rng.random() < 0.15:
         loose = relaxed(lhs, rhs, domain, rng) if not case.definitions else None
         return None if loose is None else Case(case.kind, *loose)
@@ -171,16 +174,23 @@ def _values(
     lhs: Side, rhs: Side, domain: Domain, definitions: Definitions, rng: Random, wanted: int
 ) -> list[tuple[Place, tuple[Number, ...], tuple[Number, ...]]]:
     """Points of the domain with the values of both sides there."""
-    symbols = _base_symbols((lhs, rhs), definitions)
+    sides = [lhs, rhs, *(side for fact in domain.facts for side in (fact.lhs, fact.rhs))]
+    symbols = _base_symbols(sides, definitions)
     found = []
-    for _ in range(2 * wanted if symbols else 1):
+    for _ in range((6 if domain.facts else 2) * wanted if symbols else 1):
         where = place(symbols, domain, rng)
-        values = evaluated(lhs, rhs, where, definitions)
+        values = evaluated(lhs, rhs, where, definitions) if _admitted(where, domain) else None
         if values is not None:
             found.append((where, *values))
         if len(found) == wanted:
             break
     return found * 2 if not symbols else found
+
+
+def _admitted(where: Place, domain: Domain) -> bool:
+    """Whether the relations of the domain hold at a point."""
+    oracle = Oracle(numbers(where), {})
+    return all(oracle.satisfies(fact) for fact in domain.facts)
 
 
 def _base_symbols(sides: Sequence[Side], definitions: Definitions) -> list[Symbol]:
@@ -422,17 +432,19 @@ def snippet(case: Case) -> str:
     """Python that builds the pair and puts it to `equal`."""
     symbols: set[Symbol] = set()
     functions: set[str] = set()
-    for side in (case.lhs, case.rhs, *case.definitions.values()):
+    granted = [side for fact in case.domain.facts for side in (fact.lhs, fact.rhs)]
+    for side in (case.lhs, case.rhs, *granted, *case.definitions.values()):
         symbols |= side.atoms(Symbol)
         functions |= {str(applied.func) for applied in side.atoms(AppliedUndef)}
     lines = ["from sympy import *", "from derive.kernel.domain import *", "from derive.kernel.language import *"]
-    lines.append("from derive.kernel.equality import equal")
+    lines += ["from derive.kernel.verdict import *", "from derive.kernel.equality import equal"]
     lines += [_declaration(symbol) for symbol in sorted(symbols, key=str)]
     lines += [f"{name} = Function({name!r})" for name in sorted(functions)]
     ranges = ", ".join(f"{s}: {_range(case.domain, s)}" for s in case.domain.ranges)
     named = ", ".join(f"{s}: {source(value)}" for s, value in case.definitions.items())
     lines += [f"lhs = {source(case.lhs)}", f"rhs = {source(case.rhs)}"]
-    lines.append(f"print(equal(lhs, rhs, Domain({{{ranges}}}), {{{named}}}))")
+    facts = "".join(f"Relation({source(r.lhs)}, Order.{r.order.name}, {source(r.rhs)}), " for r in case.domain.facts)
+    lines.append(f"print(equal(lhs, rhs, Domain({{{ranges}}}, ({facts})), {{{named}}}))")
     return "\n".join(lines)
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sympy import (
-    Abs, Basic, Derivative, Expr, Function, Integer, Rational, Subs, Symbol, atan, ceiling, cos, cosh, exp, floor, log,
-    sin, sinh, tan, tanh,
+    Abs, Basic, Derivative, Expr, Function, I, Integer, Max, Min, Piecewise, Rational, Subs, Symbol, acosh, acoth, atan,
+    cbrt, ceiling, cos, cosh, evaluate, exp, floor, log, pi, sign, sin, sinh, sqrt, tan, tanh,
 )  # fmt: skip
 from sympy.matrices import ImmutableMatrix, MatrixBase
 
 from derive.kernel.domain import Domain
-from derive.kernel.language import D, sigmoid, softplus
+from derive.kernel.language import D, real_root, relu, sigmoid, softplus
+from derive.kernel.verdict import Order, Relation
 
 from . import identities as known
 from .identities import Identity, filled
@@ -37,6 +38,7 @@ class Case:
 
 
 Sides = tuple[Side, Side]
+Facts = tuple[Relation, ...]
 Maker = Callable[[Random], tuple[Sides, Definitions]]
 
 
@@ -280,6 +282,19 @@ def _constants(rng: Random) -> tuple[Sides, Definitions]:
     return (_expr(replaced(lhs, values)), _expr(replaced(rhs, values))), {}
 
 
+def _fact(lhs: Expr, order: Order, rhs: Expr | int) -> Relation:
+    return Relation(lhs, order, Integer(rhs) if isinstance(rhs, int) else rhs)
+
+
+def _granted(rng: Random) -> tuple[Sides, Definitions, Facts]:
+    """An identity that holds under relations between symbols."""
+    facts, table = rng.choice(_UNDER_FACTS)
+    lhs, rhs = rng.choice(table)
+    if rng.random() < 0.5:
+        lhs, rhs = _in_context(lhs, rhs, Terms(rng, depth=0), 1)
+    return (lhs, rhs), {}, facts
+
+
 def _is_continuous(identity: Identity) -> bool:
     sides = identity[0].free_symbols | identity[1].free_symbols
     special = {known.M, known.N, known.Z, known.W}
@@ -288,7 +303,41 @@ def _is_continuous(identity: Identity) -> bool:
 
 _CONTINUOUS = [identity for identity in known.EVERY if _is_continuous(identity)]
 
-CLASSES: dict[str, Maker] = {
+x, y, z = REALS[:3]
+with evaluate(False):
+    _UNDER_FACTS: list[tuple[Facts, list[Identity]]] = [
+        ((_fact(x, Order.GT, y),), [
+            (Abs(x - y), x - y), (Max(x, y), x), (Min(x, y), y), (sqrt(x**2 - 2 * x * y + y**2), x - y),
+            (sign(y - x), Integer(-1)), (relu(y - x), Integer(0)), (log((x - y) ** 2), 2 * log(x - y)),
+            (Abs(x - y) + Abs(y - x), 2 * x - 2 * y), (relu(x - y) + y, x), (Max(x, y, z), Max(x, z)),
+            (Piecewise((z, x > y), (z**2, True)), z), (sqrt(z**2 * (x - y)), Abs(z) * sqrt(x - y)),
+        ]),
+        ((_fact(x, Order.LT, 0),), [
+            (Abs(x), -x), (sqrt(x**2), -x), (log(x**2), 2 * log(-x)), (relu(x), Integer(0)), (Abs(x**3), -(x**3)),
+            (sqrt(-x) ** 2, -x), (sqrt(-x * y**2), sqrt(-x) * Abs(y)), (real_root(x, Integer(3)), -cbrt(-x)),
+            (sqrt(x), I * sqrt(-x)), (Max(x, -x), -x), (log(x), log(-x) + I * pi), (log(x * y**2), log(x) + 2 * log(Abs(y))),
+        ]),
+        ((_fact(x, Order.GT, 1),), [
+            (Abs(x - 1), x - 1), (sqrt(x - 1) * sqrt(x + 1), sqrt(x**2 - 1)), (log(x**2 - 1), log(x - 1) + log(x + 1)),
+            (acosh(x), log(x + sqrt(x**2 - 1))), (Abs(x), x), (relu(1 - x), Integer(0)), (Max(x, Integer(1)), x),
+            (sqrt((1 - x) ** 2), x - 1), (acoth(x), log((x + 1) / (x - 1)) / 2),
+        ]),
+        ((_fact(x + y, Order.GT, 0),), [
+            (Abs(x + y), x + y), (sqrt((x + y) ** 2), x + y), (log((x + y) ** 2), 2 * log(x + y)), (Max(x, -y), x),
+            (relu(-x - y), Integer(0)), (sqrt((x + y) * z**2), sqrt(x + y) * Abs(z)),
+        ]),
+        ((_fact(x, Order.GT, 0), _fact(y, Order.GT, x)), [
+            (log(x * y), log(x) + log(y)), (Abs(x - y), y - x), (sqrt(x * y), sqrt(x) * sqrt(y)), (Abs(y), y),
+            (log(1 - x / y), log(y - x) - log(y)), ((x * y) ** z, x**z * y**z), (sqrt(y**2 - x**2), sqrt(y - x) * sqrt(y + x)),
+            (Max(x, y, Integer(0)), y), (sqrt(x + y - 2 * sqrt(x * y)), sqrt(y) - sqrt(x)),
+        ]),
+        ((_fact(x * y, Order.GT, 0),), [
+            (Abs(x * y), x * y), (log(x**2 * y**2), 2 * log(x * y)), (Abs(x) * Abs(y), x * y), (sign(x * y), Integer(1)),
+            (Abs(x) / x, Abs(y) / y),
+        ]),
+    ]  # fmt: skip
+
+_MAKERS: dict[str, Maker] = {
     "polynomial": _polynomial,
     "rational": _rational,
     "reorder": _reorder,
@@ -311,16 +360,35 @@ CLASSES: dict[str, Maker] = {
 }
 
 
+CLASSES = (*_MAKERS, "facts")
+
+
 def drawn(kind: str, rng: Random) -> Case:
     """A pair of a class, its sides in either order, one of them shuffled."""
-    (lhs, rhs), definitions = CLASSES[kind](rng)
+    facts: Facts = ()
+    if kind == "facts":
+        (lhs, rhs), definitions, facts = _granted(rng)
+    else:
+        (lhs, rhs), definitions = _MAKERS[kind](rng)
     rhs = _shuffled(rhs, rng)
     if rng.random() < 0.5:
         lhs, rhs = rhs, lhs
     symbols = lhs.free_symbols | rhs.free_symbols
     for value in definitions.values():
         symbols |= value.free_symbols
-    return Case(kind, lhs, rhs, domain_of(symbols), definitions)
+    return Case(kind, lhs, rhs, domain_of(symbols, facts), definitions)
+
+
+def tempting(kind: str, rng: Random) -> Case | None:
+    """A pair that is equal on a part of the domain at most; None where the class has none."""
+    table = known.FALSEHOODS.get(kind)
+    if table is None:
+        return None
+    terms = Terms(rng, depth=rng.choice((0, 0, 1)))
+    lhs, rhs = filled(rng.choice(table), terms)
+    if rng.random() < 0.4:
+        lhs, rhs = _in_context(lhs, rhs, terms, 1)
+    return Case(kind, lhs, rhs, domain_of(lhs.free_symbols | rhs.free_symbols))
 
 
 def _shuffled(side: Side, rng: Random) -> Side:

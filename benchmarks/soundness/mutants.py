@@ -126,7 +126,10 @@ def _apply(function: Callable[..., Expr], args: tuple[Expr, ...]) -> Expr:
 
 
 def relaxed(lhs: Side, rhs: Side, domain: Domain, rng: Random) -> tuple[Side, Side, Domain] | None:
-    """The same pair where one symbol is no longer bound to be positive, or within (-1, 1)."""
+    """The same pair where one symbol is no longer bound to be positive, or within (-1, 1), or one relation is gone."""
+    if domain.facts:
+        gone = rng.randrange(len(domain.facts))
+        return lhs, rhs, Domain(domain.ranges, domain.facts[:gone] + domain.facts[gone + 1 :])
     bounded = (*POSITIVES, *DECLARED, *UNITS)
     here = sorted((s for s in lhs.free_symbols | rhs.free_symbols if s in bounded), key=str)
     if not here:

@@ -10,6 +10,7 @@ from sympy import Expr, Integer, Rational, Symbol, cos, cosh, exp, log, sin, tan
 
 from derive.kernel.domain import COMPLEX, INTEGER, POSITIVE, Domain, Range
 from derive.kernel.language import sigmoid, softplus
+from derive.kernel.verdict import Relation
 
 from .trees import add, call, minus, mul, over, power
 
@@ -28,9 +29,10 @@ _RANGES = {
 }
 
 
-def domain_of(symbols: set[Symbol]) -> Domain:
+def domain_of(symbols: set[Symbol], facts: tuple[Relation, ...] = ()) -> Domain:
     """The ranges that the symbols of terms stand in; the bare ones are real."""
-    return Domain({symbol: _RANGES[symbol] for symbol in sorted(symbols, key=str) if symbol in _RANGES})
+    ranges = {symbol: _RANGES[symbol] for symbol in sorted(symbols, key=str) if symbol in _RANGES}
+    return Domain(ranges, facts)
 
 
 @dataclass

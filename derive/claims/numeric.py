@@ -27,6 +27,7 @@ from ..kernel.domain import Domain, points
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
+from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
 from ..kernel.verdict import Value
 
@@ -123,7 +124,7 @@ class Forward:
         return self._symbol(symbol)
 
     def _derivative(self, quantity: sp.Expr, variable: sp.Symbol) -> Array:
-        analytic = not _uses(quantity, self.definitions, (*_KINKED, *_DERIVATIVES))
+        analytic = not self.definitions.uses(quantity, _KINKED + _DERIVATIVES)
         if analytic and not np.iscomplexobj(self.of(variable)) and not self._is_complex():
             if variable not in self.moved:
                 self.moved[variable] = self._shifted(variable, _STEP * 1j)
@@ -178,22 +179,6 @@ def _richardson(function: Callable[[float], Array]) -> Array:
     for level in range(1, len(table)):
         table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
     return table[0]
-
-
-def _uses(expr: Basic, definitions: Mapping[sp.Symbol, sp.Expr], kinds: tuple[type, ...]) -> bool:
-    seen: set[Basic] = set()
-    todo: list[Basic] = [expr]
-    while todo:
-        node = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if isinstance(node, kinds):
-            return True
-        todo.extend(node.args)
-        if node in definitions:
-            todo.append(definitions[node])
-    return False
 
 
 def _stand_in(name: str, args: list[Array]) -> Array:
@@ -346,6 +331,7 @@ class World:
 
     def compare(self, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase) -> NumericCheck:
         """Two expressions, matrices entrywise. Raises `NotNumeric`."""
+        lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
             return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
         with np.errstate(all="ignore"):
@@ -366,9 +352,9 @@ class World:
 
     def _method(self, lhs: sp.Expr, rhs: sp.Expr) -> str:
         """How the derivatives in the claim, and in the definitions it needs, were computed."""
-        if not any(_uses(side, self.definitions, _DERIVATIVES) for side in (lhs, rhs)):
+        if not any(self.definitions.uses(side, _DERIVATIVES) for side in (lhs, rhs)):
             return "forward"
-        kinked = any(_uses(side, self.definitions, _KINKED) for side in (lhs, rhs))
+        kinked = any(self.definitions.uses(side, _KINKED) for side in (lhs, rhs))
         return "Richardson differences" if kinked else "complex step"
 
     def _shared(self, dtype: type) -> Forward:

@@ -46,6 +46,7 @@ from .errors import Empty, IllFormed, Obstacle, Undefined
 from .graph import Graph, compounds
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import D, real_root, relu
+from .matrices import explicit
 from .normal_form import Reduced, reduce_difference
 from .probe import Probe
 from .tower import NeedSign
@@ -93,9 +94,10 @@ def equal(
     """
     domain, effort = domain or Domain(), effort or Effort()
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
-    if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
-        return _matrices(lhs, rhs, domain, graph, effort)
     try:
+        lhs, rhs = explicit(lhs), explicit(rhs)
+        if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
+            return _matrices(lhs, rhs, domain, graph, effort)
         _check_derivatives((lhs, rhs), graph, domain)
         lhs, rhs = graph.lower(lhs), graph.lower(rhs)
         needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))

@@ -42,6 +42,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._open: set[Symbol] = set()
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
+        self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
 
     def __getitem__(self, name: Symbol) -> Expr:
         return self._definitions[name]
@@ -56,6 +57,16 @@ class Graph(Mapping[Symbol, Expr]):
     def compounds(self) -> tuple[Basic, ...]:
         """Every compound subexpression of the definitions."""
         return tuple(compounds(self._definitions.values()))
+
+    def uses(self, expr: Expr, kinds: tuple[type, ...]) -> bool:
+        """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
+        key = (expr, kinds)
+        if key not in self._uses:
+            own = any(isinstance(node, kinds) for node in compounds((expr,)))
+            names = [name for name in expr.free_symbols if name in self._definitions]
+            self._uses[key] = False  # for a definition that refers to itself
+            self._uses[key] = own or any(self.uses(self._definitions[name], kinds) for name in names)
+        return self._uses[key]
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered. Raises `Obstacle` if it refers to itself."""

@@ -5,5 +5,6 @@ benchmarks may import it; the kernel must not: it decides, and never asks how lo
 """
 
 from derive.running.bounded import Failed, Finished, Outcome, Stopped, bounded
+from derive.running.parallel import Background, available_jobs
 
-__all__ = ["Failed", "Finished", "Outcome", "Stopped", "bounded"]
+__all__ = ["Background", "Failed", "Finished", "Outcome", "Stopped", "available_jobs", "bounded"]

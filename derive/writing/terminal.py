@@ -14,6 +14,7 @@ from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Enclosure, Verdict
 from .findings import Counterexample, Finding, Formula
 from .reports import ClaimLine, Report, StepLine
+from .statements import readable
 
 WIDTH = 100
 MARKS = {
@@ -45,6 +46,27 @@ def put(out: Console, *items: RenderableType) -> None:
     out.file.write("".join(line.rstrip() + "\n" for line in lines))
 
 
+def wrapped(text: str, width: int) -> str:
+    """A formula over several lines, broken where the fewest brackets are open."""
+    lines = []
+    while len(text) > width:
+        depth, best, at = 0, (1_000, 0), 0
+        for position, sign in enumerate(text[: width + 1]):
+            depth += (sign in "([{") - (sign in ")]}")
+            if sign == " " and position >= width // 3 and (depth, -position) < best:
+                best, at = (depth, -position), position
+        if not at:
+            break
+        lines.append(text[:at])
+        text = "  " + text[at + 1 :]
+    return "\n".join([*lines, text])
+
+
+def _formula(text: str, used: int) -> Text:
+    """A formula that fits beside `used` columns."""
+    return Text(wrapped(text, WIDTH - used))
+
+
 def _mark(verdict: Verdict) -> Text:
     sign, style = MARKS[verdict]
     return Text(sign, style=f"bold {style}")
@@ -73,29 +95,29 @@ def _derivation(found: Report, verbosity: int) -> Iterator[RenderableType]:
     for part, asked in found.parts:
         lines = [line for line in found.steps if line.part == part]
         yield Text("")
-        yield Text.assemble((part, "bold underline"), (f"  {asked}" if asked else "", "dim"))
-        yield _grid((line.id.rsplit(".", 1)[1], line.finding, _step(line, verbosity)) for line in lines)
+        yield Text.assemble((part, "bold underline"), (f"  {readable(asked)}" if asked else "", "dim"))
+        yield _grid(row for line in lines for row in _step(line, verbosity))
 
 
-def _grid(rows: Iterable[tuple[str, Finding, RenderableType]]) -> Table:
+def _grid(rows: Iterable[tuple[str, Finding | None, RenderableType]]) -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=4, justify="right")
     grid.add_column(width=1)
     grid.add_column(ratio=1)
     for number, found, body in rows:
-        grid.add_row(_dim(number), _mark(found.verdict), body)
+        grid.add_row(_dim(number), "" if found is None else _mark(found.verdict), body)
     return grid
 
 
-def _step(line: StepLine, verbosity: int) -> RenderableType:
-    parts: list[RenderableType] = [_dim(line.prose)] if line.prose else []
-    parts.append(Text(line.statement.text))
-    parts += evidence(line.finding, verbosity, by=line.rule)
-    return Group(*parts)
+def _step(line: StepLine, verbosity: int) -> Iterator[tuple[str, Finding | None, RenderableType]]:
+    if line.prose:
+        yield "", None, _dim(line.prose)
+    body = [_formula(line.statement.text, 8), *evidence(line.finding, verbosity, by=line.rule)]
+    yield line.id.rsplit(".", 1)[1], line.finding, Group(*body)
 
 
 def _claim(line: ClaimLine, verbosity: int) -> RenderableType:
-    parts: list[RenderableType] = [_dim(line.place), Text(line.statement.text)]
+    parts: list[RenderableType] = [_formula(line.statement.text, 8), _dim(line.place)]
     parts += evidence(line.finding, verbosity)
     if line.departure is not None:
         where = f"departs from step {line.departure.step}: {line.departure.step_statement.text}"
@@ -146,7 +168,8 @@ def _points(count: int) -> str:
 
 def _numeric(check: NumericCheck) -> str:
     how = "" if check.method == "forward" else f" by {check.method}"
-    return f"NumPy{how}: {_points(check.points)}, largest relative difference {check.largest:.1e}"
+    gap = f"largest relative difference {check.largest:.1e}" if check.largest else "no difference"
+    return f"NumPy{how} at {_points(check.points)}: {gap}"
 
 
 def _witness(witness: Counterexample, without: bool) -> list[RenderableType]:
@@ -212,7 +235,7 @@ def _tally(found: Report, source: str | None) -> Text:
 
 def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], verbosity: int = 0) -> RenderableType:
     """One equality and what was found."""
-    parts: list[RenderableType] = [Text(f"{lhs.text} = {rhs.text}"), *evidence(found, verbosity)]
+    parts: list[RenderableType] = [_formula(f"{lhs.text} = {rhs.text}", 2), *evidence(found, verbosity)]
     parts += [_dim(note) for note in notes]
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
@@ -236,7 +259,7 @@ def shown(
     yield _pairs([(Text(name.text), Text(f"= {value.text}")) for name, value in names])
     for part, asked, steps in parts:
         yield Text("")
-        yield Text.assemble((part, "bold underline"), (f"  {asked}" if asked else "", "dim"))
+        yield Text.assemble((part, "bold underline"), (f"  {readable(asked)}" if asked else "", "dim"))
         for prose, statement_text, rule in steps:
             if prose:
                 yield Padding(_dim(prose), (0, 0, 0, 2))
