@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import overload
+from typing import Any
 
 from sympy import Expr, Symbol, sympify
 from sympy.matrices import MatrixBase
@@ -137,13 +137,11 @@ class Problem:
             )
         return symbols
 
-    @overload
-    def let(self, names: str, value: MatrixBase) -> tuple[Symbol, ...]: ...
-    @overload
-    def let(self, names: str, value: Expr) -> Symbol: ...
+    def let(self, names: str, value: Any) -> Any:
+        """Name a quantity by its LaTeX name, a matrix entry by entry, row by row, by names apart by spaces.
 
-    def let(self, names: str, value: Expr | MatrixBase) -> Symbol | tuple[Symbol, ...]:
-        """Name a quantity by its LaTeX name; for a matrix, its entries row by row, names apart by spaces."""
+        Gives back the symbol, or a tuple of them. Raises ValueError for a name that is taken.
+        """
         if not isinstance(value, MatrixBase):
             return self._define(names, value)
         separate = names.split()

@@ -29,7 +29,7 @@ Place = dict[Symbol, Fraction | tuple[Fraction, Fraction]]
 
 DIGITS = 50
 _TINY = mpf(10) ** -15
-_LARGEST = mpf(10) ** 60
+_LARGEST = mpf(10) ** 30  # next to a pole, or too large to compare
 
 
 class Unsure(Exception):
@@ -237,8 +237,10 @@ def _cut_outside(function: Callable[[Number], Number], *branch: int) -> Callable
     return guarded
 
 
-def _reciprocal(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
-    return lambda value: function(1 / value)
+def _inverse(value: Number) -> Number:
+    if abs(value) < _TINY:
+        raise Unsure
+    return 1 / value
 
 
 def _stand_in(name: str, values: list[Number]) -> Number:
@@ -260,11 +262,11 @@ _RULES: dict[Any, Callable[..., Number]] = {
     asin: _cut_outside(mpmath.asin, 1, -1),
     acos: _cut_outside(mpmath.acos, 1, -1),
     atan: lambda v: mpmath.atan(_real(v)),
-    acot: lambda v: mpmath.atan(1 / _real(v)),
+    acot: lambda v: mpmath.atan(_inverse(_real(v))),
     asinh: lambda v: mpmath.asinh(_real(v)),
     acosh: _cut_outside(mpmath.acosh, 1, -1),
     atanh: _cut_outside(mpmath.atanh, 1, -1),
-    acoth: _reciprocal(_cut_outside(mpmath.atanh, 1, -1)),
+    acoth: lambda v: _RULES[atanh](_inverse(v)),
     sigmoid: lambda v: 1 / (1 + _exp(-v)),
     softplus: lambda v: mpmath.log(_off_cut(1 + _exp(v))),
     relu: lambda v: max(_real(v), mpf(0)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from sympy import Expr
 from sympy.matrices import MatrixBase
@@ -14,7 +15,7 @@ from ..kernel.verdict import Judgement, Verdict
 from .numeric import NotNumeric, NumericCheck, World
 from .rules import Rule
 
-Side = Expr | MatrixBase
+Side: TypeAlias = "Expr | MatrixBase"
 
 
 @dataclass(frozen=True)

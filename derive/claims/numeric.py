@@ -379,7 +379,7 @@ class World:
         sample = [p for p, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), self.count)]
         if symbols and not sample:
             raise NotNumeric("no point of the domain was found")
-        values = {
+        values: dict[sp.Symbol, Array] = {
             symbol: np.array([_as_float(point[symbol]) for point in sample * 2]).astype(dtype)
             for symbol in (sample[0] if sample else ())
         }

@@ -141,7 +141,7 @@ class Circulars(Exponentials):
     def _of_step(self, generator: Generator, factor: fmpq) -> _Pair:
         count = factor * generator.degree
         if count.denom() != 1:
-            raise Refine(self._serials[generator.index], lcm(generator.degree, int(factor.denom())))
+            raise Refine(self.serials[generator.index], lcm(generator.degree, int(factor.denom())))
         sine = self.generators[generator.index - 1]
         field = self.field
         return self._multiple((field.polynomial(generator.letter), field.polynomial(sine.letter)), int(count.numer()))
@@ -167,7 +167,7 @@ class Circulars(Exponentials):
         shown = self.expression(angle) / degree
         cosine = self.adjoin("cos", cos(shown), bounds, (angle,), degree)
         sine = self.adjoin("sin", sin(shown), bounds, (angle,), degree)
-        self._serials[cosine.index] = serial
+        self.serials[cosine.index] = serial
         field.relate(sine.index, 2, 1 - cosine.letter**2)
         self.note("sin² u = 1 - cos² u")
         return self._of_step(cosine, fmpq(1))

@@ -191,8 +191,8 @@ class _Decision:
                 raise Obstacle(f"more than {self.effort.cases} cases of signs") from None
             signs = [s for s in (NEGATIVE, NULL, POSITIVE) if s & need.possible]
             return Split(need.expr, {s: self._explore(cell.narrowed(need.expr, s)) for s in signs})
-        except Obstacle as obstacle:
-            return self._leaf_without_proof(cell, str(obstacle))
+        except Obstacle as error:
+            return self._leaf_without_proof(cell, str(error))
         if reduced.is_zero:
             return Leaf(cell, proof=_found_zero(reduced))
         obstacle = "the normal form of the difference is not zero"

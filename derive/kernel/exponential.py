@@ -29,14 +29,6 @@ _FACTOR_BITS = 160  # integers up to this size are factored for logarithms and r
 class Exponentials(Tower):
     """A tower that knows exp, log, powers, roots, |·| and the imaginary unit."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.rules: dict[str, None] = {}
-
-    def note(self, rule: str) -> None:
-        """Remember that a rule was used."""
-        self.rules.setdefault(rule)
-
     # ---- constants ----------------------------------------------------------------------------------------------
 
     def imaginary_unit(self) -> Quotient:
@@ -142,19 +134,15 @@ class Exponentials(Tower):
             generator.kind = "logistic"
         else:
             generator = self.adjoin("exp", exp(shown), ABOVE_ZERO if real else None, (exponent,), degree)
-        self._serials[generator.index] = serial
+        self.serials[generator.index] = serial
         return self._power_of_step(generator, fmpq(1))
-
-    @property
-    def _serials(self) -> dict[int, int]:
-        return self.__dict__.setdefault("serials", {})
 
     def _power_of_step(self, generator: Generator, factor: fmpq) -> Quotient:
         """exp(factor · exponent of the generator)."""
         field = self.field
         count = factor * generator.degree
         if count.denom() != 1:
-            raise Refine(self._serials[generator.index], lcm(generator.degree, int(factor.denom())))
+            raise Refine(self.serials[generator.index], lcm(generator.degree, int(factor.denom())))
         letter = field.polynomial(generator.letter)
         if generator.kind == "logistic":
             letter = Quotient(generator.letter, field.one.num)
@@ -556,9 +544,9 @@ class Exponentials(Tower):
             if bounds is NONNEGATIVE and self.sign(radicand) == POSITIVE:
                 bounds = ABOVE_ZERO
             found = self.adjoin("root", shown, bounds, (radicand,), total)
-            self._serials[found.index] = serial
+            self.serials[found.index] = serial
             field.relate(found.index, total, field.reduced(radicand.num * radicand.den ** (total - 1)))
         if found.degree % degree:
-            raise Refine(self._serials[found.index], lcm(found.degree, degree))
+            raise Refine(self.serials[found.index], lcm(found.degree, degree))
         root = field.div(field.polynomial(found.letter), Quotient(radicand.den, field.one.num))
         return field.power(root, found.degree // degree)

@@ -24,10 +24,10 @@ class Quotient(NamedTuple):
     den: fmpq_mpoly
 
 
-class Relation(NamedTuple):
-    """generator^degree reduces by `divisor`; `index` is the generator's variable in the polynomial ring."""
+class Reduction(NamedTuple):
+    """generator^degree reduces by `divisor`; `variable` is the generator's number in the polynomial ring."""
 
-    index: int
+    variable: int
     degree: int
     divisor: fmpq_mpoly
 
@@ -43,7 +43,7 @@ class Field:
         self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(capacity)], Ordering.lex)
         self._letters = self.ring.gens()
         self._unit = self.ring.constant(1)
-        self.relations: list[Relation] = []
+        self.relations: list[Reduction] = []
         self.used = 0
         self.zero = Quotient(self.ring.constant(0), self._unit)
         self.one = Quotient(self._unit, self._unit)
@@ -58,7 +58,7 @@ class Field:
 
     def relate(self, index: int, degree: int, value: fmpq_mpoly) -> None:
         """Impose (generator `index`)^degree = value, a polynomial in earlier generators."""
-        self.relations.insert(0, Relation(index, degree, self._letters[index] ** degree - value))
+        self.relations.insert(0, Reduction(index, degree, self._letters[index] ** degree - value))
 
     def constant(self, value: fmpq | int) -> Quotient:
         """A rational number."""

@@ -379,8 +379,8 @@ class NormalForm(Circulars):
     def _extremum(self, expr: Basic) -> Quotient:
         wanted = NEGATIVE if expr.func is Max else POSITIVE
         best = self.of(expr.args[0])
-        for arg in expr.args[1:]:
-            other = self.of(arg)
+        for candidate in expr.args[1:]:
+            other = self.of(candidate)
             if self._decided(self.field.sub(best, other)) == wanted:
                 best = other
         return best
@@ -396,8 +396,9 @@ class NormalForm(Circulars):
         if name in ("BooleanTrue", "BooleanFalse"):
             return name == "BooleanTrue"
         if name in ("And", "Or", "Not"):
-            parts = [self._holds(arg) for arg in condition.args]
-            return all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
+            parts = [self._holds(part) for part in condition.args]
+            combined: bool = all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
+            return combined
         accepted = _CONDITIONS.get(name)
         if accepted is None:
             raise Obstacle(f"the condition {name}")
@@ -449,7 +450,7 @@ class NormalForm(Circulars):
             return real
         return self.field.sub(real, self.field.mul(self.imaginary_unit(), imaginary))
 
-    def _arg(self, expr: Basic) -> Quotient:
+    def _argument(self, expr: Basic) -> Quotient:
         decided = self._decided(self.of(expr.args[0]))
         if decided == NULL:
             raise Undefined("the argument of 0")
@@ -583,7 +584,7 @@ _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
     re: NormalForm._re,
     im: NormalForm._im,
     conjugate: NormalForm._conjugate,
-    arg: NormalForm._arg,
+    arg: NormalForm._argument,
     gamma: NormalForm._gamma,
     factorial: NormalForm._factorial,
     binomial: NormalForm._binomial,

@@ -7,9 +7,11 @@ theorem's idea: Risch, Trans. AMS 139 (1969); Rothstein & Caviness, SIAM J. Comp
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpq, fmpq_mpoly, fmpz_poly
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
@@ -76,17 +78,24 @@ class Tower:
     """A field of elements with their generators, in the order in which they were adjoined.
 
     `splits` says whether an unknown sign is asked for (`NeedSign`) or worked around by a generator;
-    `degrees` maps a serial number to the degree that a `Refine` asked for.
+    `degrees` maps a serial number to the degree that a `Refine` asked for; `serials` the index of a generator that
+    can be refined to its serial number; `rules` are the rules used so far, in order.
     """
 
     field: Field
     splits: bool
     degrees: dict[int, int]
-    generators: dict[int, Generator] = field(default_factory=dict)
-    table: dict[str, list[Generator]] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
+    generators: dict[int, Generator] = dataclasses.field(default_factory=dict)
+    table: dict[str, list[Generator]] = dataclasses.field(default_factory=dict)
+    facts: list[Fact] = dataclasses.field(default_factory=list)
+    rules: dict[str, None] = dataclasses.field(default_factory=dict)
+    serials: dict[int, int] = dataclasses.field(default_factory=dict)
     serial: int = 0
-    _signs: dict[str, int | None] = field(default_factory=dict)
+    _signs: dict[str, int | None] = dataclasses.field(default_factory=dict)
+
+    def note(self, rule: str) -> None:
+        """Remember that a rule was used."""
+        self.rules.setdefault(rule)
 
     def adjoin(
         self, kind: str, expr: Expr, bounds: Range | None, args: tuple[Quotient, ...] = (), degree: int = 1
@@ -300,7 +309,8 @@ def _real_roots(coefficients: Sequence[Fraction]) -> Iterable[tuple[Fraction, Fr
     for c in coefficients:
         scale = scale * c.denominator // _gcd(scale, c.denominator)
     polynomial = fmpz_poly([int(c * scale) for c in coefficients])
-    for root, _ in polynomial.complex_roots():
+    roots: list[Any] = polynomial.complex_roots()
+    for root, _ in roots:
         if root.imag.is_zero():
             middle, radius = root.real.mid().fmpq(), root.real.rad().fmpq()
             yield _fraction(middle - radius), _fraction(middle + radius)

@@ -6,15 +6,35 @@ acot u = atan(1/u) with acot 0 = π/2, principal branches elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 import pytest
-from sympy import Add, E, Expr, I, Mul, Piecewise, Pow, Rational, Symbol, pi
+from sympy import (
+    Add,
+    Derivative,
+    E,
+    Expr,
+    I,
+    Mul,
+    Piecewise,
+    Pow,
+    Product,
+    Rational,
+    Subs,
+    Sum,
+    Symbol,
+    parse_expr,
+    pi,
+)
+from sympy.core.function import AppliedUndef
+
+from derive.kernel.verdict import Witness
 
 Oracle = Callable[..., Any]
+Point = Mapping[Any, Any]  # the value of each symbol, and under the name of an undefined function (slots, expression)
 
 DIGITS = 50
 _NOISE = mpmath.mpf(10) ** -38
@@ -94,7 +114,7 @@ def _number(value: Any) -> Any:
     return mpmath.mpmathify(value)
 
 
-def _truth(condition: Any, point: Mapping[Symbol, Any]) -> bool:
+def _truth(condition: Any, point: Point) -> bool:
     name = type(condition).__name__
     if name in ("BooleanTrue", "BooleanFalse"):
         return name == "BooleanTrue"
@@ -118,7 +138,7 @@ def _power(base: Any, exponent: Any) -> Any:
     return base ** int(exponent) if whole else mpmath.exp(exponent * mpmath.log(base))
 
 
-def _evaluate(expr: Any, point: Mapping[Symbol, Any]) -> Any:
+def _evaluate(expr: Any, point: Point) -> Any:
     if isinstance(expr, Symbol):
         return point[expr]
     if isinstance(expr, Rational):
@@ -128,6 +148,8 @@ def _evaluate(expr: Any, point: Mapping[Symbol, Any]) -> Any:
         return +constants[expr]
     if isinstance(expr, Piecewise):
         return next(_evaluate(branch, point) for branch, condition in expr.args if _truth(condition, point))
+    if isinstance(expr, (Derivative, Subs, Sum, Product, AppliedUndef)):
+        return _plain(_binder(expr, point))
     values = [_evaluate(arg, point) for arg in expr.args]
     if isinstance(expr, Add):
         return _plain(mpmath.fsum(values))
@@ -138,11 +160,41 @@ def _evaluate(expr: Any, point: Mapping[Symbol, Any]) -> Any:
     return _plain(_DIRECT[type(expr).__name__](*values))
 
 
-def _oracle(expr: Expr, point: Mapping[Symbol, Any]) -> Any:
+def _binder(expr: Any, point: Point) -> Any:
+    """Derivatives are taken numerically, sums term by term: never by way of a symbolic rule."""
+    if isinstance(expr, AppliedUndef):
+        slots, body = point[type(expr).__name__]
+        return _evaluate(body, dict(zip(slots, (_evaluate(arg, point) for arg in expr.args), strict=True)))
+    if isinstance(expr, Subs):
+        values = [_evaluate(value, point) for value in expr.point]
+        return _evaluate(expr.expr, {**point, **dict(zip(expr.variables, values, strict=True))})
+    if isinstance(expr, Derivative):
+        *inner, (variable, count) = expr.variable_count
+        below = Derivative(expr.expr, *inner) if inner else expr.expr
+        return mpmath.diff(lambda v: _evaluate(below, {**point, variable: v}), point[variable], int(count))
+    index, first, last = expr.limits[-1]
+    below = type(expr)(expr.function, *expr.limits[:-1]) if len(expr.limits) > 1 else expr.function
+    whole = range(int(_evaluate(first, point)), int(_evaluate(last, point)) + 1)
+    terms = [_evaluate(below, {**point, index: mpmath.mpf(k)}) for k in whole]
+    return mpmath.fsum(terms) if isinstance(expr, Sum) else mpmath.fprod(terms)
+
+
+def _instances(words: Iterable[str]) -> dict[str, tuple[list[Symbol], Expr]]:
+    """What a witness says of undefined functions: "g(t_1, t_2) = …"."""
+    found = {}
+    for line in words:
+        head, body = line.split(" = ", 1)
+        name, slots = head.rstrip(")").split("(")
+        found[name] = ([Symbol(slot) for slot in slots.split(", ")], parse_expr(body.replace("^", "**")))
+    return found
+
+
+def _oracle(expr: Expr, point: Point, instances: Iterable[str] = ()) -> Any:
     """The value of an expression, or None where it has none; free of the kernel."""
     with mpmath.workdps(DIGITS):
         try:
-            value = _evaluate(expr, {symbol: _number(v) for symbol, v in point.items()})
+            numbers = {symbol: _number(v) for symbol, v in point.items()}
+            value = _evaluate(expr, {**numbers, **_instances(instances)})
         except (ZeroDivisionError, ValueError, StopIteration):
             return None
         return +value if mpmath.isfinite(value) else None
@@ -152,3 +204,16 @@ def _oracle(expr: Expr, point: Mapping[Symbol, Any]) -> Any:
 def oracle() -> Oracle:
     """`oracle(expr, point)`: mpmath's value at 50 digits, or None where there is none."""
     return _oracle
+
+
+@pytest.fixture
+def differ(oracle: Oracle) -> Callable[[Witness, Expr, Expr], bool]:
+    """Whether mpmath finds, at a witness's own rational point, two sides that exist and differ."""
+
+    def check(witness: Witness, lhs: Expr, rhs: Expr) -> bool:
+        left, right = (oracle(side, dict(witness.point), witness.instances) for side in (lhs, rhs))
+        if left is None or right is None:
+            return False
+        return bool(abs(left - right) > mpmath.mpf(10) ** -12 * max(abs(left), abs(right)))
+
+    return check
