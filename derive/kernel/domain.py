@@ -66,6 +66,12 @@ def _tighter(
     return (a, a_closed) if (a - b) * direction > 0 else (b, b_closed)
 
 
+def by_name(symbol: Symbol) -> str:
+    """The key by which symbols are put in order; `str` would start SymPy's printer."""
+    name: str = symbol.name
+    return name
+
+
 REAL = Range()
 POSITIVE = Range(lower=Fraction(0))
 NONNEGATIVE = Range(lower=Fraction(0), lower_closed=True)
@@ -142,7 +148,7 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     share a value, wrong formulas look right. `wide`: at several scales, else at one that suits double precision.
     A complex symbol gets a pair (real, imaginary).
     """
-    ordered = sorted(symbols, key=str)
+    ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
     turn = 0
     while True:
@@ -157,7 +163,7 @@ _SPECIAL_DRAWS = 40
 
 def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> Iterator[Point]:
     """Points with small special coordinates: all equal, alternating in sign, and drawn at random."""
-    ordered = sorted(symbols, key=str)
+    ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
     draw = Random(seed)
     rows = [[value] * len(ordered) for value in _SPECIAL]
@@ -182,7 +188,7 @@ def _coordinates(ranges: list[Range], scale: Fraction, turn: int, draw: Random) 
         elif allowed.sort is Sort.COMPLEX:
             other = (position + 89) % len(_FRACTIONS)
             pair = (_real(draw, REAL, scale, position), _real(draw, REAL, scale, other))
-            values.append(_on_axis(pair, (turn + len(values)) % 6))
+            values.append(_on_axis(pair, turn // 3 + len(values)) if turn % 3 == 2 else pair)
         else:
             values.append(_real(draw, allowed, scale, position))
     return values
@@ -201,10 +207,9 @@ def _real(draw: Random, allowed: Range, scale: Fraction, position: int) -> Fract
 
 
 def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:
-    """Now and then on a half-axis, where the branch cuts lie."""
+    """The point moved to a half-axis, where the branch cuts lie."""
     real, imaginary = pair
-    axes = {1: (-abs(real), Fraction(0)), 3: (abs(real), Fraction(0)), 5: (Fraction(0), imaginary)}
-    return axes.get(face, pair)
+    return ((-abs(real), Fraction(0)), (abs(real), Fraction(0)), (Fraction(0), imaginary))[face % 3]
 
 
 def _integer(draw: Random, allowed: Range, scale: Fraction, taken: list[Value]) -> Fraction:

@@ -41,7 +41,7 @@ from sympy.matrices import MatrixBase
 
 from .calculus import ZERO
 from .cells import Cell, Leaf, Split, Tree, leaves, where_defined, where_proved
-from .domain import Domain, Sort
+from .domain import Domain, Sort, by_name
 from .errors import Empty, IllFormed, Obstacle, Undefined
 from .graph import Graph, compounds
 from .intervals import NEGATIVE, NULL, POSITIVE
@@ -237,7 +237,7 @@ class _Decision:
             solved = _exact(definition, values)
             if solved is not None:
                 shown[symbol] = solved
-        return replace(witness, point=tuple(sorted(shown.items(), key=lambda item: str(item[0]))))
+        return replace(witness, point=tuple(sorted(shown.items(), key=lambda item: by_name(item[0]))))
 
     # ---- concluding ---------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from sympy import (
 from sympy.core.basic import Basic
 
 from .calculus import Derivation, add, mul
+from .domain import by_name
 from .errors import Obstacle
 from .language import D, SlotDerivative
 
@@ -106,7 +107,7 @@ class Graph(Mapping[Symbol, Expr]):
         for expr in exprs:
             for symbol in expr.free_symbols:
                 visit(symbol)
-        return needed, tuple(sorted(base, key=str))
+        return needed, tuple(sorted(base, key=by_name))
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative, in names. Raises `Obstacle` for a function without a rule."""

@@ -70,6 +70,7 @@ from .domain import POSITIVE as ABOVE_ZERO
 from .domain import REAL, Domain, Range, Sort
 from .errors import Obstacle, Undefined
 from .field import Field, Full, Quotient
+from .graph import compounds
 from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .tower import Refine
@@ -88,7 +89,10 @@ _SIGNS_OF = {
 
 
 class NormalForm(Circulars):
-    """The elements of one claim. Raises `Obstacle`, `Undefined`, `NeedSign`, `Refine`, `Full`."""
+    """The elements of one claim. Raises `Obstacle`, `Undefined`, `NeedSign`, `Refine`, `Full`.
+
+    A complex symbol is x + iy with real x and y where |z|, a conjugate or a part occurs, else a generator.
+    """
 
     def __init__(
         self,
@@ -104,9 +108,15 @@ class NormalForm(Circulars):
         self.definitions = definitions
         self.memo: dict[Basic, Quotient] = {}
         self.nonzero: dict[Expr, Quotient] = {}
+        self.sides: tuple[Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
         for fact in domain.facts:
             gap = self.field.sub(self.of(fact.lhs), self.of(fact.rhs))
             self.assume(gap, _SIGNS_OF[fact.order])
+
+    def reduced_difference(self, lhs: Expr, rhs: Expr) -> Reduced:
+        """lhs - rhs."""
+        self.sides = (lhs, rhs)
+        return Reduced(self, self.field.sub(self.of(lhs), self.of(rhs)))
 
     def of(self, expr: Basic) -> Quotient:
         """The element that an expression is."""
@@ -158,8 +168,14 @@ class NormalForm(Circulars):
         allowed = tightened(self.domain.range_of(expr))
         if allowed.lower is not None and allowed.lower == allowed.upper:
             return self.field.constant(fmpq(allowed.lower.numerator, allowed.lower.denominator))
-        bounds = None if allowed.sort is Sort.COMPLEX else allowed
-        return self.field.polynomial(self.adjoin("symbol", expr, bounds).letter)
+        if allowed.sort is not Sort.COMPLEX:
+            return self.field.polynomial(self.adjoin("symbol", expr, allowed).letter)
+        nodes = compounds((*self.sides, *self.definitions.values()))
+        if not any(isinstance(node, _CARTESIAN) for node in nodes):
+            return self.field.polynomial(self.adjoin("symbol", expr, None).letter)
+        parts = [self.adjoin("symbol", part(expr), REAL).letter for part in (re, im)]
+        real, imaginary = (self.field.polynomial(letter) for letter in parts)
+        return self.field.add(real, self.field.mul(self.imaginary_unit(), imaginary))
 
     def _add(self, expr: Add) -> Quotient:
         return self.field.total([self.of(arg) for arg in expr.args])
@@ -392,7 +408,7 @@ class NormalForm(Circulars):
         raise Undefined("no case of a piecewise definition applies")
 
     def _holds(self, condition: Basic) -> bool:
-        name = condition.func.__name__
+        name: str = condition.func.__name__
         if name in ("BooleanTrue", "BooleanFalse"):
             return name == "BooleanTrue"
         if name in ("And", "Or", "Not"):
@@ -595,6 +611,9 @@ _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
 }
 
 
+_CARTESIAN = (Abs, arg, conjugate, im, re)
+
+
 class Reduced:
     """The normal form of a difference that was computed to the end."""
 
@@ -633,7 +652,7 @@ def reduce_difference(
     for _ in range(40):
         try:
             form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
-            return Reduced(form, form.field.sub(form.of(lhs), form.of(rhs)))
+            return form.reduced_difference(lhs, rhs)
         except Full:
             if capacity > 2_000:
                 raise Obstacle("more than 2000 generators") from None

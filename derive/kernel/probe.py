@@ -9,7 +9,7 @@ from typing import Any
 from flint import acb, arb, ctx
 from sympy import Expr, Symbol
 
-from .domain import Domain, Point, Sort, points, special_points
+from .domain import Domain, Point, Sort, by_name, points, special_points
 from .enclosure import Evaluation, Instances, describe, rational
 from .verdict import Order, Witness
 
@@ -95,7 +95,7 @@ class Probe:
                 return False
             if isinstance(left, acb) != isinstance(right, acb):
                 left, right = acb(left), acb(right)
-            shown = sorted(point.items(), key=lambda item: str(item[0]))
+            shown = sorted(point.items(), key=lambda item: by_name(item[0]))
             return Witness(
                 tuple(shown), describe(left, self.shown), describe(right, self.shown), instances=instances.in_words()
             )
