@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -20,7 +22,7 @@ HOLDS, FAILS, USAGE, UNDECIDED, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 _EXIT_STATUS = """exit status:
   0  everything that should hold is proved or confirmed
-  1  something is refuted, or holds only under a condition
+  1  something is refuted, ill-formed, or holds only under a condition
   2  usage, or input that cannot be read
   3  only undecided claims stand in the way
   4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
@@ -132,6 +134,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status."""
     # the arrays are tiny: threads would only cost start-up time, and forking a process that has some is unsafe
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.stdout is None:  # closed: nobody wants to read anything
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the life of the process
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ gets a question mark, not a traceback
     try:
         return _run(_guarded(sys.argv[1:] if arguments is None else arguments))
     except Usage as error:
@@ -141,12 +148,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: not an error
         return HOLDS
+    except OSError as error:
+        return _complain(f"cannot go on: {error.strerror or error}")
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
 
 
 def _complain(message: str, status: int = USAGE) -> int:
-    sys.stdout.flush()
+    with suppress(OSError):
+        sys.stdout.flush()
     print(f"derive: {message}", file=sys.stderr)
     return status
 
@@ -223,7 +233,7 @@ def _check(options: argparse.Namespace) -> int:
         from .writing import json as writer
 
         document = {"schema": writer.SCHEMA, "derive": __version__, "exit_status": status}
-        print(json.dumps({**document, "problems": [writer.report(r) for r in reports]}, ensure_ascii=False, indent=2))
+        _print_json({**document, "problems": [writer.report(report) for report in reports]})
     return status
 
 
@@ -232,6 +242,16 @@ def _warm() -> object:
     from .writing import terminal
 
     return terminal
+
+
+def _print_json(document: dict[str, Any], indent: int | None = 2) -> None:
+    """JSON in UTF-8 as it is, escaped where the output cannot encode it."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=indent)
+    print(text, flush=indent is None)
 
 
 def _bug(error: Any, verbose: bool) -> int:
@@ -257,12 +277,12 @@ def _equal(options: argparse.Namespace) -> int:
         if options.json:
             from .pairs import unreadable
 
-            print(json.dumps(unreadable(error), ensure_ascii=False, indent=2))
+            _print_json(unreadable(error))
         return _complain(error.report())
     except InternalError as error:
         return _bug(error, options.verbose)
     if options.json:
-        print(json.dumps(pair.as_json(found), ensure_ascii=False, indent=2))
+        _print_json(pair.as_json(found))
     else:
         from .writing import terminal
 
@@ -279,16 +299,20 @@ def _batch(options: argparse.Namespace) -> int:
     statuses = set()
     with _opened(options.batch) as stream:
         for record, status in judged_lines(_lines(stream), options.assume, _options(options)):
-            print(json.dumps(record, ensure_ascii=False), flush=True)
+            _print_json(record, indent=None)
             statuses.add(status)
     return next((s for s in (INTERNAL, USAGE, FAILS, UNDECIDED) if s in statuses), HOLDS)
 
 
 def _opened(name: str) -> TextIO:
     if name == "-":
+        if sys.stdin is None:
+            raise Usage("there is no standard input")
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         return sys.stdin
     try:
-        return Path(name).open(encoding="utf-8", errors="replace")
+        return Path(name).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise Usage(f"cannot read {name}: {error.strerror}") from None
 

@@ -76,14 +76,23 @@ def judged_lines(lines: Iterable[str], assume: str, options: Options) -> Iterato
     def judge(line: str) -> tuple[dict[str, Any], int]:
         return _judged_line(line, assume, options)
 
-    for number, outcome in enumerate(bounded(judge, lines, seconds=options.timeout), start=1):
+    taken: list[str] = [""]
+
+    def remembered() -> Iterator[str]:
+        for line in lines:
+            taken[0] = line
+            yield line
+
+    for number, outcome in enumerate(bounded(judge, remembered(), seconds=options.timeout), start=1):
         if isinstance(outcome, Finished):
             record, status = outcome.value
         elif isinstance(outcome, Failed):
-            record, status = _problem("E900", f"internal disagreement, no verdict: {outcome.error}"), INTERNAL
+            error = _problem("E900", f"internal disagreement, no verdict: {outcome.error}")
+            record, status = {**_mark(_parsed(taken[0])), **error}, INTERNAL
         else:
             found = undecided(outcome.reason, outcome.seconds)
-            record = {"schema": writer.SCHEMA, "derive": __version__, **writer.finding(found)}
+            document = {"schema": writer.SCHEMA, "derive": __version__}
+            record = {**_mark(_parsed(taken[0])), **document, **writer.finding(found)}
             status = exit_status([found.verdict])
         yield {"line": number, **record}, status
 
@@ -98,22 +107,36 @@ def _problem(code: str, message: str) -> dict[str, Any]:
     }
 
 
-def _judged_line(line: str, assume: str, options: Options) -> tuple[dict[str, Any], int]:
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def _parsed(line: str) -> Any:
+    """The JSON of a line, or the problem with it, as a `ValueError`."""
     if len(line) > MAX_LINE:
-        return _problem("E001", f"a line of more than {MAX_LINE} characters"), USAGE
+        return ValueError(f"a line of more than {MAX_LINE} characters")
     try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        return _problem("E002", f"not JSON: {error}"), USAGE
+        return json.loads(line, parse_constant=_no_number)
+    except RecursionError:
+        return ValueError("nested too deeply")
+    except ValueError as error:
+        return error
+
+
+def _mark(record: Any) -> dict[str, Any]:
+    return {"id": record["id"]} if isinstance(record, dict) and "id" in record else {}
+
+
+def _judged_line(line: str, assume: str, options: Options) -> tuple[dict[str, Any], int]:
+    record = _parsed(line)
+    if isinstance(record, ValueError):
+        return _problem("E001" if len(line) > MAX_LINE else "E002", f"not JSON: {record}"), USAGE
+    mark = _mark(record)
     fields = {key: record.get(key, "") for key in ("a", "b", "assume")} if isinstance(record, dict) else {}
-    if (
-        not fields
-        or not all(isinstance(value, str) for value in fields.values())
-        or "a" not in record
-        or "b" not in record
-    ):
-        return _problem("E003", 'a record needs "a" and "b", as strings ("assume" too, if given)'), USAGE
-    mark = {"id": record["id"]} if "id" in record else {}
+    texts = all(isinstance(value, str) for value in fields.values())
+    if not fields or not texts or "a" not in record or "b" not in record:
+        message = 'a record needs "a" and "b", as strings ("assume" too, if given)'
+        return {**mark, **_problem("E003", message)}, USAGE
     started = time.perf_counter()
     both = ", ".join(part for part in (assume, fields["assume"]) if part)
     try:

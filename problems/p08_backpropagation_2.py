@@ -139,8 +139,8 @@ ref.prints(
 )
 ref.prints("forward pass, y* = v₃ × z₂", Matrix([y_star]), v3 * z2)
 ref.prints(
-    "forward pass, y* written out",
-    y_star,
+    "forward pass, v₃ × z₂ written out",
+    (v3 * z2)[0],
     w5 * (w31 * tanh_11 + w32 * tanh_21) + w6 * (w41 * tanh_11 + w42 * tanh_21),
 )
 ref.prints("loss", L, (y_star - y) ** 2)

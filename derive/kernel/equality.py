@@ -9,6 +9,7 @@ from itertools import islice
 
 from sympy import (
     Abs,
+    Add,
     Derivative,
     Expr,
     Heaviside,
@@ -40,7 +41,7 @@ from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
 from .calculus import ZERO
-from .cells import Cell, Leaf, Split, Tree, leaves, where_defined, where_proved
+from .cells import Cell, Leaf, Split, Tree, as_relation, leaves, where_defined, where_proved
 from .domain import Domain, Sort, by_name
 from .errors import Empty, IllFormed, Obstacle, Undefined
 from .graph import Graph, compounds
@@ -304,10 +305,17 @@ class _Decision:
 
 def _found_zero(reduced: Reduced) -> Proof:
     form = reduced.form
-    conditions = tuple(Relation(expr, Order.NE, ZERO) for expr in reduced.conditions)
+    conditions = tuple(
+        as_relation(expr, NEGATIVE | POSITIVE) if isinstance(expr, Add) else Relation(expr, Order.NE, ZERO)
+        for expr in reduced.conditions
+    )
     members = len(form.generators)
-    text = f"numerator 0 in {members} generator{'s' if members != 1 else ''}"
+    text = f"numerator 0 in {_counted(members, 'generator')}"
     return _proof(tuple(form.rules) or ("arithmetic of quotients of polynomials",), text, conditions, members)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def _joined(proofs: list[Proof], tree: Tree) -> Proof:
@@ -318,7 +326,7 @@ def _joined(proofs: list[Proof], tree: Tree) -> Proof:
     conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
     conditions.update(dict.fromkeys(where_defined(tree)))
     count = max(proof.generators for proof in proofs)
-    text = f"numerator 0 in {len(proofs)} case{'s' if len(proofs) != 1 else ''}, {count} generators at most"
+    text = f"numerator 0 in {_counted(len(proofs), 'case')}, at most {_counted(count, 'generator')}"
     return _proof(tuple(rules), text, tuple(conditions), count)
 
 

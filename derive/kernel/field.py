@@ -151,7 +151,7 @@ class Field:
             terms = len(part)
             size = part.leading_coefficient().numer().bit_length() if terms == 1 else 1
             if (terms > 1 and exponent * (terms - 1) > MAX_POWER_TERMS) or exponent * size > 2_000_000:
-                raise Obstacle(f"the power {exponent} of an expression with {terms} terms")
+                raise Obstacle(f"a power too large to write out: the exponent is {_shown(exponent)}")
         if exponent > 1 and self.relations:
             return self._by_squaring(a, exponent)
         return Quotient(a.num**exponent, a.den**exponent)
@@ -177,3 +177,7 @@ class Field:
         if a.den.is_one() and a.num.is_constant():
             return fmpq(0) if a.num.is_zero() else a.num.leading_coefficient()
         return None
+
+
+def _shown(number: int) -> str:
+    return str(number) if number.bit_length() < 200 else f"a number of {number.bit_length()} bits"

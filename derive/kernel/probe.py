@@ -96,8 +96,9 @@ class Probe:
             if isinstance(left, acb) != isinstance(right, acb):
                 left, right = acb(left), acb(right)
             shown = sorted(point.items(), key=lambda item: by_name(item[0]))
+            digits = max(self.shown, _digits_apart(left, right))
             return Witness(
-                tuple(shown), describe(left, self.shown), describe(right, self.shown), instances=instances.in_words()
+                tuple(shown), describe(left, digits), describe(right, digits), instances=instances.in_words()
             )
 
     def _both(self, evaluation: Evaluation) -> tuple[Any, Any]:
@@ -116,6 +117,12 @@ class Probe:
                 return int(bits * 0.30103)
             scale = size if size > 1 else 1
             return max(0, int(float(-((top / scale).log() / arb(10).log()).mid())))
+
+
+def _digits_apart(left: Any, right: Any) -> int:
+    """How many digits it takes to tell two disjoint balls apart."""
+    gap, size = abs(left - right).abs_lower(), (abs(left) + abs(right)).abs_upper()
+    return 3 + max(0, int(float(((size / arb(gap)).log() / arb(10).log()).mid())))
 
 
 def holds(gap: Any, order: Order) -> bool:

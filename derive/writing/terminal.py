@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
@@ -62,9 +61,14 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join([*lines, text])
 
 
-def _formula(text: str, used: int) -> Text:
-    """A formula that fits beside `used` columns."""
-    return Text(wrapped(text, WIDTH - used))
+class _Formula:
+    """A formula that breaks its lines for whatever width it gets."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Text]:
+        yield Text(wrapped(self.text, options.max_width))
 
 
 def _mark(verdict: Verdict) -> Text:
@@ -112,12 +116,12 @@ def _grid(rows: Iterable[tuple[str, Finding | None, RenderableType]]) -> Table:
 def _step(line: StepLine, verbosity: int) -> Iterator[tuple[str, Finding | None, RenderableType]]:
     if line.prose:
         yield "", None, _dim(line.prose)
-    body = [_formula(line.statement.text, 8), *evidence(line.finding, verbosity, by=line.rule)]
+    body = [_Formula(line.statement.text), *evidence(line.finding, verbosity, by=line.rule)]
     yield line.id.rsplit(".", 1)[1], line.finding, Group(*body)
 
 
 def _claim(line: ClaimLine, verbosity: int) -> RenderableType:
-    parts: list[RenderableType] = [_formula(line.statement.text, 8), _dim(line.place)]
+    parts: list[RenderableType] = [_Formula(line.statement.text), _dim(line.place)]
     parts += evidence(line.finding, verbosity)
     if line.departure is not None:
         where = f"departs from step {line.departure.step}: {line.departure.step_statement.text}"
@@ -234,8 +238,11 @@ def _tally(found: Report, source: str | None) -> Text:
 
 
 def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], verbosity: int = 0) -> RenderableType:
-    """One equality and what was found."""
-    parts: list[RenderableType] = [_formula(f"{lhs.text} = {rhs.text}", 2), *evidence(found, verbosity)]
+    """One equality and what was found; with verbosity -1 in one line."""
+    statement = f"{lhs.text} = {rhs.text}"
+    if verbosity < 0:
+        return Text.assemble(_mark(found.verdict), f" {found.verdict}: {statement}")
+    parts: list[RenderableType] = [_Formula(statement), *evidence(found, verbosity)]
     parts += [_dim(note) for note in notes]
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
@@ -274,6 +281,3 @@ def _pairs(rows: Sequence[tuple[Text, Text]]) -> Table:
     for left, right in rows:
         grid.add_row("", left, right)
     return grid
-
-
-__all__ = ["Line", "console", "disjunction", "enclosure", "evidence", "put", "report", "shown", "single"]

@@ -1,0 +1,38 @@
+"""`python -m benchmarks`: all tables, one after the other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from benchmarks import deadlines, gradients, startup
+from benchmarks.soundness.__main__ import report
+from benchmarks.soundness.campaign import campaign, processors
+
+
+def main() -> int:
+    """Print all tables; 1 if a verdict is wrong or a deadline is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a few minutes for all: fewer pairs, runs and inputs")
+    parser.add_argument("--seed", type=int, default=1, help="of the soundness campaign")
+    parser.add_argument("--jobs", type=int, default=processors(), help="processes of the soundness campaign")
+    arguments = parser.parse_args()
+    quick: bool = arguments.quick
+
+    _print("start-up", startup.table(3 if quick else 9))
+    _print("gradients", gradients.table(10.0 if quick else 60.0, quick))
+    text, is_kept = deadlines.table(5.0, quick)
+    _print("deadlines", text)
+    start = time.monotonic()
+    result = campaign(1_000 if quick else 20_000, arguments.seed, jobs=arguments.jobs)
+    _print("soundness", report(result, time.monotonic() - start))
+    return 1 if result.offences or not is_kept else 0
+
+
+def _print(title: str, text: str) -> None:
+    print(f"\n== {title} ==\n\n{text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
