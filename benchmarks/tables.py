@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 
 def shown(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """Columns side by side, the first to the left, the others to the right."""
-    lines = [head, *body]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(head))]
-    text = ["  ".join(_cell(cell, width, k) for k, (cell, width) in enumerate(zip(line, widths, strict=True))) for line in lines]
-    return "\n".join([text[0], "-" * len(text[0]), *text[1:]])
+    """Columns side by side; those of numbers to the right."""
+    columns = [_column(*cells) for cells in zip(head, *body, strict=True)]
+    first, *rest = ("  ".join(cells).rstrip() for cells in zip(*columns, strict=True))
+    return "\n".join([first, "-" * len(first), *rest])
 
 
-def _cell(text: str, width: int, column: int) -> str:
-    return text.rjust(width) if column else text.ljust(width)
+def _column(head: str, *cells: str) -> list[str]:
+    width = max(len(cell) for cell in (head, *cells))
+    numeric = all(cell[:1].isdigit() for cell in cells)
+    return [cell.rjust(width) if numeric else cell.ljust(width) for cell in (head, *cells)]

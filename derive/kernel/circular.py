@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 from sympy import cos, sin
 
 from .domain import Range, Sort
@@ -16,6 +16,17 @@ from .tower import Generator, Refine
 
 _Pair = tuple[Quotient, Quotient]
 _UNIT = Range(lower=Fraction(-1), upper=Fraction(1), lower_closed=True, upper_closed=True)
+
+
+_MAX_CHEBYSHEV = 36
+
+
+def _chebyshev(degree: int, letter: fmpq_mpoly) -> fmpq_mpoly:
+    """T_n, by T_(n+1) = 2x T_n - T_(n-1)."""
+    before, now = letter * 0 + 1, letter
+    for _ in range(degree - 1):
+        before, now = now, 2 * letter * now - before
+    return now
 
 
 class Circulars(Exponentials):
@@ -115,7 +126,24 @@ class Circulars(Exponentials):
                 return fifth
             double = self._multiple(fifth, 2)
             return double[1], double[0]
-        return self._generators(self._scaled(self.pi(), fmpq(1, denom)))
+        return self._root_of_unity(denom)
+
+    def _root_of_unity(self, denom: int) -> _Pair:
+        """(cos, sin)(π/denom) as generators; the cosine is a root of T_n + 1, T_n Chebyshev's polynomial."""
+        pair = self._generators(self._scaled(self.pi(), fmpq(1, denom)))
+        angle = self._scaled(self.pi(), fmpq(1, denom))
+        cosine = self.known("cos", (angle,))
+        if cosine is not None and not self._is_reduced(cosine) and denom * cosine.degree <= _MAX_CHEBYSHEV:
+            self.note("T_n(cos(π/n)) = -1")
+            degree = denom * cosine.degree
+            top = _chebyshev(degree, cosine.letter)
+            lead = 2 ** (degree - 1)
+            self.field.relate(cosine.index, degree, cosine.letter**degree - (top + 1) / lead)
+            pair = self._of_step(cosine, fmpq(1))
+        return pair
+
+    def _is_reduced(self, generator: Generator) -> bool:
+        return any(reduction.variable == generator.index for reduction in self.field.reductions)
 
     def _of_angle(self, angle: Quotient) -> _Pair:
         field = self.field

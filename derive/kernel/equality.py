@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
+from flint import arb
 from sympy import (
     Abs,
     Add,
@@ -40,10 +41,13 @@ from sympy import (
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
+from .algebraic import least_modulus
 from .calculus import ZERO
 from .cells import Cell, Leaf, Split, Tree, as_relation, leaves, where_defined, where_proved
 from .domain import Domain, Sort, by_name
+from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
+from .field import Quotient
 from .graph import Graph, compounds
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import D, real_root, relu
@@ -57,6 +61,9 @@ _BRANCHING = (
     Abs, Heaviside, Max, Min, Piecewise, acos, acosh, acot, acoth, acsc, arg, asec, asin, atanh, ceiling, floor, log,
     real_root, relu, sign,
 )  # fmt: skip
+
+
+_SEPARATION_BITS = 20_000
 
 
 class Contradiction(Exception):
@@ -131,7 +138,7 @@ def _check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> 
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
     nodes = [*compounds(exprs), *graph.compounds]
     by = [node.variable for node in nodes if isinstance(node, D)]
-    by += [variable for node in nodes if isinstance(node, Derivative) for variable in node.variables]
+    by += [variable for node in nodes if isinstance(node, Derivative) for variable, _ in node.variable_count]
     if any(isinstance(v, Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in set(by)):
         culprit = next((node for node in nodes if isinstance(node, _NOT_HOLOMORPHIC)), None)
         if culprit is not None:
@@ -194,10 +201,25 @@ class _Decision:
             return Split(need.expr, {s: self._explore(cell.narrowed(need.expr, s)) for s in signs})
         except Obstacle as error:
             return self._leaf_without_proof(cell, str(error))
-        if reduced.is_zero:
+        if reduced.is_zero or self._is_algebraic_zero(reduced):
             return Leaf(cell, proof=_found_zero(reduced))
         obstacle = "the normal form of the difference is not zero"
         return self._leaf_without_proof(cell, obstacle, reduced.constant_bits)
+
+    def _is_algebraic_zero(self, reduced: Reduced) -> bool:
+        """Whether the difference is an algebraic number whose conjugates leave it no choice but to be 0."""
+        if self.probe.symbols:
+            return False
+        numerator = reduced.difference.num
+        bound = least_modulus(reduced.form.field, numerator)
+        if bound is None or bound.denom().bit_length() > _SEPARATION_BITS:
+            return False
+        bits = 64 + 2 * int(bound.denom().bit_length())
+        ball = evaluate(reduced.form.expression(Quotient(numerator, reduced.form.field.one.num)), {}, bits=bits)
+        if ball is None or not abs(ball) < arb(bound):
+            return False
+        reduced.form.note("an algebraic number smaller than all its nonzero conjugates can be is 0")
+        return True
 
     def _leaf_without_proof(self, cell: Cell, obstacle: str, bits: int = 0) -> Leaf:
         witness = self._witness(cell, self.effort.points, self.effort.tries, bits) or self._special_witness(cell)
@@ -208,14 +230,14 @@ class _Decision:
     def _witness(self, cell: Cell, usable: int, tries: int, most_bits: int = 0) -> Witness | None:
         """A point of the cell where the enclosures are disjoint; at more bits once a few have overlapped."""
         most_bits = max(most_bits, self.effort.most_bits)
-        seen = 0
+        seen = 0 if self.probe.symbols else self.effort.first  # the one point of a constant claim deserves all bits
         for point, instances in islice(self.probe.points(cell.domain, cell.definitions), tries):
             bits = self.effort.bits if seen < self.effort.first else most_bits
             found = self.probe.differs(point, instances, bits, cell.definitions)
             if isinstance(found, Witness):
                 return self._completed(found, cell)
             seen += found is False
-            if seen >= usable:
+            if seen >= usable and self.probe.symbols:
                 break
         return None
 

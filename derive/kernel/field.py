@@ -43,7 +43,7 @@ class Field:
         self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(capacity)], Ordering.lex)
         self._letters = self.ring.gens()
         self._unit = self.ring.constant(1)
-        self.relations: list[Reduction] = []
+        self.reductions: list[Reduction] = []
         self.used = 0
         self.zero = Quotient(self.ring.constant(0), self._unit)
         self.one = Quotient(self._unit, self._unit)
@@ -58,7 +58,10 @@ class Field:
 
     def relate(self, index: int, degree: int, value: fmpq_mpoly) -> None:
         """Impose (generator `index`)^degree = value, a polynomial in earlier generators."""
-        self.relations.insert(0, Reduction(index, degree, self._letters[index] ** degree - value))
+        self.reductions.append(Reduction(index, degree, self._letters[index] ** degree - value))
+        self.reductions.sort(
+            key=lambda reduction: reduction.variable
+        )  # the newest generators, which have the smallest numbers, are reduced first
 
     def constant(self, value: fmpq | int) -> Quotient:
         """A rational number."""
@@ -70,10 +73,10 @@ class Field:
 
     def reduced(self, value: fmpq_mpoly) -> fmpq_mpoly:
         """The remainder modulo the relations."""
-        if not self.relations:
+        if not self.reductions:
             return value
         degrees = value.degrees()
-        for index, degree, divisor in self.relations:
+        for index, degree, divisor in self.reductions:
             if degrees[index] >= degree:
                 value = value % divisor
                 degrees = value.degrees()
@@ -152,7 +155,7 @@ class Field:
             size = part.leading_coefficient().numer().bit_length() if terms == 1 else 1
             if (terms > 1 and exponent * (terms - 1) > MAX_POWER_TERMS) or exponent * size > 2_000_000:
                 raise Obstacle(f"a power too large to write out: the exponent is {_shown(exponent)}")
-        if exponent > 1 and self.relations:
+        if exponent > 1 and self.reductions:
             return self._by_squaring(a, exponent)
         return Quotient(a.num**exponent, a.den**exponent)
 

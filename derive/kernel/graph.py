@@ -172,14 +172,13 @@ def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
 
 def _written_out(expr: Sum | Product) -> Expr:
     """An explicit range term by term; an empty sum is 0 and an empty product 1, as in every textbook."""
-    if len(expr.limits) != 1:
-        raise Obstacle("a sum or product over several indices")
-    index, lowest, highest = expr.limits[0]
+    *inner, (index, lowest, highest) = expr.limits  # the last limit is the outermost
+    body = expr.func(expr.function, *inner) if inner else expr.function
     if not (lowest.is_Integer and highest.is_Integer):
         raise Obstacle(f"a sum or product with the symbolic bounds {lowest}, {highest}")
     if highest - lowest > MAX_TERMS:
         raise Obstacle(f"a sum or product of more than {MAX_TERMS} terms")
-    terms = (replace(expr.function, {index: Integer(k)}) for k in range(int(lowest), int(highest) + 1))
+    terms = (replace(body, {index: Integer(k)}) for k in range(int(lowest), int(highest) + 1))
     return add(*terms) if isinstance(expr, Sum) else mul(*terms)
 
 

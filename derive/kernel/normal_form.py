@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 from sympy import (
     Abs,
     Add,
@@ -61,6 +61,7 @@ from sympy import (
     tan,
     tanh,
 )
+from sympy import pi as circle
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
@@ -68,6 +69,7 @@ from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 from .circular import Circulars
 from .domain import POSITIVE as ABOVE_ZERO
 from .domain import REAL, Domain, Range, Sort
+from .enclosure import evaluate
 from .errors import Obstacle, Undefined
 from .field import Field, Full, Quotient
 from .graph import compounds
@@ -78,6 +80,7 @@ from .verdict import Order
 
 MAX_SHIFT = 60  # Γ(u + k) is written through Γ(u) for whole k up to this
 MAX_FACTORIAL = 3_000
+_TURN_PARTS = 60  # asin and atan are looked for among the multiples of π/60
 _SIGNS_OF = {
     Order.GT: POSITIVE,
     Order.GE: POSITIVE | NULL,
@@ -141,11 +144,14 @@ class NormalForm(Circulars):
 
     def side_conditions(self) -> dict[Expr, Quotient]:
         """The expressions that must not be 0 and are not known to be nonzero."""
-        return {expr: value for expr, value in self.nonzero.items() if self._may_vanish(value)}
+        return {expr: value for expr, value in self.nonzero.items() if self._may_vanish(expr, value)}
 
-    def _may_vanish(self, value: Quotient) -> bool:
+    def _may_vanish(self, expr: Expr, value: Quotient) -> bool:
         if value.num.is_constant():
             return False
+        if not expr.free_symbols:
+            ball = evaluate(expr, {})
+            return ball is None or bool(abs(ball).contains(0))
         possible = self.sign(value)
         return possible is None or bool(possible & NULL)
 
@@ -280,7 +286,28 @@ class NormalForm(Circulars):
         return self._arcsine(self.of(expr.args[0]))
 
     def _arcsine(self, value: Quotient) -> Quotient:
-        return self._odd("asin", asin, value)
+        return self._inverse("asin", asin, value, lambda pair: pair[1])
+
+    def _inverse(
+        self,
+        kind: str,
+        function: Callable[..., Expr],
+        value: Quotient,
+        of_pair: Callable[[tuple[Quotient, Quotient]], Quotient],
+    ) -> Quotient:
+        """asin or atan: a rational multiple of π where the value is the sine or tangent of one, else a generator."""
+        shown = self.expression(value)
+        ball = None if shown.free_symbols else evaluate(function(shown, evaluate=False) / circle, {})
+        if isinstance(ball, arb):
+            turns = fmpq(round(float(ball.mid()) * _TURN_PARTS), _TURN_PARTS)
+            if ball.overlaps(arb(turns)) and 2 * abs(turns) <= 1:
+                angle = self._scaled(self.pi(), turns)
+                pair = self.circular(angle)
+                if not pair[0].num.is_zero() or kind == "asin":
+                    if self.field.equal(of_pair(pair), value):
+                        self.note("inverse functions at sines and tangents of multiples of π")
+                        return angle
+        return self._odd(kind, function, value)
 
     def _odd(self, kind: str, function: Callable[..., Expr], value: Quotient) -> Quotient:
         """A generator for an odd function: f(-u) = -f(u), by the sign of the leading coefficient."""
@@ -307,7 +334,10 @@ class NormalForm(Circulars):
         value = self.of(expr.args[0])
         if not self.is_real(value):
             raise Obstacle("atan of a complex expression")
-        return self._odd("atan", atan, value)
+        return self._arctangent(value)
+
+    def _arctangent(self, value: Quotient) -> Quotient:
+        return self._inverse("atan", atan, value, lambda pair: self.field.div(pair[1], pair[0]))
 
     def _acot(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
@@ -318,7 +348,7 @@ class NormalForm(Circulars):
             self.require(value)
         if possible == NULL:  # SymPy's and FLINT's acot jumps at 0: it is atan(1/u) elsewhere
             return self._scaled(self.pi(), fmpq(1, 2))
-        return self._odd("atan", atan, self.field.inverse(value))
+        return self._arctangent(self.field.inverse(value))
 
     def _asec(self, expr: Basic) -> Quotient:
         inverse = self._reciprocal(expr.args[0], self.of(expr.args[0]))

@@ -195,14 +195,13 @@ class Tower:
 
     def _assumed(self, value: fmpq_mpoly) -> int:
         """What the facts say of a polynomial."""
+        possible = ANY_SIGN
         for fact in self.facts:
-            if value == fact.polynomial:
-                return fact.signs
             if len(value) == len(fact.polynomial):
                 ratio = value.leading_coefficient() / fact.polynomial.leading_coefficient()
                 if value == fact.polynomial * ratio:
-                    return product_of_signs(fact.signs, _sign_of_rational(ratio))
-        return ANY_SIGN
+                    possible &= product_of_signs(fact.signs, _sign_of_rational(ratio))
+        return possible
 
     def _single(self, value: fmpq_mpoly) -> int:
         """The possible signs of an irreducible polynomial: exact in one generator, by discriminant in several."""
@@ -217,14 +216,15 @@ class Tower:
         return ANY_SIGN
 
     def _quadratic(self, value: fmpq_mpoly, index: int) -> int:
-        """a z² + b z + c with b² - 4ac < 0 has the sign of a."""
+        """a z² + b z + c with b² - 4ac < 0 has the sign of a, or of c; with b² - 4ac = 0 it may vanish."""
         letter = self.generators[index].letter
         a = value.derivative(index).derivative(index) / 2
         b = (value - a * letter * letter).derivative(index)
         c = value - a * letter * letter - b * letter
-        if self.sign_of(b * b - 4 * a * c) == NEGATIVE:
-            return self.sign_of(a) or ANY_SIGN
-        return ANY_SIGN
+        discriminant, sign = self.sign_of(b * b - 4 * a * c), self.sign_of(a)
+        if discriminant is None or sign is None or discriminant & POSITIVE or sign & NULL:
+            return ANY_SIGN
+        return sign | (discriminant & NULL)
 
     def assume(self, value: Quotient, possible: int) -> None:
         """Take a sign for granted."""
@@ -243,11 +243,12 @@ class Tower:
                 continue
             for factor, multiplicity in part.factor()[1]:
                 possible = self.sign_of(factor)
-                if multiplicity % 2 and possible is not None and possible.bit_count() > 1:
-                    if part is value.den:
-                        possible &= ~NULL
-                    if possible.bit_count() > 1:
-                        raise NeedSign(self.expression(Quotient(factor, self.field.one.num)), possible)
+                if possible is None:
+                    continue
+                if part is value.den:
+                    possible &= ~NULL
+                if possible.bit_count() > 1 and (multiplicity % 2 or possible & NULL):
+                    raise NeedSign(self.expression(Quotient(factor, self.field.one.num)), possible)
         raise Obstacle(f"the sign of {self.expression(value)} is not known")
 
     # ---- back to expressions ------------------------------------------------------------------------------------

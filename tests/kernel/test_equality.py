@@ -117,7 +117,7 @@ CONDITIONAL: list[tuple[Expr, Expr, Domain, Callable[..., bool]]] = [
     (sqrt((x - 1) ** 2), x - 1, Domain(), lambda x, y: x >= 1),
     (log(x**2), 2 * log(x), Domain(), lambda x, y: x > 0),
     (sqrt(x * y), sqrt(x) * sqrt(y), Domain(), lambda x, y: x >= 0 or y >= 0),
-    (sqrt(x / y), sqrt(x) / sqrt(y), Domain(), lambda x, y: y != 0 and (y > 0 or (x >= 0 and x == 0))),
+    (sqrt(x / y), sqrt(x) / sqrt(y), Domain(), lambda x, y: y > 0 or x <= 0),
     (sqrt(-x) * sqrt(-y), sqrt(x * y), Domain(), lambda x, y: x <= 0 or y <= 0),
     (real_root(x, 3), x ** Rational(1, 3), Domain(), lambda x, y: x >= 0),
     ((x**3) ** Rational(1, 3), x, Domain(), lambda x, y: x >= 0),
