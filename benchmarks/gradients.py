@@ -51,7 +51,7 @@ class Answer:
     seconds: float | None = None
 
 
-# ---- the claims ---------------------------------------------------------------------------------------------------------
+# ---- the claims --------------------------------------------------------------------------------------------
 
 
 def _claim(name: str, lhs: D, rhs: Expr, definitions: Definitions) -> Claim:
@@ -117,7 +117,7 @@ def _symbol(letter: str, *indices: int) -> Symbol:
     return Symbol(letter + "".join(str(k + 1) for k in indices), real=True)
 
 
-# ---- derive and SymPy ---------------------------------------------------------------------------------------------------
+# ---- derive and SymPy --------------------------------------------------------------------------------------
 
 
 def by_derive(claim: Claim) -> tuple[Answer, float]:
@@ -151,7 +151,7 @@ def by_sympy(way: Callable[[Claim], str], limit: float, claim: Claim) -> Answer:
     return Answer(f"not back after {limit:g} s")
 
 
-# ---- Maxima and FriCAS --------------------------------------------------------------------------------------------------
+# ---- Maxima and FriCAS -------------------------------------------------------------------------------------
 
 
 def _peer_text(claim: Claim) -> str:
@@ -221,7 +221,7 @@ def _folded(line: str, width: int = 200) -> str:
     return "_\n".join([*parts, current.rstrip()])
 
 
-# ---- the table ----------------------------------------------------------------------------------------------------------
+# ---- the table ---------------------------------------------------------------------------------------------
 
 
 def _time(seconds: float) -> str:

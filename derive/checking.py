@@ -149,8 +149,3 @@ def _departures(
                 "" if source is None else source.place,
             )
     return result
-
-
-def judge_one(item: T, judge: Callable[[T], Judged], options: Options) -> Finding:
-    """The finding for one claim, within its deadline. Raises `InternalError`."""
-    return _Judging(judge, [item], (), options).findings(["the claim"])[0]

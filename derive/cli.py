@@ -267,30 +267,24 @@ def _equal(options: argparse.Namespace) -> int:
     if options.a is None or options.b is None:
         raise Usage("equal needs two expressions, A and B")
     from .checking import InternalError
-    from .pairs import Pair, decide
-    from .reading import ReadingError
+    from .pairs import Unreadable, answer
 
     try:
-        pair = Pair.read(options.a.strip(), options.b.strip(), options.assume)
-        found = decide(pair, _options(options))
-    except ReadingError as error:
-        if options.json:
-            from .pairs import unreadable
-
-            _print_json(unreadable(error))
-        return _complain(error.report())
+        told = answer(options.a.strip(), options.b.strip(), options.assume, _options(options))
     except InternalError as error:
         return _bug(error, options.verbose)
     if options.json:
-        _print_json(pair.as_json(found))
-    else:
+        _print_json(told.document)
+    if isinstance(told, Unreadable):
+        return _complain(told.report)
+    if not options.json:
         from .writing import terminal
 
-        lhs, rhs = pair.statement()
-        terminal.put(terminal.console(), terminal.single(lhs, rhs, found, pair.notes, _verbosity(options)))
+        shown = terminal.single(told.lhs, told.rhs, told.finding, told.notes, _verbosity(options))
+        terminal.put(terminal.console(), shown)
     from .writing.reports import exit_status
 
-    return exit_status([found.verdict])
+    return exit_status([told.finding.verdict])
 
 
 def _batch(options: argparse.Namespace) -> int:

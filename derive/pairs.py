@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import __version__
-from .checking import Options, judge_one
+from .checking import InternalError, Options
 from .claims.equality import Context, Equality, Judged
 from .kernel.graph import Graph
 from .reading import ReadingError, read_assumptions, read_pair
@@ -59,9 +59,55 @@ class Pair:
         }
 
 
-def decide(pair: Pair, options: Options) -> Finding:
-    """The finding, within the deadline. Raises `InternalError`."""
-    return judge_one(pair, lambda item: item.judged(options), options)
+@dataclass(frozen=True)
+class Answer:
+    """What is told of one equality: both sides as read, notes on the reading, the finding, the JSON."""
+
+    lhs: Formula
+    rhs: Formula
+    notes: tuple[str, ...]
+    finding: Finding
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """What is told of a text that cannot be read: a report for people, a document for programs."""
+
+    report: str
+    document: dict[str, Any]
+
+
+def answer(a: str, b: str, assume: str, options: Options) -> Answer | Unreadable:
+    """Read and decide one equality, all of it within the deadline. Raises `InternalError`."""
+
+    def work(_: int) -> Answer | Unreadable:
+        return _answered(a, b, assume, options)
+
+    (outcome,) = bounded(work, [0], seconds=options.timeout)
+    if isinstance(outcome, Failed):
+        raise InternalError("the claim", outcome.error, outcome.detail)
+    if isinstance(outcome, Finished):
+        return outcome.value
+    found = undecided(outcome.reason, outcome.seconds)
+    document = {"schema": writer.SCHEMA, "derive": __version__, **writer.finding(found)}
+    return Answer(_as_given(a), _as_given(b), (), found, document)
+
+
+def _answered(a: str, b: str, assume: str, options: Options) -> Answer | Unreadable:
+    started = time.perf_counter()
+    try:
+        pair = Pair.read(a, b, assume)
+    except ReadingError as error:
+        return Unreadable(error.report(), unreadable(error))
+    found = finding(pair.judged(options), time.perf_counter() - started)
+    return Answer(*pair.statement(), pair.notes, found, pair.as_json(found))
+
+
+def _as_given(text: str) -> Formula:
+    """A text that was not read in time, as far as it fits."""
+    shown = "".join(c if c.isprintable() else "�" for c in text[:60]) + ("…" if len(text) > 60 else "")
+    return Formula(shown, shown)
 
 
 def unreadable(error: ReadingError) -> dict[str, Any]:
@@ -137,11 +183,7 @@ def _judged_line(line: str, assume: str, options: Options) -> tuple[dict[str, An
     if not fields or not texts or "a" not in record or "b" not in record:
         message = 'a record needs "a" and "b", as strings ("assume" too, if given)'
         return {**mark, **_problem("E003", message)}, USAGE
-    started = time.perf_counter()
     both = ", ".join(part for part in (assume, fields["assume"]) if part)
-    try:
-        pair = Pair.read(fields["a"], fields["b"], both)
-    except ReadingError as error:
-        return {**mark, **unreadable(error)}, USAGE
-    found = finding(pair.judged(options), time.perf_counter() - started)
-    return {**mark, **pair.as_json(found)}, exit_status([found.verdict])
+    told = _answered(fields["a"], fields["b"], both, options)
+    status = USAGE if isinstance(told, Unreadable) else exit_status([told.finding.verdict])
+    return {**mark, **told.document}, status

@@ -16,7 +16,6 @@ from multiprocessing import get_context
 from random import Random
 from statistics import median
 
-from mpmath import mp
 from sympy import Dummy, Expr, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
@@ -30,7 +29,7 @@ from .cases import CLASSES, Case, drawn, tempting
 from .identities import FALSEHOODS
 from .mutants import mutated, relaxed
 from .networks import Definitions
-from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place, same
+from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place, same, working
 from .trees import Side, canonical, source
 
 Decide = Callable[[Side, Side, Domain, Definitions], Judgement]
@@ -104,7 +103,7 @@ class Result:
         return sum(record.undefined for record in self.records)
 
 
-# ---- drawing ------------------------------------------------------------------------------------------------------------
+# ---- drawing -----------------------------------------------------------------------------------------------
 
 
 def draw(seed: int, number: int, only: str | None = None) -> Drawn:
@@ -167,7 +166,7 @@ def _changed(case: Case, rng: Random) -> Case | None:
     return None if changed is None else Case(case.kind, lhs, changed, domain, case.definitions)
 
 
-# ---- values -------------------------------------------------------------------------------------------------------------
+# ---- values ------------------------------------------------------------------------------------------------
 
 
 def _values(
@@ -204,7 +203,7 @@ def evaluated(
     lhs: Side, rhs: Side, where: Place, definitions: Definitions
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]] | None:
     """The entries of both sides at a point; None where they cannot be trusted."""
-    with mp.workdps(DIGITS):
+    with working(DIGITS):
         oracle = Oracle(numbers(where), definitions)
         try:
             return (
@@ -230,7 +229,7 @@ def _entries_agree(lhs: Sequence[Number], rhs: Sequence[Number]) -> bool:
     return all(agree(a, b) for a, b in zip(lhs, rhs, strict=True))
 
 
-# ---- judging ------------------------------------------------------------------------------------------------------------
+# ---- judging -----------------------------------------------------------------------------------------------
 
 
 def _offence(trial: Trial, judgement: Judgement) -> str:
@@ -268,7 +267,7 @@ def _bad_witness(trial: Trial, judgement: Judgement) -> str:
 def _bad_conditions(trial: Trial, judgement: Judgement) -> str:
     """Whether the conditions of a conditional verdict hold at a point where the sides differ."""
     for where, _, _ in trial.values:
-        with mp.workdps(DIGITS):
+        with working(DIGITS):
             oracle = Oracle(numbers(where), trial.case.definitions)
             for conjunction in judgement.conditions:
                 try:
@@ -291,7 +290,7 @@ def judged(trial: Trial, decide: Decide) -> tuple[str, float, str]:
     return judgement.verdict.value, taken, _offence(trial, judgement)
 
 
-# ---- running ------------------------------------------------------------------------------------------------------------
+# ---- running -----------------------------------------------------------------------------------------------
 
 
 class _Chunk:
@@ -326,9 +325,7 @@ class _Chunk:
             for code in found.wrong
         ]
         if found.identical or found.undefined:
-            faults.append(
-                Record(number, kind, False, "none", identical=found.identical, undefined=found.undefined)
-            )
+            faults.append(Record(number, kind, False, "none", identical=found.identical, undefined=found.undefined))
         return faults
 
     def run(self, deadline: float | None) -> list[Record]:
@@ -351,9 +348,7 @@ class _Chunk:
         if isinstance(outcome, Failed):
             lines = outcome.detail.strip().splitlines()
             where = lines[-3].strip() if len(lines) > 3 else ""
-            return [
-                Record(number, kind, wants_mutant, "error", 0.0, f"{outcome.error} ({where})", trial.code())
-            ]
+            return [Record(number, kind, wants_mutant, "error", 0.0, f"{outcome.error} ({where})", trial.code())]
         return [Record(number, kind, wants_mutant, "late", 1000 * outcome.seconds, "", trial.code())]
 
 
@@ -384,9 +379,7 @@ def campaign(
     return result
 
 
-def _mapped(
-    work: Callable[[range], list[Record]], chunks: list[range], jobs: int
-) -> Iterator[list[Record]]:
+def _mapped(work: Callable[[range], list[Record]], chunks: list[range], jobs: int) -> Iterator[list[Record]]:
     if jobs == 1:
         yield from map(work, chunks)
         return
@@ -399,7 +392,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-# ---- showing ------------------------------------------------------------------------------------------------------------
+# ---- showing -----------------------------------------------------------------------------------------------
 
 COLUMNS = (
     "class", "equal", "proved", "confirmed", "undecided", "wrong!", "mutants", "refuted", "conditional", "undecided",
@@ -410,9 +403,7 @@ COLUMNS = (
 def rows(result: Result) -> list[tuple[str, ...]]:
     """The table: a row for each class, and one for all."""
     kinds = [kind for kind in CLASSES if any(r.kind == kind for r in result.records)]
-    return [_row(kind, [r for r in result.records if r.kind == kind]) for kind in kinds] + [
-        _row("all", result.records)
-    ]
+    return [_row(kind, [r for r in result.records if r.kind == kind]) for kind in kinds] + [_row("all", result.records)]
 
 
 def _row(name: str, records: list[Record]) -> tuple[str, ...]:
@@ -423,7 +414,8 @@ def _row(name: str, records: list[Record]) -> tuple[str, ...]:
     times = [r.milliseconds for r in judged_records] or [0.0]
     counts = (
         pairs.total(), pairs["proved"], pairs["confirmed"], pairs["undecided"] + pairs["late"], wrong[False],
-        mutants.total(), mutants["refuted"], mutants["conditional"], mutants["undecided"] + mutants["late"], wrong[True],
+        mutants.total(), mutants["refuted"], mutants["conditional"], mutants["undecided"] + mutants["late"],
+        wrong[True],
     )  # fmt: skip
     return (name, *map(str, counts), f"{median(times):.2f}", f"{max(times):.0f}")
 

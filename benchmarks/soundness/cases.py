@@ -7,9 +7,38 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sympy import (
-    Abs, Basic, Derivative, Expr, Function, I, Integer, Max, Min, Piecewise, Rational, Subs, Symbol, acosh, acoth, atan,
-    cbrt, ceiling, cos, cosh, evaluate, exp, floor, log, pi, sign, sin, sinh, sqrt, tan, tanh,
-)  # fmt: skip
+    Abs,
+    Basic,
+    Derivative,
+    Expr,
+    Function,
+    I,
+    Integer,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    Subs,
+    Symbol,
+    acosh,
+    acoth,
+    atan,
+    cbrt,
+    ceiling,
+    cos,
+    cosh,
+    evaluate,
+    exp,
+    floor,
+    log,
+    pi,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    tan,
+    tanh,
+)
 from sympy.matrices import ImmutableMatrix, MatrixBase
 
 from derive.kernel.domain import Domain
@@ -42,7 +71,7 @@ Facts = tuple[Relation, ...]
 Maker = Callable[[Random], tuple[Sides, Definitions]]
 
 
-# ---- from tables --------------------------------------------------------------------------------------------------------
+# ---- from tables -------------------------------------------------------------------------------------------
 
 
 def _tabled(table: list[Identity], depth: int = 1) -> Maker:
@@ -77,7 +106,7 @@ def _applied(lhs: Expr, rhs: Expr, rng: Random) -> Identity:
     return call(function, lhs), call(function, rhs)
 
 
-# ---- rewriting, step by step --------------------------------------------------------------------------------------------
+# ---- rewriting, step by step -------------------------------------------------------------------------------
 
 _TWO, _HALF = Integer(2), Rational(1, 2)
 
@@ -130,7 +159,7 @@ def _expr(value: Basic) -> Expr:
     return value
 
 
-# ---- classes ------------------------------------------------------------------------------------------------------------
+# ---- classes -----------------------------------------------------------------------------------------------
 
 
 def _polynomial(rng: Random) -> tuple[Sides, Definitions]:
@@ -243,9 +272,7 @@ def _matrix(rows: list[list[Expr]]) -> MatrixBase:
 
 
 def _product(a: MatrixBase, b: MatrixBase) -> MatrixBase:
-    rows = [
-        [add(*(mul(a[i, k], b[k, j]) for k in range(a.cols))) for j in range(b.cols)] for i in range(a.rows)
-    ]
+    rows = [[add(*(mul(a[i, k], b[k, j]) for k in range(a.cols))) for j in range(b.cols)] for i in range(a.rows)]
     return _matrix(rows)
 
 
@@ -315,7 +342,8 @@ with evaluate(False):
         ((_fact(x, Order.LT, 0),), [
             (Abs(x), -x), (sqrt(x**2), -x), (log(x**2), 2 * log(-x)), (relu(x), Integer(0)), (Abs(x**3), -(x**3)),
             (sqrt(-x) ** 2, -x), (sqrt(-x * y**2), sqrt(-x) * Abs(y)), (real_root(x, Integer(3)), -cbrt(-x)),
-            (sqrt(x), I * sqrt(-x)), (Max(x, -x), -x), (log(x), log(-x) + I * pi), (log(x * y**2), log(x) + 2 * log(Abs(y))),
+            (sqrt(x), I * sqrt(-x)), (Max(x, -x), -x), (log(x), log(-x) + I * pi),
+            (log(x * y**2), log(x) + 2 * log(Abs(y))),
         ]),
         ((_fact(x, Order.GT, 1),), [
             (Abs(x - 1), x - 1), (sqrt(x - 1) * sqrt(x + 1), sqrt(x**2 - 1)), (log(x**2 - 1), log(x - 1) + log(x + 1)),
@@ -328,11 +356,13 @@ with evaluate(False):
         ]),
         ((_fact(x, Order.GT, 0), _fact(y, Order.GT, x)), [
             (log(x * y), log(x) + log(y)), (Abs(x - y), y - x), (sqrt(x * y), sqrt(x) * sqrt(y)), (Abs(y), y),
-            (log(1 - x / y), log(y - x) - log(y)), ((x * y) ** z, x**z * y**z), (sqrt(y**2 - x**2), sqrt(y - x) * sqrt(y + x)),
+            (log(1 - x / y), log(y - x) - log(y)), ((x * y) ** z, x**z * y**z),
+            (sqrt(y**2 - x**2), sqrt(y - x) * sqrt(y + x)),
             (Max(x, y, Integer(0)), y), (sqrt(x + y - 2 * sqrt(x * y)), sqrt(y) - sqrt(x)),
         ]),
         ((_fact(x * y, Order.GT, 0),), [
-            (Abs(x * y), x * y), (log(x**2 * y**2), 2 * log(x * y)), (Abs(x) * Abs(y), x * y), (sign(x * y), Integer(1)),
+            (Abs(x * y), x * y), (log(x**2 * y**2), 2 * log(x * y)), (Abs(x) * Abs(y), x * y),
+            (sign(x * y), Integer(1)),
             (Abs(x) / x, Abs(y) / y),
         ]),
     ]  # fmt: skip
@@ -396,4 +426,3 @@ def _shuffled(side: Side, rng: Random) -> Side:
         rows = [[_expr(shuffled(side[i, j], rng)) for j in range(side.cols)] for i in range(side.rows)]
         return _matrix(rows)
     return _expr(shuffled(side, rng))
-

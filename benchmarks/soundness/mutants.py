@@ -1,4 +1,4 @@
-"""One-place changes of an expression: a sign, a term, a factor, an exponent, a number, a function, a symbol, a domain."""
+"""One-place changes: a sign, a term, a factor, an exponent, a number, a function, a symbol, a domain."""
 
 from __future__ import annotations
 
@@ -6,9 +6,39 @@ from collections.abc import Callable
 from random import Random
 
 from sympy import (
-    Abs, Add, Basic, Expr, Function, Integer, Max, Min, Mul, Piecewise, Pow, Rational, Symbol, acos, asin, asinh, atan, ceiling,
-    conjugate, cos, cosh, cot, exp, floor, im, log, re, sign, sin, sinh, tan, tanh,
-)  # fmt: skip
+    Abs,
+    Add,
+    Basic,
+    Expr,
+    Function,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    acos,
+    asin,
+    asinh,
+    atan,
+    ceiling,
+    conjugate,
+    cos,
+    cosh,
+    cot,
+    exp,
+    floor,
+    im,
+    log,
+    re,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
 from sympy.matrices import ImmutableMatrix, MatrixBase
 
 from derive.kernel.domain import Domain

@@ -40,7 +40,8 @@ class Network:
     loss: Symbol = field(default_factory=lambda: Symbol("L", real=True))
 
     def __post_init__(self) -> None:
-        self.functions = [self.rng.choice((tanh, sigmoid, tanh, sigmoid, softplus, sin, exp)) for _ in self.widths[1:-1]]
+        usual = (tanh, sigmoid, tanh, sigmoid, softplus, sin, exp)
+        self.functions = [self.rng.choice(usual) for _ in self.widths[1:-1]]
         self.outputs = [[_symbol("x", i) for i in range(self.widths[0])]]
         self._forward()
         self._backward()

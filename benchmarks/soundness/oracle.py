@@ -6,17 +6,65 @@ A value near a branch cut, a jump or a pole is not trusted: the point is given u
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from random import Random
 from typing import Any
 
-import mpmath
+import mpmath  # type: ignore[import-untyped]
 from mpmath import mp, mpc, mpf
 from sympy import (
-    Abs, Add, Basic, Derivative, Expr, Heaviside, I, Max, Min, Mul, Piecewise, Pow, Rational, Subs,
-    Symbol, acos, acosh, acot, acoth, arg, asin, asinh, atan, atanh, binomial, ceiling, conjugate, cos, cosh, cot, coth,
-    csc, csch, erf, erfc, exp, factorial, floor, gamma, im, log, pi, re, sec, sech, sign, sin, sinh, tan, tanh,
-)  # fmt: skip
+    Abs,
+    Add,
+    Basic,
+    Derivative,
+    Expr,
+    Heaviside,
+    I,
+    Max,
+    Min,
+    Mul,
+    Piecewise,
+    Pow,
+    Rational,
+    Subs,
+    Symbol,
+    acos,
+    acosh,
+    acot,
+    acoth,
+    arg,
+    asin,
+    asinh,
+    atan,
+    atanh,
+    binomial,
+    ceiling,
+    conjugate,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
+    erf,
+    erfc,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    im,
+    log,
+    pi,
+    re,
+    sec,
+    sech,
+    sign,
+    sin,
+    sinh,
+    tan,
+    tanh,
+)
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1
 
@@ -34,6 +82,12 @@ _LARGEST = mpf(10) ** 30  # next to a pole, or too large to compare
 
 class Unsure(Exception):
     """No value that can be trusted here."""
+
+
+def working(digits: int) -> AbstractContextManager[None]:
+    """Work with so many digits."""
+    context: AbstractContextManager[None] = mp.workdps(digits)
+    return context
 
 
 def numbers(place: Place) -> dict[Symbol, Number]:
@@ -128,8 +182,7 @@ class Oracle:
         if name in ("BooleanTrue", "BooleanFalse"):
             return name == "BooleanTrue"
         gap = _clear(_real(self.value(condition.args[0]) - self.value(condition.args[1])))
-        return {"StrictGreaterThan": gap > 0, "GreaterThan": gap >= 0, "StrictLessThan": gap < 0, "LessThan": gap <= 0,
-                "Equality": gap == 0, "Unequality": gap != 0}[name]  # fmt: skip
+        return _COMPARISONS[_ORDERS[name]](gap)
 
     def satisfies(self, relation: Relation) -> bool:
         """Whether a relation holds. Raises `Unsure`."""
@@ -137,10 +190,28 @@ class Oracle:
         if relation.order in (Order.EQ, Order.NE):
             return bool(abs(gap) < _TINY) == (relation.order is Order.EQ)
         gap = _clear(_real(gap))
-        return bool(gap > 0 if relation.order in (Order.GT, Order.GE) else gap < 0)
+        return _COMPARISONS[relation.order](gap)
 
 
-# ---- functions ----------------------------------------------------------------------------------------------------------
+_ORDERS = {
+    "StrictGreaterThan": Order.GT,
+    "GreaterThan": Order.GE,
+    "StrictLessThan": Order.LT,
+    "LessThan": Order.LE,
+    "Equality": Order.EQ,
+    "Unequality": Order.NE,
+}
+_COMPARISONS: dict[Order, Callable[[Number], bool]] = {
+    Order.GT: lambda gap: bool(gap > 0),
+    Order.GE: lambda gap: bool(gap >= 0),
+    Order.LT: lambda gap: bool(gap < 0),
+    Order.LE: lambda gap: bool(gap <= 0),
+    Order.EQ: lambda gap: bool(gap == 0),
+    Order.NE: lambda gap: bool(gap != 0),
+}
+
+
+# ---- functions ---------------------------------------------------------------------------------------------
 
 
 def _real(value: Number) -> Number:
@@ -291,7 +362,7 @@ _BY_NAME = (
 _RULES.update((function, getattr(mpmath, function.__name__)) for function in _BY_NAME)
 
 
-# ---- comparing ----------------------------------------------------------------------------------------------------------
+# ---- comparing ---------------------------------------------------------------------------------------------
 
 
 def differ(a: Number, b: Number, tolerance: float = 1e-8) -> bool:
@@ -309,7 +380,7 @@ def same(a: Number, b: Number) -> bool:
     return bool(abs(a - b) <= mpf(10) ** -25 * max(abs(a), abs(b)))
 
 
-# ---- points -------------------------------------------------------------------------------------------------------------
+# ---- points ------------------------------------------------------------------------------------------------
 
 
 def place(symbols: list[Symbol], domain: Domain, rng: Random) -> Place:
@@ -335,4 +406,3 @@ def _fraction(allowed: Range, rng: Random) -> Fraction:
     if allowed.upper is not None:
         return allowed.upper - scale * part
     return scale * part * rng.choice((1, -1))
-

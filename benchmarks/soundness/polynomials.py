@@ -51,9 +51,7 @@ def written(polynomial: Polynomial, symbols: tuple[Symbol, ...], rng: Random) ->
 
 
 def _monomial(key: Exponents, value: Fraction, symbols: tuple[Symbol, ...]) -> Expr:
-    factors: list[Expr] = [
-        symbol if k == 1 else power(symbol, k) for symbol, k in zip(symbols, key, strict=True) if k
-    ]
+    factors: list[Expr] = [symbol if k == 1 else power(symbol, k) for symbol, k in zip(symbols, key, strict=True) if k]
     if value != 1 or not factors:
         factors.insert(0, Rational(value.numerator, value.denominator))
     return mul(*factors)

@@ -12,7 +12,7 @@ from ..kernel.domain import Domain
 from ..kernel.equality import Contradiction, Effort, equal
 from ..kernel.graph import Graph
 from ..kernel.verdict import Judgement, Verdict
-from .numeric import NotNumeric, NumericCheck, World
+from .numeric import NotNumeric, NumericCheck, World, contradicted
 from .rules import Rule
 
 Side: TypeAlias = "Expr | MatrixBase"
@@ -57,8 +57,13 @@ class Equality:
             return Judged(judgement)
         try:
             found = context.world(points, effort.seed + 1).compare(self.lhs, self.rhs)
+            wrong = judgement.witness is not None and contradicted(
+                judgement.witness, self.lhs, self.rhs, context.definitions
+            )
         except NotNumeric as obstacle:
             return Judged(judgement, numeric_obstacle=str(obstacle))
+        if wrong:
+            raise Contradiction("NumPy does not find at the witness what the enclosures say")
         if judgement.verdict.holds and found.agrees is False:
             raise Contradiction(
                 f"{judgement.verdict} symbolically, but NumPy finds a relative difference of {found.largest:.2g}"

@@ -7,7 +7,7 @@ function on the way is not analytic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from math import erf as scalar_erf
@@ -29,12 +29,14 @@ from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
-from ..kernel.verdict import Value
+from ..kernel.verdict import Value, Witness
 
 Array = NDArray[Any]
 _STEP = 1e-30  # complex step: no subtraction, so no cancellation
+_ROUNDING = 4e-16
 _WIDTH = 2e-3  # first width of the central differences
-TOLERANCE = 1e-7
+TOLERANCE = 1e-7  # largest relative difference of two sides that agree
+_BLIND = 1e-9  # points where rounding errors grow beyond this do not count
 
 
 class NotNumeric(Exception):
@@ -57,16 +59,20 @@ class NumericCheck:
 class Forward:
     """Evaluates expressions at many points at once, names through their definitions.
 
-    `draw` gives the values of a symbol that has neither a value nor a definition; worlds that differ from this one in
-    one quantity are kept, so that claims about one graph share the work.
+    Arrays hold each point twice. In the second half every operation is off by a rounding error or two, so the
+    difference of the halves tells how far double precision can be trusted (stochastic arithmetic: Vignes, Math.
+    Comput. Simulation 35 (1993)). `draw` gives the values of a symbol that has neither a value nor a definition.
+    Worlds that differ from this one in one quantity are kept, so that claims about one graph share the work.
     """
 
     def __init__(
         self,
+        count: int,
         values: Mapping[sp.Symbol, Array],
         definitions: Graph,
         draw: Callable[[sp.Symbol], Array] | None = None,
     ) -> None:
+        self.count = count
         self.values = dict(values)
         self.definitions = definitions
         self.draw = draw
@@ -77,14 +83,30 @@ class Forward:
         """The values of an expression. Raises `NotNumeric`."""
         found = self.memo.get(expr)
         if found is None:
-            found = self.memo[expr] = self._compute(expr)
+            found = self.memo[expr] = self._stirred(expr, self._compute(expr))
         return found
+
+    def _stirred(self, expr: Basic, value: Array) -> Array:
+        """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
+        if isinstance(expr, sp.Integer) and value.ndim == 0:
+            return value
+        stirred = np.array(np.broadcast_to(value, (2 * self.count,)))
+        shadow = stirred[self.count :]
+        size = np.abs(shadow)
+        if isinstance(expr, sp.Add):
+            terms = (np.broadcast_to(np.abs(self.of(term)), stirred.shape)[self.count :] for term in expr.args)
+            size = np.maximum.reduce([size, *terms])
+        # sizes and signs without a pattern, so that two such errors do not cancel
+        number = len(self.memo)
+        sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
+        shadow += size * sign * _ROUNDING * (1 + number * 0.6180339887 % 1)
+        return stirred
 
     def _compute(self, expr: Basic) -> Array:
         if isinstance(expr, sp.Symbol):
             return self._symbol(expr)
         if isinstance(expr, sp.Rational):
-            return np.asarray(int(expr.p) / int(expr.q))
+            return np.asarray(int(expr.p) / int(expr.q))  # OverflowError is for the caller
         if isinstance(expr, D):
             return self._derivative(expr.quantity, expr.variable)
         if isinstance(expr, sp.Derivative):
@@ -118,7 +140,7 @@ class Forward:
 
     def _shifted(self, variable: sp.Symbol, amount: complex) -> Forward:
         """The same world with one quantity moved: what depends on it follows, what it depends on stays."""
-        return Forward({variable: self.of(variable) + amount}, self.definitions, self._unmoved)
+        return Forward(self.count, {variable: self.of(variable) + amount}, self.definitions, self._unmoved)
 
     def _unmoved(self, symbol: sp.Symbol) -> Array:
         return self._symbol(symbol)
@@ -318,8 +340,7 @@ _DERIVATIVES = (D, sp.Derivative, SlotDerivative)
 class World:
     """Sample points of a domain with everything that NumPy computed there.
 
-    Behind the `count` points stand the same points moved by a rounding error or two: double precision is blind where
-    that moves a value. Relations between symbols are obeyed by drawing all symbols of a claim together.
+    Relations between symbols are obeyed by drawing all symbols of a claim together.
     """
 
     def __init__(self, domain: Domain, definitions: Graph, count: int, seed: int) -> None:
@@ -334,21 +355,16 @@ class World:
         lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
             return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
+        constant = not self.definitions.reachable((lhs, rhs))[1]
         with np.errstate(all="ignore"):
             found = self._sides(lhs, rhs, float)
             if np.isnan(found[0]).any() or np.isnan(found[1]).any():
                 found = self._sides(lhs, rhs, complex)
-            return _compared(*found)
+            return _compared(*found, self._method(lhs, rhs), 1 if constant else self.count)
 
-    def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array, str]:
+    def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         forward = self._joint(lhs, rhs, dtype) if self.domain.facts else self._shared(dtype)
-        try:
-            left, right = (np.asarray(forward.of(side)) for side in (lhs, rhs))
-        except OverflowError:
-            raise NotNumeric("a number too large for double precision") from None
-        method = self._method(lhs, rhs)
-        size = left.size if left.ndim else right.size if right.ndim else 2
-        return np.broadcast_to(left, (size,)), np.broadcast_to(right, (size,)), method
+        return _both(forward, lhs, rhs)
 
     def _method(self, lhs: sp.Expr, rhs: sp.Expr) -> str:
         """How the derivatives in the claim, and in the definitions it needs, were computed."""
@@ -359,46 +375,79 @@ class World:
 
     def _shared(self, dtype: type) -> Forward:
         if dtype not in self._forward:
-            self._forward[dtype] = Forward({}, self.definitions, lambda symbol: self._drawn(symbol).astype(dtype))
+            self._forward[dtype] = Forward(self.count, {}, self.definitions, lambda symbol: self._drawn(symbol, dtype))
         return self._forward[dtype]
 
-    def _drawn(self, symbol: sp.Symbol) -> Array:
+    def _drawn(self, symbol: sp.Symbol, dtype: type) -> Array:
         """The values of one symbol: a stream of its own, so that it is the same in every claim."""
-        stream = points(self.domain, [symbol], self.seed + crc32(str(symbol).encode()), wide=False)
-        values = np.array([_as_float(point[symbol]) for point in islice(stream, self.count)])
-        return np.concatenate([values, values * (1 + 4e-16 * (crc32(str(symbol).encode()) % 3 - 1))])
+        stream = points(self.domain, [symbol], self.seed + crc32(symbol.name.encode()), wide=False)
+        return _doubled([point[symbol] for point in islice(stream, self.count)], dtype)
 
     def _joint(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> Forward:
         facts = [side for fact in self.domain.facts for side in (fact.lhs, fact.rhs)]
-        try:
-            needed, symbols = self.definitions.reachable((lhs, rhs, *facts))
-        except Obstacle as obstacle:
-            raise NotNumeric(str(obstacle)) from None
+        needed, symbols = self.definitions.reachable((lhs, rhs, *facts))
         cell = Cell.of(self.domain, needed)
         probe = Probe(lhs, rhs, cell.definitions, symbols, self.seed)
         sample = [p for p, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), self.count)]
         if symbols and not sample:
             raise NotNumeric("no point of the domain was found")
-        values: dict[sp.Symbol, Array] = {
-            symbol: np.array([_as_float(point[symbol]) for point in sample * 2]).astype(dtype)
-            for symbol in (sample[0] if sample else ())
-        }
+        own: list[sp.Symbol] = list(sample[0]) if sample else []
+        values = {symbol: _doubled([point[symbol] for point in sample], dtype) for symbol in own}
         solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
-        return Forward(values, Graph({**self.definitions, **solved}) if solved else self.definitions)
+        graph = Graph({**self.definitions, **solved}) if solved else self.definitions
+        return Forward(len(sample) if own else self.count, values, graph)
 
 
-def _compared(left: Array, right: Array, method: str) -> NumericCheck:
+def contradicted(witness: Witness, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase, definitions: Graph) -> bool:
+    """Whether NumPy, at the witness's point, finds a side where its certified enclosure is not."""
+    lhs, rhs = explicit(lhs), explicit(rhs)
+    if witness.entry is not None and isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
+        lhs, rhs = lhs[witness.entry], rhs[witness.entry]
+    if witness.instances:
+        return False  # other functions stand here for the undefined ones
+    values = dict(witness.point)
+    dtype = complex if witness.lhs.imag or witness.rhs.imag else float
+    forward = Forward(1, {symbol: _doubled([value], dtype) for symbol, value in values.items()}, definitions)
+    with np.errstate(all="ignore"):
+        sides = _both(forward, lhs, rhs)
+    for (value, near), ball in zip(sides, (witness.lhs, witness.rhs), strict=True):
+        expected = complex(float(ball.real), float(ball.imag or 0))
+        noise, size = abs(near - value), max(abs(value), abs(expected))
+        usable = np.isfinite(value) and np.isfinite(size) and noise <= _BLIND * max(size, 1)
+        if usable and abs(value - expected) > TOLERANCE * max(size, noise / _ROUNDING):
+            return True
+    return False
+
+
+def _both(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
+    shape = (2 * forward.count,)
+    try:
+        return np.broadcast_to(forward.of(lhs), shape), np.broadcast_to(forward.of(rhs), shape)
+    except OverflowError:
+        raise NotNumeric("a number too large for double precision") from None
+    except Obstacle as obstacle:
+        raise NotNumeric(str(obstacle)) from None
+
+
+def _doubled(values: Sequence[Value], dtype: type) -> Array:
+    """Each value twice, as `Forward` wants it; a complex symbol stays complex."""
+    return np.array([_as_float(value) for value in values] * 2).astype(
+        complex if any(isinstance(value, tuple) for value in values) else dtype
+    )
+
+
+def _compared(left: Array, right: Array, method: str, points_used: int) -> NumericCheck:
     (left, near_left), (right, near_right) = np.split(left, 2), np.split(right, 2)
-    gap = np.abs(left - right)
-    size = np.maximum(np.abs(left), np.abs(right))
-    relative = np.where(gap == 0, 0.0, gap / np.where(size > 0, size, 1))
-    # double precision is blind where a rounding error of the input moves the values: such points do not count
-    noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right)) + 1e-15 * (size > 0)
-    usable = np.isfinite(left) & np.isfinite(right) & (1e4 * noise <= np.maximum(1e-3 * size, 1e-12))
+    gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
+    noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
+    usable = np.isfinite(left) & np.isfinite(right) & (noise <= _BLIND * np.maximum(size, 1))
     if not usable.any():
         return NumericCheck(0, 0.0, method, None)
-    agrees = (relative <= TOLERANCE) | (gap <= 1e4 * noise)
-    return NumericCheck(int(usable.sum()), float(relative[usable].max()), method, bool(agrees[usable].all()))
+    # what cancels on the way is part of the scale: sin² + cos² - 1 is 0 up to the rounding of 1
+    scale = np.maximum(size, noise / _ROUNDING)
+    relative = np.where(gap == 0, 0.0, gap / np.where(scale > 0, scale, 1))[usable]
+    count = min(points_used, int(usable.sum()))
+    return NumericCheck(count, float(relative.max()), method, bool((relative <= TOLERANCE).all()))
 
 
 def _of_entries(parts: list[NumericCheck]) -> NumericCheck:

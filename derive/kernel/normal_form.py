@@ -303,10 +303,10 @@ class NormalForm(Circulars):
             if ball.overlaps(arb(turns)) and 2 * abs(turns) <= 1:
                 angle = self._scaled(self.pi(), turns)
                 pair = self.circular(angle)
-                if not pair[0].num.is_zero() or kind == "asin":
-                    if self.field.equal(of_pair(pair), value):
-                        self.note("inverse functions at sines and tangents of multiples of π")
-                        return angle
+                defined = kind == "asin" or not pair[0].num.is_zero()
+                if defined and self.field.equal(of_pair(pair), value):
+                    self.note("inverse functions at sines and tangents of multiples of π")
+                    return angle
         return self._odd(kind, function, value)
 
     def _odd(self, kind: str, function: Callable[..., Expr], value: Quotient) -> Quotient:

@@ -25,6 +25,8 @@ MARKS = {
     Verdict.ILL_FORMED: ("!", "red"),
 }
 _SHOWN_SYMBOLS = 16
+_SHOWN_LINES = 16
+_SHOWN_CHARACTERS = 10_000
 
 
 def console() -> Console:
@@ -68,7 +70,11 @@ class _Formula:
         self.text = text
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Text]:
-        yield Text(wrapped(self.text, options.max_width))
+        lines = wrapped(self.text[:_SHOWN_CHARACTERS], options.max_width).splitlines()
+        more = len(self.text) - sum(map(len, lines[:_SHOWN_LINES]))
+        if len(lines) > _SHOWN_LINES:
+            lines = [*lines[:_SHOWN_LINES], f"… and {more} more characters"]
+        yield Text("\n".join(lines))
 
 
 def _mark(verdict: Verdict) -> Text:

@@ -267,7 +267,7 @@ FALSE: list[tuple[Any, Any, Domain]] = [
     (u(Pow, 0, x), Integer(0), over((x, NONNEGATIVE))),
     (x, x + Rational(1, 10**400), Domain()),
     (exp(x), (1 + x / 10**9) ** (10**9), Domain()),
-    #W11
+    # W11
     (x**2, x, over((x, between(0, 1)))),
     ((x - 1) * (x - 2), Integer(0), Domain()),
     (Abs(x), x, over((x, between(-1, 100)))),

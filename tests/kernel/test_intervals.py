@@ -33,7 +33,9 @@ def ranges(draw: st.DrawFn) -> Range:
     if lower == upper:
         return exactly(F(lower))
     low, high = draw(st.sampled_from([None, F(lower)])), draw(st.sampled_from([None, F(upper)]))
-    return Range(Sort.REAL, low, high, low is not None and draw(st.booleans()), high is not None and draw(st.booleans()))
+    return Range(
+        Sort.REAL, low, high, low is not None and draw(st.booleans()), high is not None and draw(st.booleans())
+    )
 
 
 def values(allowed: Range) -> list[Fraction]:

@@ -10,7 +10,9 @@ from derive.kernel.language import D, SlotDerivative, real_root, relu, sigmoid, 
 x, y = symbols("x y")
 
 
-@pytest.mark.parametrize("word", [sigmoid(0), softplus(0), relu(-1), real_root(8, 3), D(x, x), D(y, x), D(Integer(1), x)])
+@pytest.mark.parametrize(
+    "word", [sigmoid(0), softplus(0), relu(-1), real_root(8, 3), D(x, x), D(y, x), D(Integer(1), x)]
+)
 def test_nothing_evaluates_itself(word: object) -> None:
     assert isinstance(word, (sigmoid, softplus, relu, real_root, D))
 

@@ -1,0 +1,108 @@
+"""Definitions by name: differentiating through them, writing them out, and the traps of bound indices."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Derivative, Expr, Function, Integer, Product, Subs, Sum, Symbol, cos, exp, sin, symbols
+
+from derive.kernel.equality import equal
+from derive.kernel.errors import Obstacle
+from derive.kernel.graph import Graph, replace
+from derive.kernel.language import D, SlotDerivative
+from derive.kernel.verdict import Verdict
+
+x, y, i, j, k, s, h, L = symbols("x y i j k s h L")
+f = Function("f")
+
+
+@pytest.mark.parametrize(
+    ("expr", "value"),
+    [
+        (Sum(i, (i, 1, 100)), 5050),
+        (Sum(i**2, (i, -3, 3)), 28),
+        (Sum(x, (i, 3, 2)), 0),  # Karr's convention would say 0 as well here …
+        (Sum(i, (i, 5, 2)), 0),  # … but -3-4 here
+        (Product(i, (i, 1, 6)), 720),
+        (Product(i, (i, 5, 2)), 1),
+        (Sum(Sum(j, (j, 1, 3)) * i, (i, 1, 2)), 18),
+        (Sum(i * Sum(i, (i, 1, 3)), (i, 1, 2)), 18),  # the inner i is another one
+    ],
+)
+def test_finite_sums_and_products(expr: Expr, value: int) -> None:
+    assert equal(expr, Integer(value)).verdict is Verdict.PROVED
+    assert equal(expr, Integer(value + 1)).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        Sum(i, (i, 1, k)),
+        Sum(i, (i, 1, x)),
+        Product(i, (i, k, 3)),
+        Sum(i, (i, 1, 10**9)),
+        Derivative(f(x), f(x)),
+    ],
+)
+def test_what_cannot_be_lowered(expr: Expr) -> None:
+    with pytest.raises(Obstacle):
+        Graph({}).lower(expr)
+
+
+def test_bound_index_is_not_captured() -> None:
+    """Substituting x := i under Σ_i would turn Σ i·x into Σ i²."""
+    with pytest.raises(Obstacle):
+        replace(Sum(i * x, (i, 1, 3)), {x: i})
+    assert replace(Sum(i * x, (i, 1, 3)), {i: y}) == Sum(i * x, (i, 1, 3))
+    assert replace(Sum(i * x, (i, 1, k)), {k: y}) == Sum(i * x, (i, 1, y))
+
+
+def test_derivative_by_an_index_that_is_bound() -> None:
+    """d/di Σ_i i·x is 0, however tempting Σ x = 3x looks."""
+    assert equal(Derivative(Sum(i * x, (i, 1, 3)), i), Integer(0)).verdict is Verdict.PROVED
+    assert equal(D(Sum(i * x, (i, 1, 3)), x), Integer(6)).verdict is Verdict.PROVED
+
+
+def test_derivative_at_a_point() -> None:
+    claim = Subs(Derivative(sin(y), y), y, x**2)
+    assert equal(claim, cos(x**2)).verdict is Verdict.PROVED
+    assert equal(claim, 2 * x * cos(x**2)).verdict is Verdict.REFUTED
+
+
+def test_derivative_of_an_undefined_function_at_a_point() -> None:
+    lowered = Graph({}).lower(Subs(Derivative(f(y), y), y, x**2))
+    assert lowered == SlotDerivative(f(x**2), (1,))
+
+
+def test_derivative_of_a_name_goes_through_its_definition() -> None:
+    graph = Graph({s: x**2, L: exp(s)})
+    assert equal(D(L, x), 2 * x * exp(x**2), None, graph).verdict is Verdict.PROVED
+    assert equal(D(L, x), Integer(0), None, graph).verdict is Verdict.REFUTED
+    assert equal(D(L, s), L, None, graph).verdict is Verdict.PROVED
+
+
+def test_diamond() -> None:
+    """Both paths from x to L count."""
+    graph = Graph({s: x**2, h: sin(x), L: s * h})
+    assert equal(D(L, x), D(L, s) * D(s, x) + D(L, h) * D(h, x), None, graph).verdict is Verdict.PROVED
+    assert equal(D(L, x), D(L, s) * D(s, x), None, graph).verdict is Verdict.REFUTED
+
+
+def test_reachable_names_and_symbols() -> None:
+    graph = Graph({s: x + y, L: s**2, h: Symbol("unused")})
+    needed, base = graph.reachable([L + 1])
+    assert set(needed) == {s, L}
+    assert base == (x, y)
+
+
+@pytest.mark.parametrize("definitions", [{s: s + 1}, {s: h, h: s}, {s: D(h, x), h: s * x}])
+def test_circular_definition(definitions: dict[Symbol, Expr]) -> None:
+    with pytest.raises(Obstacle, match="itself"):
+        Graph(definitions).reachable([s])
+
+
+def test_deep_graphs() -> None:
+    names = symbols("q0:150")
+    graph = Graph({name: (sin(names[m - 1]) if m else x) for m, name in enumerate(names)})
+    needed, base = graph.reachable([names[-1]])
+    assert len(needed) == 150
+    assert base == (x,)
