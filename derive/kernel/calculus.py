@@ -122,7 +122,7 @@ _OUTER: dict[type[Basic], Callable[[Expr, Expr], Expr]] = {
     asin: lambda u, f: power(_sqrt(_one_minus(power(u, 2))), -1),
     acos: lambda u, f: minus(power(_sqrt(_one_minus(power(u, 2))), -1)),
     atan: lambda u, f: power(add(ONE, power(u, 2)), -1),
-    acot: lambda u, f: minus(power(add(ONE, power(u, 2)), -1)),
+    acot: lambda u, f: minus(mul(_away_from_zero(u), power(add(ONE, power(u, 2)), -1))),  # acot jumps at 0
     asec: lambda u, f: power(mul(power(u, 2), _sqrt(_one_minus(power(u, -2)))), -1),
     acsc: lambda u, f: minus(power(mul(power(u, 2), _sqrt(_one_minus(power(u, -2)))), -1)),
     asinh: lambda u, f: power(_sqrt(add(ONE, power(u, 2))), -1),

@@ -44,8 +44,13 @@ class Cell:
         equations = [fact for fact in domain.facts if fact.order is Order.EQ]
         others = tuple(fact for fact in domain.facts if fact.order is not Order.EQ)
         cell = cls(Domain(domain.ranges, others), definitions)
+        solved: dict[Symbol, Expr] = {}
         for fact in equations:
-            cell = cell.narrowed(fact.lhs - fact.rhs, NULL)
+            gap = (fact.lhs - fact.rhs).xreplace(solved)
+            if gap == 0:
+                continue
+            cell = cell.narrowed(gap, NULL)
+            solved.update({s: value for s, value in cell.definitions.items() if s not in definitions})
         return cls(cell.domain, cell.definitions)
 
     def narrowed(self, atom: Expr, sign: int) -> Cell:

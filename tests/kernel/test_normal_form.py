@@ -418,7 +418,8 @@ def test_mutant_is_refuted(lhs: Expr, rhs: Expr, wrong: Expr, differ: Callable[[
     judgement = equal(lhs, wrong, DOMAIN)
     assert judgement.verdict is Verdict.REFUTED, judgement
     assert judgement.witness is not None
-    assert all(value in DOMAIN.range_of(symbol) for symbol, value in judgement.witness.point)
+    point = judgement.witness.point
+    assert all(isinstance(value, Fraction) and value in DOMAIN.range_of(symbol) for symbol, value in point)
     assert differ(judgement.witness, lhs, wrong)
 
 
