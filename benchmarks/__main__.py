@@ -7,8 +7,8 @@ import sys
 import time
 
 from benchmarks import deadlines, gradients, startup
-from benchmarks.soundness.__main__ import report
 from benchmarks.soundness.campaign import campaign, processors
+from benchmarks.soundness.report import report
 
 
 def main() -> int:

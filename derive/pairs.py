@@ -20,6 +20,10 @@ from .writing.reports import exit_status
 
 USAGE, INTERNAL = 2, 4
 MAX_LINE = 1_000_000
+_CAPITALS = {
+    "I": "read `I` as a name; the imaginary unit is `i`",
+    "E": "read `E` as a name; Euler's number is `e`",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Pair:
         notation = read_assumptions(assume)
         left, right = read_pair(a, b, notation)
         notes = dict.fromkeys((*left.notes, *right.notes))
+        names = {**left.symbols, **right.symbols}
+        notes.update(dict.fromkeys(note for name, note in _CAPITALS.items() if name in names))
         return cls(Equality(left.expression, right.expression), Context(notation.domain, Graph({})), tuple(notes))
 
     def judged(self, options: Options) -> Judged:

@@ -9,9 +9,10 @@ import pytest
 from sympy import Symbol
 
 from benchmarks.soundness import Result, campaign
-from benchmarks.soundness.campaign import draw, rows
+from benchmarks.soundness.campaign import draw
 from benchmarks.soundness.cases import CLASSES
 from benchmarks.soundness.networks import Definitions
+from benchmarks.soundness.report import rows
 from benchmarks.soundness.trees import Side
 from derive.kernel.domain import Domain
 from derive.kernel.equality import Contradiction, equal

@@ -6,27 +6,9 @@ import argparse
 import sys
 import time
 
-from benchmarks.tables import shown
-
-from .campaign import COLUMNS, Result, campaign, processors, rows
+from .campaign import campaign, processors
 from .cases import CLASSES
-
-
-def report(result: Result, seconds: float, shown_offences: int = 40) -> str:
-    """The table, what was thrown away, and every offending pair."""
-    late = [r for r in result.records if r.verdict == "late"]
-    lines = [
-        shown(COLUMNS, rows(result)),
-        f"seed {result.seed}, {seconds:.0f} s; thrown away: {result.identical} pairs that SymPy's constructors make "
-        f"identical, {result.undefined} without a trusted value; {len(late)} over the deadline",
-    ]
-    for record in late[:shown_offences]:
-        lines.append(f"\n# number {record.number}, {record.kind}: over the deadline\n{record.code}")
-    for record in result.offences[:shown_offences]:
-        lines.append(f"\n# number {record.number}, {record.kind}: {record.offence}\n{record.code}")
-    if len(result.offences) > shown_offences:
-        lines.append(f"\n… and {len(result.offences) - shown_offences} more")
-    return "\n".join(lines)
+from .report import report
 
 
 def main() -> int:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from random import Random
-from statistics import median
 
 from sympy import Dummy, Expr, Symbol
 from sympy.core.function import AppliedUndef
@@ -26,11 +24,12 @@ from derive.kernel.verdict import Judgement, Verdict
 from derive.running import Failed, Finished, Outcome, bounded
 
 from .cases import CLASSES, Case, drawn, tempting
-from .identities import FALSEHOODS
+from .falsehoods import FALSEHOODS
 from .mutants import mutated, relaxed
 from .networks import Definitions
 from .oracle import DIGITS, Number, Oracle, Place, Unsure, agree, differ, numbers, place, same, working
-from .trees import Side, canonical, source
+from .snippets import snippet
+from .trees import Side, canonical
 
 Decide = Callable[[Side, Side, Domain, Definitions], Judgement]
 
@@ -390,61 +389,3 @@ def _mapped(work: Callable[[range], list[Record]], chunks: list[range], jobs: in
 def processors() -> int:
     """How many processes can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# ---- showing -----------------------------------------------------------------------------------------------
-
-COLUMNS = (
-    "class", "equal", "proved", "confirmed", "undecided", "wrong!", "mutants", "refuted", "conditional", "undecided",
-    "wrong!", "median ms", "max ms",
-)  # fmt: skip
-
-
-def rows(result: Result) -> list[tuple[str, ...]]:
-    """The table: a row for each class, and one for all."""
-    kinds = [kind for kind in CLASSES if any(r.kind == kind for r in result.records)]
-    return [_row(kind, [r for r in result.records if r.kind == kind]) for kind in kinds] + [_row("all", result.records)]
-
-
-def _row(name: str, records: list[Record]) -> tuple[str, ...]:
-    judged_records = [r for r in records if r.verdict != "none"]
-    pairs = Counter(r.verdict for r in judged_records if not r.is_mutant)
-    mutants = Counter(r.verdict for r in judged_records if r.is_mutant)
-    wrong = Counter(r.is_mutant for r in records if r.offence)
-    times = [r.milliseconds for r in judged_records] or [0.0]
-    counts = (
-        pairs.total(), pairs["proved"], pairs["confirmed"], pairs["undecided"] + pairs["late"], wrong[False],
-        mutants.total(), mutants["refuted"], mutants["conditional"], mutants["undecided"] + mutants["late"],
-        wrong[True],
-    )  # fmt: skip
-    return (name, *map(str, counts), f"{median(times):.2f}", f"{max(times):.0f}")
-
-
-def snippet(case: Case) -> str:
-    """Python that builds the pair and puts it to `equal`."""
-    symbols: set[Symbol] = set()
-    functions: set[str] = set()
-    granted = [side for fact in case.domain.facts for side in (fact.lhs, fact.rhs)]
-    for side in (case.lhs, case.rhs, *granted, *case.definitions.values()):
-        symbols |= side.atoms(Symbol)
-        functions |= {str(applied.func) for applied in side.atoms(AppliedUndef)}
-    lines = ["from sympy import *", "from derive.kernel.domain import *", "from derive.kernel.language import *"]
-    lines += ["from derive.kernel.verdict import *", "from derive.kernel.equality import equal"]
-    lines += [_declaration(symbol) for symbol in sorted(symbols, key=str)]
-    lines += [f"{name} = Function({name!r})" for name in sorted(functions)]
-    ranges = ", ".join(f"{s}: {_range(case.domain, s)}" for s in case.domain.ranges)
-    named = ", ".join(f"{s}: {source(value)}" for s, value in case.definitions.items())
-    lines += [f"lhs = {source(case.lhs)}", f"rhs = {source(case.rhs)}"]
-    facts = "".join(f"Relation({source(r.lhs)}, Order.{r.order.name}, {source(r.rhs)}), " for r in case.domain.facts)
-    lines.append(f"print(equal(lhs, rhs, Domain({{{ranges}}}, ({facts})), {{{named}}}))")
-    return "\n".join(lines)
-
-
-def _declaration(symbol: Symbol) -> str:
-    granted = "".join(f", {name}=True" for name in ("positive", "real") if symbol._assumptions.get(name))
-    return f"{symbol.name} = Symbol({symbol.name!r}{granted if 'positive' not in granted else ', positive=True'})"
-
-
-def _range(domain: Domain, symbol: Symbol) -> str:
-    found = domain.ranges[symbol]
-    return f"Range(Sort.{found.sort.name}, {found.lower!r}, {found.upper!r})"

@@ -46,6 +46,7 @@ from derive.kernel.language import D, real_root, relu, sigmoid, softplus
 from derive.kernel.verdict import Order, Relation
 
 from . import identities as known
+from .falsehoods import FALSEHOODS
 from .identities import Identity, filled
 from .networks import Definitions, gradient
 from .polynomials import continued, expansion, fractions
@@ -411,7 +412,7 @@ def drawn(kind: str, rng: Random) -> Case:
 
 def tempting(kind: str, rng: Random) -> Case | None:
     """A pair that is equal on a part of the domain at most; None where the class has none."""
-    table = known.FALSEHOODS.get(kind)
+    table = FALSEHOODS.get(kind)
     if table is None:
         return None
     terms = Terms(rng, depth=rng.choice((0, 0, 1)))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 from mpmath import mp, mpc, mpf
 from sympy import (
     Abs,
@@ -180,7 +180,7 @@ class Oracle:
     def _holds(self, condition: Basic) -> bool:
         name = condition.func.__name__
         if name in ("BooleanTrue", "BooleanFalse"):
-            return name == "BooleanTrue"
+            return bool(name == "BooleanTrue")
         gap = _clear(_real(self.value(condition.args[0]) - self.value(condition.args[1])))
         return _COMPARISONS[_ORDERS[name]](gap)
 

@@ -16,7 +16,7 @@ from .trees import add, call, minus, mul, over, power
 
 REALS = tuple(Symbol(name) for name in ("x", "y", "z", "t"))
 POSITIVES = tuple(Symbol(name) for name in ("p", "q", "r"))
-DECLARED = tuple(Symbol(name, positive=True) for name in ("p", "q", "r"))
+DECLARED = tuple(Symbol(name, positive=True) for name in ("k", "l", "s"))
 UNITS = tuple(Symbol(name) for name in ("u", "v"))
 WHOLE = tuple(Symbol(name) for name in ("m", "n"))
 COMPLEXES = tuple(Symbol(name) for name in ("c", "d"))

@@ -161,7 +161,22 @@ def where_proved(tree: Tree) -> tuple[Conjunction, ...]:
     """Where the claim is proved, as a disjunction of conjunctions."""
     formula = _formula(tree) or FALSE
     ordered = sorted(formula, key=lambda literals: (len(literals), str(literals)))
-    return tuple(tuple(as_relation(atom, mask) for atom, mask in literals) for literals in ordered)
+    cases = [tuple(as_relation(atom, mask) for atom, mask in literals) for literals in ordered]
+    return tuple(case for case in cases if not any(_within(case, other) for other in cases if other != case))
+
+
+def _within(case: Conjunction, other: Conjunction) -> bool:
+    """Whether a half-line lies in another one: x < -1 in x < 1."""
+    if len(case) != 1 or len(other) != 1:
+        return False
+    (a,), (b,) = case, other
+    if a.lhs != b.lhs or not (isinstance(a.rhs, Rational) and isinstance(b.rhs, Rational)):
+        return False
+    downwards, upwards = (Order.LT, Order.LE), (Order.GT, Order.GE)
+    same_end = a.rhs == b.rhs and b.order in (Order.LE, Order.GE)
+    if a.order in downwards and b.order in downwards:
+        return bool(a.rhs < b.rhs) or same_end
+    return a.order in upwards and b.order in upwards and (bool(a.rhs > b.rhs) or same_end)
 
 
 def _formula(tree: Tree) -> _Formula | None:

@@ -310,12 +310,16 @@ class _Decision:
         return Judgement(Verdict.CONFIRMED, agreement=agreement, reason=obstacle)
 
     def _agreement(self) -> Agreement | None:
-        """Agreement at many points; a claim without symbols has one point, at which more digits are asked for."""
+        """Agreement at nearly all of the points tried; a claim without symbols has one point, at more digits.
+
+        Points without an enclosure may hide a part of the domain on which the claim is false.
+        """
         constant = not self.probe.symbols
         wanted = self.effort.digits if not constant else max(100, self.effort.digits)
         bits = 64 + 8 * wanted
         digits = []
-        for point, instances in islice(self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries):
+        tried = self.probe.points(self.whole.domain, self.whole.definitions, wide=False)
+        for point, instances in islice(tried, self.effort.points * 5 // 4):
             found = self.probe.digits(point, instances, bits)
             if found is not None:
                 digits.append(found)

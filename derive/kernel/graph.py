@@ -40,9 +40,9 @@ class Graph(Mapping[Symbol, Expr]):
     def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
         self._definitions = dict(definitions)
         self._lowered: dict[Symbol, Expr] = {}
-        self._open: set[Symbol] = set()
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
+        self._acyclic = False
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
 
     def __getitem__(self, name: Symbol) -> Expr:
@@ -80,47 +80,48 @@ class Graph(Mapping[Symbol, Expr]):
             todo = [self._definitions[name] for name in fresh]
 
     def definition_of(self, name: Symbol) -> Expr | None:
-        """The definition of a name, lowered. Raises `Obstacle` if it refers to itself."""
+        """The definition of a name, lowered."""
         if name not in self._definitions:
             return None
         if name not in self._lowered:
-            if name in self._open:
-                raise Obstacle(f"the definition of {name} refers to itself")
-            self._open.add(name)
-            try:
-                self._lowered[name] = self.lower(self._definitions[name])
-            finally:
-                self._open.discard(name)
+            self._lowered[name] = self.lower(self._definitions[name])
         return self._lowered[name]
 
     def reachable(self, exprs: Iterable[Expr]) -> tuple[dict[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
+        self._check_acyclic()
         needed: dict[Symbol, Expr] = {}
         base: set[Symbol] = set()
-        on_path: set[Symbol] = set()
-
-        def visit(name: Symbol) -> None:
+        todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+        while todo:
+            name = todo.pop()
             if name in needed or name in base:
-                if name in on_path:
-                    raise Obstacle(f"the definition of {name} refers to itself")
-                return
+                continue
             definition = self.definition_of(name)
             if definition is None:
                 base.add(name)
-                return
-            needed[name] = definition
-            on_path.add(name)
-            for symbol in definition.free_symbols:
-                visit(symbol)
-            on_path.discard(name)
-
-        for expr in exprs:
-            for symbol in expr.free_symbols:
-                visit(symbol)
+            else:
+                needed[name] = definition
+                todo.extend(definition.free_symbols)
         return needed, tuple(sorted(base, key=by_name))
+
+    def _check_acyclic(self) -> None:
+        """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
+        if self._acyclic:
+            return
+        waiting = {name: value.free_symbols & self._definitions.keys() for name, value in self._definitions.items()}
+        while waiting:
+            ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
+            if not ready:
+                culprit = min(waiting, key=by_name)
+                raise Obstacle(f"the definition of {culprit} refers to itself")
+            for name in ready:
+                del waiting[name]
+        self._acyclic = True
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative, in names. Raises `Obstacle` for a function without a rule."""
+        self._check_acyclic()
         derivation = self._derivations.get(variable)
         if derivation is None:
             derivation = self._derivations[variable] = Derivation(variable, self.definition_of)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-import mpmath  # type: ignore[import-untyped]
+import mpmath
 import pytest
 from sympy import Abs, Expr, I, Integer, Symbol, cos, exp, log, pi, sin, sqrt, symbols
 
