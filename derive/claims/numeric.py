@@ -377,7 +377,10 @@ class World:
         lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
             return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
-        constant = not self.definitions.reachable((lhs, rhs))[1]
+        try:
+            constant = not self.definitions.reachable((lhs, rhs))[1]
+        except Obstacle as obstacle:
+            raise NotNumeric(str(obstacle)) from None
         with np.errstate(all="ignore"):
             found = self._sides(lhs, rhs, float)
             if np.isnan(found[0]).any() or np.isnan(found[1]).any():
