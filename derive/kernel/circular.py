@@ -130,8 +130,8 @@ class Circulars(Exponentials):
 
     def _root_of_unity(self, denom: int) -> _Pair:
         """(cos, sin)(π/denom) as generators; the cosine is a root of T_n + 1, T_n Chebyshev's polynomial."""
-        pair = self._generators(self._scaled(self.pi(), fmpq(1, denom)))
-        angle = self._scaled(self.pi(), fmpq(1, denom))
+        pair = self._generators(self.scaled(self.pi(), fmpq(1, denom)))
+        angle = self.scaled(self.pi(), fmpq(1, denom))
         cosine = self.known("cos", (angle,))
         if cosine is not None and not self._is_reduced(cosine) and denom * cosine.degree <= _MAX_CHEBYSHEV:
             self.note("T_n(cos(π/n)) = -1")

@@ -13,58 +13,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
+import sympy as sp
 from flint import acb, arb, ctx, fmpq
-from sympy import (
-    Abs,
-    Add,
-    Expr,
-    Float,
-    Heaviside,
-    Integer,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    Rational,
-    Symbol,
-    acos,
-    acosh,
-    acot,
-    acoth,
-    acsc,
-    arg,
-    asec,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    binomial,
-    ceiling,
-    conjugate,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    csch,
-    erf,
-    erfc,
-    exp,
-    factorial,
-    floor,
-    gamma,
-    im,
-    log,
-    re,
-    sec,
-    sech,
-    sign,
-    sin,
-    sinh,
-    tan,
-    tanh,
-)
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
@@ -96,14 +46,16 @@ def rational(value: Fraction) -> fmpq:
 class Evaluation:
     """The value of expressions at one point: memoized, real as long as everything stays real."""
 
-    def __init__(self, point: Point, definitions: Mapping[Symbol, Expr], instances: Instances | None = None) -> None:
+    def __init__(
+        self, point: Point, definitions: Mapping[sp.Symbol, sp.Expr], instances: Instances | None = None
+    ) -> None:
         self.point = point
         self.definitions = definitions
         self.instances = instances or Instances(0)
         self.memo: dict[Basic, Ball] = {}
         self.is_complex = any(isinstance(value, tuple) for value in point.values())
 
-    def value(self, expr: Expr) -> Ball | None:
+    def value(self, expr: sp.Expr) -> Ball | None:
         """An enclosure at the current working precision; None where there is no finite one.
 
         Raises `Obstacle` for a function that cannot be evaluated.
@@ -137,7 +89,7 @@ class Evaluation:
         rule = _RULES.get(type(expr))
         if rule is not None:
             return rule(self, expr)
-        if isinstance(expr, Rational):
+        if isinstance(expr, sp.Rational):
             return fmpq(int(expr.p), int(expr.q))
         if isinstance(expr, AppliedUndef):
             return self.instances.value(expr.func, (0,) * len(expr.args), [self._at(a) for a in expr.args])
@@ -155,7 +107,7 @@ class Evaluation:
             raise _Unknown
         return ball.real
 
-    def _symbol(self, expr: Symbol) -> Ball:
+    def _symbol(self, expr: sp.Symbol) -> Ball:
         definition = self.definitions.get(expr)
         if definition is not None:
             return self._value(definition)
@@ -166,25 +118,25 @@ class Evaluation:
             return acb(arb(rational(value[0])), arb(rational(value[1])))
         return rational(value)
 
-    def _add(self, expr: Add) -> Ball:
+    def _add(self, expr: sp.Add) -> Ball:
         first, *others = expr.args
         total = self._value(first)
         for term in others:
             total = total + self._value(term)
         return total
 
-    def _mul(self, expr: Mul) -> Ball:
+    def _mul(self, expr: sp.Mul) -> Ball:
         first, *others = expr.args
         total = self._value(first)
         for factor in others:
             total = total * self._value(factor)
         return total
 
-    def _pow(self, expr: Pow) -> Ball:
+    def _pow(self, expr: sp.Pow) -> Ball:
         base, exponent = expr.args
-        if isinstance(exponent, Integer) and abs(exponent.p) < _HUGE_EXPONENT:
+        if isinstance(exponent, sp.Integer) and abs(exponent.p) < _HUGE_EXPONENT:
             return self._integer_power(self._value(base), int(exponent.p))
-        if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q == 2:
+        if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q == 2:
             return self._at(base).sqrt()
         if isinstance(base, Exp1):
             return self._at(exponent).exp()
@@ -228,7 +180,7 @@ class Evaluation:
         return self._lift(self._real(expr.args[0]).max(arb(0)))
 
     def _root(self, expr: Basic) -> Ball:
-        if not (isinstance(expr.args[1], Integer) and expr.args[1].p > 0 and expr.args[1].p % 2):
+        if not (isinstance(expr.args[1], sp.Integer) and expr.args[1].p > 0 and expr.args[1].p % 2):
             raise Obstacle("a real root whose degree is not a positive odd integer")
         radicand, degree = self._real(expr.args[0]), int(expr.args[1].p)
         if radicand.is_zero():
@@ -276,7 +228,7 @@ class Evaluation:
         balls = [self._real(arg) for arg in expr.args]
         total = balls[0]
         for ball in balls[1:]:
-            total = total.max(ball) if expr.func is Max else total.min(ball)
+            total = total.max(ball) if expr.func is sp.Max else total.min(ball)
         return self._lift(total)
 
     def _factorial(self, expr: Basic) -> Ball:
@@ -286,7 +238,7 @@ class Evaluation:
         n, k = (self._at(arg) for arg in expr.args)
         return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
 
-    def _piecewise(self, expr: Piecewise) -> Ball:
+    def _piecewise(self, expr: sp.Piecewise) -> Ball:
         for branch, condition in expr.args:
             if self.truth(condition):
                 return self._at(branch)
@@ -329,7 +281,7 @@ class Evaluation:
 
 
 def _no_rule(expr: Basic) -> str:
-    if isinstance(expr, Float):
+    if isinstance(expr, sp.Float):
         return f"the float {expr} has no exact value: write a rational number"
     if not expr.args:
         return f"{expr} is not a number"
@@ -360,58 +312,58 @@ _COMPARISONS: dict[str, Callable[[arb], bool]] = {
 }
 
 _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
-    Symbol: Evaluation._symbol,
-    Add: Evaluation._add,
-    Mul: Evaluation._mul,
-    Pow: Evaluation._pow,
+    sp.Symbol: Evaluation._symbol,
+    sp.Add: Evaluation._add,
+    sp.Mul: Evaluation._mul,
+    sp.Pow: Evaluation._pow,
     Pi: lambda self, expr: self._lift(arb.pi()),
     Exp1: lambda self, expr: self._lift(arb(1).exp()),
     ImaginaryUnit: lambda self, expr: acb(0, 1) if self.is_complex else _leave_reals(),
-    exp: _method("exp"),
-    log: _method("log"),
-    sin: _method("sin"),
-    cos: _method("cos"),
-    tan: _method("tan"),
-    cot: _method("cot"),
-    sec: _method("sec"),
-    csc: _method("csc"),
-    sinh: _method("sinh"),
-    cosh: _method("cosh"),
-    tanh: _method("tanh"),
-    coth: _method("coth"),
-    sech: _method("sech"),
-    csch: _method("csch"),
-    asin: _method("asin"),
-    acos: _method("acos"),
-    atan: _method("atan"),
-    acot: _arccotangent,
-    asec: _reciprocal("acos"),
-    acsc: _reciprocal("asin"),
-    asinh: _method("asinh"),
-    acosh: _method("acosh"),
-    atanh: _method("atanh"),
-    acoth: _reciprocal("atanh"),
-    erf: _method("erf"),
-    erfc: _method("erfc"),
-    gamma: _method("gamma"),
-    factorial: Evaluation._factorial,
-    binomial: Evaluation._binomial,
+    sp.exp: _method("exp"),
+    sp.log: _method("log"),
+    sp.sin: _method("sin"),
+    sp.cos: _method("cos"),
+    sp.tan: _method("tan"),
+    sp.cot: _method("cot"),
+    sp.sec: _method("sec"),
+    sp.csc: _method("csc"),
+    sp.sinh: _method("sinh"),
+    sp.cosh: _method("cosh"),
+    sp.tanh: _method("tanh"),
+    sp.coth: _method("coth"),
+    sp.sech: _method("sech"),
+    sp.csch: _method("csch"),
+    sp.asin: _method("asin"),
+    sp.acos: _method("acos"),
+    sp.atan: _method("atan"),
+    sp.acot: _arccotangent,
+    sp.asec: _reciprocal("acos"),
+    sp.acsc: _reciprocal("asin"),
+    sp.asinh: _method("asinh"),
+    sp.acosh: _method("acosh"),
+    sp.atanh: _method("atanh"),
+    sp.acoth: _reciprocal("atanh"),
+    sp.erf: _method("erf"),
+    sp.erfc: _method("erfc"),
+    sp.gamma: _method("gamma"),
+    sp.factorial: Evaluation._factorial,
+    sp.binomial: Evaluation._binomial,
     sigmoid: Evaluation._sigmoid,
     softplus: Evaluation._softplus,
     relu: Evaluation._relu,
     real_root: Evaluation._root,
-    Abs: Evaluation._abs,
-    sign: Evaluation._sign,
-    Heaviside: Evaluation._heaviside,
-    floor: Evaluation._floor,
-    ceiling: Evaluation._ceiling,
-    Max: Evaluation._extremum,
-    Min: Evaluation._extremum,
-    Piecewise: Evaluation._piecewise,
-    re: Evaluation._re,
-    im: Evaluation._im,
-    conjugate: Evaluation._conjugate,
-    arg: Evaluation._arg,
+    sp.Abs: Evaluation._abs,
+    sp.sign: Evaluation._sign,
+    sp.Heaviside: Evaluation._heaviside,
+    sp.floor: Evaluation._floor,
+    sp.ceiling: Evaluation._ceiling,
+    sp.Max: Evaluation._extremum,
+    sp.Min: Evaluation._extremum,
+    sp.Piecewise: Evaluation._piecewise,
+    sp.re: Evaluation._re,
+    sp.im: Evaluation._im,
+    sp.conjugate: Evaluation._conjugate,
+    sp.arg: Evaluation._arg,
     SlotDerivative: Evaluation._slot,
 }
 
@@ -484,9 +436,9 @@ class Instances:
 
 
 def evaluate(
-    expr: Expr,
+    expr: sp.Expr,
     point: Point,
-    definitions: Mapping[Symbol, Expr] | None = None,
+    definitions: Mapping[sp.Symbol, sp.Expr] | None = None,
     *,
     bits: int = 64,
     instances: Instances | None = None,

@@ -7,37 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
+import sympy as sp
 from flint import arb
-from sympy import (
-    Abs,
-    Add,
-    Derivative,
-    Expr,
-    Heaviside,
-    Max,
-    Min,
-    Piecewise,
-    Pow,
-    Rational,
-    S,
-    Symbol,
-    acos,
-    acosh,
-    acot,
-    acoth,
-    acsc,
-    arg,
-    asec,
-    asin,
-    atanh,
-    ceiling,
-    conjugate,
-    floor,
-    im,
-    log,
-    re,
-    sign,
-)  # fmt: skip
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
@@ -58,10 +29,9 @@ from .tower import NeedSign
 from .verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
 _BRANCHING = (
-    Abs, Heaviside, Max, Min, Piecewise, acos, acosh, acot, acoth, acsc, arg, asec, asin, atanh, ceiling, floor, log,
-    real_root, relu, sign,
+    sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise, sp.acos, sp.acosh, sp.acot, sp.acoth, sp.acsc, sp.arg, sp.asec,
+    sp.asin, sp.atanh, sp.ceiling, sp.floor, sp.log, real_root, relu, sp.sign,
 )  # fmt: skip
-
 
 _SEPARATION_BITS = 20_000
 
@@ -89,10 +59,10 @@ class Effort:
 
 
 def equal(
-    lhs: Expr | MatrixBase,
-    rhs: Expr | MatrixBase,
+    lhs: sp.Expr | MatrixBase,
+    rhs: sp.Expr | MatrixBase,
     domain: Domain | None = None,
-    definitions: Mapping[Symbol, Expr] | None = None,
+    definitions: Mapping[sp.Symbol, sp.Expr] | None = None,
     effort: Effort | None = None,
 ) -> Judgement:
     """Judge `lhs = rhs` at every point of the domain where both sides are defined.
@@ -121,10 +91,10 @@ def equal(
 
 _EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "rational", "integer", "positive",
                 "negative", "nonnegative", "nonpositive"}  # fmt: skip
-_NOT_HOLOMORPHIC = (Abs, Heaviside, Max, Min, arg, conjugate, im, re, relu, sign)
+_NOT_HOLOMORPHIC = (sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.arg, sp.conjugate, sp.im, sp.re, relu, sp.sign)
 
 
-def _check_symbol(symbol: Symbol, domain: Domain) -> None:
+def _check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
     """Raises `Obstacle` for an assumption that a range cannot express, `IllFormed` for an empty range."""
     if not symbol.is_commutative:
         raise Obstacle(f"{symbol} does not commute")
@@ -139,8 +109,8 @@ def _check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> 
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
     nodes = [*compounds(exprs), *graph.compounds]
     by = [node.variable for node in nodes if isinstance(node, D)]
-    by += [variable for node in nodes if isinstance(node, Derivative) for variable, _ in node.variable_count]
-    if any(isinstance(v, Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in set(by)):
+    by += [variable for node in nodes if isinstance(node, sp.Derivative) for variable, _ in node.variable_count]
+    if any(isinstance(v, sp.Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in set(by)):
         culprit = next((node for node in nodes if isinstance(node, _NOT_HOLOMORPHIC)), None)
         if culprit is not None:
             raise Obstacle(f"the derivative of {type(culprit).__name__} by a complex symbol")
@@ -149,11 +119,11 @@ def _check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> 
 class _Decision:
     def __init__(
         self,
-        lhs: Expr,
-        rhs: Expr,
+        lhs: sp.Expr,
+        rhs: sp.Expr,
         domain: Domain,
-        definitions: dict[Symbol, Expr],
-        symbols: tuple[Symbol, ...],
+        definitions: dict[sp.Symbol, sp.Expr],
+        symbols: tuple[sp.Symbol, ...],
         effort: Effort,
     ) -> None:
         self.lhs, self.rhs = lhs, rhs
@@ -333,7 +303,7 @@ class _Decision:
 def _found_zero(reduced: Reduced) -> Proof:
     form = reduced.form
     conditions = tuple(
-        as_relation(expr, NEGATIVE | POSITIVE) if isinstance(expr, Add) else Relation(expr, Order.NE, ZERO)
+        as_relation(expr, NEGATIVE | POSITIVE) if isinstance(expr, sp.Add) else Relation(expr, Order.NE, ZERO)
         for expr in reduced.conditions
     )
     members = len(form.generators)
@@ -357,7 +327,7 @@ def _joined(proofs: list[Proof], tree: Tree) -> Proof:
     return _proof(tuple(rules), text, tuple(conditions), count)
 
 
-def _sides(facts: Iterable[Relation]) -> Iterator[Expr]:
+def _sides(facts: Iterable[Relation]) -> Iterator[sp.Expr]:
     for fact in facts:
         yield from (fact.lhs, fact.rhs)
 
@@ -365,27 +335,28 @@ def _sides(facts: Iterable[Relation]) -> Iterator[Expr]:
 def _branches(exprs: Iterable[Basic]) -> bool:
     """Whether a function with cases, or a root, occurs: then an equality may hold on a part of the domain."""
     return any(
-        isinstance(node, _BRANCHING) or (isinstance(node, Pow) and not node.exp.is_Integer and node.base is not S.Exp1)
+        isinstance(node, _BRANCHING)
+        or (isinstance(node, sp.Pow) and not node.exp.is_Integer and node.base is not sp.S.Exp1)
         for node in compounds(exprs)
     )
 
 
-def _exact(definition: Expr, values: Mapping[Symbol, Value]) -> Fraction | None:
+def _exact(definition: sp.Expr, values: Mapping[sp.Symbol, Value]) -> Fraction | None:
     """A polynomial with rational coefficients at a rational point."""
-    rationals = {s: Rational(v.numerator, v.denominator) for s, v in values.items() if isinstance(v, Fraction)}
+    rationals = {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items() if isinstance(v, Fraction)}
     found = definition.xreplace(rationals)
-    return Fraction(int(found.p), int(found.q)) if isinstance(found, Rational) else None
+    return Fraction(int(found.p), int(found.q)) if isinstance(found, sp.Rational) else None
 
 
 # ---- matrices -------------------------------------------------------------------------------------------------------
 
 
-def _shape(side: Expr | MatrixBase) -> str:
+def _shape(side: sp.Expr | MatrixBase) -> str:
     return f"a {side.rows}×{side.cols} matrix" if isinstance(side, MatrixBase) else "a scalar"
 
 
 def _matrices(
-    lhs: Expr | MatrixBase, rhs: Expr | MatrixBase, domain: Domain, definitions: Graph, effort: Effort
+    lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase, domain: Domain, definitions: Graph, effort: Effort
 ) -> Judgement:
     """Entry by entry; the first entry that is worst decides."""
     if not (isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase)) or lhs.shape != rhs.shape:

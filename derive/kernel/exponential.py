@@ -1,4 +1,4 @@
-"""Exponentials, logarithms and roots: how each becomes an element of the tower.
+"""Exponentials, logarithms and powers: how each becomes an element of the tower.
 
 exp and log are the principal ones. An identity is used only where it holds for every value the tower allows; where
 that hangs on a sign, the sign is asked for.
@@ -9,25 +9,25 @@ from __future__ import annotations
 from fractions import Fraction
 from math import lcm
 
-from flint import fmpq, fmpq_mpoly, fmpz
-from sympy import Abs, I, Integer, Pow, Rational, exp, log
+from flint import fmpq, fmpq_mpoly
+from sympy import Abs, I, Integer, Pow, exp, log
 from sympy import pi as circle
 
-from .domain import NONNEGATIVE, REAL, Range, Sort
 from .domain import POSITIVE as ABOVE_ZERO
+from .domain import REAL, Range, Sort
 from .errors import Obstacle, Undefined
 from .field import Quotient
 from .intervals import NEGATIVE, NULL, POSITIVE
-from .language import real_root, sigmoid
+from .language import sigmoid
 from .lattice import coordinates
-from .tower import Generator, Refine, Tower
+from .roots import FACTOR_BITS, Roots
+from .tower import Generator, Refine
 
 UNIT_INTERVAL = Range(lower=Fraction(0), upper=Fraction(1))
-_FACTOR_BITS = 160  # integers up to this size are factored for logarithms and roots
 
 
-class Exponentials(Tower):
-    """A tower that knows exp, log, powers, roots, |·| and the imaginary unit."""
+class Exponentials(Roots):
+    """A tower that also knows exp, log, symbolic powers and the imaginary unit."""
 
     # ---- constants ----------------------------------------------------------------------------------------------
 
@@ -173,51 +173,6 @@ class Exponentials(Tower):
             whole = self.exponential(exponent)
         return field.div(whole, field.add(field.one, whole))
 
-    # ---- absolute values ----------------------------------------------------------------------------------------
-
-    def absolute(self, value: Quotient) -> Quotient:
-        """|value|."""
-        field = self.field
-        possible = self.sign(value)
-        if possible is None:
-            real, imaginary = self.parts(value)
-            if not (self.is_real(real) and self.is_real(imaginary)):
-                raise Obstacle("the absolute value of a complex expression")
-            squares = field.add(field.mul(real, real), field.mul(imaginary, imaginary))
-            return self.root(squares, 2)
-        if not possible & NEGATIVE:
-            return value
-        if not possible & POSITIVE:
-            return field.neg(value)
-        if self.splits:
-            self.require(value)
-        self.note("|uv| = |u||v|, |u|² = u²")
-        return field.quotient(self._absolute_polynomial(value.num), self._absolute_polynomial(value.den))
-
-    def _absolute_polynomial(self, value: fmpq_mpoly) -> fmpq_mpoly:
-        content, factors = value.factor()
-        result = self.field.ring.constant(abs(content))
-        for factor, multiplicity in factors:
-            possible = self.sign_of(factor)
-            if possible is None:
-                raise Obstacle("the absolute value of a complex expression")
-            if multiplicity % 2 == 0 or not possible & NEGATIVE:
-                result *= factor**multiplicity
-            elif not possible & POSITIVE:
-                result *= (-factor) ** multiplicity
-            else:
-                result *= self._modulus(factor).letter ** multiplicity
-        return self.field.reduced(result)
-
-    def _modulus(self, factor: fmpq_mpoly) -> Generator:
-        """The generator |f| of an irreducible real f, with |f|² = f²."""
-        key = (Quotient(factor, self.field.one.num),)
-        found = self.known("abs", key) or self.known("abs", (Quotient(-factor, self.field.one.num),))
-        if found is None:
-            found = self.adjoin("abs", Abs(self.expression(key[0])), NONNEGATIVE, key)
-            self.field.relate(found.index, 2, factor * factor)
-        return found
-
     # ---- logarithms ---------------------------------------------------------------------------------------------
 
     def logarithm(self, value: Quotient) -> Quotient:
@@ -245,23 +200,20 @@ class Exponentials(Tower):
         for part, direction in ((value.num, 1), (value.den, -1)):
             content, factors = part.factor()
             if abs(content) != 1:
-                terms.append(self._scaled(self._log_of_rational(abs(content)), direction))
-            terms += [self._scaled(self._log_atom(factor), direction * m) for factor, m in factors]
+                terms.append(self.scaled(self._log_of_rational(abs(content)), direction))
+            terms += [self.scaled(self._log_atom(factor), direction * m) for factor, m in factors]
         return field.total(terms)
-
-    def _scaled(self, value: Quotient, factor: int | fmpq) -> Quotient:
-        return self.field.mul(self.field.constant(factor), value)
 
     def _log_of_rational(self, value: fmpq) -> Quotient:
         terms = []
         for number, direction in ((value.numer(), 1), (value.denom(), -1)):
             if number == 1:
                 continue
-            primes = number.factor() if number.bit_length() <= _FACTOR_BITS else [(number, 1)]
+            primes = number.factor() if number.bit_length() <= FACTOR_BITS else [(number, 1)]
             for prime, multiplicity in primes:
                 base = self.field.constant(fmpq(prime))
                 atom = self.opaque("ln", log(Integer(int(prime))), ABOVE_ZERO, (base,))
-                terms.append(self._scaled(atom, direction * int(multiplicity)))
+                terms.append(self.scaled(atom, direction * int(multiplicity)))
         return self.field.total(terms)
 
     def _log_atom(self, factor: fmpq_mpoly) -> Quotient:
@@ -271,12 +223,12 @@ class Exponentials(Tower):
         only = self._single_generator(factor)
         if only is not None and only.kind == "exp":
             self.note("log(exp u) = u for real u")
-            return self._scaled(only.args[0], fmpq(1, only.degree))
+            return self.scaled(only.args[0], fmpq(1, only.degree))
         if only is not None and only.kind == "logistic":
-            exponent = self._scaled(only.args[0], fmpq(1, only.degree))
+            exponent = self.scaled(only.args[0], fmpq(1, only.degree))
             return field.add(exponent, self._log_atom(field.one.num - factor))
         if only is not None and only.kind == "root":
-            return self._scaled(self._log_of_positive(only.args[0]), fmpq(1, only.degree))
+            return self.scaled(self._log_of_positive(only.args[0]), fmpq(1, only.degree))
         if only is not None and only.kind == "abs":
             factor = only.args[0].num
             element = only.args[0]
@@ -289,12 +241,6 @@ class Exponentials(Tower):
         inside = self.expression(element)
         shown = log(inside) if sign is not None and not sign & NEGATIVE else log(Abs(inside))
         return self.opaque("ln", shown, REAL, (element,))
-
-    def _single_generator(self, value: fmpq_mpoly) -> Generator | None:
-        """The generator that a polynomial is, up to a rational factor."""
-        if len(value) != 1 or value.total_degree() != 1:
-            return None
-        return self.generators[list(value.degrees()).index(1)]
 
     # ---- powers and roots ---------------------------------------------------------------------------------------
 
@@ -338,7 +284,7 @@ class Exponentials(Tower):
                 scaled = field.mul(signed, self._log_of_rational(abs(content)))
                 result = field.mul(result, self._real_exponential(scaled, False))
             for factor, multiplicity in factors:
-                power = self._scaled(signed, int(multiplicity))
+                power = self.scaled(signed, int(multiplicity))
                 result = field.mul(result, self._factor_power(factor, power))
         return result
 
@@ -361,7 +307,7 @@ class Exponentials(Tower):
         base = next(g for g in self.table["formal"] if g.letter == formal.num)
         whole = self._rational_coefficient(exponent, base)
         if whole.denom() == 1 and whole != 0:
-            rest = field.sub(exponent, self._scaled(formal, whole))
+            rest = field.sub(exponent, self.scaled(formal, whole))
             return field.mul(field.power(base.args[0], int(whole.numer())), self._formal_exponential(rest, formal))
         return self._real_exponential(exponent, False)
 
@@ -389,164 +335,10 @@ class Exponentials(Tower):
             self.field.relate(found.index, 2, field.ring.constant(1))
         return field.polynomial(found.letter)
 
-    def root(self, value: Quotient, degree: int) -> Quotient:
-        """The principal root."""
-        field = self.field
-        if value.num.is_zero():
-            return value
-        possible = self.sign(value)
-        if possible is not None and not possible & NEGATIVE:
-            return self._root_of_nonnegative(value, degree)
-        if possible is not None and not possible & POSITIVE:
-            return field.mul(self._root_of_nonnegative(field.neg(value), degree), self._unit_root(degree))
-        if possible is not None and self.splits:
-            self.require(value)
-        if possible is not None and degree == 2:
-            return self._square_root(value)
-        return self._root_of_unknown(value, degree)
-
-    def _root_of_unknown(self, value: Quotient, degree: int) -> Quotient:
-        """r/d with r = d q^(1/n), so that r^n = d^(n-1) c is a polynomial, for q = c/d of any sign or complex.
-
-        Only a positive rational factor may be taken out; (c/d)^(1/n) is not c^(1/n)/d^(1/n).
-        """
-        field = self.field
-        content = abs(value.num.factor()[0])
-        inside = Quotient(value.num / content, value.den)
-        outside = self._root_of_rational(content, degree, 1)
-        return field.mul(outside, self._root_generator(inside, degree, None))
-
-    def _bare_root(self, radicand: fmpq_mpoly, degree: int) -> Quotient:
-        """The root of a polynomial of unknown sign; only a positive rational factor may be taken out."""
-        content = abs(radicand.factor()[0])
-        inside = Quotient(radicand / content, self.field.one.num)
-        outside = self._root_of_rational(content, degree, 1)
-        return self.field.mul(outside, self._root_generator(inside, degree, None))
-
-    def real_root(self, value: Quotient, degree: int) -> Quotient:
-        """The real root of odd degree of a real element."""
-        possible = self.sign(value)
-        if degree % 2 == 0 or possible is None:
-            raise Obstacle("a real root of even degree or of a complex expression")
-        if value.num.is_zero():
-            return value
-        if not possible & NEGATIVE:
-            return self._root_of_nonnegative(value, degree)
-        if not possible & POSITIVE:
-            return self.field.neg(self._root_of_nonnegative(self.field.neg(value), degree))
-        if self.splits:
-            self.require(value)
-        radicand = Quotient(self.field.reduced(value.num * value.den ** (degree - 1)), self.field.one.num)
-        generator = self.known(f"real_root{degree}", (radicand,))
-        if generator is None:
-            shown = real_root(self.expression(radicand), degree, evaluate=False)
-            generator = self.adjoin(f"real_root{degree}", shown, REAL, (radicand,))
-            self.field.relate(generator.index, degree, radicand.num)
-        return self.field.div(self.field.polynomial(generator.letter), Quotient(value.den, self.field.one.num))
-
-    def _unit_root(self, degree: int) -> Quotient:
+    def half_turn_root(self, degree: int) -> Quotient:
         """(-1)^(1/n) = cos(π/n) + i sin(π/n)."""
         field = self.field
         if degree == 2:
             return self.imaginary_unit()
-        cosine, sine = self.circular(self._scaled(self.pi(), fmpq(1, degree)))
+        cosine, sine = self.circular(self.scaled(self.pi(), fmpq(1, degree)))
         return field.add(cosine, field.mul(self.imaginary_unit(), sine))
-
-    def _square_root(self, value: Quotient) -> Quotient:
-        """√(f² g / h²) = |f| √g / |h| for real f, h and any g."""
-        self.note("√(u²v) = |u| √v for real u")
-        field = self.field
-        content, factors = (value.num * value.den).factor()
-        outside, inside = field.ring.constant(1), field.ring.constant(content)
-        for factor, multiplicity in factors:
-            outside *= factor ** (multiplicity // 2)
-            if multiplicity % 2:
-                inside *= factor
-        shell = self.absolute(field.quotient(outside, value.den))
-        return field.mul(shell, self._bare_root(inside, 2))
-
-    def _root_of_nonnegative(self, value: Quotient, degree: int) -> Quotient:
-        """The root of Π|f|^e, factor by factor; square roots of factors with unknown signs stay together."""
-        self.note("(uv)^(1/n) = u^(1/n) v^(1/n) for u, v ≥ 0")
-        field = self.field
-        result, together = field.one, field.ring.constant(1)
-        for part, direction in ((value.num, 1), (value.den, -1)):
-            content, factors = part.factor()
-            result = field.mul(result, self._root_of_rational(abs(content), degree, direction))
-            for factor, multiplicity in factors:
-                whole, left = divmod(direction * int(multiplicity), degree)
-                element = Quotient(factor, field.one.num)
-                if whole:
-                    base = self.absolute(element) if whole % 2 else element
-                    result = field.mul(result, field.power(base, whole))
-                if left and degree == 2 and self._unsigned(factor):
-                    together = together * factor
-                elif left:
-                    atom = self._root_atom(self.absolute(element), degree)
-                    result = field.mul(result, field.power(atom, left))
-        if not together.is_constant():
-            if not self._same_sign(value, together):
-                together = -together
-            inside = Quotient(together, field.one.num)
-            result = field.mul(result, self._root_generator(inside, degree, NONNEGATIVE))
-        return result
-
-    def _unsigned(self, factor: fmpq_mpoly) -> bool:
-        possible = self.sign_of(factor)
-        return possible is not None and bool(possible & NEGATIVE) and bool(possible & POSITIVE)
-
-    def _same_sign(self, value: Quotient, together: fmpq_mpoly) -> bool:
-        """Whether `together` is nonnegative, given that value, `together` times known signs and squares, is."""
-        sign = 1
-        for part in (value.num, value.den):
-            content, factors = part.factor()
-            sign *= 1 if content > 0 else -1
-            for factor, multiplicity in factors:
-                if multiplicity % 2 and not self._unsigned(factor):
-                    possible = self.sign_of(factor)
-                    sign *= -1 if possible is not None and possible & NEGATIVE else 1
-        return sign > 0
-
-    def _root_atom(self, value: Quotient, degree: int) -> Quotient:
-        """The root of one nonnegative factor."""
-        only = self._single_generator(value.num)
-        if only is not None and value.num == only.letter:
-            if only.kind == "exp":
-                return self.exponential(self._scaled(only.args[0], fmpq(1, only.degree * degree)))
-            if only.kind == "root" and only.bounds is not None:
-                return self.root(only.args[0], only.degree * degree)
-        return self._root_generator(value, degree, NONNEGATIVE)
-
-    def _root_of_rational(self, value: fmpq, degree: int, direction: int) -> Quotient:
-        field = self.field
-        result = field.one
-        for number, sign in ((value.numer(), direction), (value.denom(), -direction)):
-            primes: list[tuple[fmpz, int]] = []
-            if number != 1:
-                primes = number.factor() if number.bit_length() <= _FACTOR_BITS else [(number, 1)]
-            for prime, multiplicity in primes:
-                whole, left = divmod(sign * int(multiplicity), degree)
-                base = field.constant(fmpq(prime))
-                result = field.mul(result, field.power(base, whole))
-                if left:
-                    result = field.mul(result, field.power(self._root_generator(base, degree, NONNEGATIVE), left))
-        return result
-
-    def _root_generator(self, radicand: Quotient, degree: int, bounds: Range | None) -> Quotient:
-        """radicand^(1/degree); one generator a radicand, of the least degree that serves all."""
-        field = self.field
-        found = self.known("root", (radicand,))
-        if found is None:
-            serial, least = self.next_degree()
-            total = lcm(degree, least)
-            below = self.expression(Quotient(radicand.den, field.one.num))
-            shown = below * Pow(self.expression(radicand), Rational(1, total))
-            if bounds is NONNEGATIVE and self.sign(radicand) == POSITIVE:
-                bounds = ABOVE_ZERO
-            found = self.adjoin("root", shown, bounds, (radicand,), total)
-            self.serials[found.index] = serial
-            field.relate(found.index, total, field.reduced(radicand.num * radicand.den ** (total - 1)))
-        if found.degree % degree:
-            raise Refine(self.serials[found.index], lcm(found.degree, degree))
-        root = field.div(field.polynomial(found.letter), Quotient(radicand.den, field.one.num))
-        return field.power(root, found.degree // degree)

@@ -9,59 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sympy as sp
 from flint import arb, fmpq
-from sympy import (
-    Abs,
-    Add,
-    Expr,
-    Float,
-    Heaviside,
-    Integer,
-    Max,
-    Min,
-    Mul,
-    Piecewise,
-    Pow,
-    Rational,
-    Symbol,
-    acos,
-    acosh,
-    acot,
-    acoth,
-    acsc,
-    arg,
-    asec,
-    asin,
-    asinh,
-    atan,
-    atanh,
-    binomial,
-    ceiling,
-    conjugate,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    csch,
-    erf,
-    erfc,
-    exp,
-    factorial,
-    floor,
-    gamma,
-    im,
-    log,
-    re,
-    sec,
-    sech,
-    sign,
-    sin,
-    sinh,
-    tan,
-    tanh,
-)
-from sympy import pi as circle
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
@@ -100,7 +49,7 @@ class NormalForm(Circulars):
     def __init__(
         self,
         domain: Domain,
-        definitions: Mapping[Symbol, Expr],
+        definitions: Mapping[sp.Symbol, sp.Expr],
         *,
         splits: bool,
         degrees: dict[int, int],
@@ -110,13 +59,13 @@ class NormalForm(Circulars):
         self.domain = domain
         self.definitions = definitions
         self.memo: dict[Basic, Quotient] = {}
-        self.nonzero: dict[Expr, Quotient] = {}
-        self.sides: tuple[Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
+        self.nonzero: dict[sp.Expr, Quotient] = {}
+        self.sides: tuple[sp.Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
         for fact in domain.facts:
             gap = self.field.sub(self.of(fact.lhs), self.of(fact.rhs))
             self.assume(gap, _SIGNS_OF[fact.order])
 
-    def reduced_difference(self, lhs: Expr, rhs: Expr) -> Reduced:
+    def reduced_difference(self, lhs: sp.Expr, rhs: sp.Expr) -> Reduced:
         """lhs - rhs."""
         self.sides = (lhs, rhs)
         return Reduced(self, self.field.sub(self.of(lhs), self.of(rhs)))
@@ -132,21 +81,21 @@ class NormalForm(Circulars):
         rule = _RULES.get(type(expr))
         if rule is not None:
             return rule(self, expr)
-        if isinstance(expr, Rational):
+        if isinstance(expr, sp.Rational):
             return self.field.constant(fmpq(int(expr.p), int(expr.q)))
         if isinstance(expr, AppliedUndef):
             return self._unknown_function(f"function {expr.func}", expr, expr.args)
-        if isinstance(expr, Float):
+        if isinstance(expr, sp.Float):
             raise Obstacle(f"the float {expr} has no exact value: write a rational number")
         if not expr.args:
             raise Obstacle(f"{expr} is not a number")
         raise Obstacle(f"no rule for {expr.func.__name__}")
 
-    def side_conditions(self) -> dict[Expr, Quotient]:
+    def side_conditions(self) -> dict[sp.Expr, Quotient]:
         """The expressions that must not be 0 and are not known to be nonzero."""
         return {expr: value for expr, value in self.nonzero.items() if self._may_vanish(expr, value)}
 
-    def _may_vanish(self, expr: Expr, value: Quotient) -> bool:
+    def _may_vanish(self, expr: sp.Expr, value: Quotient) -> bool:
         if value.num.is_constant():
             return False
         if not expr.free_symbols:
@@ -155,7 +104,7 @@ class NormalForm(Circulars):
         possible = self.sign(value)
         return possible is None or bool(possible & NULL)
 
-    def _nonzero(self, expr: Expr, value: Quotient) -> Quotient:
+    def _nonzero(self, expr: sp.Expr, value: Quotient) -> Quotient:
         if value.num.is_zero():
             raise Undefined("a division by zero")
         if not value.num.is_constant():
@@ -164,7 +113,7 @@ class NormalForm(Circulars):
 
     # ---- arithmetic ---------------------------------------------------------------------------------------------
 
-    def _symbol(self, expr: Symbol) -> Quotient:
+    def _symbol(self, expr: sp.Symbol) -> Quotient:
         if not expr.is_commutative:
             raise Obstacle(f"{expr} does not commute")
         definition = self.definitions.get(expr)
@@ -179,26 +128,26 @@ class NormalForm(Circulars):
         nodes = compounds((*self.sides, *self.definitions.values()))
         if not any(isinstance(node, _CARTESIAN) for node in nodes):
             return self.field.polynomial(self.adjoin("symbol", expr, None).letter)
-        parts = [self.adjoin("symbol", part(expr), REAL).letter for part in (re, im)]
+        parts = [self.adjoin("symbol", part(expr), REAL).letter for part in (sp.re, sp.im)]
         real, imaginary = (self.field.polynomial(letter) for letter in parts)
         return self.field.add(real, self.field.mul(self.imaginary_unit(), imaginary))
 
-    def _add(self, expr: Add) -> Quotient:
+    def _add(self, expr: sp.Add) -> Quotient:
         return self.field.total([self.of(arg) for arg in expr.args])
 
-    def _mul(self, expr: Mul) -> Quotient:
+    def _mul(self, expr: sp.Mul) -> Quotient:
         factors = [self.of(arg) for arg in expr.args]
         while len(factors) > 1:
             odd = [factors[-1]] if len(factors) % 2 else []
             factors = [self.field.mul(a, b) for a, b in zip(factors[::2], factors[1::2], strict=False)] + odd
         return factors[0]
 
-    def _pow(self, expr: Pow) -> Quotient:
+    def _pow(self, expr: sp.Pow) -> Quotient:
         base, exponent = expr.args
         if isinstance(base, Exp1):
             return self.exponential(self.of(exponent))
         value = self.of(base)
-        if isinstance(exponent, Rational):
+        if isinstance(exponent, sp.Rational):
             constant: fmpq | None = fmpq(int(exponent.p), int(exponent.q))
         else:
             constant = self.field.as_rational(self.of(exponent))
@@ -210,7 +159,7 @@ class NormalForm(Circulars):
             self._nonzero(base, value)
         return self.rational_power(value, constant)
 
-    def _reciprocal(self, expr: Expr, value: Quotient) -> Quotient:
+    def _reciprocal(self, expr: sp.Expr, value: Quotient) -> Quotient:
         return self.field.inverse(self._nonzero(expr, value))
 
     # ---- elementary functions -----------------------------------------------------------------------------------
@@ -236,8 +185,8 @@ class NormalForm(Circulars):
         return self._tangent_hyperbolic(self.of(expr.args[0]))
 
     def _tangent_hyperbolic(self, value: Quotient) -> Quotient:
-        doubled = self.logistic(self._scaled(value, 2))
-        return self.field.sub(self._scaled(doubled, 2), self.field.one)
+        doubled = self.logistic(self.scaled(value, 2))
+        return self.field.sub(self.scaled(doubled, 2), self.field.one)
 
     def _hyperbolic(self, expr: Basic) -> tuple[Quotient, Quotient]:
         """(cosh, sinh)."""
@@ -245,7 +194,7 @@ class NormalForm(Circulars):
         up = self.exponential(self.of(expr.args[0]))
         down = field.inverse(up)
         self.note("cosh u, sinh u = (exp(u) ± exp(-u))/2")
-        return self._scaled(field.add(up, down), fmpq(1, 2)), self._scaled(field.sub(up, down), fmpq(1, 2))
+        return self.scaled(field.add(up, down), fmpq(1, 2)), self.scaled(field.sub(up, down), fmpq(1, 2))
 
     def _cosh(self, expr: Basic) -> Quotient:
         return self._hyperbolic(expr)[0]
@@ -257,10 +206,10 @@ class NormalForm(Circulars):
         return self.field.inverse(self._hyperbolic(expr)[0])
 
     def _csch(self, expr: Basic) -> Quotient:
-        return self._reciprocal(sinh(expr.args[0], evaluate=False), self._hyperbolic(expr)[1])
+        return self._reciprocal(sp.sinh(expr.args[0], evaluate=False), self._hyperbolic(expr)[1])
 
     def _coth(self, expr: Basic) -> Quotient:
-        return self._reciprocal(tanh(expr.args[0], evaluate=False), self._tanh(expr))
+        return self._reciprocal(sp.tanh(expr.args[0], evaluate=False), self._tanh(expr))
 
     def _cos(self, expr: Basic) -> Quotient:
         return self.circular(self.of(expr.args[0]))[0]
@@ -269,10 +218,10 @@ class NormalForm(Circulars):
         return self.circular(self.of(expr.args[0]))[1]
 
     def _sec(self, expr: Basic) -> Quotient:
-        return self._reciprocal(cos(expr.args[0], evaluate=False), self._cos(expr))
+        return self._reciprocal(sp.cos(expr.args[0], evaluate=False), self._cos(expr))
 
     def _csc(self, expr: Basic) -> Quotient:
-        return self._reciprocal(sin(expr.args[0], evaluate=False), self._sin(expr))
+        return self._reciprocal(sp.sin(expr.args[0], evaluate=False), self._sin(expr))
 
     def _tan(self, expr: Basic) -> Quotient:
         return self.field.mul(self._sin(expr), self._sec(expr))
@@ -286,22 +235,22 @@ class NormalForm(Circulars):
         return self._arcsine(self.of(expr.args[0]))
 
     def _arcsine(self, value: Quotient) -> Quotient:
-        return self._inverse("asin", asin, value, lambda pair: pair[1])
+        return self._inverse("asin", sp.asin, value, lambda pair: pair[1])
 
     def _inverse(
         self,
         kind: str,
-        function: Callable[..., Expr],
+        function: Callable[..., sp.Expr],
         value: Quotient,
         of_pair: Callable[[tuple[Quotient, Quotient]], Quotient],
     ) -> Quotient:
         """asin or atan: a rational multiple of π where the value is the sine or tangent of one, else a generator."""
         shown = self.expression(value)
-        ball = None if shown.free_symbols else evaluate(function(shown, evaluate=False) / circle, {})
+        ball = None if shown.free_symbols else evaluate(function(shown, evaluate=False) / sp.pi, {})
         if isinstance(ball, arb):
             turns = fmpq(round(float(ball.mid()) * _TURN_PARTS), _TURN_PARTS)
             if ball.overlaps(arb(turns)) and 2 * abs(turns) <= 1:
-                angle = self._scaled(self.pi(), turns)
+                angle = self.scaled(self.pi(), turns)
                 pair = self.circular(angle)
                 defined = kind == "asin" or not pair[0].num.is_zero()
                 if defined and self.field.equal(of_pair(pair), value):
@@ -309,7 +258,7 @@ class NormalForm(Circulars):
                     return angle
         return self._odd(kind, function, value)
 
-    def _odd(self, kind: str, function: Callable[..., Expr], value: Quotient) -> Quotient:
+    def _odd(self, kind: str, function: Callable[..., sp.Expr], value: Quotient) -> Quotient:
         """A generator for an odd function: f(-u) = -f(u), by the sign of the leading coefficient."""
         field = self.field
         if value.num.is_zero():
@@ -328,7 +277,7 @@ class NormalForm(Circulars):
 
     def _acos(self, expr: Basic) -> Quotient:
         self.note("acos u = π/2 - asin u")
-        return self.field.sub(self._scaled(self.pi(), fmpq(1, 2)), self._asin(expr))
+        return self.field.sub(self.scaled(self.pi(), fmpq(1, 2)), self._asin(expr))
 
     def _atan(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
@@ -337,7 +286,7 @@ class NormalForm(Circulars):
         return self._arctangent(value)
 
     def _arctangent(self, value: Quotient) -> Quotient:
-        return self._inverse("atan", atan, value, lambda pair: self.field.div(pair[1], pair[0]))
+        return self._inverse("atan", sp.atan, value, lambda pair: self.field.div(pair[1], pair[0]))
 
     def _acot(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
@@ -347,12 +296,12 @@ class NormalForm(Circulars):
         if possible & NULL and possible != NULL:
             self.require(value)
         if possible == NULL:  # SymPy's and FLINT's acot jumps at 0: it is atan(1/u) elsewhere
-            return self._scaled(self.pi(), fmpq(1, 2))
+            return self.scaled(self.pi(), fmpq(1, 2))
         return self._arctangent(self.field.inverse(value))
 
     def _asec(self, expr: Basic) -> Quotient:
         inverse = self._reciprocal(expr.args[0], self.of(expr.args[0]))
-        return self.field.sub(self._scaled(self.pi(), fmpq(1, 2)), self._arcsine(inverse))
+        return self.field.sub(self.scaled(self.pi(), fmpq(1, 2)), self._arcsine(inverse))
 
     def _acsc(self, expr: Basic) -> Quotient:
         return self._arcsine(self._reciprocal(expr.args[0], self.of(expr.args[0])))
@@ -384,7 +333,7 @@ class NormalForm(Circulars):
         field = self.field
         self.note("atanh u = (log(1 + u) - log(1 - u))/2")
         logs = [self.logarithm(side) for side in (field.add(field.one, value), field.sub(field.one, value))]
-        return self._scaled(field.sub(*logs), fmpq(1, 2))
+        return self.scaled(field.sub(*logs), fmpq(1, 2))
 
     # ---- signs, cases -------------------------------------------------------------------------------------------
 
@@ -415,7 +364,7 @@ class NormalForm(Circulars):
         return value if self._decided(value) == POSITIVE else self.field.zero
 
     def _extremum(self, expr: Basic) -> Quotient:
-        wanted = NEGATIVE if expr.func is Max else POSITIVE
+        wanted = NEGATIVE if expr.func is sp.Max else POSITIVE
         best = self.of(expr.args[0])
         for candidate in expr.args[1:]:
             other = self.of(candidate)
@@ -423,7 +372,7 @@ class NormalForm(Circulars):
                 best = other
         return best
 
-    def _piecewise(self, expr: Piecewise) -> Quotient:
+    def _piecewise(self, expr: sp.Piecewise) -> Quotient:
         for branch, condition in expr.args:
             if self._holds(condition):
                 return self.of(branch)
@@ -457,16 +406,16 @@ class NormalForm(Circulars):
     def _rounded(self, expr: Basic, direction: int) -> Quotient:
         """⌊u⌋ and ⌈u⌉ = -⌊-u⌋; an opaque integer otherwise."""
         field = self.field
-        value = self._scaled(self.of(expr.args[0]), direction)
+        value = self.scaled(self.of(expr.args[0]), direction)
         if self.is_integer(value):
-            return self._scaled(value, direction)
+            return self.scaled(value, direction)
         constant = field.as_rational(value)
         if constant is not None:
             return field.constant(fmpq(direction) * constant.floor())
         if not self.is_real(value):
             raise Obstacle("floor of a complex expression")
-        shown = floor(self.expression(value), evaluate=False)
-        return self._scaled(self.opaque("floor", shown, Range(Sort.INTEGER), (value,)), direction)
+        shown = sp.floor(self.expression(value), evaluate=False)
+        return self.scaled(self.opaque("floor", shown, Range(Sort.INTEGER), (value,)), direction)
 
     # ---- complex parts ------------------------------------------------------------------------------------------
 
@@ -519,7 +468,7 @@ class NormalForm(Circulars):
                 return field.div(letter, self._rising(value, -steps))
         possible = self.sign(value)
         bounds = None if possible is None else ABOVE_ZERO if possible == POSITIVE else REAL
-        return self.opaque("gamma", gamma(self.expression(value), evaluate=False), bounds, (value,))
+        return self.opaque("gamma", sp.gamma(self.expression(value), evaluate=False), bounds, (value,))
 
     def _rising(self, start: Quotient, count: int) -> Quotient:
         """start (start + 1) … with `count` factors."""
@@ -546,21 +495,21 @@ class NormalForm(Circulars):
         return field.div(upper, field.mul(*below))
 
     def _erf(self, expr: Basic) -> Quotient:
-        return self._odd("erf", erf, self.of(expr.args[0]))
+        return self._odd("erf", sp.erf, self.of(expr.args[0]))
 
     def _erfc(self, expr: Basic) -> Quotient:
         return self.field.sub(self.field.one, self._erf(expr))
 
     def _real_root(self, expr: Basic) -> Quotient:
         degree = expr.args[1]
-        if not isinstance(degree, Integer) or degree.p <= 0:
+        if not isinstance(degree, sp.Integer) or degree.p <= 0:
             raise Obstacle("a root of symbolic degree")
         return self.real_root(self.of(expr.args[0]), int(degree.p))
 
     def _slot(self, expr: SlotDerivative) -> Quotient:
         return self._unknown_function(f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args)
 
-    def _unknown_function(self, kind: str, expr: Expr, arguments: tuple[Expr, ...]) -> Quotient:
+    def _unknown_function(self, kind: str, expr: sp.Expr, arguments: tuple[sp.Expr, ...]) -> Quotient:
         """f(args) for an undefined f, real where its arguments are."""
         args = tuple(self.of(arg) for arg in arguments)
         self.note("equal arguments give equal values")
@@ -577,63 +526,63 @@ _CONDITIONS = {
 }
 
 _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
-    Symbol: NormalForm._symbol,
-    Add: NormalForm._add,
-    Mul: NormalForm._mul,
-    Pow: NormalForm._pow,
+    sp.Symbol: NormalForm._symbol,
+    sp.Add: NormalForm._add,
+    sp.Mul: NormalForm._mul,
+    sp.Pow: NormalForm._pow,
     Pi: lambda self, expr: self.pi(),
     Exp1: lambda self, expr: self.exponential(self.field.one),
     ImaginaryUnit: lambda self, expr: self.imaginary_unit(),
-    exp: NormalForm._exp,
-    log: NormalForm._log,
+    sp.exp: NormalForm._exp,
+    sp.log: NormalForm._log,
     sigmoid: NormalForm._sigmoid,
     softplus: NormalForm._softplus,
-    tanh: NormalForm._tanh,
-    cosh: NormalForm._cosh,
-    sinh: NormalForm._sinh,
-    sech: NormalForm._sech,
-    csch: NormalForm._csch,
-    coth: NormalForm._coth,
-    cos: NormalForm._cos,
-    sin: NormalForm._sin,
-    tan: NormalForm._tan,
-    cot: NormalForm._cot,
-    sec: NormalForm._sec,
-    csc: NormalForm._csc,
-    asin: NormalForm._asin,
-    acos: NormalForm._acos,
-    atan: NormalForm._atan,
-    acot: NormalForm._acot,
-    asec: NormalForm._asec,
-    acsc: NormalForm._acsc,
-    asinh: NormalForm._asinh,
-    acosh: NormalForm._acosh,
-    atanh: NormalForm._atanh,
-    acoth: NormalForm._acoth,
-    Abs: NormalForm._abs,
-    sign: NormalForm._sign,
-    Heaviside: NormalForm._heaviside,
+    sp.tanh: NormalForm._tanh,
+    sp.cosh: NormalForm._cosh,
+    sp.sinh: NormalForm._sinh,
+    sp.sech: NormalForm._sech,
+    sp.csch: NormalForm._csch,
+    sp.coth: NormalForm._coth,
+    sp.cos: NormalForm._cos,
+    sp.sin: NormalForm._sin,
+    sp.tan: NormalForm._tan,
+    sp.cot: NormalForm._cot,
+    sp.sec: NormalForm._sec,
+    sp.csc: NormalForm._csc,
+    sp.asin: NormalForm._asin,
+    sp.acos: NormalForm._acos,
+    sp.atan: NormalForm._atan,
+    sp.acot: NormalForm._acot,
+    sp.asec: NormalForm._asec,
+    sp.acsc: NormalForm._acsc,
+    sp.asinh: NormalForm._asinh,
+    sp.acosh: NormalForm._acosh,
+    sp.atanh: NormalForm._atanh,
+    sp.acoth: NormalForm._acoth,
+    sp.Abs: NormalForm._abs,
+    sp.sign: NormalForm._sign,
+    sp.Heaviside: NormalForm._heaviside,
     relu: NormalForm._relu,
-    Max: NormalForm._extremum,
-    Min: NormalForm._extremum,
-    Piecewise: NormalForm._piecewise,
-    floor: NormalForm._floor,
-    ceiling: NormalForm._ceiling,
-    re: NormalForm._re,
-    im: NormalForm._im,
-    conjugate: NormalForm._conjugate,
-    arg: NormalForm._argument,
-    gamma: NormalForm._gamma,
-    factorial: NormalForm._factorial,
-    binomial: NormalForm._binomial,
-    erf: NormalForm._erf,
-    erfc: NormalForm._erfc,
+    sp.Max: NormalForm._extremum,
+    sp.Min: NormalForm._extremum,
+    sp.Piecewise: NormalForm._piecewise,
+    sp.floor: NormalForm._floor,
+    sp.ceiling: NormalForm._ceiling,
+    sp.re: NormalForm._re,
+    sp.im: NormalForm._im,
+    sp.conjugate: NormalForm._conjugate,
+    sp.arg: NormalForm._argument,
+    sp.gamma: NormalForm._gamma,
+    sp.factorial: NormalForm._factorial,
+    sp.binomial: NormalForm._binomial,
+    sp.erf: NormalForm._erf,
+    sp.erfc: NormalForm._erfc,
     real_root: NormalForm._real_root,
     SlotDerivative: NormalForm._slot,
 }
 
 
-_CARTESIAN = (Abs, arg, conjugate, im, re)
+_CARTESIAN = (sp.Abs, sp.arg, sp.conjugate, sp.im, sp.re)
 
 
 class Reduced:
@@ -663,7 +612,7 @@ class Reduced:
 
 
 def reduce_difference(
-    lhs: Expr, rhs: Expr, domain: Domain, definitions: Mapping[Symbol, Expr], *, splits: bool
+    lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Mapping[sp.Symbol, sp.Expr], *, splits: bool
 ) -> Reduced:
     """The normal form of lhs - rhs; starts again as long as generators must be refined or more are needed.
 

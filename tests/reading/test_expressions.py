@@ -387,9 +387,7 @@ def test_reading_keeps_its_text_and_syntax() -> None:
     assert reading.syntax.span == (1, 6)
 
 
-@pytest.mark.parametrize(
-    "text", ["9**9**9**9", "factorial(10**9)", "binomial(10^7, 5*10^6)", "1/0", "0^0", "log(0)"]
-)
+@pytest.mark.parametrize("text", ["9**9**9**9", "factorial(10**9)", "binomial(10^7, 5*10^6)", "1/0", "0^0", "log(0)"])
 def test_nothing_is_evaluated(text: str) -> None:
     expression = read_expression(text).expression
     assert not expression.has(sympy.zoo, sympy.nan, sympy.oo)

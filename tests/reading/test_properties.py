@@ -103,9 +103,7 @@ def composite(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(lambda u, v: Apply(NOWHERE, "max", (u, v)), inner, inner),
         st.builds(lambda u, v: Call(NOWHERE, "g", (u, v)), inner, inner),
         st.builds(lambda u, k: Call(NOWHERE, "f", (u,), k), inner, st.integers(0, 2)),
-        st.builds(
-            lambda u, v: Derivative(NOWHERE, u, tuple(v)), inner, st.lists(names, min_size=1, max_size=2)
-        ),
+        st.builds(lambda u, v: Derivative(NOWHERE, u, tuple(v)), inner, st.lists(names, min_size=1, max_size=2)),
     )
 
 
@@ -124,9 +122,7 @@ def printed(node: Node) -> str:
         case Sum(terms=terms):
             first, *rest = terms
             chain = ("-" if first.negative else "") + printed(first.node)
-            return (
-                "(" + chain + "".join((" - " if t.negative else " + ") + printed(t.node) for t in rest) + ")"
-            )
+            return "(" + chain + "".join((" - " if t.negative else " + ") + printed(t.node) for t in rest) + ")"
         case Product(factors=factors):
             return "(" + "".join((" / " if f.inverse else " * ") + printed(f.node) for f in factors)[3:] + ")"
         case Power(base=base, exponent=exponent):

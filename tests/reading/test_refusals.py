@@ -195,12 +195,8 @@ def test_the_package_has_no_way_to_run_text() -> None:
     forbidden = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "S", "lambdify"}
     for path in Path(derive.reading.__file__).parent.glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-        called = {
-            node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        }
-        called |= {
-            n.func.attr for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)
-        }
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        called |= {n.func.attr for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)}
         assert not called & (forbidden - {"compile"}), path.name
         assert not any(isinstance(node, ast.ExceptHandler) and node.type is None for node in nodes), path.name
 
