@@ -10,26 +10,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
-from flint import arb, fmpq
+from flint import fmpq
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
-from .circular import Circulars
-from .domain import POSITIVE as ABOVE_ZERO
 from .domain import REAL, Domain, Range, Sort
 from .enclosure import evaluate
 from .errors import Obstacle, Undefined
 from .field import Field, Full, Quotient
+from .functions import MAX_SHIFT, Functions
 from .graph import compounds
 from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .tower import Refine
 from .verdict import Order
 
-MAX_SHIFT = 60  # Γ(u + k) is written through Γ(u) for whole k up to this
-MAX_FACTORIAL = 3_000
-_TURN_PARTS = 60  # asin and atan are looked for among the multiples of π/60
 _SIGNS_OF = {
     Order.GT: POSITIVE,
     Order.GE: POSITIVE | NULL,
@@ -40,7 +36,7 @@ _SIGNS_OF = {
 }
 
 
-class NormalForm(Circulars):
+class NormalForm(Functions):
     """The elements of one claim. Raises `Obstacle`, `Undefined`, `NeedSign`, `Refine`, `Full`.
 
     A complex symbol is x + iy with real x and y where |z|, a conjugate or a part occurs, else a generator.
@@ -182,11 +178,7 @@ class NormalForm(Circulars):
 
     def _tanh(self, expr: Basic) -> Quotient:
         self.note("tanh u = 2σ(2u) - 1")
-        return self._tangent_hyperbolic(self.of(expr.args[0]))
-
-    def _tangent_hyperbolic(self, value: Quotient) -> Quotient:
-        doubled = self.logistic(self.scaled(value, 2))
-        return self.field.sub(self.scaled(doubled, 2), self.field.one)
+        return self.hyperbolic_tangent(self.of(expr.args[0]))
 
     def _hyperbolic(self, expr: Basic) -> tuple[Quotient, Quotient]:
         """(cosh, sinh)."""
@@ -232,48 +224,7 @@ class NormalForm(Circulars):
     # ---- inverse functions --------------------------------------------------------------------------------------
 
     def _asin(self, expr: Basic) -> Quotient:
-        return self._arcsine(self.of(expr.args[0]))
-
-    def _arcsine(self, value: Quotient) -> Quotient:
-        return self._inverse("asin", sp.asin, value, lambda pair: pair[1])
-
-    def _inverse(
-        self,
-        kind: str,
-        function: Callable[..., sp.Expr],
-        value: Quotient,
-        of_pair: Callable[[tuple[Quotient, Quotient]], Quotient],
-    ) -> Quotient:
-        """asin or atan: a rational multiple of π where the value is the sine or tangent of one, else a generator."""
-        shown = self.expression(value)
-        ball = None if shown.free_symbols else evaluate(function(shown, evaluate=False) / sp.pi, {})
-        if isinstance(ball, arb):
-            turns = fmpq(round(float(ball.mid()) * _TURN_PARTS), _TURN_PARTS)
-            if ball.overlaps(arb(turns)) and 2 * abs(turns) <= 1:
-                angle = self.scaled(self.pi(), turns)
-                pair = self.circular(angle)
-                defined = kind == "asin" or not pair[0].num.is_zero()
-                if defined and self.field.equal(of_pair(pair), value):
-                    self.note("inverse functions at sines and tangents of multiples of π")
-                    return angle
-        return self._odd(kind, function, value)
-
-    def _odd(self, kind: str, function: Callable[..., sp.Expr], value: Quotient) -> Quotient:
-        """A generator for an odd function: f(-u) = -f(u), by the sign of the leading coefficient."""
-        field = self.field
-        if value.num.is_zero():
-            return field.zero
-        if value.num.leading_coefficient() < 0:
-            return field.neg(self._odd(kind, function, field.neg(value)))
-        possible = self.sign(value)
-        real = possible is not None and (kind != "asin" or self._within_unit(value))
-        bounds = None if not real else ABOVE_ZERO if possible == POSITIVE else REAL
-        return self.opaque(kind, function(self.expression(value), evaluate=False), bounds, (value,))
-
-    def _within_unit(self, value: Quotient) -> bool:
-        gap = self.field.sub(self.field.one, self.field.mul(value, value))
-        possible = self.sign(gap)
-        return possible is not None and not possible & NEGATIVE
+        return self.arcsine(self.of(expr.args[0]))
 
     def _acos(self, expr: Basic) -> Quotient:
         self.note("acos u = π/2 - asin u")
@@ -283,10 +234,7 @@ class NormalForm(Circulars):
         value = self.of(expr.args[0])
         if not self.is_real(value):
             raise Obstacle("atan of a complex expression")
-        return self._arctangent(value)
-
-    def _arctangent(self, value: Quotient) -> Quotient:
-        return self._inverse("atan", sp.atan, value, lambda pair: self.field.div(pair[1], pair[0]))
+        return self.arctangent(value)
 
     def _acot(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
@@ -297,14 +245,14 @@ class NormalForm(Circulars):
             self.require(value)
         if possible == NULL:  # SymPy's and FLINT's acot jumps at 0: it is atan(1/u) elsewhere
             return self.scaled(self.pi(), fmpq(1, 2))
-        return self._arctangent(self.field.inverse(value))
+        return self.arctangent(self.field.inverse(value))
 
     def _asec(self, expr: Basic) -> Quotient:
         inverse = self._reciprocal(expr.args[0], self.of(expr.args[0]))
-        return self.field.sub(self.scaled(self.pi(), fmpq(1, 2)), self._arcsine(inverse))
+        return self.field.sub(self.scaled(self.pi(), fmpq(1, 2)), self.arcsine(inverse))
 
     def _acsc(self, expr: Basic) -> Quotient:
-        return self._arcsine(self._reciprocal(expr.args[0], self.of(expr.args[0])))
+        return self.arcsine(self._reciprocal(expr.args[0], self.of(expr.args[0])))
 
     def _asinh(self, expr: Basic) -> Quotient:
         field, value = self.field, self.of(expr.args[0])
@@ -323,52 +271,34 @@ class NormalForm(Circulars):
         return self.logarithm(field.add(value, field.mul(*roots)))
 
     def _atanh(self, expr: Basic) -> Quotient:
-        return self._area_tangent(self.of(expr.args[0]))
+        return self.area_tangent(self.of(expr.args[0]))
 
     def _acoth(self, expr: Basic) -> Quotient:
-        return self._area_tangent(self._reciprocal(expr.args[0], self.of(expr.args[0])))
-
-    def _area_tangent(self, value: Quotient) -> Quotient:
-        """atanh u = (log(1 + u) - log(1 - u))/2, which holds on the branch cuts as well."""
-        field = self.field
-        self.note("atanh u = (log(1 + u) - log(1 - u))/2")
-        logs = [self.logarithm(side) for side in (field.add(field.one, value), field.sub(field.one, value))]
-        return self.scaled(field.sub(*logs), fmpq(1, 2))
+        return self.area_tangent(self._reciprocal(expr.args[0], self.of(expr.args[0])))
 
     # ---- signs, cases -------------------------------------------------------------------------------------------
 
     def _abs(self, expr: Basic) -> Quotient:
         return self.absolute(self.of(expr.args[0]))
 
-    def _decided(self, value: Quotient) -> int:
-        """NEGATIVE, NULL or POSITIVE. Raises `NeedSign`."""
-        if value.num.is_zero():
-            return NULL
-        possible = self.sign(value)
-        if possible is None:
-            raise Obstacle("the sign of a complex expression")
-        if possible.bit_count() > 1:
-            self.require(value)
-        return possible
-
     def _sign(self, expr: Basic) -> Quotient:
-        decided = self._decided(self.of(expr.args[0]))
+        decided = self.decided_sign(self.of(expr.args[0]))
         return self.field.constant({NEGATIVE: -1, NULL: 0, POSITIVE: 1}[decided])
 
     def _heaviside(self, expr: Basic) -> Quotient:
-        decided = self._decided(self.of(expr.args[0]))
+        decided = self.decided_sign(self.of(expr.args[0]))
         return self.of(expr.args[1]) if decided == NULL else self.field.constant(int(decided == POSITIVE))
 
     def _relu(self, expr: Basic) -> Quotient:
         value = self.of(expr.args[0])
-        return value if self._decided(value) == POSITIVE else self.field.zero
+        return value if self.decided_sign(value) == POSITIVE else self.field.zero
 
     def _extremum(self, expr: Basic) -> Quotient:
         wanted = NEGATIVE if expr.func is sp.Max else POSITIVE
         best = self.of(expr.args[0])
         for candidate in expr.args[1:]:
             other = self.of(candidate)
-            if self._decided(self.field.sub(best, other)) == wanted:
+            if self.decided_sign(self.field.sub(best, other)) == wanted:
                 best = other
         return best
 
@@ -395,7 +325,7 @@ class NormalForm(Circulars):
             raise Obstacle("a condition on a complex expression")
         if not possible & ~accepted:
             return True
-        return bool(self._decided(gap) & accepted) if possible & accepted else False
+        return bool(self.decided_sign(gap) & accepted) if possible & accepted else False
 
     def _floor(self, expr: Basic) -> Quotient:
         return self._rounded(expr, 1)
@@ -438,7 +368,7 @@ class NormalForm(Circulars):
         return self.field.sub(real, self.field.mul(self.imaginary_unit(), imaginary))
 
     def _argument(self, expr: Basic) -> Quotient:
-        decided = self._decided(self.of(expr.args[0]))
+        decided = self.decided_sign(self.of(expr.args[0]))
         if decided == NULL:
             raise Undefined("the argument of 0")
         return self.field.zero if decided == POSITIVE else self.pi()
@@ -446,39 +376,10 @@ class NormalForm(Circulars):
     # ---- special functions --------------------------------------------------------------------------------------
 
     def _gamma(self, expr: Basic) -> Quotient:
-        return self._gamma_of(self.of(expr.args[0]))
-
-    def _gamma_of(self, value: Quotient) -> Quotient:
-        """Γ, with Γ(u + 1) = u Γ(u)."""
-        field = self.field
-        constant = field.as_rational(value)
-        if constant is not None and constant.denom() == 1:
-            if constant <= 0:
-                raise Undefined("Γ at a nonpositive integer")
-            if constant > MAX_FACTORIAL:
-                raise Obstacle(f"the factorial of {constant - 1}")
-            return self._rising(field.one, int(constant.numer()) - 1)
-        for known in self.table.get("gamma", []):
-            shift = field.as_rational(field.sub(value, known.args[0]))
-            if shift is not None and shift.denom() == 1 and abs(shift) <= MAX_SHIFT:
-                self.note("Γ(u + 1) = u Γ(u)")
-                steps, letter = int(shift.numer()), field.polynomial(known.letter)
-                if steps >= 0:
-                    return field.mul(letter, self._rising(known.args[0], steps))
-                return field.div(letter, self._rising(value, -steps))
-        possible = self.sign(value)
-        bounds = None if possible is None else ABOVE_ZERO if possible == POSITIVE else REAL
-        return self.opaque("gamma", sp.gamma(self.expression(value), evaluate=False), bounds, (value,))
-
-    def _rising(self, start: Quotient, count: int) -> Quotient:
-        """start (start + 1) … with `count` factors."""
-        result = self.field.one
-        for k in range(count):
-            result = self.field.mul(result, self.field.add(start, self.field.constant(k)))
-        return result
+        return self.gamma(self.of(expr.args[0]))
 
     def _factorial(self, expr: Basic) -> Quotient:
-        return self._gamma_of(self.field.add(self.of(expr.args[0]), self.field.one))
+        return self.gamma(self.field.add(self.of(expr.args[0]), self.field.one))
 
     def _binomial(self, expr: Basic) -> Quotient:
         field = self.field
@@ -486,16 +387,16 @@ class NormalForm(Circulars):
         choose = field.as_rational(k)
         if choose is not None and choose.denom() == 1 and 0 <= choose <= MAX_SHIFT:
             count = int(choose.numer())
-            falling = self._rising(field.sub(n, field.constant(count - 1)), count)
-            return field.div(falling, self._rising(field.one, count))
+            falling = self.rising(field.sub(n, field.constant(count - 1)), count)
+            return field.div(falling, self.rising(field.one, count))
         tops = [field.add(value, field.one) for value in (n, k, field.sub(n, k))]
         if any(self.sign(top) != POSITIVE for top in tops):
             raise Obstacle("a binomial coefficient outside 0 ≤ k ≤ n")
-        upper, *below = (self._gamma_of(top) for top in tops)
+        upper, *below = (self.gamma(top) for top in tops)
         return field.div(upper, field.mul(*below))
 
     def _erf(self, expr: Basic) -> Quotient:
-        return self._odd("erf", sp.erf, self.of(expr.args[0]))
+        return self.odd("erf", sp.erf, self.of(expr.args[0]))
 
     def _erfc(self, expr: Basic) -> Quotient:
         return self.field.sub(self.field.one, self._erf(expr))
