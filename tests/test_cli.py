@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from derive.claims import equality
 from derive.kernel.verdict import Judgement, Verdict
 
 ROOT = Path(__file__).parents[1]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+_INHERITED = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+ENVIRONMENT = {**_INHERITED, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 ESCAPE = "\x1b"
 
 x = Symbol("x", real=True)
@@ -687,12 +689,15 @@ def test_each_answer_comes_before_the_next_question() -> None:
         command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as process:
         assert process.stdin is not None and process.stdout is not None
+        watchdog = Timer(60, process.kill)  # a missing answer is a failure, not a test that hangs
+        watchdog.start()
         for a, verdict in (("x", "proved"), ("y", "refuted")):
             process.stdin.write(record(a, "x") + "\n")
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["verdict"] == verdict
         process.stdin.close()
         assert process.wait() == 1
+        watchdog.cancel()
 
 
 # ---- deadlines

@@ -183,7 +183,8 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
     draw = Random(seed)
     rows = [[value] * len(ordered) for value in _SPECIAL]
     rows += [[value * (-1) ** k for k in range(len(ordered))] for value in _SPECIAL]
-    rows += [[draw.choice(_SPECIAL) for _ in ordered] for _ in range(_SPECIAL_DRAWS)]
+    choices = [[value for value in _SPECIAL if value in allowed] or [Fraction(0)] for allowed in ranges]
+    rows += [[draw.choice(values) for values in choices] for _ in range(_SPECIAL_DRAWS)]
     for row in dict.fromkeys(map(tuple, rows)):
         if all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
             yield {

@@ -34,6 +34,7 @@ _BRANCHING = (
 )  # fmt: skip
 
 _SEPARATION_BITS = 20_000
+_MOST_CONSTANT_BITS = 2_000_000
 
 
 class Contradiction(Exception):
@@ -193,15 +194,18 @@ class _Decision:
         return True
 
     def _leaf_without_proof(self, cell: Cell, obstacle: str, bits: int = 0) -> Leaf:
-        witness = self._witness(cell, self.effort.points, self.effort.tries, bits) or self._special_witness(cell)
+        witness = self._witness(cell, self.effort.points, self.effort.tries) or self._special_witness(cell)
+        while witness is None and 0 < bits < _MOST_CONSTANT_BITS:  # the difference is a nonzero number
+            witness, bits = self._witness(cell, 1, self.effort.first, bits), 8 * bits
         return Leaf(cell, witness=witness) if witness else Leaf(cell, obstacle=obstacle)
 
     # ---- refuting -----------------------------------------------------------------------------------------------
 
     def _witness(self, cell: Cell, usable: int, tries: int, most_bits: int = 0) -> Witness | None:
         """A point of the cell where the enclosures are disjoint; at more bits once a few have overlapped."""
-        most_bits = max(most_bits, self.effort.most_bits)
-        seen = 0 if self.probe.symbols else self.effort.first  # the one point of a constant claim deserves all bits
+        # the one point of a claim without symbols, or of one known to be false, deserves all bits
+        seen = self.effort.first if most_bits or not self.probe.symbols else 0
+        usable, most_bits = usable + seen, max(most_bits, self.effort.most_bits)
         for point, instances in islice(self.probe.points(cell.domain, cell.definitions), tries):
             bits = self.effort.bits if seen < self.effort.first else most_bits
             found = self.probe.differs(point, instances, bits, cell.definitions)

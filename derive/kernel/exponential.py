@@ -10,18 +10,18 @@ from fractions import Fraction
 from math import lcm
 
 from flint import fmpq, fmpq_mpoly
-from sympy import Abs, I, Integer, Pow, exp, log
+from sympy import Abs, Expr, I, Integer, Pow, exp, log
 from sympy import pi as circle
 
+from .domain import NONNEGATIVE, REAL, Range, Sort
 from .domain import POSITIVE as ABOVE_ZERO
-from .domain import REAL, Range, Sort
 from .errors import Obstacle, Undefined
 from .field import Quotient
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import sigmoid
 from .lattice import coordinates
 from .roots import FACTOR_BITS, Roots
-from .tower import Generator, Refine
+from .tower import Generator, NeedSign, Refine
 
 UNIT_INTERVAL = Range(lower=Fraction(0), upper=Fraction(1))
 
@@ -128,14 +128,46 @@ class Exponentials(Roots):
     def _adjoin_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
         serial, degree = self.next_degree()
         shown = self.expression(exponent) / degree
+        power_of_zero = self._may_be_power_of_zero(exponent)
         real = self.is_real(exponent)
         if logistic:
             generator = self.adjoin("exp", sigmoid(shown), UNIT_INTERVAL if real else None, (exponent,), degree)
             generator.kind = "logistic"
         else:
-            generator = self.adjoin("exp", exp(shown), ABOVE_ZERO if real else None, (exponent,), degree)
+            bounds = None if not real else NONNEGATIVE if power_of_zero else ABOVE_ZERO
+            written = self._as_power(exponent, degree) if power_of_zero else exp(shown)
+            generator = self.adjoin("exp", written, bounds, (exponent,), degree)
         self.serials[generator.index] = serial
         return self._power_of_step(generator, fmpq(1))
+
+    def _may_be_power_of_zero(self, exponent: Quotient) -> bool:
+        """Whether exp(exponent) stands for b^e with a base that may be 0: that power is 0 there for e > 0."""
+        logs = [generator for generator in self.members(exponent) if generator.kind == "ln"]
+        signs = [self.sign(generator.args[0]) for generator in logs]
+        return any(sign is None or sign & NULL for sign in signs)
+
+    def _as_power(self, exponent: Quotient, degree: int) -> Expr:
+        """exp(c log|f| + r) written |f|^c exp(r), which has a value where f = 0."""
+        shown: Expr = Integer(1)
+        for generator in self.members(exponent):
+            if generator.kind == "ln" and not exponent.den.degrees()[generator.index]:
+                factor = Quotient(exponent.num.derivative(generator.index), exponent.den)
+                base = self.expression(generator.args[0])
+                positive = self.sign(generator.args[0]) in (POSITIVE, POSITIVE | NULL)
+                shown *= Pow(base if positive else Abs(base), self.expression(factor) / degree)
+                part = self.field.mul(factor, self.field.polynomial(generator.letter))
+                exponent = self.field.sub(exponent, part)
+        return shown * exp(self.expression(exponent) / degree)
+
+    def require(self, value: Quotient) -> None:
+        """As the tower has it; of a power that may be one of 0, the sign of the base is asked for."""
+        for generator in self.members(value):
+            if generator.kind == "exp" and generator.bounds is NONNEGATIVE:
+                for log_base in self.members(generator.args[0]):
+                    sign = self.sign(log_base.args[0]) if log_base.kind == "ln" else None
+                    if sign is not None and sign & NULL:
+                        raise NeedSign(self.expression(log_base.args[0]), sign)
+        super().require(value)
 
     def _power_of_step(self, generator: Generator, factor: fmpq) -> Quotient:
         """exp(factor · exponent of the generator)."""
@@ -258,10 +290,7 @@ class Exponentials(Roots):
         if constant is not None:
             return self.rational_power(base, constant)
         if base.num.is_zero():
-            sign = self.sign(exponent)
-            if sign == POSITIVE:
-                return field.zero
-            raise Obstacle("a power of 0 whose exponent may be 0 or negative")
+            return self._power_of_zero(exponent)
         possible = self.sign(base)
         self.note("u^v = exp(v log u)")
         if possible is not None and possible & ~NULL == POSITIVE:
@@ -269,6 +298,17 @@ class Exponentials(Roots):
         if self.is_integer(exponent):
             return self._integer_power(base, exponent)
         return self.exponential(field.mul(exponent, self.logarithm(base)))
+
+    def _power_of_zero(self, exponent: Quotient) -> Quotient:
+        """0^e: 0 for e > 0, 1 for e = 0, undefined for e < 0."""
+        sign = self.sign(exponent)
+        if sign is not None and sign.bit_count() > 1 and self.splits:
+            self.require(exponent)
+        if sign == NEGATIVE:
+            raise Undefined("a negative power of 0")
+        if sign not in (POSITIVE, NULL):
+            raise Obstacle("a power of 0 whose exponent may be 0 or negative")
+        return self.field.zero if sign == POSITIVE else self.field.one
 
     def _integer_power(self, base: Quotient, exponent: Quotient) -> Quotient:
         """base^n for a symbolic integer n: multiplicative in every factor, whatever its sign."""

@@ -17,14 +17,14 @@ from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
 from .domain import REAL, Domain, Range, Sort
 from .enclosure import evaluate
-from .errors import Obstacle, Undefined
+from .errors import Empty, Obstacle, Undefined
 from .field import Field, Full, Quotient
 from .functions import MAX_SHIFT, Functions
 from .graph import compounds
 from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .tower import Refine
-from .verdict import Order
+from .verdict import Order, Relation
 
 _SIGNS_OF = {
     Order.GT: POSITIVE,
@@ -58,8 +58,17 @@ class NormalForm(Functions):
         self.nonzero: dict[sp.Expr, Quotient] = {}
         self.sides: tuple[sp.Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
         for fact in domain.facts:
+            self._take_for_granted(fact)
+
+    def _take_for_granted(self, fact: Relation) -> None:
+        try:
             gap = self.field.sub(self.of(fact.lhs), self.of(fact.rhs))
-            self.assume(gap, _SIGNS_OF[fact.order])
+        except Empty:
+            raise
+        except Undefined as error:
+            # the claim may well have a value where one of its conditions has none
+            raise Obstacle(f"a condition without a value: {error}") from None
+        self.assume(gap, _SIGNS_OF[fact.order])
 
     def reduced_difference(self, lhs: sp.Expr, rhs: sp.Expr) -> Reduced:
         """lhs - rhs."""
@@ -509,7 +518,7 @@ class Reduced:
     def constant_bits(self) -> int:
         """Bits at which a ball tells the difference from 0, if it is a rational number; else 0."""
         value = self.form.field.as_rational(self.difference)
-        return 0 if value is None else min(256 + 2 * int(value.denom()).bit_length(), 200_000)
+        return 0 if value is None else 1024 + 2 * int(value.denom()).bit_length()
 
 
 def reduce_difference(

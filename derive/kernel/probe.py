@@ -122,6 +122,8 @@ class Probe:
 def _digits_apart(left: Any, right: Any) -> int:
     """How many digits it takes to tell two disjoint balls apart."""
     gap, size = abs(left - right).abs_lower(), (abs(left) + abs(right)).abs_upper()
+    if not (gap > 0 and arb(size).is_finite()):
+        return 0
     return 3 + max(0, int(float(((size / arb(gap)).log() / arb(10).log()).mid())))
 
 

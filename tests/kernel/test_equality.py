@@ -44,6 +44,7 @@ from sympy import (
     conjugate,
     cos,
     exp,
+    factorial,
     floor,
     log,
     nan,
@@ -634,3 +635,45 @@ def test_equations_that_depend_on_each_other(equations: list[tuple[Any, Any]]) -
     """x := y and y := x were once solved one without the other, and expanded for ever."""
     facts = tuple(Relation(lhs, Order.EQ, rhs) for lhs, rhs in equations)
     assert equal(x - equations[0][1], Integer(0), Domain({}, facts)).verdict is Verdict.PROVED
+
+
+CLOSED = Range(lower=Fraction(0), lower_closed=True)
+COUNT = Range(Sort.INTEGER, lower=Fraction(1), lower_closed=True)
+POWERS_OF_ZERO = [
+    (sign(x**y), Integer(1), over((x, CLOSED))),
+    (sign(x**y), Integer(1), over((x, CLOSED), (y, POSITIVE))),
+    (sign(x**pi), Integer(1), over((x, CLOSED))),
+    (sign(u(Pow, x**2, y)), Integer(1), over((y, POSITIVE))),
+    (sign(Abs(x) ** pi), Integer(1), Domain()),
+    (floor(1 / (1 + x**y)), Integer(0), over((x, CLOSED), (y, POSITIVE))),
+    (Piecewise((5, Eq(x**y, 0)), (1, True)), Integer(1), over((x, CLOSED), (y, POSITIVE))),
+]
+
+
+@pytest.mark.parametrize(("lhs", "rhs", "domain"), POWERS_OF_ZERO)
+def test_power_of_zero_is_defined_for_positive_exponents(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    """0^y = 0 for y > 0: a power of a nonnegative base need not be positive. Once proved, with x ≠ 0 on the side."""
+    judgement = equal(lhs, rhs, domain)
+    assert judgement.verdict in (Verdict.CONDITIONAL, Verdict.REFUTED), judgement
+    assert judgement.witness is not None
+    assert dict(judgement.witness.point)[x] == 0
+
+
+@pytest.mark.parametrize("base", [x, Abs(x), x - Rational(1, 3), x**2])
+def test_integer_power_of_zero_is_not_taken_for_nonzero(base: Expr) -> None:
+    claim = sign(u(Pow, base, n)) ** 2
+    assert equal(claim, Integer(1), over((n, COUNT), (x, CLOSED))).verdict is not Verdict.PROVED
+
+
+def test_far_apart_enclosures_are_described() -> None:
+    """Sides of hugely different size once gave a NaN where their digits were counted."""
+    slope = sin(y) ** (y + Rational(1, 3))
+    domain = over((x, between(None, 0)))
+    judgement = equal(slope + relu(x + y), u(Pow, slope, 2) + relu(x + y), domain)
+    assert judgement.verdict in (Verdict.REFUTED, Verdict.CONDITIONAL)
+
+
+def test_false_claim_about_a_long_integer() -> None:
+    """N = N + 1 for an integer of 7,400 digits agrees to 7,400 digits; it was once confirmed."""
+    number = Integer(factorial(2499))
+    assert equal(number, number + 1).verdict is Verdict.REFUTED
