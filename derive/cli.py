@@ -146,12 +146,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnknownProblem as error:
         return _complain(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: not an error
+        _drop_output()  # the reader has gone: not an error
         return HOLDS
     except OSError as error:
+        _drop_output()
         return _complain(f"cannot go on: {error.strerror or error}")
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
+
+
+def _drop_output() -> None:
+    """Nothing that is still buffered shall be written when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, status: int = USAGE) -> int:

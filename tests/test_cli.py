@@ -25,7 +25,7 @@ from derive.kernel.verdict import Judgement, Verdict
 
 ROOT = Path(__file__).parents[1]
 _INHERITED = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-ENVIRONMENT = {**_INHERITED, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+ENVIRONMENT = {**_INHERITED, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
 ESCAPE = "\x1b"
 
 x = Symbol("x", real=True)

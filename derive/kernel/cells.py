@@ -9,6 +9,7 @@ from fractions import Fraction
 from sympy import Add, Expr, Integer, Rational, Symbol
 
 from .domain import Domain, Range, Sort
+from .errors import IllFormed
 from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, exactly
 from .verdict import Conjunction, Order, Proof, Relation, Witness
 
@@ -40,7 +41,10 @@ class Cell:
 
     @classmethod
     def of(cls, domain: Domain, definitions: Mapping[Symbol, Expr]) -> Cell:
-        """A whole domain; the equations among its relations are solved, as far as they are linear in a symbol."""
+        """A whole domain; the equations among its relations are solved, as far as they are linear in a symbol.
+
+        Raises `IllFormed` if they contradict each other.
+        """
         equations = [fact for fact in domain.facts if fact.order is Order.EQ]
         others = tuple(fact for fact in domain.facts if fact.order is not Order.EQ)
         cell = cls(Domain(domain.ranges, others), definitions)
@@ -49,8 +53,12 @@ class Cell:
             gap = (fact.lhs - fact.rhs).xreplace(solved)
             if gap == 0:
                 continue
+            if gap.is_number:
+                raise IllFormed("the equations assumed contradict each other")
             cell = cell.narrowed(gap, NULL)
-            solved.update({s: value for s, value in cell.definitions.items() if s not in definitions})
+            new = {s: value for s, value in cell.definitions.items() if s not in definitions and s not in solved}
+            solved = {**{s: value.xreplace(new) for s, value in solved.items()}, **new}
+            cell = cls(cell.domain, {**definitions, **solved})
         return cls(cell.domain, cell.definitions)
 
     def narrowed(self, atom: Expr, sign: int) -> Cell:

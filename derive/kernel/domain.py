@@ -172,7 +172,7 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
         turn += 1
 
 
-_SPECIAL = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1)))
+_SPECIAL = tuple(Fraction(v) for v in (0, 1, -1, 2, -2, 3)) + tuple(Fraction(s, q) for q in (2, 3) for s in (1, -1))
 _SPECIAL_DRAWS = 40
 
 

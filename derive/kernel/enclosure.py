@@ -107,6 +107,11 @@ class Evaluation:
             raise _Unknown
         return ball.real
 
+    def _real_value(self, expr: Basic) -> arb | fmpq:
+        """The value of a real expression, exact where it is rational."""
+        value = self._value(expr)
+        return value if isinstance(value, fmpq) else self._real(expr)
+
     def _symbol(self, expr: sp.Symbol) -> Ball:
         definition = self.definitions.get(expr)
         if definition is not None:
@@ -201,24 +206,26 @@ class Evaluation:
             return ball / abs(ball)
         return self._lift(self._decided_sign(ball.real if self.is_complex else ball))
 
-    def _decided_sign(self, ball: arb) -> arb:
-        if ball.is_zero():
+    def _decided_sign(self, ball: arb | fmpq) -> arb:
+        if ball == 0:
             return arb(0)
         if not (ball > 0 or ball < 0):
             raise _Unknown
         return arb(1 if ball > 0 else -1)
 
     def _heaviside(self, expr: Basic) -> Ball:
-        decided = self._decided_sign(self._real(expr.args[0]))
+        decided = self._decided_sign(self._real_value(expr.args[0]))
         return self._at(expr.args[1]) if decided.is_zero() else self._lift((decided + 1) / 2)
 
     def _floor(self, expr: Basic) -> Ball:
-        return self._lift(self._rounded(self._real(expr.args[0])))
+        return self._lift(self._rounded(self._real_value(expr.args[0])))
 
     def _ceiling(self, expr: Basic) -> Ball:
-        return self._lift(-self._rounded(-self._real(expr.args[0])))
+        return self._lift(-self._rounded(-self._real_value(expr.args[0])))
 
-    def _rounded(self, ball: arb) -> arb:
+    def _rounded(self, ball: arb | fmpq) -> arb:
+        if isinstance(ball, fmpq):
+            return arb(ball.floor())
         down = ball.floor()
         if not down.is_exact():
             raise _Unknown
@@ -255,7 +262,8 @@ class Evaluation:
         compare = _COMPARISONS.get(name)
         if compare is None:
             raise Obstacle(f"the condition {name}")
-        return compare(self._decided_sign(self._real(condition.args[0]) - self._real(condition.args[1])))
+        left, right = (self._real_value(side) for side in condition.args)
+        return compare(self._decided_sign(left - right))
 
     def _re(self, expr: Basic) -> Ball:
         ball = self._at(expr.args[0])

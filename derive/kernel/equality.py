@@ -49,8 +49,8 @@ class Effort:
     """
 
     first: int = 3
-    points: int = 16
-    tries: int = 80
+    points: int = 48
+    tries: int = 120
     bits: int = 64
     most_bits: int = 1024
     digits: int = 30
@@ -247,7 +247,7 @@ class _Decision:
         if witness is not None and all(leaf.proof or leaf.empty for leaf in found):
             raise Contradiction(f"a proof, and a witness against it at {witness.point}")
         if all(leaf.empty for leaf in found):
-            return self._nowhere_defined(found[0].empty)
+            return self._nowhere_defined(found)
         if not witnesses and witness is None:
             if all(leaf.proof or leaf.empty for leaf in found):
                 return self._proved(_joined(proofs, tree))
@@ -269,8 +269,11 @@ class _Decision:
                 return Judgement(Verdict.PROVED, proof=proof)
         return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
 
-    def _nowhere_defined(self, why: str) -> Judgement:
-        return Judgement(Verdict.ILL_FORMED, reason=f"one side has no value anywhere: {why}")
+    def _nowhere_defined(self, found: list[Leaf]) -> Judgement:
+        undefined = [leaf.empty for leaf in found if not leaf.infeasible]
+        if undefined:
+            return Judgement(Verdict.ILL_FORMED, reason=f"one side has no value anywhere: {undefined[0]}")
+        return Judgement(Verdict.ILL_FORMED, reason="no point satisfies what is assumed")
 
     def _unproved(self, witness: Witness | None, obstacle: str) -> Judgement:
         """What can be said without a proof."""

@@ -291,12 +291,12 @@ class Exponentials(Roots):
             return self.rational_power(base, constant)
         if base.num.is_zero():
             return self._power_of_zero(exponent)
+        if self.is_integer(exponent):
+            return self._integer_power(base, exponent)
         possible = self.sign(base)
         self.note("u^v = exp(v log u)")
         if possible is not None and possible & ~NULL == POSITIVE:
             return self.exponential(field.mul(exponent, self._log_of_positive(base)))
-        if self.is_integer(exponent):
-            return self._integer_power(base, exponent)
         return self.exponential(field.mul(exponent, self.logarithm(base)))
 
     def _power_of_zero(self, exponent: Quotient) -> Quotient:
@@ -333,6 +333,9 @@ class Exponentials(Roots):
         field = self.field
         sign = self.sign_of(factor)
         element = Quotient(factor, field.one.num)
+        only = self._single_generator(factor)
+        if only is not None and only.kind == "exp":
+            return self.exponential(self.scaled(field.mul(exponent, only.args[0]), fmpq(1, only.degree)))
         if sign is not None and not sign & NEGATIVE:
             return self._real_exponential(field.mul(exponent, self._log_atom(factor)), False)
         if sign is not None and not sign & POSITIVE:

@@ -70,8 +70,24 @@ class Functions(Circulars):
         possible = self.sign(gap)
         return possible is not None and not possible & NEGATIVE
 
+    def integer_part(self, value: Quotient) -> Quotient:
+        """The terms that are certainly integers: ⌊n + u⌋ = n + ⌊u⌋."""
+        field = self.field
+        if not value.den.is_one():
+            return field.zero
+        terms = [Quotient(field.ring.from_dict({e: c}), field.one.num) for e, c in value.num.terms()]
+        return field.total([term for term in terms if self.is_integer(term)])
+
     def arctangent(self, value: Quotient) -> Quotient:
-        """atan of a real element."""
+        """atan of a real element; atan u = ±π/2 - atan(1/u) where u has the larger denominator."""
+        if value.den.total_degree() > value.num.total_degree():
+            possible = self.sign(value)
+            if possible is not None and possible.bit_count() > 1 and self.splits:
+                self.require(value)
+            if possible in (POSITIVE, NEGATIVE):
+                self.note("atan u + atan(1/u) = ±π/2")
+                quarter = self.scaled(self.pi(), fmpq(1 if possible == POSITIVE else -1, 2))
+                return self.field.sub(quarter, self.arctangent(self.field.inverse(value)))
         return self._inverse("atan", sp.atan, value, lambda pair: self.field.div(pair[1], pair[0]))
 
     def area_tangent(self, value: Quotient) -> Quotient:

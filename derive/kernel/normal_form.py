@@ -57,7 +57,7 @@ class NormalForm(Functions):
         self.memo: dict[Basic, Quotient] = {}
         self.nonzero: dict[sp.Expr, Quotient] = {}
         self.sides: tuple[sp.Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
-        for fact in domain.facts:
+        for fact in (*domain.facts, *domain.facts):  # twice: an earlier one may follow from a later one
             self._take_for_granted(fact)
 
     def _take_for_granted(self, fact: Relation) -> None:
@@ -353,8 +353,11 @@ class NormalForm(Functions):
             return field.constant(fmpq(direction) * constant.floor())
         if not self.is_real(value):
             raise Obstacle("floor of a complex expression")
+        whole = self.integer_part(value)
+        value = field.sub(value, whole)
         shown = sp.floor(self.expression(value), evaluate=False)
-        return self.scaled(self.opaque("floor", shown, Range(Sort.INTEGER), (value,)), direction)
+        rounded = self.opaque("floor", shown, Range(Sort.INTEGER), (value,))
+        return self.scaled(field.add(rounded, whole), direction)
 
     # ---- complex parts ------------------------------------------------------------------------------------------
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq, fmpq_mpoly, fmpz_poly
+from flint import arb, fmpq, fmpq_mpoly, fmpz_poly
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
+from sympy.core.function import AppliedUndef
 
 from .domain import REAL, Range, Sort
+from .enclosure import evaluate
 from .errors import Empty, Obstacle
 from .field import Field, Quotient
 from .intervals import (
@@ -181,6 +183,8 @@ class Tower:
         if interval is None:
             return None
         possible = signs(interval) & self._assumed(value)
+        if possible.bit_count() > 1:
+            possible &= self._evaluated(value)
         if possible.bit_count() == 1:
             return possible
         content, factors = value.factor()
@@ -202,6 +206,16 @@ class Tower:
                 if value == fact.polynomial * ratio:
                     possible &= product_of_signs(fact.signs, _sign_of_rational(ratio))
         return possible
+
+    def _evaluated(self, value: fmpq_mpoly) -> int:
+        """The sign of a number such as 2 - √5, where an enclosure decides it."""
+        expr = self.expression(Quotient(value, self.field.one.num))
+        if expr.free_symbols or expr.atoms(AppliedUndef):
+            return ANY_SIGN
+        ball = evaluate(expr, {})
+        if not isinstance(ball, arb) or ball.contains(0):
+            return ANY_SIGN
+        return POSITIVE if ball > 0 else NEGATIVE
 
     def _single(self, value: fmpq_mpoly) -> int:
         """The possible signs of an irreducible polynomial: exact in one generator, by discriminant in several."""
@@ -227,7 +241,7 @@ class Tower:
         return sign | (discriminant & NULL)
 
     def assume(self, value: Quotient, possible: int) -> None:
-        """Take a sign for granted."""
+        """Take a sign for granted, and what it says of a factor when the signs of the others are known."""
         for part, other in ((value.num, value.den), (value.den, value.num)):
             if not part.is_constant() and other.is_constant():
                 sign = 1 if other.leading_coefficient() > 0 else -1
@@ -235,6 +249,27 @@ class Tower:
         if not value.num.is_constant() and not value.den.is_constant():
             self.facts.append(Fact(value.num * value.den, possible))
         self._signs.clear()
+        for part, other in ((value.num, value.den), (value.den, value.num)):
+            if not part.is_constant() and other.is_constant():
+                self._assume_factor(part, other.leading_coefficient(), possible)
+        self._signs.clear()
+
+    def _assume_factor(self, part: fmpq_mpoly, scale: fmpq, possible: int) -> None:
+        content, factors = part.factor()
+        open_factor: fmpq_mpoly | None = None
+        others = _sign_of_rational(content * scale)
+        for factor, multiplicity in factors:
+            known = self.sign_of(factor)
+            if known is None or (known.bit_count() > 1 and multiplicity % 2 and open_factor is not None):
+                return
+            if known.bit_count() > 1 and multiplicity % 2:
+                open_factor = factor
+            elif known.bit_count() > 1:
+                return
+            else:
+                others = product_of_signs(others, sign_of_power(known, multiplicity))
+        if open_factor is not None and others in (NEGATIVE, POSITIVE) and len(factors) + factors[0][1] > 2:
+            self.facts.append(Fact(open_factor, product_of_signs(possible, others)))
 
     def require(self, value: Quotient) -> None:
         """Ask for the sign of an irreducible factor on which the sign of a real element depends."""

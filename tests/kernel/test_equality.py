@@ -311,6 +311,7 @@ def test_witness_against_a_false_claim(lhs: Expr, rhs: Expr, domain: Domain, ora
 
 EMPTY = over((x, between(2, 1)))
 ILL_FORMED: list[tuple[Any, Any, Domain]] = [
+    (x, y, over(facts=(Relation(x, Order.GT, y), Relation(x, Order.LT, y)))),
     (u(Pow, u(Add, x, -x), -1), Integer(1), Domain()),
     (x * u(Pow, u(Add, x, -x), -1), x * u(Pow, u(Add, x, -x), -1), Domain()),
     (u(log, u(Add, x, -x)), y, Domain()),
@@ -331,7 +332,6 @@ def test_claim_about_nothing(lhs: Expr, rhs: Expr, domain: Domain) -> None:
 
 A, B = symbols("A B", commutative=False)
 UNDECIDED: list[tuple[Any, Any, Domain]] = [
-    (x, y, over(facts=(Relation(x, Order.GT, y), Relation(x, Order.LT, y)))),  # of no point
     (Float("0.5") * x, x / 2, Domain()),
     (nan, x, Domain()),
     (oo, oo, Domain()),
@@ -357,6 +357,12 @@ def test_undecided_says_why(lhs: Expr, rhs: Expr, domain: Domain) -> None:
     assert judgement.reason
     assert judgement.proof is None
     assert judgement.witness is None
+
+
+def test_contradicting_assumptions_leave_nothing_to_claim() -> None:
+    judgement = equal(x, y, over(facts=(Relation(x, Order.GT, y), Relation(x, Order.LT, y))))
+    assert judgement.verdict is Verdict.ILL_FORMED
+    assert "no point" in judgement.reason
 
 
 def test_confirmed_carries_its_agreement() -> None:
@@ -630,7 +636,9 @@ def test_sum_over_several_indices() -> None:
     assert equal(Sum(i * j, (j, 1, i), (i, 1, 3)), Integer(36)).verdict is Verdict.REFUTED
 
 
-@pytest.mark.parametrize("equations", [[(x, y), (y, x)], [(x, y + 1), (y, x - 1)], [(x, y), (x, y)]])
+@pytest.mark.parametrize(
+    "equations", [[(x, y), (y, x)], [(x, y), (y, z), (z, x)], [(x, y + 1), (y, x - 1)], [(x, y), (x, y)]]
+)
 def test_equations_that_depend_on_each_other(equations: list[tuple[Any, Any]]) -> None:
     """x := y and y := x were once solved one without the other, and expanded for ever."""
     facts = tuple(Relation(lhs, Order.EQ, rhs) for lhs, rhs in equations)
@@ -646,6 +654,9 @@ POWERS_OF_ZERO = [
     (sign(u(Pow, x**2, y)), Integer(1), over((y, POSITIVE))),
     (sign(Abs(x) ** pi), Integer(1), Domain()),
     (floor(1 / (1 + x**y)), Integer(0), over((x, CLOSED), (y, POSITIVE))),
+    (sign(x**n), Integer(1), over((x, CLOSED), (n, COUNT))),
+    (sign(u(Pow, Abs(x), n)), Integer(1), over((n, COUNT))),
+    (sign(x**n) ** 2, Integer(1), over((n, COUNT))),
     (Piecewise((5, Eq(x**y, 0)), (1, True)), Integer(1), over((x, CLOSED), (y, POSITIVE))),
 ]
 
@@ -657,12 +668,6 @@ def test_power_of_zero_is_defined_for_positive_exponents(lhs: Expr, rhs: Expr, d
     assert judgement.verdict in (Verdict.CONDITIONAL, Verdict.REFUTED), judgement
     assert judgement.witness is not None
     assert dict(judgement.witness.point)[x] == 0
-
-
-@pytest.mark.parametrize("base", [x, Abs(x), x - Rational(1, 3), x**2])
-def test_integer_power_of_zero_is_not_taken_for_nonzero(base: Expr) -> None:
-    claim = sign(u(Pow, base, n)) ** 2
-    assert equal(claim, Integer(1), over((n, COUNT), (x, CLOSED))).verdict is not Verdict.PROVED
 
 
 def test_far_apart_enclosures_are_described() -> None:
@@ -677,3 +682,28 @@ def test_false_claim_about_a_long_integer() -> None:
     """N = N + 1 for an integer of 7,400 digits agrees to 7,400 digits; it was once confirmed."""
     number = Integer(factorial(2499))
     assert equal(number, number + 1).verdict is Verdict.REFUTED
+
+
+def test_equations_that_contradict_each_other() -> None:
+    facts = (Relation(x, Order.EQ, y), Relation(y, Order.EQ, z), Relation(z, Order.EQ, x + 1))
+    assert equal(x, y, Domain({}, facts)).verdict in (Verdict.ILL_FORMED, Verdict.UNDECIDED)
+    assert equal(x, y + 5, Domain({}, facts)).verdict in (Verdict.ILL_FORMED, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "domain"),
+    [
+        (sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2), Domain()),
+        (sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3), Domain()),
+        (atan(1 / x), pi / 2 - atan(x), over((x, POSITIVE))),
+        (floor(x + n), floor(x) + n, over((n, INTEGER))),
+        (Abs(x**2 + x * y + y**2), x**2 + x * y + y**2, Domain()),
+        (x ** (2 * n), (x**2) ** n, over((n, INTEGER))),
+        ((x**n) ** m, x ** (n * m), over((n, INTEGER), (m, INTEGER))),
+        (sqrt(x**2), x, over(facts=(Relation(x**3, Order.GT, Integer(0)),))),
+        (sign(x), Integer(1), over(facts=(Relation(x * y, Order.GT, Integer(0)), Relation(y, Order.GT, Integer(0))))),
+    ],
+)
+def test_once_only_confirmed(lhs: Expr, rhs: Expr, domain: Domain) -> None:
+    assert equal(lhs, rhs, domain).verdict is Verdict.PROVED
+    assert equal(lhs, rhs + 1, domain).verdict is Verdict.REFUTED
