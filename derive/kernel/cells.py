@@ -165,6 +165,18 @@ def leaves(tree: Tree) -> list[Leaf]:
     return [leaf for case in tree.cases.values() for leaf in leaves(case)]
 
 
+def atoms(tree: Tree) -> list[Expr]:
+    """The expressions whose signs make the cases, each once, in alphabetical order."""
+    found: set[Expr] = set()
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Split):
+            found.add(node.atom)
+            todo.extend(node.cases.values())
+    return sorted(found, key=str)
+
+
 def where_proved(tree: Tree) -> tuple[Conjunction, ...]:
     """Where the claim is proved, as a disjunction of conjunctions."""
     formula = _formula(tree) or FALSE

@@ -14,7 +14,7 @@ from sympy.matrices import MatrixBase
 
 from .algebraic import least_modulus
 from .calculus import ZERO
-from .cells import Cell, Leaf, Split, Tree, as_relation, leaves, where_defined, where_proved
+from .cells import Cell, Leaf, Split, Tree, as_relation, atoms, leaves, where_defined, where_proved
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
@@ -26,7 +26,7 @@ from .matrices import explicit
 from .normal_form import Reduced, reduce_difference
 from .probe import Probe
 from .tower import NeedSign
-from .verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
+from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
 _BRANCHING = (
     sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise, sp.acos, sp.acosh, sp.acot, sp.acoth, sp.acsc, sp.arg, sp.asec,
@@ -35,6 +35,7 @@ _BRANCHING = (
 
 _SEPARATION_BITS = 20_000
 _MOST_CONSTANT_BITS = 2_000_000
+_MOST_PLAIN = 3  # symbols whose signs are tried as the first cases
 
 
 class Contradiction(Exception):
@@ -253,11 +254,31 @@ class _Decision:
                 return self._proved(_joined(proofs, tree))
             return self._unproved(None, next(leaf.obstacle for leaf in found if leaf.obstacle))
         if broad and witnesses:
-            conditions = where_proved(tree)
+            conditions = self._plainest(tree)
             if conditions != ((),):
                 proof = _joined([leaf.proof for leaf in broad if leaf.proof], tree)
                 return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=conditions, witness=witnesses[0])
         return Judgement(Verdict.REFUTED, witness=witness or witnesses[0])
+
+    def _plainest(self, tree: Tree) -> tuple[Conjunction, ...]:
+        """Where the claim is proved; if that takes many cases, by the signs of single symbols first."""
+        conditions = where_proved(tree)
+        plain = [atom for atom in atoms(tree) if len(atom.free_symbols) == 1][:_MOST_PLAIN]
+        if len(conditions) <= 2 or not plain:
+            return conditions
+        self.cases = 0
+        try:
+            other = where_proved(self._in_order(self.whole, plain))
+        except Obstacle:
+            return conditions
+        return other if len(other) < len(conditions) else conditions
+
+    def _in_order(self, cell: Cell, plain: list[sp.Expr]) -> Tree:
+        if not plain:
+            return self._explore(cell)
+        first, *others = plain
+        cases = {s: self._in_order(cell.narrowed(first, s), others) for s in (NEGATIVE, NULL, POSITIVE)}
+        return Split(first, cases)
 
     def _proved(self, proof: Proof) -> Judgement:
         """`proved`, once balls at fresh points bear it out: a claim about nothing is not a true one."""
