@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, ImmutableMatrix, Mul
+from sympy import Add, Expr, ImmutableMatrix, Mul
 from sympy.matrices import MatrixBase
 
 
@@ -15,11 +15,16 @@ def correlate(image: MatrixBase, kernel: MatrixBase) -> ImmutableMatrix:
     if rows < 1 or columns < 1:
         raise ValueError(f"a {kernel.rows}×{kernel.cols} kernel does not fit a {image.rows}×{image.cols} image")
     window = [(m, n) for m in range(kernel.rows) for n in range(kernel.cols)]
-    return ImmutableMatrix(
-        rows, columns, lambda i, j: Add(*(Mul(image[i + m, j + n], kernel[m, n]) for m, n in window))
-    )
+
+    def entry(i: int, j: int) -> Expr:
+        return Add(*(Mul(kernel[m, n], image[i + m, j + n]) for m, n in window))
+
+    return ImmutableMatrix([[entry(i, j) for j in range(columns)] for i in range(rows)])
 
 
 def flip(kernel: MatrixBase) -> ImmutableMatrix:
     """The kernel turned by 180°: correlating with it is the convolution of signal processing."""
-    return ImmutableMatrix(kernel.rows, kernel.cols, lambda m, n: kernel[kernel.rows - 1 - m, kernel.cols - 1 - n])
+    last_row, last_column = kernel.rows - 1, kernel.cols - 1
+    return ImmutableMatrix(
+        [[kernel[last_row - m, last_column - n] for n in range(kernel.cols)] for m in range(kernel.rows)]
+    )

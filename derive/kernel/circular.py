@@ -192,9 +192,8 @@ class Circulars(Exponentials):
             return self._of_step(found, fmpq(1))
         serial, degree = self.next_degree()
         bounds = _UNIT if self.is_real(angle) else None
-        shown = self.expression(angle) / degree
-        cosine = self.adjoin("cos", cos(shown), bounds, (angle,), degree)
-        sine = self.adjoin("sin", sin(shown), bounds, (angle,), degree)
+        cosine = self.adjoin("cos", lambda: cos(self.expression(angle) / degree), bounds, (angle,), degree)
+        sine = self.adjoin("sin", lambda: sin(self.expression(angle) / degree), bounds, (angle,), degree)
         self.serials[cosine.index] = serial
         field.relate(sine.index, 2, 1 - cosine.letter**2)
         self.note("sin² u = 1 - cos² u")

@@ -127,16 +127,16 @@ class Exponentials(Roots):
 
     def _adjoin_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
         serial, degree = self.next_degree()
-        shown = self.expression(exponent) / degree
         power_of_zero = self._may_be_power_of_zero(exponent)
-        real = self.is_real(exponent)
+        bounds = UNIT_INTERVAL if logistic else NONNEGATIVE if power_of_zero else ABOVE_ZERO
+
+        def written() -> Expr:
+            return sigmoid(self.expression(exponent) / degree) if logistic else self._as_power(exponent, degree)
+
+        known = bounds if self.is_real(exponent) else None
+        generator = self.adjoin("exp", written, known, (exponent,), degree)
         if logistic:
-            generator = self.adjoin("exp", sigmoid(shown), UNIT_INTERVAL if real else None, (exponent,), degree)
             generator.kind = "logistic"
-        else:
-            bounds = None if not real else NONNEGATIVE if power_of_zero else ABOVE_ZERO
-            written = self._as_power(exponent, degree) if power_of_zero else exp(shown)
-            generator = self.adjoin("exp", written, bounds, (exponent,), degree)
         self.serials[generator.index] = serial
         return self._power_of_step(generator, fmpq(1))
 
@@ -223,7 +223,7 @@ class Exponentials(Roots):
             return field.add(self._log_of_positive(field.neg(value)), turn)
         if possible is not None and self.splits:
             self.require(value)
-        return self.opaque("log", log(self.expression(value)), None, (value,))
+        return self.opaque("log", lambda: log(self.expression(value)), None, (value,))
 
     def _log_of_positive(self, value: Quotient) -> Quotient:
         self.note("log(uv) = log u + log v for positive uv")
@@ -270,9 +270,13 @@ class Exponentials(Roots):
         if mirrored is not None:
             return field.polynomial(mirrored.letter)
         sign = self.sign_of(element.num)
-        inside = self.expression(element)
-        shown = log(inside) if sign is not None and not sign & NEGATIVE else log(Abs(inside))
-        return self.opaque("ln", shown, REAL, (element,))
+        positive = sign is not None and not sign & NEGATIVE
+
+        def written() -> Expr:
+            inside = self.expression(element)
+            return log(inside) if positive else log(Abs(inside))
+
+        return self.opaque("ln", written, REAL, (element,))
 
     # ---- powers and roots ---------------------------------------------------------------------------------------
 
@@ -341,7 +345,7 @@ class Exponentials(Roots):
         if sign is not None and not sign & POSITIVE:
             positive = self._real_exponential(field.mul(exponent, self._log_atom(factor)), False)
             return field.mul(self._alternating(exponent), positive)
-        formal = self.opaque("formal", log(self.expression(element)), None, (element,))
+        formal = self.opaque("formal", lambda: log(self.expression(element)), None, (element,))
         return self._formal_exponential(field.mul(exponent, formal), formal)
 
     def _formal_exponential(self, exponent: Quotient, formal: Quotient) -> Quotient:

@@ -63,7 +63,7 @@ class Functions(Circulars):
         possible = self.sign(value)
         real = possible is not None and (kind != "asin" or self._within_unit(value))
         bounds = None if not real else ABOVE_ZERO if possible == POSITIVE else REAL
-        return self.opaque(kind, function(self.expression(value), evaluate=False), bounds, (value,))
+        return self.opaque(kind, lambda: function(self.expression(value), evaluate=False), bounds, (value,))
 
     def _within_unit(self, value: Quotient) -> bool:
         gap = self.field.sub(self.field.one, self.field.mul(value, value))
@@ -128,7 +128,7 @@ class Functions(Circulars):
                 return field.div(letter, self.rising(value, -steps))
         possible = self.sign(value)
         bounds = None if possible is None else ABOVE_ZERO if possible == POSITIVE else REAL
-        return self.opaque("gamma", sp.gamma(self.expression(value), evaluate=False), bounds, (value,))
+        return self.opaque("gamma", lambda: sp.gamma(self.expression(value), evaluate=False), bounds, (value,))
 
     def rising(self, start: Quotient, count: int) -> Quotient:
         """start (start + 1) … with `count` factors."""

@@ -83,7 +83,7 @@ class Roots(Tower):
         key = (Quotient(factor, self.field.one.num),)
         found = self.known("abs", key) or self.known("abs", (Quotient(-factor, self.field.one.num),))
         if found is None:
-            found = self.adjoin("abs", Abs(self.expression(key[0])), NONNEGATIVE, key)
+            found = self.adjoin("abs", lambda: Abs(self.expression(key[0])), NONNEGATIVE, key)
             self.field.relate(found.index, 2, factor * factor)
         return found
 
@@ -143,8 +143,12 @@ class Roots(Tower):
         radicand = Quotient(self.field.reduced(value.num * value.den ** (degree - 1)), self.field.one.num)
         generator = self.known(f"real_root{degree}", (radicand,))
         if generator is None:
-            shown = real_root(self.expression(radicand), degree, evaluate=False)
-            generator = self.adjoin(f"real_root{degree}", shown, REAL, (radicand,))
+            generator = self.adjoin(
+                f"real_root{degree}",
+                lambda: real_root(self.expression(radicand), degree, evaluate=False),
+                REAL,
+                (radicand,),
+            )
             self.field.relate(generator.index, degree, radicand.num)
         return self.field.div(self.field.polynomial(generator.letter), Quotient(value.den, self.field.one.num))
 
@@ -235,11 +239,16 @@ class Roots(Tower):
         if found is None:
             serial, least = self.next_degree()
             total = lcm(degree, least)
-            below = self.expression(Quotient(radicand.den, field.one.num))
-            shown = below * Pow(self.expression(radicand), Rational(1, total))
+            below = Quotient(radicand.den, field.one.num)
             if bounds is NONNEGATIVE and self.sign(radicand) == POSITIVE:
                 bounds = ABOVE_ZERO
-            found = self.adjoin("root", shown, bounds, (radicand,), total)
+            found = self.adjoin(
+                "root",
+                lambda: self.expression(below) * Pow(self.expression(radicand), Rational(1, total)),
+                bounds,
+                (radicand,),
+                total,
+            )
             self.serials[found.index] = serial
             field.relate(found.index, total, field.reduced(radicand.num * radicand.den ** (total - 1)))
         if found.degree % degree:

@@ -8,13 +8,14 @@ theorem's idea: Risch, Trans. AMS 139 (1969); Rothstein & Caviness, SIAM J. Comp
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_mpoly, fmpz_poly
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
+from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
 from .domain import REAL, Range, Sort
@@ -54,17 +55,30 @@ class Refine(Exception):
         self.degree = degree
 
 
+Written: TypeAlias = "Expr | Callable[[], Expr]"
+
+
 @dataclass(slots=True)
 class Generator:
-    """One generator: what it stands for (`expr`), its bounds (None: not known to be real), its arguments."""
+    """One generator: what it stands for, its bounds (None: not known to be real), its arguments.
+
+    `written` is the expression it stands for, or how to write it: few generators are ever shown.
+    """
 
     kind: str
     index: int
     letter: fmpq_mpoly
-    expr: Expr
+    written: Written
     bounds: Range | None
     args: tuple[Quotient, ...] = ()
     degree: int = 1
+
+    @property
+    def expr(self) -> Expr:
+        """The expression it stands for."""
+        if not isinstance(self.written, Basic):
+            self.written = self.written()
+        return self.written
 
 
 @dataclass
@@ -100,11 +114,11 @@ class Tower:
         self.rules.setdefault(rule)
 
     def adjoin(
-        self, kind: str, expr: Expr, bounds: Range | None, args: tuple[Quotient, ...] = (), degree: int = 1
+        self, kind: str, written: Written, bounds: Range | None, args: tuple[Quotient, ...] = (), degree: int = 1
     ) -> Generator:
         """A new generator."""
         index, letter = self.field.adjoin()
-        generator = Generator(kind, index, letter, expr, bounds, args, degree)
+        generator = Generator(kind, index, letter, written, bounds, args, degree)
         self.generators[index] = generator
         self.table.setdefault(kind, []).append(generator)
         return generator
@@ -117,9 +131,9 @@ class Tower:
                 return generator
         return None
 
-    def opaque(self, kind: str, expr: Expr, bounds: Range | None, args: tuple[Quotient, ...]) -> Quotient:
+    def opaque(self, kind: str, written: Written, bounds: Range | None, args: tuple[Quotient, ...]) -> Quotient:
         """The element f(args) for an f about which only congruence is used."""
-        generator = self.known(kind, args) or self.adjoin(kind, expr, bounds, args)
+        generator = self.known(kind, args) or self.adjoin(kind, written, bounds, args)
         return self.field.polynomial(generator.letter)
 
     def next_degree(self) -> tuple[int, int]:

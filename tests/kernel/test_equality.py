@@ -695,6 +695,7 @@ def test_equations_that_contradict_each_other() -> None:
     [
         (sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2), Domain()),
         (sqrt(5 + 2 * sqrt(6)), sqrt(2) + sqrt(3), Domain()),
+        (real_root(2 + sqrt(5), 3) + real_root(2 - sqrt(5), 3), Integer(1), Domain()),
         (atan(1 / x), pi / 2 - atan(x), over((x, POSITIVE))),
         (floor(x + n), floor(x) + n, over((n, INTEGER))),
         (Abs(x**2 + x * y + y**2), x**2 + x * y + y**2, Domain()),
@@ -707,3 +708,15 @@ def test_equations_that_contradict_each_other() -> None:
 def test_once_only_confirmed(lhs: Expr, rhs: Expr, domain: Domain) -> None:
     assert equal(lhs, rhs, domain).verdict is Verdict.PROVED
     assert equal(lhs, rhs + 1, domain).verdict is Verdict.REFUTED
+
+
+def test_case_of_equality_within_ranges() -> None:
+    """x - y is exactly 0 at x = y = 1/3 although 1/3 is no binary fraction."""
+    domain = over((x, between(0, 2)), (y, between(0, 1)))
+    judgement = equal(Piecewise((Rational(1, 2), Eq(x, y)), (y, True)), y, domain)
+    assert judgement.verdict is Verdict.CONDITIONAL
+
+
+def test_conditions_are_not_repeated_case_by_case() -> None:
+    """|x + y| = |x| + |y| where x, y ≥ 0 or x, y ≤ 0; five overlapping conjunctions once came back."""
+    assert 2 <= len(equal(Abs(x + y), Abs(x) + Abs(y)).conditions) <= 3
