@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -188,6 +189,7 @@ def _show(options: argparse.Namespace) -> int:
     problem = load(options.number)
     from .writing import terminal
     from .writing.reports import definitions, step_statement
+    from .writing.rows import put
     from .writing.statements import readable
 
     parts = [
@@ -199,7 +201,7 @@ def _show(options: argparse.Namespace) -> int:
         for part in problem.parts
     ]
     heading = f"Problem {problem.number}. {problem.title}"
-    terminal.put(terminal.console(), *terminal.shown(heading, readable(problem.statement), definitions(problem), parts))
+    put(terminal.shown(heading, readable(problem.statement), definitions(problem), parts))
     return HOLDS
 
 
@@ -226,11 +228,11 @@ def _check(options: argparse.Namespace) -> int:
             reports.append(check(problem, _options(options), None if options.json else _warm))
             if not options.json:
                 from .writing import terminal
+                from .writing.rows import put
 
-                out = terminal.console()
                 if position:
-                    terminal.put(out, "")
-                terminal.put(out, *terminal.report(reports[-1], _verbosity(options)))
+                    print()
+                put(terminal.report(reports[-1], _verbosity(options)))
     except InternalError as error:
         return _bug(error, options.verbose)
     statuses = {report.exit_status for report in reports}
@@ -244,10 +246,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _warm() -> object:
-    """Importing rich takes as long as a dozen proofs: done while the workers prove them."""
+    """Importing rich takes as long as a dozen proofs: done while the workers prove them, if it will be needed."""
     from .writing import terminal
 
-    return terminal
+    return import_module("rich.console") if sys.stdout.isatty() else terminal
 
 
 def _print_json(document: dict[str, Any], indent: int | None = 2) -> None:
@@ -285,9 +287,9 @@ def _equal(options: argparse.Namespace) -> int:
         return _complain(told.report)
     if not options.json:
         from .writing import terminal
+        from .writing.rows import put
 
-        shown = terminal.single(told.lhs, told.rhs, told.finding, told.notes, _verbosity(options))
-        terminal.put(terminal.console(), shown)
+        put(terminal.single(told.lhs, told.rhs, told.finding, told.notes, _verbosity(options)))
     from .writing.reports import exit_status
 
     return exit_status([told.finding.verdict])

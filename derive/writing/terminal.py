@@ -1,21 +1,16 @@
-"""Reports and findings for a terminal: colour where there is one, the same words without."""
+"""Reports and findings as rows for a terminal: the words, their styles, their indentation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
-from rich.console import Console, ConsoleOptions, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator, Sequence
 
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Enclosure, Verdict
 from .findings import Counterexample, Finding, Formula
 from .reports import ClaimLine, Report, StepLine
+from .rows import WIDTH, Row, Span, row
 from .statements import readable
 
-WIDTH = 100
 MARKS = {
     Verdict.PROVED: ("✓", "green"),
     Verdict.CONFIRMED: ("≈", "cyan"),
@@ -24,138 +19,80 @@ MARKS = {
     Verdict.UNDECIDED: ("?", "magenta"),
     Verdict.ILL_FORMED: ("!", "red"),
 }
+_BODY = 7  # columns for a line's number and mark
 _SHOWN_SYMBOLS = 16
-_SHOWN_LINES = 16
-_SHOWN_CHARACTERS = 10_000
 
 
-def console() -> Console:
-    """Standard output; at most 100 columns wide."""
-    found = Console(highlight=False)
-    found.width = min(found.width, WIDTH) if found.is_terminal else WIDTH
-    return found
-
-
-def put(out: Console, *items: RenderableType) -> None:
-    """Print; without a terminal, no line ends in blanks."""
-    if out.is_terminal:
-        out.print(*items, sep="\n")
-        return
-    with out.capture() as captured:
-        out.print(*items, sep="\n")
-    lines = captured.get().splitlines()
-    out.file.write("".join(line.rstrip() + "\n" for line in lines))
-
-
-def wrapped(text: str, width: int) -> str:
-    """A formula over several lines, broken where the fewest brackets are open."""
-    lines = []
-    while len(text) > width:
-        depth, best, at = 0, (1_000, 0), 0
-        for position, sign in enumerate(text[: width + 1]):
-            depth += (sign in "([{") - (sign in ")]}")
-            if sign == " " and position >= width // 3 and (depth, -position) < best:
-                best, at = (depth, -position), position
-        if not at:
-            break
-        lines.append(text[:at])
-        text = "  " + text[at + 1 :]
-    return "\n".join([*lines, text])
-
-
-class _Formula:
-    """A formula that breaks its lines for whatever width it gets."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[Text]:
-        lines = wrapped(self.text[:_SHOWN_CHARACTERS], options.max_width).splitlines()
-        more = len(self.text) - sum(map(len, lines[:_SHOWN_LINES]))
-        if len(lines) > _SHOWN_LINES:
-            lines = [*lines[:_SHOWN_LINES], f"… and {more} more characters"]
-        yield Text("\n".join(lines))
-
-
-def _mark(verdict: Verdict) -> Text:
+def _mark(verdict: Verdict) -> Span:
     sign, style = MARKS[verdict]
-    return Text(sign, style=f"bold {style}")
+    return sign, f"bold {style}"
 
 
-def _dim(text: str) -> Text:
-    return Text(text, style="dim")
+def _heading(title: str, about: str = "") -> Row:
+    return Row(((title, "bold underline"), (f"  {readable(about)}" if about else "", "dim")))
 
 
-def report(found: Report, verbosity: int = 0) -> Iterator[RenderableType]:
+def _lead(identifier: str, found: Finding) -> tuple[Span, ...]:
+    number = identifier.rsplit(".", 1)[1]
+    return (f"{number:>4} ", "dim"), _mark(found.verdict), (" ", "")
+
+
+def report(found: Report, verbosity: int = 0) -> Iterator[Row]:
     """One checked problem. `verbosity`: -1 the summary only, 0 the lines, 1 with all the evidence."""
     star = " (optional)" if found.starred else ""
-    yield Text(f"Problem {found.number}. {found.title}{star}", style="bold")
+    yield row(f"Problem {found.number}. {found.title}{star}", "bold")
     if verbosity >= 0:
-        yield from _derivation(found, verbosity)
+        for part, asked in found.parts:
+            yield row("")
+            yield _heading(part, asked)
+            for step in found.steps:
+                if step.part == part:
+                    yield from _step(step, verbosity)
         for source in dict.fromkeys(line.source for line in found.claims):
-            yield Text("")
-            yield Text(f"claims of the {source}", style="bold underline")
-            lines = [line for line in found.claims if line.source == source]
-            yield _grid((line.id.rsplit(".", 1)[1], line.finding, _claim(line, verbosity)) for line in lines)
-        yield Text("")
+            yield row("")
+            yield _heading(f"claims of the {source}")
+            for claim in found.claims:
+                if claim.source == source:
+                    yield from _claim(claim, verbosity)
+        yield row("")
     yield _summary(found)
 
 
-def _derivation(found: Report, verbosity: int) -> Iterator[RenderableType]:
-    for part, asked in found.parts:
-        lines = [line for line in found.steps if line.part == part]
-        yield Text("")
-        yield Text.assemble((part, "bold underline"), (f"  {readable(asked)}" if asked else "", "dim"))
-        yield _grid(row for line in lines for row in _step(line, verbosity))
-
-
-def _grid(rows: Iterable[tuple[str, Finding | None, RenderableType]]) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=4, justify="right")
-    grid.add_column(width=1)
-    grid.add_column(ratio=1)
-    for number, found, body in rows:
-        grid.add_row(_dim(number), "" if found is None else _mark(found.verdict), body)
-    return grid
-
-
-def _step(line: StepLine, verbosity: int) -> Iterator[tuple[str, Finding | None, RenderableType]]:
+def _step(line: StepLine, verbosity: int) -> Iterator[Row]:
     if line.prose:
-        yield "", None, _dim(line.prose)
-    body = [_Formula(line.statement.text), *evidence(line.finding, verbosity, by=line.rule)]
-    yield line.id.rsplit(".", 1)[1], line.finding, Group(*body)
+        yield row(line.prose, "dim", _BODY)
+    yield row(line.statement.text, indent=_BODY, lead=_lead(line.id, line.finding), formula=True)
+    yield from evidence(line.finding, verbosity, by=line.rule, indent=_BODY)
 
 
-def _claim(line: ClaimLine, verbosity: int) -> RenderableType:
-    parts: list[RenderableType] = [_Formula(line.statement.text), _dim(line.place)]
-    parts += evidence(line.finding, verbosity)
+def _claim(line: ClaimLine, verbosity: int) -> Iterator[Row]:
+    yield row(line.statement.text, indent=_BODY, lead=_lead(line.id, line.finding), formula=True)
+    yield row(line.place, "dim", _BODY)
+    yield from evidence(line.finding, verbosity, indent=_BODY)
     if line.departure is not None:
         where = f"departs from step {line.departure.step}: {line.departure.step_statement.text}"
         if line.departure.follows_from:
             number = line.departure.follows_from.rsplit(".", 1)[1]
             where = f"follows from claim {number} ({line.departure.follows_from_place}), which {where}"
-        parts.append(Text(where, style="yellow"))
-    return Group(*parts)
+        yield row(where, "yellow", _BODY)
 
 
-def evidence(found: Finding, verbosity: int = 0, by: str = "") -> list[RenderableType]:
+def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) -> Iterator[Row]:
     """The verdict and what it rests on."""
     style = MARKS[found.verdict][1]
-    head = Text.assemble((str(found.verdict), style), (f" by {by}" if by else "", "dim"))
-    for text in _grounds(found):
-        head.append(f"; {text}", style="dim")
-    parts: list[RenderableType] = [head]
+    grounds = "".join(f"; {text}" for text in _grounds(found))
+    yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + grounds, "dim")), indent)
     if found.conditions:
-        parts.append(Text(f"holds if {disjunction(found.conditions)}", style="yellow"))
+        yield row(f"holds if {disjunction(found.conditions)}", "yellow", indent)
     if found.witness is not None:
-        parts += _witness(found.witness, without=bool(found.conditions))
+        yield from _witness(found.witness, bool(found.conditions), indent)
     if found.side_conditions:
-        parts.append(_dim("where " + " and ".join(item.text for item in found.side_conditions)))
+        yield row("where " + " and ".join(item.text for item in found.side_conditions), "dim", indent)
     if found.reason:
-        parts.append(_dim(("no proof: " if found.verdict is Verdict.CONFIRMED else "because ") + found.reason))
+        because = "no proof: " if found.verdict is Verdict.CONFIRMED else "because "
+        yield row(because + found.reason, "dim", indent)
     if verbosity > 0:
-        parts += _details(found)
-    return parts
+        yield from (row(text, "dim", indent) for text in _details(found))
 
 
 def disjunction(conditions: Sequence[Sequence[Formula]]) -> str:
@@ -182,18 +119,16 @@ def _numeric(check: NumericCheck) -> str:
     return f"NumPy{how} at {_points(check.points)}: {gap}"
 
 
-def _witness(witness: Counterexample, without: bool) -> list[RenderableType]:
-    entry = f" in entry {witness.entry[0]},{witness.entry[1]}" if witness.entry else ""
-    head = (
-        "without it" if without else "there"
-    ) + f"{entry}: left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
+def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Row]:
     shown = witness.point[:_SHOWN_SYMBOLS]
     values = ", ".join(f"{name.text} = {value}" for name, value in shown)
     more = len(witness.point) - len(shown)
     where = f"at {values}" + (f" and {more} more" if more else "") if values else "for these constants"
-    parts: list[RenderableType] = [Text(f"{where};"), Text(head, style="red")]
-    parts += [_dim(f"with {text}") for text in witness.instances]
-    return parts
+    entry = f" in entry {witness.entry[0]},{witness.entry[1]}" if witness.entry else ""
+    sides = f"{entry}: left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
+    yield row(f"{where};", indent=indent)
+    yield row(("without it" if without else "there") + sides, "red", indent)
+    yield from (row(f"with {text}", "dim", indent) for text in witness.instances)
 
 
 def enclosure(ball: Enclosure) -> str:
@@ -213,48 +148,42 @@ def _short(number: str) -> str:
     return mantissa + (f"e{exponent}" if exponent else "")
 
 
-def _details(found: Finding) -> Iterator[RenderableType]:
+def _details(found: Finding) -> Iterator[str]:
     if found.normal_form:
-        yield _dim(found.normal_form)
+        yield found.normal_form
     if found.rules:
-        yield _dim("kernel rules: " + "; ".join(found.rules))
+        yield "kernel rules: " + "; ".join(found.rules)
     if found.numeric is not None and not found.verdict.holds:
-        yield _dim(_numeric(found.numeric))
+        yield _numeric(found.numeric)
     if found.numeric_obstacle:
-        yield _dim(f"no numeric check: {found.numeric_obstacle}")
-    yield _dim(f"{found.seconds * 1000:.1f} ms")
+        yield f"no numeric check: {found.numeric_obstacle}"
+    yield f"{found.seconds * 1000:.1f} ms"
 
 
-def _summary(found: Report) -> Text:
-    text = Text.assemble(("steps ", "bold"), _tally(found, None))
+def _summary(found: Report) -> Row:
+    spans: list[Span] = [("steps ", "bold"), *_tally(found, None)]
     for source in dict.fromkeys(line.source for line in found.claims):
-        text.append(f"   {source} ", style="bold")
-        text.append(_tally(found, source))
-    return text
+        spans += [(f"   {source} ", "bold"), *_tally(found, source)]
+    return Row(tuple(spans))
 
 
-def _tally(found: Report, source: str | None) -> Text:
+def _tally(found: Report, source: str | None) -> Iterator[Span]:
     counts = found.tally(source)
-    text = Text(f"{sum(counts.values())}: ")
+    yield f"{sum(counts.values())}: ", ""
     shown = [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
     for position, (verdict, count) in enumerate(shown):
-        text.append(", " if position else "")
-        text.append(f"{count} {verdict}", style=MARKS[verdict][1])
-    return text
+        yield (", " if position else "") + f"{count} {verdict}", MARKS[verdict][1]
 
 
-def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], verbosity: int = 0) -> RenderableType:
+def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], verbosity: int = 0) -> Iterator[Row]:
     """One equality and what was found; with verbosity -1 in one line."""
     statement = f"{lhs.text} = {rhs.text}"
     if verbosity < 0:
-        return Text.assemble(_mark(found.verdict), f" {found.verdict}: {statement}")
-    parts: list[RenderableType] = [_Formula(statement), *evidence(found, verbosity)]
-    parts += [_dim(note) for note in notes]
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=1)
-    grid.add_column(ratio=1)
-    grid.add_row(_mark(found.verdict), Group(*parts))
-    return grid
+        yield Row((_mark(found.verdict), (f" {found.verdict}: {statement}", "")))
+        return
+    yield row(statement, indent=2, lead=(_mark(found.verdict), (" ", "")), formula=True)
+    yield from evidence(found, verbosity, indent=2)
+    yield from (row(note, "dim", 2) for note in notes)
 
 
 def shown(
@@ -262,28 +191,26 @@ def shown(
     statement: str,
     names: Sequence[tuple[Formula, Formula]],
     parts: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]],
-) -> Iterator[RenderableType]:
+) -> Iterator[Row]:
     """A problem to read: its statement, its definitions, its derivation; no verdicts."""
-    yield Text(heading, style="bold")
-    yield Text("")
-    yield Padding(Text(statement), (0, 0, 0, 2))
-    yield Text("")
-    yield Text("definitions", style="bold underline")
-    yield _pairs([(Text(name.text), Text(f"= {value.text}")) for name, value in names])
+    yield row(heading, "bold")
+    yield row("")
+    yield row(statement, indent=2)
+    yield row("")
+    yield _heading("definitions")
+    longest = max((len(name.text) for name, _ in names), default=0)
+    for name, value in names:
+        lead = (f"  {name.text:>{longest}} = ", "")
+        yield row(value.text, indent=longest + 5, lead=(lead,), formula=True)
     for part, asked, steps in parts:
-        yield Text("")
-        yield Text.assemble((part, "bold underline"), (f"  {readable(asked)}" if asked else "", "dim"))
+        yield row("")
+        yield _heading(part, asked)
         for prose, statement_text, rule in steps:
             if prose:
-                yield Padding(_dim(prose), (0, 0, 0, 2))
-            yield Padding(Text.assemble(statement_text, (f"   ({rule})", "dim")), (0, 0, 0, 4))
-
-
-def _pairs(rows: Sequence[tuple[Text, Text]]) -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=2)
-    grid.add_column(justify="right")
-    grid.add_column(ratio=1)
-    for left, right in rows:
-        grid.add_row("", left, right)
-    return grid
+                yield row(prose, "dim", 2)
+            reason = f"   ({rule})"
+            if len(statement_text) + len(reason) + 4 <= WIDTH:
+                yield Row(((statement_text, ""), (reason, "dim")), 4)
+            else:
+                yield row(statement_text, indent=4, formula=True)
+                yield row(reason.strip(), "dim", 6)
