@@ -133,23 +133,23 @@ Tree = Leaf | Split
 
 
 def where_defined(tree: Tree) -> Conjunction:
-    """Conditions that keep away from the cells where a side has no value (more than needed, where several meet)."""
-    found: dict[Relation, None] = {}
+    """Conditions that both sides' having a value demands, whatever the case."""
+    return tuple(_demanded(tree))
 
-    def visit(node: Tree) -> None:
-        if isinstance(node, Leaf):
-            return
-        empty = 0
-        for sign, case in node.cases.items():
-            if all(leaf.empty and not leaf.infeasible for leaf in leaves(case)):
-                empty |= sign
-            else:
-                visit(case)
-        if empty and empty != sum(node.cases):
-            found.setdefault(as_relation(node.atom, ANY_SIGN & ~empty))
 
-    visit(tree)
-    return tuple(found)
+def _demanded(tree: Tree) -> dict[Relation, None]:
+    if isinstance(tree, Leaf):
+        return {}
+    empty, rest = 0, []
+    for sign, case in tree.cases.items():
+        ends = leaves(case)
+        if all(leaf.empty for leaf in ends):
+            empty |= 0 if all(leaf.infeasible for leaf in ends) else sign
+        else:
+            rest.append(_demanded(case))
+    own = [as_relation(tree.atom, ANY_SIGN & ~empty)] if empty and rest else []
+    shared = [relation for relation in rest[0] if all(relation in other for other in rest)] if rest else []
+    return dict.fromkeys((*own, *shared))
 
 
 _Literal = tuple[Expr, int]

@@ -77,9 +77,16 @@ def _broken(spans: tuple[Span, ...], width: int) -> list[list[Span]]:
                 lines[-1].append((word[:width], style))
                 lines.append([])
                 word = word[width:]
-            lines[-1].append((word, style))
+            _append(lines[-1], word, style)
             used += len(word)
     return lines
+
+
+def _append(line: list[Span], text: str, style: str) -> None:
+    """Add text to a line, to its last span where the style is the same."""
+    if line and line[-1][1] == style:
+        text = line.pop()[0] + text
+    line.append((text, style))
 
 
 def _words(text: str) -> list[str]:

@@ -720,3 +720,13 @@ def test_case_of_equality_within_ranges() -> None:
 def test_conditions_are_not_repeated_case_by_case() -> None:
     """|x + y| = |x| + |y| where x, y ≥ 0 or x, y ≤ 0; five overlapping conjunctions once came back."""
     assert 2 <= len(equal(Abs(x + y), Abs(x) + Abs(y)).conditions) <= 3
+
+
+def test_side_conditions_of_different_cases_are_not_joined() -> None:
+    """x > 0 needs y ≥ 0 and x ≤ 0 needs y ≤ 0; together they would be y = 0."""
+    one = Piecewise((1 / Heaviside(y), x > 0), (1 / Heaviside(-y), True))
+    other = 1 / Piecewise((Heaviside(y), x > 0), (Heaviside(-y), True))
+    judgement = equal(one, other)
+    assert judgement.verdict is Verdict.PROVED
+    orders = {condition.order for condition in judgement.side_conditions if condition.lhs == y}
+    assert not {Order.LE, Order.GE} <= orders
