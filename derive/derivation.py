@@ -140,14 +140,15 @@ class Problem:
     def let(self, names: str, value: Any) -> Any:
         """Name a quantity by its LaTeX name, a matrix entry by entry, row by row, by names apart by spaces.
 
-        Gives back the symbol, or a tuple of them. Raises ValueError for a name that is taken.
+        Gives back the symbol, or a tuple of several. Raises ValueError for a name that is taken.
         """
         if not isinstance(value, MatrixBase):
             return self._define(names, value)
         separate = names.split()
         if len(separate) != len(value):
             raise ValueError(f"problem {self.number}: {len(separate)} names for {len(value)} entries: {names}")
-        return tuple(self._define(name, entry) for name, entry in zip(separate, value, strict=True))
+        symbols = tuple(self._define(name, entry) for name, entry in zip(separate, value, strict=True))
+        return symbols[0] if len(symbols) == 1 else symbols
 
     def _define(self, name: str, value: Expr) -> Symbol:
         symbol = Symbol(name, real=True)

@@ -48,7 +48,7 @@ z1 = Matrix([t1, t2])
 u1, u2 = p.let("u_1 u_2", v2 * z1)
 s1, s2 = p.let("s_1 s_2", Matrix([sigmoid(u1), sigmoid(u2)]))
 z2 = Matrix([s1, s2])
-(y_star,) = p.let("y^*", v3 * z2)
+y_star = p.let("y^*", v3 * z2)
 L = p.let("L", (y_star - y) ** 2)
 
 forward = p.part("forward", "the value of the loss, layer by layer")
