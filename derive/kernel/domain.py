@@ -139,7 +139,10 @@ class Domain:
 Point = dict[Symbol, Value]
 
 _DENOMINATORS = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41)  # prime: fewer coincidences between coordinates
-_FRACTIONS = tuple(Fraction(k, p) for p in _DENOMINATORS for k in range(2, p))
+_FRACTIONS = tuple(sorted(Fraction(k, p) for p in _DENOMINATORS for k in range(2, p)))
+# Steps from one point to the next, one for each symbol in turn, prime to the number of fractions: the first is its
+# golden section, so that few points cover an interval evenly.
+_STRIDES = (129, 79, 35, 171, 57, 103, 21, 151, 87, 185)
 _NEAR = Fraction(3, 2)
 _SCALES = (
     _NEAR,
@@ -165,10 +168,13 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     """
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
+    first = Random(seed)
+    origins = [first.randrange(len(_FRACTIONS)) for _ in ordered]
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
-        yield dict(zip(ordered, _coordinates(ranges, scale, turn, Random(1_000_003 * seed + turn)), strict=True))
+        draw = Random(1_000_003 * seed + turn)
+        yield dict(zip(ordered, _coordinates(ranges, origins, scale, turn, draw), strict=True))
         turn += 1
 
 
@@ -193,12 +199,15 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
             }
 
 
-def _coordinates(ranges: list[Range], scale: Fraction, turn: int, draw: Random) -> list[Value]:
-    position = draw.randrange(len(_FRACTIONS))
-    stride = draw.choice((1, 5, 7, 11, 17, 23))
+def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn: int, draw: Random) -> list[Value]:
+    count = len(_FRACTIONS)
     values: list[Value] = []
-    for allowed in ranges:
-        position = (position + stride) % len(_FRACTIONS)
+    taken: set[int] = set()
+    for k, allowed in enumerate(ranges):
+        position = (origins[k] + turn * _STRIDES[k % len(_STRIDES)]) % count
+        while position in taken and len(taken) < count:
+            position = (position + 1) % count
+        taken.add(position)
         if allowed.sort is Sort.INTEGER:
             values.append(_integer(draw, allowed, scale, values))
         elif allowed.sort is Sort.COMPLEX:

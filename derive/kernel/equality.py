@@ -15,6 +15,7 @@ from sympy.matrices import MatrixBase
 from .algebraic import least_modulus
 from .calculus import ZERO
 from .cells import Cell, Leaf, Split, Tree, as_relation, atoms, leaves, where_defined, where_proved
+from .congruence import congruent
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
@@ -147,7 +148,10 @@ class _Decision:
     # ---- proving ------------------------------------------------------------------------------------------------
 
     def _prove(self, cell: Cell) -> Tree:
-        """Without case distinctions if that suffices, with them otherwise."""
+        """By congruence, or the normal form; without case distinctions if that suffices, with them otherwise."""
+        if self.probe.usable and congruent(self.lhs, self.rhs, cell.definitions):
+            rule = "order and grouping of terms and factors, definitions"
+            return Leaf(cell, proof=_proof((rule,), "both sides are the same"))
         try:
             reduced = self._reduced(cell, splits=False)
             if reduced.is_zero:

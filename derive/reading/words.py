@@ -18,6 +18,7 @@ from .tokens import Kind, Token, canonical_name
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
+_NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
@@ -186,7 +187,7 @@ class _Resolver:
         if word in _LOGIC:
             hint = "an expression was expected, not a statement"
             raise self._error(token, Code.UNSUPPORTED, f"the word `{token.value}` has no place in an expression", hint)
-        if word in UNSUPPORTED and _applied(following):
+        if word in UNSUPPORTED and (_applied(following) or word in _NEVER_NAMES):
             raise self._error(token, Code.UNSUPPORTED, f"the function `{token.value}` is not supported in text")
 
     # Runs of letters that are no single word.
