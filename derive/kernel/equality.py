@@ -45,7 +45,7 @@ class Contradiction(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Bounds on the search: how many points, how many bits, how many cases.
+    """Bounds on the search: how many points, how many bits, how many cases (fewer if it only matters which fail).
 
     `digits` are asked of an agreement before a claim is `confirmed`, `shown` are given of a witness's values.
     """
@@ -58,6 +58,7 @@ class Effort:
     digits: int = 30
     shown: int = 10
     cases: int = 60
+    cases_of_false: int = 30
     seed: int = 0
 
 
@@ -134,11 +135,13 @@ class _Decision:
         self.effort = effort
         self.probe = Probe(lhs, rhs, self.whole.definitions, symbols, effort.seed, effort.shown)
         self.cases = 0
+        self.most_cases = effort.cases
 
     def judgement(self) -> Judgement:
         witness = self._witness(self.whole, self.effort.first, self.effort.first)
         if witness is not None and not _branches((self.lhs, self.rhs, *self.whole.definitions.values())):
             return Judgement(Verdict.REFUTED, witness=witness)
+        self.most_cases = self.effort.cases if witness is None else self.effort.cases_of_false
         try:
             tree = self._prove(self.whole)
         except Obstacle as obstacle:
@@ -172,8 +175,8 @@ class _Decision:
             return Leaf(cell, empty=str(undefined), infeasible=isinstance(undefined, Empty))
         except NeedSign as need:
             self.cases += need.possible.bit_count()
-            if self.cases > self.effort.cases:
-                raise Obstacle(f"more than {self.effort.cases} cases of signs") from None
+            if self.cases > self.most_cases:
+                raise Obstacle(f"more than {self.most_cases} cases of signs") from None
             signs = [s for s in (NEGATIVE, NULL, POSITIVE) if s & need.possible]
             return Split(need.expr, {s: self._explore(cell.narrowed(need.expr, s)) for s in signs})
         except Obstacle as error:

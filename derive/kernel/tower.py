@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 from flint import arb, fmpq, fmpq_mpoly, fmpz_poly
 from sympy import Add, Expr, Integer, Mul, Pow, Rational
 from sympy.core.basic import Basic
-from sympy.core.function import AppliedUndef
 
 from .domain import REAL, Range, Sort
 from .enclosure import evaluate
@@ -36,12 +35,15 @@ from .intervals import (
     to_power,
 )
 
+_OF_NUMBERS = frozenset(["exp", "log", "ln", "root", "abs", "cos", "sin", "asin", "atan", "erf", "gamma"])
+MAX_SIGN_TERMS = 200  # of a polynomial with more terms the sign is not looked for
+
 
 class NeedSign(Exception):
     """The normal form depends on the sign of `expr`, which may be any of `possible`."""
 
     def __init__(self, expr: Expr, possible: int) -> None:
-        super().__init__(str(expr))
+        super().__init__()
         self.expr = expr
         self.possible = possible
 
@@ -72,6 +74,7 @@ class Generator:
     bounds: Range | None
     args: tuple[Quotient, ...] = ()
     degree: int = 1
+    is_number: bool = False
 
     @property
     def expr(self) -> Expr:
@@ -118,7 +121,9 @@ class Tower:
     ) -> Generator:
         """A new generator."""
         index, letter = self.field.adjoin()
-        generator = Generator(kind, index, letter, written, bounds, args, degree)
+        is_number = kind in ("i", "pi") or (bool(args) and (kind in _OF_NUMBERS or kind.startswith("real_root")))
+        is_number = is_number and all(member.is_number for arg in args for member in self.members(arg))
+        generator = Generator(kind, index, letter, written, bounds, args, degree, is_number)
         self.generators[index] = generator
         self.table.setdefault(kind, []).append(generator)
         return generator
@@ -160,6 +165,9 @@ class Tower:
 
     def bounds(self, value: fmpq_mpoly) -> Range | None:
         """An interval that contains a polynomial; None if it may be complex."""
+        if len(value) > MAX_SIGN_TERMS:
+            members = self.members(Quotient(value, self.field.one.num))
+            return REAL if all(generator.bounds is not None for generator in members) else None
         total = exactly(Fraction(0))
         for exponents, coefficient in value.terms():
             term = exactly(_fraction(coefficient))
@@ -223,10 +231,10 @@ class Tower:
 
     def _evaluated(self, value: fmpq_mpoly) -> int:
         """The sign of a number such as 2 - √5, where an enclosure decides it."""
-        expr = self.expression(Quotient(value, self.field.one.num))
-        if expr.free_symbols or expr.atoms(AppliedUndef):
+        element = Quotient(value, self.field.one.num)
+        if not all(generator.is_number for generator in self.members(element)):
             return ANY_SIGN
-        ball = evaluate(expr, {})
+        ball = evaluate(self.expression(element), {})
         if not isinstance(ball, arb) or ball.contains(0):
             return ANY_SIGN
         return POSITIVE if ball > 0 else NEGATIVE
@@ -296,6 +304,8 @@ class Tower:
                     continue
                 if part is value.den:
                     possible &= ~NULL
+                if possible.bit_count() > 1 and len(factor) > MAX_SIGN_TERMS:
+                    raise Obstacle(f"the sign of a polynomial with {len(factor)} terms")
                 if possible.bit_count() > 1 and (multiplicity % 2 or possible & NULL):
                     raise NeedSign(self.expression(Quotient(factor, self.field.one.num)), possible)
         raise Obstacle(f"the sign of {self.expression(value)} is not known")
