@@ -43,6 +43,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
         self._acyclic = False
+        self._symbols: dict[Symbol, set[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
 
     def __getitem__(self, name: Symbol) -> Expr:
@@ -102,14 +103,16 @@ class Graph(Mapping[Symbol, Expr]):
                 base.add(name)
             else:
                 needed[name] = definition
-                todo.extend(definition.free_symbols)
+                as_written = definition is self._definitions[name]
+                todo.extend(self._symbols[name] if as_written else definition.free_symbols)
         return needed, tuple(sorted(base, key=by_name))
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
         if self._acyclic:
             return
-        waiting = {name: value.free_symbols & self._definitions.keys() for name, value in self._definitions.items()}
+        self._symbols = {name: value.free_symbols for name, value in self._definitions.items()}
+        waiting = {name: symbols & self._definitions.keys() for name, symbols in self._symbols.items()}
         while waiting:
             ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
             if not ready:
