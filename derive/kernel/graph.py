@@ -32,6 +32,7 @@ from .errors import Obstacle
 from .language import D, SlotDerivative
 
 MAX_TERMS = 20_000
+_TO_LOWER = (D, Derivative, Subs, Sum, Product)
 
 
 class Graph(Mapping[Symbol, Expr]):
@@ -123,7 +124,10 @@ class Graph(Mapping[Symbol, Expr]):
         self._acyclic = True
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
-        """The total derivative, in names. Raises `Obstacle` for a function without a rule."""
+        """The total derivative of a lowered expression, in names, lowered again.
+
+        Raises `Obstacle` for a function without a rule.
+        """
         self._check_acyclic()
         derivation = self._derivations.get(variable)
         if derivation is None:
@@ -135,6 +139,8 @@ class Graph(Mapping[Symbol, Expr]):
 
         Raises `Obstacle` for what it cannot remove.
         """
+        if not any(isinstance(node, _TO_LOWER) for node in compounds((expr,))):
+            return expr
         lowered = self._lower(expr)
         assert isinstance(lowered, Expr)
         return lowered
@@ -149,7 +155,7 @@ class Graph(Mapping[Symbol, Expr]):
 
     def _compute(self, expr: Basic) -> Basic:
         if isinstance(expr, D):
-            return self._lower(self.differentiate(self.lower(expr.quantity), expr.variable))
+            return self.differentiate(self.lower(expr.quantity), expr.variable)
         if isinstance(expr, Derivative):
             return self._derivative(expr)
         if isinstance(expr, Subs):
@@ -168,7 +174,7 @@ class Graph(Mapping[Symbol, Expr]):
             if not isinstance(variable, Symbol) or not count.is_Integer:
                 raise Obstacle(f"a derivative by {variable}, {count} times")
             for _ in range(int(count)):
-                result = self.lower(self.differentiate(result, variable))
+                result = self.differentiate(result, variable)
         return result
 
 
