@@ -6,6 +6,7 @@ that hangs on a sign, the sign is asked for.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from fractions import Fraction
 from math import lcm
 
@@ -81,9 +82,9 @@ class Exponentials(Roots):
         rotation = field.add(cosine, field.mul(self.imaginary_unit(), sine))
         return field.mul(self._real_exponential(real, logistic), rotation)
 
+    @abstractmethod
     def circular(self, angle: Quotient) -> tuple[Quotient, Quotient]:
         """(cos, sin) of an element."""
-        raise NotImplementedError
 
     def _real_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
         field = self.field

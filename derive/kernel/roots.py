@@ -5,6 +5,7 @@ Roots are the principal ones. A product is taken apart only where the signs of i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from math import lcm
 
 from flint import fmpq, fmpq_mpoly, fmpz
@@ -21,24 +22,24 @@ from .tower import Generator, Refine, Tower
 FACTOR_BITS = 160  # integers up to this size are factored for logarithms and roots
 
 
-class Roots(Tower):
+class Roots(Tower, ABC):
     """A tower that knows |·| and n-th roots. Above it: exponentials, the imaginary unit, angles."""
 
+    @abstractmethod
     def parts(self, value: Quotient) -> tuple[Quotient, Quotient]:
         """(a, b) with value = a + i b where i does not occur in a and b."""
-        raise NotImplementedError
 
+    @abstractmethod
     def imaginary_unit(self) -> Quotient:
         """i, with i² = -1."""
-        raise NotImplementedError
 
+    @abstractmethod
     def half_turn_root(self, degree: int) -> Quotient:
         """(-1)^(1/n) = cos(π/n) + i sin(π/n)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def exponential(self, exponent: Quotient, *, logistic: bool = False) -> Quotient:
         """exp(exponent)."""
-        raise NotImplementedError
 
     def scaled(self, value: Quotient, factor: int | fmpq) -> Quotient:
         """A rational multiple."""
