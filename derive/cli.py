@@ -240,8 +240,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         from .writing import json as writer
 
-        document = {"schema": writer.SCHEMA, "derive": __version__, "exit_status": status}
-        _print_json({**document, "problems": [writer.report(report) for report in reports]})
+        fields = {"exit_status": status, "problems": [writer.report(report) for report in reports]}
+        _print_json(writer.document(__version__, fields))
     return status
 
 

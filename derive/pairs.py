@@ -26,6 +26,10 @@ _CAPITALS = {
 }
 
 
+def _document(fields: dict[str, Any]) -> dict[str, Any]:
+    return writer.document(__version__, fields)
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two sides that were read, and what is assumed of their symbols."""
@@ -55,14 +59,8 @@ class Pair:
     def as_json(self, found: Finding) -> dict[str, Any]:
         """The finding with what it is about."""
         lhs, rhs = self.statement()
-        return {
-            "schema": writer.SCHEMA,
-            "derive": __version__,
-            "lhs": writer.formula(lhs),
-            "rhs": writer.formula(rhs),
-            "notes": list(self.notes),
-            **writer.finding(found),
-        }
+        sides = {"lhs": writer.formula(lhs), "rhs": writer.formula(rhs)}
+        return _document({**sides, "notes": list(self.notes), **writer.finding(found)})
 
 
 @dataclass(frozen=True)
@@ -96,8 +94,7 @@ def answer(a: str, b: str, assume: str, options: Options) -> Answer | Unreadable
     if isinstance(outcome, Finished):
         return outcome.value
     found = undecided(outcome.reason, outcome.seconds)
-    document = {"schema": writer.SCHEMA, "derive": __version__, **writer.finding(found)}
-    return Answer(_as_given(a), _as_given(b), (), found, document)
+    return Answer(_as_given(a), _as_given(b), (), found, _document(writer.finding(found)))
 
 
 def _answered(a: str, b: str, assume: str, options: Options) -> Answer | Unreadable:
@@ -112,14 +109,14 @@ def _answered(a: str, b: str, assume: str, options: Options) -> Answer | Unreada
 
 def _as_given(text: str) -> Formula:
     """A text that was not read in time, as far as it fits."""
-    shown = "".join(c if c.isprintable() else "�" for c in text[:60]) + ("…" if len(text) > 60 else "")
+    shown = text[:60] + ("…" if len(text) > 60 else "")
     return Formula(shown, shown)
 
 
 def unreadable(error: ReadingError) -> dict[str, Any]:
     """What a program is told of a text that cannot be read."""
     details = {"code": error.code, "message": error.message, "span": list(error.span), "hint": error.hint or None}
-    return {"schema": writer.SCHEMA, "derive": __version__, "verdict": "ill-formed", "holds": False, "error": details}
+    return _document({"verdict": "ill-formed", "holds": False, "error": details})
 
 
 def judged_lines(lines: Iterable[str], assume: str, options: Options) -> Iterator[tuple[dict[str, Any], int]]:
@@ -143,20 +140,14 @@ def judged_lines(lines: Iterable[str], assume: str, options: Options) -> Iterato
             record, status = {**_mark(_parsed(taken[0])), **error}, INTERNAL
         else:
             found = undecided(outcome.reason, outcome.seconds)
-            document = {"schema": writer.SCHEMA, "derive": __version__}
-            record = {**_mark(_parsed(taken[0])), **document, **writer.finding(found)}
+            record = {**_mark(_parsed(taken[0])), **_document(writer.finding(found))}
             status = exit_status([found.verdict])
         yield {"line": number, **record}, status
 
 
 def _problem(code: str, message: str) -> dict[str, Any]:
-    return {
-        "schema": writer.SCHEMA,
-        "derive": __version__,
-        "verdict": None if code == "E900" else "ill-formed",
-        "holds": False,
-        "error": {"code": code, "message": message},
-    }
+    verdict = None if code == "E900" else "ill-formed"
+    return _document({"verdict": verdict, "holds": False, "error": {"code": code, "message": message}})
 
 
 def _no_number(word: str) -> Any:

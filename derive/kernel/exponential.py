@@ -129,6 +129,7 @@ class Exponentials(Roots):
     def _adjoin_exponential(self, exponent: Quotient, logistic: bool) -> Quotient:
         serial, degree = self.next_degree()
         power_of_zero = self._may_be_power_of_zero(exponent)
+        logistic = logistic and not power_of_zero  # s/(1 - s) > 0 for 0 < s < 1, but 0^e = 0
         bounds = UNIT_INTERVAL if logistic else NONNEGATIVE if power_of_zero else ABOVE_ZERO
 
         def written() -> Expr:

@@ -7,6 +7,7 @@ to the oldest leaves the unique remainder of least degree in each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -112,12 +113,11 @@ class Field:
 
     def total(self, terms: list[Quotient]) -> Quotient:
         """The sum of all; by halves, so that a long sum costs n log n."""
-        if not terms:
-            return self.zero
-        while len(terms) > 1:
-            odd = [terms[-1]] if len(terms) % 2 else []
-            terms = [self.add(a, b) for a, b in zip(terms[::2], terms[1::2], strict=False)] + odd
-        return terms[0]
+        return _by_halves(self.add, terms) if terms else self.zero
+
+    def product(self, factors: list[Quotient]) -> Quotient:
+        """The product of all; by halves too."""
+        return _by_halves(self.mul, factors) if factors else self.one
 
     def neg(self, a: Quotient) -> Quotient:
         """-a."""
@@ -180,6 +180,13 @@ class Field:
         if a.den.is_one() and a.num.is_constant():
             return fmpq(0) if a.num.is_zero() else a.num.leading_coefficient()
         return None
+
+
+def _by_halves(operation: Callable[[Quotient, Quotient], Quotient], items: list[Quotient]) -> Quotient:
+    while len(items) > 1:
+        odd = [items[-1]] if len(items) % 2 else []
+        items = [operation(a, b) for a, b in zip(items[::2], items[1::2], strict=False)] + odd
+    return items[0]
 
 
 def _shown(number: int) -> str:

@@ -141,11 +141,7 @@ class NormalForm(Functions):
         return self.field.total([self.of(arg) for arg in expr.args])
 
     def _mul(self, expr: sp.Mul) -> Quotient:
-        factors = [self.of(arg) for arg in expr.args]
-        while len(factors) > 1:
-            odd = [factors[-1]] if len(factors) % 2 else []
-            factors = [self.field.mul(a, b) for a, b in zip(factors[::2], factors[1::2], strict=False)] + odd
-        return factors[0]
+        return self.field.product([self.of(arg) for arg in expr.args])
 
     def _pow(self, expr: sp.Pow) -> Quotient:
         base, exponent = expr.args

@@ -121,13 +121,6 @@ class Roots(Tower, ABC):
         outside = self._root_of_rational(content, degree, 1)
         return field.mul(outside, self._root_generator(inside, degree, None))
 
-    def _bare_root(self, radicand: fmpq_mpoly, degree: int) -> Quotient:
-        """The root of a polynomial of unknown sign; only a positive rational factor may be taken out."""
-        content = abs(radicand.factor()[0])
-        inside = Quotient(radicand / content, self.field.one.num)
-        outside = self._root_of_rational(content, degree, 1)
-        return self.field.mul(outside, self._root_generator(inside, degree, None))
-
     def real_root(self, value: Quotient, degree: int) -> Quotient:
         """The real root of odd degree of a real element."""
         possible = self.sign(value)
@@ -164,7 +157,7 @@ class Roots(Tower, ABC):
             if multiplicity % 2:
                 inside *= factor
         shell = self.absolute(field.quotient(outside, value.den))
-        return field.mul(shell, self._bare_root(inside, 2))
+        return field.mul(shell, self._root_of_unknown(Quotient(inside, field.one.num), 2))
 
     def _root_of_nonnegative(self, value: Quotient, degree: int) -> Quotient:
         """The root of Π|f|^e, factor by factor; square roots of factors with unknown signs stay together."""

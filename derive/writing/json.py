@@ -11,6 +11,11 @@ from .reports import ClaimLine, Departure, Report, StepLine
 SCHEMA = "derive/1"
 
 
+def document(version: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """What is printed: the fields, below the names of the schema and of the program's version."""
+    return {"schema": SCHEMA, "derive": version, **fields}
+
+
 def report(found: Report) -> dict[str, Any]:
     """One checked problem."""
     sources = dict.fromkeys(line.source for line in found.claims)

@@ -6,6 +6,7 @@ what they write otherwise.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import ClassVar, NamedTuple
@@ -71,7 +72,7 @@ def bounds(limits: Limits, equation: bool) -> str:
     return (f"_{{{'='.join(parts)}}}" if parts else "") + (f"^{{{upper.text}}}" if upper else "")
 
 
-class Alphabet:
+class Alphabet(ABC):
     """How pieces are put together, on one line."""
 
     minus: ClassVar[str] = "-"
@@ -101,9 +102,9 @@ class Alphabet:
         dot = Gap.DOT if piece.before is Gap.DOT else Gap.NONE
         return Piece(self.bracket(piece.text), before=dot)
 
+    @abstractmethod
     def name(self, latex_name: str) -> Piece:
         """A symbol, or the name of an undefined function."""
-        raise NotImplementedError
 
     def constant(self, word: str) -> Piece:
         """`pi`, `e`, `i`, `infinity` …"""
