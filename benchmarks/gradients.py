@@ -22,6 +22,7 @@ from statistics import median
 from sympy import Expr, Symbol, cancel, exp, simplify, tanh
 
 from benchmarks.tables import shown
+from derive.claims.equality import Equality
 from derive.kernel.equality import equal
 from derive.kernel.language import D, sigmoid
 from derive.running import Finished, bounded
@@ -78,6 +79,7 @@ def problem_8() -> list[Claim]:
     right = gradient.answers[D(L, w1)]
     printed = next(claim for claim in ref.claims if claim.place == "∂L/∂w₁, last display")
     definitions = {**problem.definitions, **printed.definitions}
+    assert isinstance(printed.claim, Equality)
     wrong = printed.claim.rhs
     return [
         _claim("problem 8, right", D(L, w1), right, definitions),

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 from sympy import Symbol
 
+from .claims.claim import Judged
 from .claims.departure import Origin, origin
-from .claims.equality import Judged
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
 from .kernel.verdict import Verdict

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Expr, Symbol, sympify
 from sympy.matrices import MatrixBase
 
-from .claims.equality import Context, Equality, Side
+from .claims.claim import Claim, Context
+from .claims.equality import Equality, Side
 from .claims.rules import Rule
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
 
 Definitions = dict[Symbol, Expr]
+Said: TypeAlias = "Claim | Side | int"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Step:
     """
 
     id: str
-    claim: Equality
+    claim: Claim
     rule: Rule
     prose: str = ""
     name: Symbol | None = None
@@ -46,7 +48,7 @@ class Printed:
     id: str
     source: str
     place: str
-    claim: Equality
+    claim: Claim
     definitions: Definitions
 
 
@@ -60,24 +62,23 @@ class Part:
         self.steps: list[Step] = []
         self.answers: dict[Expr, Expr] = {}
 
-    def step(self, lhs: Side, rhs: Side, by: Rule, prose: str = "") -> None:
-        """Claim `lhs = rhs`."""
-        self._add(lhs, rhs, by, prose, None)
+    def step(self, *said: Said, by: Rule, prose: str = "") -> None:
+        """Claim something: one claim of any kind, or two sides that are equal."""
+        self._add(claimed(*said), by, prose, None)
 
     def let(self, name: str, quantity: Expr, equals: Expr, by: Rule, prose: str = "") -> Symbol:
         """Introduce a name for a quantity, and claim its closed form; gives back the name as a symbol."""
         symbol = self.problem.let(name, quantity)
-        self._add(quantity, equals, by, prose, symbol)
+        self._add(claimed(quantity, equals), by, prose, symbol)
         return symbol
 
     def answer(self, asked: Expr, value: Expr, by: Rule, prose: str = "") -> None:
         """The last step: what the part asks for, in closed form."""
-        self.step(asked, value, by, prose)
+        self.step(asked, value, by=by, prose=prose)
         self.answers[asked] = value
 
-    def _add(self, lhs: Side, rhs: Side, by: Rule, prose: str, name: Symbol | None) -> None:
+    def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
-        claim = Equality(_side(lhs), _side(rhs))
         self.steps.append(Step(f"{self.problem.number}.{self.name}.{number}", claim, by, prose, name))
 
 
@@ -100,11 +101,10 @@ class Source:
         """A variable of the document's own, over the reals."""
         return Symbol(name, real=True)
 
-    def prints(self, place: str, lhs: Side, rhs: Side) -> None:
-        """A claim `lhs = rhs` as it stands at `place`."""
+    def prints(self, place: str, *said: Said) -> None:
+        """What stands at `place`: one claim of any kind, or two sides that are said to be equal."""
         identifier = f"{self.problem.number}.{self.name}.{len(self.claims) + 1}"
-        claim = Equality(_side(lhs), _side(rhs))
-        self.claims.append(Printed(identifier, self.name, place, claim, dict(self.definitions)))
+        self.claims.append(Printed(identifier, self.name, place, claimed(*said), dict(self.definitions)))
 
 
 @dataclass
@@ -194,6 +194,16 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
+
+
+def claimed(*said: Said) -> Claim:
+    """The claim that authors mean: the one given, or that two sides are equal. Raises TypeError for anything else."""
+    match said:
+        case (Claim() as claim,):
+            return claim
+        case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
+            return Equality(_side(lhs), _side(rhs))
+    raise TypeError(f"a step says one claim, or two sides that are equal; given were {len(said)} things")
 
 
 def _side(value: Side | int) -> Side:

@@ -10,7 +10,8 @@ from typing import Any
 
 from . import __version__
 from .checking import InternalError, Options
-from .claims.equality import Context, Equality, Judged
+from .claims.claim import Context, Judged
+from .claims.equality import Equality
 from .kernel.graph import Graph
 from .reading import ReadingError, read_assumptions, read_pair
 from .running import Failed, Finished, bounded

@@ -382,9 +382,11 @@ FORMULA = {"text", "latex"}
 EVIDENCE = {
     "kernel_rules",
     "normal_form",
+    "certificate",
     "side_conditions",
     "conditions",
     "witness",
+    "instead",
     "agreement",
     "numeric",
     "reason",
@@ -411,7 +413,7 @@ def assert_finding(found: Any) -> None:
     assert bool(evidence["conditions"]) is (found["verdict"] == "conditional")
     assert (evidence["agreement"] is not None) is (found["verdict"] == "confirmed")
     if evidence["witness"] is not None:
-        assert set(evidence["witness"]) == {"point", "lhs", "rhs", "entry", "functions"}
+        assert set(evidence["witness"]) == {"point", "lhs", "rhs", "entry", "functions", "shows"}
         for side in ("lhs", "rhs"):
             assert set(evidence["witness"][side]) == {"real", "imag", "radius"}
             assert float(evidence["witness"][side]["radius"]) >= 0

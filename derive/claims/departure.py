@@ -14,7 +14,8 @@ from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort
 from ..kernel.graph import Graph
-from .equality import Context, Equality
+from .claim import Claim, Context
+from .equality import Equality
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,29 @@ def adopted(claim: Equality, definitions: Mapping[Symbol, Expr]) -> dict[Symbol,
     return {**definitions, **dict(zip(names, values, strict=True))}
 
 
-def origin(
-    wrong: Equality, context: Context, earlier: Sequence[Equality], steps: Sequence[Equality], effort: Effort
-) -> Origin:
-    """Where a refuted claim departs; `earlier` are the refuted claims before it, `steps` the right derivation."""
+def origin(wrong: Claim, context: Context, earlier: Sequence[Claim], steps: Sequence[Claim], effort: Effort) -> Origin:
+    """Where a refuted claim departs; `earlier` are the refuted claims before it, `steps` the right derivation.
+
+    Only equalities say what a quantity is.
+    """
+    if not isinstance(wrong, Equality):
+        return Origin(None, None)
     for number, claim in enumerate(earlier):
-        changed = adopted(claim, context.definitions)
+        changed = adopted(claim, context.definitions) if isinstance(claim, Equality) else None
         if changed is None:
             continue
         if wrong.judged(Context(context.domain, Graph(changed)), effort).judgement.verdict.holds:
+            assert isinstance(claim, Equality)
             return Origin(number, _step_about(claim.lhs, steps))
     return Origin(None, _step_about(wrong.lhs, steps))
 
 
-def _step_about(quantity: Expr | MatrixBase, steps: Sequence[Equality]) -> int | None:
+def _step_about(quantity: Expr | MatrixBase, steps: Sequence[Claim]) -> int | None:
     """The first step that says what this quantity is."""
     wanted = set(quantity) if isinstance(quantity, MatrixBase) else {quantity}
     for number, step in enumerate(steps):
+        if not isinstance(step, Equality):
+            continue
         said = set(step.lhs) if isinstance(step.lhs, MatrixBase) else {step.lhs}
         if wanted <= said:
             return number

@@ -440,9 +440,12 @@ def contradicted(witness: Witness, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | Mat
     """Whether NumPy, at the witness's point, finds a side where its certified enclosure is not."""
     lhs, rhs = explicit(lhs), explicit(rhs)
     if witness.entry is not None and isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
-        lhs, rhs = lhs[witness.entry], rhs[witness.entry]
+        row, column = witness.entry
+        lhs, rhs = lhs[row, column], rhs[row, column]
     if witness.instances:
         return False  # other functions stand here for the undefined ones
+    if witness.lhs is None or witness.rhs is None:
+        return False
     values = dict(witness.point)
     dtype = complex if witness.lhs.imag or witness.rhs.imag else float
     forward = Forward(1, {symbol: _doubled([value], dtype) for symbol, value in values.items()}, definitions)

@@ -67,17 +67,26 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A rational point of the domain at which the two sides have disjoint certified enclosures.
+    """A rational point of the domain at which a claim fails: its two sides have disjoint certified enclosures there.
 
-    `entry` names the matrix entry (0-based) that differs; `instances` says, in words, which function
-    stands for each undefined function of the claim.
+    For a relation other than equality the enclosures are in the wrong order; a claim without two sides has neither,
+    and `shows` says in words what goes wrong at the point. `entry` names the entry (0-based) of a matrix or tensor
+    that differs; `instances` says, in words, which function stands for each undefined function of the claim.
     """
 
     point: tuple[tuple[Symbol, Value], ...]
-    lhs: Enclosure
-    rhs: Enclosure
-    entry: tuple[int, int] | None = None
+    lhs: Enclosure | None = None
+    rhs: Enclosure | None = None
+    entry: tuple[int, ...] | None = None
     instances: tuple[str, ...] = ()
+    shows: str = ""
+
+    @property
+    def sides(self) -> tuple[Enclosure, Enclosure]:
+        """Both enclosures. Raises ValueError for a claim without two sides."""
+        if self.lhs is None or self.rhs is None:
+            raise ValueError("this witness is not one of two sides")
+        return self.lhs, self.rhs
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +105,17 @@ class Proof:
     """Evidence that a claim is true; only kernel rules build one.
 
     `rules` are the kernel rules used, in the order of first use; `normal_form` says in a few words what was
-    found to be zero; `side_conditions` are what must hold for both sides to be defined;
-    `generators` counts the generators of the differential field that was needed.
+    found to be zero, or else was reached; `side_conditions` are what must hold for both sides to be defined;
+    `generators` counts the generators of the differential field that was needed; `certificate` holds, a line each,
+    what lets a reader check the proof by hand: the multipliers of an infeasibility, the squares of a sum of squares,
+    the base case and the step of an induction.
     """
 
     rules: tuple[str, ...]
     normal_form: str
     side_conditions: Conjunction = ()
     generators: int = 0
+    certificate: tuple[str, ...] = ()
     seal: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -112,9 +124,15 @@ class Proof:
         object.__setattr__(self, "seal", None)
 
 
-def _proof(rules: tuple[str, ...], normal_form: str, side_conditions: Conjunction = (), generators: int = 0) -> Proof:
+def _proof(
+    rules: tuple[str, ...],
+    normal_form: str,
+    side_conditions: Conjunction = (),
+    generators: int = 0,
+    certificate: tuple[str, ...] = (),
+) -> Proof:
     """A proof. For kernel rules alone: everything above the kernel receives proofs, and makes none."""
-    return Proof(rules, normal_form, side_conditions, generators, _SEAL)
+    return Proof(rules, normal_form, side_conditions, generators, certificate, _SEAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +141,9 @@ class Judgement:
 
     `proved` and `conditional` carry `proof`; `conditional` also `conditions`, a disjunction of conjunctions, and
     `witness` (without them it is false); `refuted` carries `witness`; `confirmed` carries `agreement`;
-    `undecided`, `confirmed` and `ill-formed` say in `reason` what stood in the way.
+    `undecided`, `confirmed` and `ill-formed` say in `reason` what stood in the way. `method` is how the verdict was
+    reached, in a few words, where it is not the kernel's way with equalities. `instead` is what would have been true
+    in the place of what a refuted or conditional claim says: the right limit, the right digits, the right set.
     """
 
     verdict: Verdict
@@ -132,6 +152,8 @@ class Judgement:
     witness: Witness | None = None
     agreement: Agreement | None = None
     reason: str = ""
+    method: str = ""
+    instead: Expr | str | None = None
 
     @property
     def side_conditions(self) -> Conjunction:

@@ -12,10 +12,10 @@ from fractions import Fraction
 from sympy import Expr, Symbol
 from sympy.matrices import MatrixBase
 
-from ..claims.equality import Judged
+from ..claims.claim import Judged, Said
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Agreement, Enclosure, Relation, Value, Verdict, Witness
-from .notation import to_latex, to_text
+from .notation import to_latex, to_text, words_latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ class Counterexample:
     """A witness: the point, both sides there; `entry` is the matrix entry, counted from 1."""
 
     point: tuple[tuple[Formula, str], ...]
-    lhs: Enclosure
-    rhs: Enclosure
-    entry: tuple[int, int] | None
+    lhs: Enclosure | None
+    rhs: Enclosure | None
+    entry: tuple[int, ...] | None
     instances: tuple[str, ...]
+    shows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Finding:
     """A verdict and its evidence.
 
     `method` is how the verdict was reached, in a few words. `conditions` is a disjunction of conjunctions.
+    `certificate` is what lets a reader check the proof by hand, a line each. `instead` is what would have been true.
     `numeric` is the independent check from the definitions, `numeric_obstacle` why there is none.
     """
 
@@ -49,9 +51,11 @@ class Finding:
     method: str
     rules: tuple[str, ...] = ()
     normal_form: str = ""
+    certificate: tuple[str, ...] = ()
     side_conditions: tuple[Formula, ...] = ()
     conditions: tuple[tuple[Formula, ...], ...] = ()
     witness: Counterexample | None = None
+    instead: Formula | None = None
     agreement: Agreement | None = None
     numeric: NumericCheck | None = None
     numeric_obstacle: str = ""
@@ -62,6 +66,11 @@ class Finding:
 def formula(expr: Expr | MatrixBase | Relation, order: Sequence[Symbol] = ()) -> Formula:
     """An expression or a relation in both alphabets."""
     return Formula(to_text(expr, order), to_latex(expr, order))
+
+
+def phrase(said: Said, order: Sequence[Symbol] = ()) -> Formula:
+    """A part of what a claim says: words stay words."""
+    return Formula(said, words_latex(said)) if isinstance(said, str) else formula(said, order)
 
 
 _METHODS = {
@@ -80,12 +89,14 @@ def finding(judged: Judged, seconds: float = 0.0, order: Sequence[Symbol] = ()) 
     proof = judgement.proof
     return Finding(
         verdict=judgement.verdict,
-        method=_METHODS[judgement.verdict],
+        method=judgement.method or _METHODS[judgement.verdict],
         rules=proof.rules if proof else (),
         normal_form=proof.normal_form if proof else "",
+        certificate=proof.certificate if proof else (),
         side_conditions=tuple(formula(item, order) for item in judgement.side_conditions),
         conditions=tuple(tuple(formula(item, order) for item in items) for items in judgement.conditions),
         witness=_counterexample(judgement.witness, order) if judgement.witness else None,
+        instead=None if judgement.instead is None else phrase(judgement.instead, order),
         agreement=judgement.agreement,
         numeric=judged.numeric,
         numeric_obstacle=judged.numeric_obstacle,
@@ -106,8 +117,9 @@ def _counterexample(witness: Witness, order: Sequence[Symbol]) -> Counterexample
         point=tuple((formula(symbol), _value(value)) for symbol, value in ordered),
         lhs=witness.lhs,
         rhs=witness.rhs,
-        entry=None if witness.entry is None else (witness.entry[0] + 1, witness.entry[1] + 1),
+        entry=None if witness.entry is None else tuple(k + 1 for k in witness.entry),
         instances=witness.instances,
+        shows=witness.shows,
     )
 
 

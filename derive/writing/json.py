@@ -77,9 +77,11 @@ def finding(found: Finding) -> dict[str, Any]:
         "evidence": {
             "kernel_rules": list(found.rules),
             "normal_form": found.normal_form or None,
+            "certificate": list(found.certificate),
             "side_conditions": [formula(item) for item in found.side_conditions],
             "conditions": [[formula(item) for item in case] for case in found.conditions],
             "witness": None if found.witness is None else _witness(found.witness),
+            "instead": None if found.instead is None else formula(found.instead),
             "agreement": _agreement(found),
             "numeric": _numeric(found),
             "reason": found.reason or None,
@@ -109,10 +111,11 @@ def _numeric(found: Finding) -> dict[str, Any] | None:
 def _witness(witness: Counterexample) -> dict[str, Any]:
     return {
         "point": {name.text: value for name, value in witness.point},
-        "lhs": _enclosure(witness.lhs),
-        "rhs": _enclosure(witness.rhs),
+        "lhs": None if witness.lhs is None else _enclosure(witness.lhs),
+        "rhs": None if witness.rhs is None else _enclosure(witness.rhs),
         "entry": None if witness.entry is None else list(witness.entry),
         "functions": list(witness.instances),
+        "shows": witness.shows or None,
     }
 
 

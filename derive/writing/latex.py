@@ -63,6 +63,10 @@ class Latex(Alphabet):
         """Upright text, with TeX's own characters escaped."""
         return Piece(rf"\operatorname{{{printable(text).translate(_ESCAPES)}}}")
 
+    def prose(self, text: str) -> str:
+        """Words between formulas, with TeX's own characters escaped."""
+        return rf"\text{{{printable(text).translate(_ESCAPES)}}}"
+
     def head(self, word: str) -> Piece:
         r"""`\tanh`, `\sigma`, `\operatorname{erf}`."""
         if word in _COMMANDS:

@@ -35,6 +35,7 @@ __all__ = [
     "relation_text",
     "to_latex",
     "to_text",
+    "words_latex",
 ]
 
 _UNICODE: Final = Unicode()
@@ -96,6 +97,11 @@ def relation_text(
 def relation_latex(lhs: sp.Expr, rhs: sp.Expr, sign: Order = Order.EQ, order: Sequence[sp.Symbol] = ()) -> str:
     """`lhs sign rhs` in LaTeX."""
     return to_latex(Relation(lhs, sign, rhs), order)
+
+
+def words_latex(text: str) -> str:
+    """Words between formulas."""
+    return _LATEX.prose(text)
 
 
 class Pen:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
-from ..claims.equality import Equality
+from ..claims.claim import Claim
 from ..derivation import Problem, Step
-from ..kernel.verdict import Order, Relation, Verdict
-from .findings import Finding, Formula, formula
+from ..kernel.verdict import Verdict
+from .findings import Finding, Formula, formula, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,10 @@ def step_statement(step: Step, order: Sequence[Symbol]) -> Formula:
     return Formula(f"{name.text} = {statement.text}", f"{name.latex} = {statement.latex}")
 
 
-def claim_statement(claim: Equality, order: Sequence[Symbol]) -> Formula:
-    """`lhs = rhs`."""
-    return formula(Relation(claim.lhs, Order.EQ, claim.rhs), order)
+def claim_statement(claim: Claim, order: Sequence[Symbol]) -> Formula:
+    """What a claim says, words and formulas in turn."""
+    said = [phrase(part, order) for part in claim.says()]
+    return Formula(" ".join(part.text for part in said), r"\ ".join(part.latex for part in said))
 
 
 def definitions(problem: Problem) -> list[tuple[Formula, Formula]]:

@@ -86,6 +86,8 @@ def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) 
         yield row(f"holds if {disjunction(found.conditions)}", "yellow", indent)
     if found.witness is not None:
         yield from _witness(found.witness, bool(found.conditions), indent)
+    if found.instead is not None:
+        yield row(f"right is {found.instead.text}", "yellow", indent)
     if found.side_conditions:
         yield row("where " + " and ".join(item.text for item in found.side_conditions), "dim", indent)
     if found.reason:
@@ -124,11 +126,18 @@ def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Ro
     values = ", ".join(f"{name.text} = {value}" for name, value in shown)
     more = len(witness.point) - len(shown)
     where = f"at {values}" + (f" and {more} more" if more else "") if values else "for these constants"
-    entry = f" in entry {witness.entry[0]},{witness.entry[1]}" if witness.entry else ""
-    sides = f"{entry}: left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
-    yield row(f"{where};", indent=indent)
-    yield row(("without it" if without else "there") + sides, "red", indent)
+    yield row(f"{where};" if witness.point or witness.lhs else "", indent=indent)
+    yield row(_at_witness(witness, without), "red", indent)
     yield from (row(f"with {text}", "dim", indent) for text in witness.instances)
+
+
+def _at_witness(witness: Counterexample, without: bool) -> str:
+    entry = " in entry " + ",".join(map(str, witness.entry)) if witness.entry else ""
+    sides = ""
+    if witness.lhs is not None and witness.rhs is not None:
+        sides = f"left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
+    said = "; ".join(text for text in (sides, witness.shows) if text)
+    return ("without it" if without else "there") + f"{entry}: {said}"
 
 
 def enclosure(ball: Enclosure) -> str:
@@ -151,6 +160,7 @@ def _short(number: str) -> str:
 def _details(found: Finding) -> Iterator[str]:
     if found.normal_form:
         yield found.normal_form
+    yield from found.certificate
     if found.rules:
         yield "kernel rules: " + "; ".join(found.rules)
     if found.numeric is not None and not found.verdict.holds:

@@ -6,8 +6,9 @@ import pytest
 from sympy import Expr, Matrix, Symbol, symbols, tanh
 
 from derive import D, Domain, sigmoid
+from derive.claims.claim import Context
 from derive.claims.departure import Origin, adopted, origin
-from derive.claims.equality import Context, Equality
+from derive.claims.equality import Equality
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
 

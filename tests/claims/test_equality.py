@@ -10,7 +10,8 @@ from sympy import Abs, Expr, Matrix, Rational, Symbol, exp, sin, symbols, tanh
 
 from derive import D, Domain, Verdict, equal
 from derive.claims import equality
-from derive.claims.equality import Context, Equality
+from derive.claims.claim import Context, Judged
+from derive.claims.equality import Equality
 from derive.kernel import equality as kernel
 from derive.kernel.equality import Contradiction, Effort
 from derive.kernel.graph import Graph
@@ -21,7 +22,7 @@ x, y, w, t = symbols("x y w t", real=True)
 EMPTY = Context(Domain(), Graph({}))
 
 
-def judged(lhs: Any, rhs: Any, names: dict[Symbol, Expr] | None = None) -> equality.Judged:
+def judged(lhs: Any, rhs: Any, names: dict[Symbol, Expr] | None = None) -> Judged:
     return Equality(lhs, rhs).judged(Context(Domain(), Graph(names or {})), Effort())
 
 
@@ -63,9 +64,10 @@ def test_the_wrong_entry_is_named(place: int) -> None:
 def test_a_witness_is_shown_with_digits_that_tell_the_sides_apart() -> None:
     witness = judged(sin(x), sin(x) + Rational(1, 10**21)).judgement.witness
     assert witness is not None
-    gap = abs(Rational(witness.lhs.real) - Rational(witness.rhs.real))
-    assert gap > Rational(witness.lhs.radius) + Rational(witness.rhs.radius)
-    assert abs(gap - Rational(1, 10**21)) <= Rational(witness.lhs.radius) + Rational(witness.rhs.radius)
+    left, right = witness.sides
+    gap, error = abs(Rational(left.real) - Rational(right.real)), Rational(left.radius) + Rational(right.radius)
+    assert gap > error
+    assert abs(gap - Rational(1, 10**21)) <= error
 
 
 # ---- the context

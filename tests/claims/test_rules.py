@@ -6,7 +6,8 @@ import pytest
 from sympy import Expr, Symbol, symbols, tanh
 
 from derive import D, Domain, Verdict, chain_rule, definition, power_rule
-from derive.claims.equality import Context, Equality
+from derive.claims.claim import Context
+from derive.claims.equality import Equality
 from derive.claims.rules import Rule
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph

@@ -616,8 +616,8 @@ def test_all_facts_about_a_polynomial_count() -> None:
 def test_printed_enclosures_are_disjoint() -> None:
     witness = equal(sigmoid(E * n * (n + x)), sigmoid(E * n * (n + 2 * x)), Domain({n: INTEGER})).witness
     assert witness is not None
-    gap = abs(Fraction(witness.lhs.real) - Fraction(witness.rhs.real))
-    assert gap > Fraction(witness.lhs.radius) + Fraction(witness.rhs.radius)
+    left, right = witness.sides
+    assert abs(Fraction(left.real) - Fraction(right.real)) > Fraction(left.radius) + Fraction(right.radius)
 
 
 def test_range_of_a_defined_name_counts() -> None:

@@ -25,12 +25,12 @@ def test_proof_cannot_be_built_outside() -> None:
     with pytest.raises(TypeError):
         Proof(("magic",), "numerator 0")
     with pytest.raises(TypeError):
-        Proof(("magic",), "numerator 0", (), 0, object())
+        Proof(("magic",), "numerator 0", (), 0, (), object())
 
 
 def test_seal_cannot_be_taken_from_a_proof() -> None:
     with pytest.raises(TypeError):
-        Proof(("magic",), "numerator 0", (), 0, _real_proof().seal)
+        Proof(("magic",), "numerator 0", (), 0, (), _real_proof().seal)
 
 
 def test_proof_cannot_be_altered() -> None:

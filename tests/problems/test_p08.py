@@ -66,6 +66,12 @@ EXPECTED: dict[tuple[str, str], str | None] = {
 PROBLEM = load(8)
 
 
+def said(item: Step | Printed) -> Equality:
+    """All claims of this problem are equalities."""
+    assert isinstance(item.claim, Equality)
+    return item.claim
+
+
 def _point(seed: int) -> dict[str, Fraction]:
     """Rational values of both signs, no two of them equal."""
     values = (Fraction((-1) ** (k * seed + k // 3) * (k + 2), 7 + 2 * seed) for k in range(14))
@@ -125,7 +131,7 @@ def test_numpy_bears_every_step_out(report: Report) -> None:
 def test_a_step_is_right_by_hand(item: Step) -> None:
     for point in POINTS:
         network = numpy_at(point)
-        for left, right in zip(entries(item.claim.lhs), entries(item.claim.rhs), strict=True):
+        for left, right in zip(entries(said(item).lhs), entries(said(item).rhs), strict=True):
             assert np.isclose(network.of(left), network.of(right), rtol=1e-12, atol=1e-13)
 
 
@@ -183,8 +189,8 @@ def test_every_wrong_claim_departs_where_the_sigmoid_is_left_out(report: Report)
 
 def test_the_step_they_depart_from_is_the_sigmoid() -> None:
     (step,) = (step for step in PROBLEM.steps() if step.id == "8.forward.4")
-    assert [str(entry) for entry in entries(step.claim.lhs)] == ["s_1", "s_2"]
-    assert [str(entry) for entry in entries(step.claim.rhs)] == ["sigmoid(u_1)", "sigmoid(u_2)"]
+    assert [str(entry) for entry in entries(said(step).lhs)] == ["s_1", "s_2"]
+    assert [str(entry) for entry in entries(said(step).rhs)] == ["sigmoid(u_1)", "sigmoid(u_2)"]
 
 
 def test_no_right_claim_departs(report: Report) -> None:
@@ -280,7 +286,7 @@ def test_all_that_is_printed_is_transcribed() -> None:
 def test_a_claim_is_encoded_as_printed(item: Printed) -> None:
     for point in POINTS:
         network = numpy_at(point)
-        for side, printed in zip((item.claim.lhs, item.claim.rhs), TRANSCRIBED[item.source, item.place], strict=True):
+        for side, printed in zip((said(item).lhs, said(item).rhs), TRANSCRIBED[item.source, item.place], strict=True):
             transcribed = printed(quantities(network))
             expected = transcribed if isinstance(transcribed, list) else [transcribed]
             assert isinstance(side, MatrixBase) == isinstance(transcribed, list)
@@ -289,7 +295,7 @@ def test_a_claim_is_encoded_as_printed(item: Printed) -> None:
 
 @by_id(list(PROBLEM.printed()))
 def test_a_claim_is_right_or_wrong_by_hand(item: Printed) -> None:
-    agree = [agrees_by_hand(numpy_at(point), item.claim) for point in POINTS]
+    agree = [agrees_by_hand(numpy_at(point), said(item)) for point in POINTS]
     assert agree == [EXPECTED[item.source, item.place] is None] * len(POINTS)
 
 
@@ -312,9 +318,10 @@ def assert_witness(witness: Witness | None, lhs: Side, rhs: Side) -> None:
     place = 0 if witness.entry is None else witness.entry[0] * (lhs.cols if isinstance(lhs, MatrixBase) else 1)
     place += 0 if witness.entry is None else witness.entry[1]
     with mpmath.workdps(50):
-        network, left, right = at_witness(witness), mpmath.mpf(witness.lhs.real), mpmath.mpf(witness.rhs.real)
-        within = mpmath.mpf(witness.lhs.radius), mpmath.mpf(witness.rhs.radius)
-        assert witness.lhs.imag is None and witness.rhs.imag is None
+        network = at_witness(witness)
+        left, right = (mpmath.mpf(ball.real) for ball in witness.sides)
+        within = tuple(mpmath.mpf(ball.radius) for ball in witness.sides)
+        assert all(ball.imag is None for ball in witness.sides)
         assert abs(network.of(entries(lhs)[place]) - left) <= within[0]
         assert abs(network.of(entries(rhs)[place]) - right) <= within[1]
         assert abs(left - right) > sum(within)
@@ -324,13 +331,13 @@ def assert_witness(witness: Witness | None, lhs: Side, rhs: Side) -> None:
 def test_a_refuted_claim_has_a_witness(item: Printed) -> None:
     judgement = item.claim.judged(PROBLEM.context(item.definitions), Effort()).judgement
     assert judgement.verdict is Verdict.REFUTED
-    assert_witness(judgement.witness, item.claim.lhs, item.claim.rhs)
+    assert_witness(judgement.witness, said(item).lhs, said(item).rhs)
 
 
 # ---- every single mistake in a step is refuted
 
 NAMES = [*PROBLEM.order]
-MUTANTS = {step.id: mutants(step.claim, NAMES) for step in PROBLEM.steps()}
+MUTANTS = {step.id: mutants(said(step), NAMES) for step in PROBLEM.steps()}
 
 
 def test_every_step_has_mutants_of_three_kinds() -> None:

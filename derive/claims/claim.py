@@ -1,0 +1,86 @@
+"""What every kind of claim has in common: it is decided by the kernel and, independently, checked in NumPy."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sympy import Expr
+from sympy.matrices import MatrixBase
+
+from ..kernel.domain import Domain
+from ..kernel.equality import Contradiction, Effort
+from ..kernel.graph import Graph
+from ..kernel.verdict import Judgement, Relation, Verdict, Witness
+from .numeric import NotNumeric, NumericCheck, World
+from .rules import Rule
+
+Said: TypeAlias = "str | Expr | MatrixBase | Relation"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a claim may rely on: the domain of its symbols and the graph of definitions."""
+
+    domain: Domain
+    definitions: Graph
+    _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
+
+    def world(self, points: int, seed: int) -> World:
+        """NumPy's view of it, kept for the next claim."""
+        key = (points, seed)
+        if key not in self._worlds:
+            self._worlds[key] = World(self.domain, self.definitions, points, seed)
+        return self._worlds[key]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A judgement by the kernel, and what NumPy found from the definitions."""
+
+    judgement: Judgement
+    numeric: NumericCheck | None = None
+    numeric_obstacle: str = ""
+
+
+class Claim(ABC):
+    """A statement that is true or false; a kind of claim is a frozen dataclass that says these four things."""
+
+    @abstractmethod
+    def says(self) -> tuple[Said, ...]:
+        """How it reads: words and formulas in turn."""
+
+    @abstractmethod
+    def judgement(self, context: Context, effort: Effort) -> Judgement:
+        """What the kernel finds. Raises `Contradiction` where two of its ways disagree."""
+
+    @abstractmethod
+    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+        """What NumPy finds, from the definitions, never by way of what the kernel does. Raises `NotNumeric`."""
+
+    def denies(self, witness: Witness, context: Context) -> bool:
+        """Whether NumPy finds something else at a witness than what the witness says. Raises `NotNumeric`."""
+        return False
+
+    def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
+        """Both ways. Raises `Contradiction` where they disagree."""
+        judgement = self.judgement(context, effort)
+        if judgement.verdict is Verdict.ILL_FORMED:
+            return Judged(judgement)
+        try:
+            found = self.numeric(context, points, effort.seed + 1)
+            denied = judgement.witness is not None and self.denies(judgement.witness, context)
+        except NotNumeric as obstacle:
+            return Judged(judgement, numeric_obstacle=str(obstacle))
+        if denied:
+            raise Contradiction("NumPy does not find at the witness what the enclosures say")
+        if judgement.verdict.holds and found.agrees is False:
+            raise Contradiction(
+                f"{judgement.verdict} symbolically, but NumPy finds a relative difference of {found.largest:.2g}"
+            )
+        return Judged(judgement, found)
+
+    def under(self, rule: Rule, context: Context, effort: Effort, points: int = 16) -> Judged:
+        """Judged, and the rule that is to justify it checked for whether it applies, where a rule can be checked."""
+        return self.judged(context, effort, points)
