@@ -6,22 +6,30 @@ a SymPy symbol to write mathematics with; the problem keeps the graph. No verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Expr, Symbol, sympify
+from sympy import Eq, Expr, Function, Mul, Sum, Symbol, sympify
+from sympy.core.parameters import evaluate
+from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
+from .claims.induction import recurrences
+from .claims.inequality import Inequality
 from .claims.rules import Rule
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
+from .kernel.recurrences import Recurrence
+from .kernel.tensors.language import TensorSymbol, about_tensors
+from .kernel.tensors.shapes import Shapes
+from .kernel.verdict import Order, Relation
 
 Definitions = dict[Symbol, Expr]
-Said: TypeAlias = "Claim | Side | int"
+Said: TypeAlias = "Claim | Side | Boolean | Relation | int"
 
 
 @dataclass(frozen=True)
@@ -93,8 +101,9 @@ class Source:
 
     def let(self, name: str, value: Expr) -> Symbol:
         """A name that only this document uses, with the definition that it gives."""
-        symbol = Symbol(name, real=True)
-        self.definitions[symbol] = sympify(value, strict=True)
+        body = _written(value)
+        symbol = _named(name, body)
+        self.definitions[symbol] = body
         return symbol
 
     def variable(self, name: str) -> Symbol:
@@ -120,7 +129,10 @@ class Problem:
     starred: bool = False
     order: list[Symbol] = field(default_factory=list)
     ranges: dict[Symbol, Range] = field(default_factory=dict)
+    facts: list[Relation] = field(default_factory=list)
     definitions: Definitions = field(default_factory=dict)
+    recurrences: list[Recurrence] = field(default_factory=list)
+    sequence_names: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -128,14 +140,84 @@ class Problem:
     def given(self, names: str, *, above: int | None = None, below: int | None = None) -> tuple[Symbol, ...]:
         """Real quantities that are given, by their LaTeX names; `above` and `below` bound them strictly."""
         symbols = tuple(Symbol(name, real=True) for name in names.split())
+        lower, upper = (None if bound is None else Fraction(bound) for bound in (above, below))
         for symbol in symbols:
-            self.order.append(symbol)
-            self.ranges[symbol] = Range(
-                Sort.REAL,
-                None if above is None else Fraction(above),
-                None if below is None else Fraction(below),
-            )
+            self._declare(symbol, Range(Sort.REAL, lower, upper))
         return symbols
+
+    def sizes(self, names: str) -> tuple[Symbol, ...]:
+        """Sizes of axes, strides and other whole numbers that are at least 1."""
+        symbols = tuple(Symbol(name, integer=True, positive=True) for name in names.split())
+        for symbol in symbols:
+            self._declare(symbol, Range(Sort.INTEGER, Fraction(1), None, lower_closed=True))
+        return symbols
+
+    def indices(self, names: str, *, below: Any = None) -> Any:
+        """Letters for the indices of sums and tables; with `below`, free indices 0 ≤ i < below.
+
+        Gives back the symbol, or a tuple of several.
+        """
+        symbols = tuple(Symbol(name, integer=True) for name in names.split())
+        if below is not None:
+            for symbol in symbols:
+                self._declare(symbol, Range(Sort.INTEGER, Fraction(0), None, lower_closed=True))
+                self.facts.append(Relation(symbol, Order.LT, sympify(below, strict=True)))
+        return symbols[0] if len(symbols) == 1 else symbols
+
+    def tensor(self, names: str, *shape: Any, above: int | None = None, below: int | None = None) -> Any:
+        """Given tensors of one shape, real: a vector has one size, a matrix two; sizes may be symbols.
+
+        Gives back the symbol, or a tuple of several. Raises ValueError for a name that is taken.
+        """
+        symbols = tuple(TensorSymbol(name, *shape) for name in names.split())
+        for symbol in symbols:
+            lower, upper = (None if bound is None else Fraction(bound) for bound in (above, below))
+            self._declare(symbol, Range(Sort.REAL, lower, upper))
+        return symbols[0] if len(symbols) == 1 else symbols
+
+    def index(self, name: str, *, start: int = 0) -> Symbol:
+        """An integer that a claim speaks of for all values from `start` on: a step, a layer, a time."""
+        symbol = Symbol(name, integer=True)
+        self._declare(symbol, Range(Sort.INTEGER, Fraction(start), None, lower_closed=True))
+        return symbol
+
+    def sequence(self, name: str, *, first: Any = None, then: Any = None, start: int = 0) -> Any:
+        """A sequence w(start), w(start + 1), … by its first value, or values, and its rule; a given one without.
+
+        `then=lambda w, t: w(t - 1) + t` gives w(t) by earlier terms. Gives back what is written w(t).
+        Raises ValueError for a name that is taken, or a rule without a first value.
+        """
+        if then is None and first is None:
+            return self._new_sequence(name)
+        return self.sequences(name, first=(first,), then=lambda *given: (then(*given),), start=start)[0]
+
+    def sequences(self, names: str, *, first: Sequence[Any], then: Any, start: int = 0) -> tuple[Any, ...]:
+        """Sequences that hang on each other: `then=lambda v, theta, t: (…, …)` gives their terms at t.
+
+        Raises ValueError for a name that is taken, and where first values and rules are not as many as the names.
+        """
+        functions = tuple(self._new_sequence(name) for name in names.split())
+        self.recurrences += recurrences(functions, first=first, then=then, start=start)
+        return functions
+
+    def _new_sequence(self, name: str) -> Any:
+        self._check_free(Symbol(name))
+        self.sequence_names.append(name)
+        return Function(name)
+
+    def assume(self, lhs: Side, rhs: Side) -> None:
+        """A hypothesis `lhs = rhs` about given quantities: `p.assume(H.T, H)` for a symmetric H."""
+        self.facts.append(Relation(_side(lhs), Order.EQ, _side(rhs)))
+
+    def _declare(self, symbol: Symbol, allowed: Range) -> None:
+        self._check_free(symbol)
+        self.order.append(symbol)
+        self.ranges[symbol] = allowed
+
+    def _check_free(self, symbol: Symbol) -> None:
+        """Two quantities of one name, whatever their kinds, are one too many."""
+        if symbol.name in self.sequence_names or any(other.name == symbol.name for other in self.order):
+            raise ValueError(f"problem {self.number}: the name {symbol.name} is taken")
 
     def let(self, names: str, value: Any) -> Any:
         """Name a quantity by its LaTeX name, a matrix entry by entry, row by row, by names apart by spaces.
@@ -151,10 +233,10 @@ class Problem:
         return symbols[0] if len(symbols) == 1 else symbols
 
     def _define(self, name: str, value: Expr) -> Symbol:
-        symbol = Symbol(name, real=True)
-        if symbol in self.definitions or symbol in self.ranges:
-            raise ValueError(f"problem {self.number}: the name {name} is taken")
-        self.definitions[symbol] = sympify(value, strict=True)
+        body = _written(value)
+        symbol = _named(name, body)
+        self._check_free(symbol)
+        self.definitions[symbol] = body
         self.order.append(symbol)
         return symbol
 
@@ -173,7 +255,7 @@ class Problem:
     @property
     def domain(self) -> Domain:
         """Where the given quantities live."""
-        return Domain(dict(self.ranges))
+        return Domain(dict(self.ranges), tuple(self.facts))
 
     def context(self, extra: Definitions | None = None) -> Context:
         """What claims about this problem may rely on; `extra` are a document's own names.
@@ -182,7 +264,9 @@ class Problem:
         """
         own = tuple((extra or {}).items())
         if own not in self._contexts:
-            self._contexts[own] = Context(self.domain, Graph({**self.definitions, **dict(own)}))
+            self._contexts[own] = Context(
+                self.domain, Graph({**self.definitions, **dict(own)}), tuple(self.recurrences)
+            )
         return self._contexts[own]
 
     def steps(self) -> Iterator[Step]:
@@ -196,18 +280,56 @@ class Problem:
             yield from source.claims
 
 
+def _named(name: str, body: Expr) -> Symbol:
+    """The symbol for a quantity: a tensor's has the shape of its definition. Raises `IllFormed` for one without."""
+    if not about_tensors(body):
+        return Symbol(name, real=True)
+    shape = Shapes().of(body)
+    return TensorSymbol(name, *shape) if shape else Symbol(name, real=True)
+
+
+def equals(lhs: Side | int, rhs: Side | int) -> Equality:
+    """The claim that two sides are equal."""
+    return Equality(_side(lhs), _side(rhs))
+
+
 def claimed(*said: Said) -> Claim:
-    """The claim that authors mean: the one given, or that two sides are equal. Raises TypeError for anything else."""
+    """The claim that authors mean: the one given, a relation such as `x < 1`, or that two sides are equal.
+
+    Raises TypeError for anything else, ValueError for a relation that SymPy has turned into True or False.
+    """
     match said:
         case (Claim() as claim,):
             return claim
+        case (Relation(lhs, Order.EQ, rhs) | Eq(lhs=lhs, rhs=rhs),):
+            return equals(lhs, rhs)
+        case (Boolean() | Relation() | bool() as relation,):
+            return Inequality(relation)
         case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
-            return Equality(_side(lhs), _side(rhs))
-    raise TypeError(f"a step says one claim, or two sides that are equal; given were {len(said)} things")
+            return equals(lhs, rhs)
+    raise TypeError(f"a step says one claim, a relation, or two sides that are equal; given were {len(said)} things")
 
 
 def _side(value: Side | int) -> Side:
     if isinstance(value, MatrixBase):
         return value.as_immutable()
+    return _written(value)
+
+
+def _written(value: Any) -> Expr:
+    """What an author wrote, without the factor 1 that SymPy's `Sum` puts before its terms where evaluation is off."""
     expression: Expr = sympify(value, strict=True)
-    return expression
+    return _without_ones(expression) if expression.has(Sum) else expression
+
+
+def _without_ones(expr: Expr) -> Expr:
+    if not expr.args:
+        return expr
+    args = [_without_ones(arg) for arg in expr.args]
+    if isinstance(expr, Sum):
+        body = args[0]
+        if isinstance(body, Mul) and body.args[0] == 1:
+            args[0] = body.func(*body.args[1:])
+        with evaluate(True):
+            return expr.func(*args)
+    return expr.func(*args) if any(a is not b for a, b in zip(args, expr.args, strict=True)) else expr

@@ -1,30 +1,86 @@
-"""Operations of networks on matrices of explicit size, entry by entry as they are defined."""
+"""Operations of networks, entry by entry as they are defined: on matrices of explicit and of symbolic size."""
 
 from __future__ import annotations
 
-from sympy import Add, Expr, ImmutableMatrix, Mul
+from collections.abc import Callable
+from typing import Any
+
+from sympy import Add, Dummy, Expr, ImmutableMatrix, Mul, Sum
 from sympy.matrices import MatrixBase
 
+from .kernel.tensors.affine import tidy
+from .kernel.tensors.language import Table, table
+from .kernel.tensors.shapes import Shapes
 
-def correlate(image: MatrixBase, kernel: MatrixBase) -> ImmutableMatrix:
-    """The valid cross-correlation, which networks call convolution: O[i, j] = Σ image[i + m, j + n] kernel[m, n].
 
-    `image` is H×W, `kernel` h×w, the result (H - h + 1)×(W - w + 1). Raises ValueError where the kernel does not fit.
+def correlate(image: Any, kernel: Any, stride: Any = 1) -> Any:
+    """The valid cross-correlation, which networks call convolution: O[i, j] = Σ image[s i + m, s j + n] kernel[m, n].
+
+    `image` is H×W, `kernel` h×w, the result ⌊(H - h)/s⌋ + 1 by ⌊(W - w)/s⌋ + 1, for symbolic sizes of stride 1 only
+    (another stride needs the sizes of the output: see `correlate_to`). Raises ValueError where the kernel does not
+    fit an explicit image.
     """
-    rows, columns = image.rows - kernel.rows + 1, image.cols - kernel.cols + 1
+    if isinstance(image, MatrixBase):
+        return _explicit(image, kernel, int(stride))
+    if stride != 1:
+        raise ValueError("with a stride, say how large the output is: correlate_to(image, kernel, (p, q), stride)")
+    rows, columns = (tidy(a - b + 1) for a, b in zip(_shape(image), _shape(kernel), strict=True))
+    return correlate_to(image, kernel, (rows, columns))
+
+
+def correlate_to(image: Any, kernel: Any, shape: tuple[Any, Any], stride: Any = 1) -> Table:
+    """The cross-correlation with an output of a given shape; `image` counts as 0 outside of its range."""
+    if stride == 1:
+        return _window(kernel, shape, lambda i, j, m, n: image[i + m, j + n])
+    return _window(kernel, shape, lambda i, j, m, n: image[stride * i + m, stride * j + n])
+
+
+def convolve(image: Any, kernel: Any) -> Any:
+    """The valid convolution of signal processing: the cross-correlation with the kernel turned by 180°."""
+    return correlate(image, flip(kernel))
+
+
+def full_convolution(image: Any, kernel: Any) -> Table:
+    """The full convolution: O[k, l] = Σ image[k - m, l - n] kernel[m, n], of size (H + h - 1)×(W + w - 1)."""
+    rows, columns = (tidy(a + b - 1) for a, b in zip(_shape(image), _shape(kernel), strict=True))
+    return _window(kernel, (rows, columns), lambda i, j, m, n: image[i - m, j - n])
+
+
+def full_correlation(image: Any, kernel: Any) -> Table:
+    """The full cross-correlation: the full convolution with the kernel turned by 180°."""
+    return full_convolution(image, flip(kernel))
+
+
+def flip(kernel: Any) -> Any:
+    """The kernel turned by 180°: correlating with it is the convolution of signal processing."""
+    if isinstance(kernel, MatrixBase):
+        last_row, last_column = kernel.rows - 1, kernel.cols - 1
+        return ImmutableMatrix(
+            [[kernel[last_row - m, last_column - n] for n in range(kernel.cols)] for m in range(kernel.rows)]
+        )
+    rows, columns = _shape(kernel)
+    m, n = Dummy("m", integer=True), Dummy("n", integer=True)
+    return table(kernel[tidy(rows - 1 - m), tidy(columns - 1 - n)], (m, rows), (n, columns))
+
+
+def _shape(tensor: Any) -> tuple[Expr, ...]:
+    return Shapes().of(tensor)
+
+
+def _window(kernel: Any, shape: tuple[Any, Any], image: Callable[[Any, Any, Any, Any], Expr]) -> Table:
+    i, j, m, n = (Dummy(letter, integer=True) for letter in "ijmn")
+    rows, columns = _shape(kernel)
+    window = (m, 0, tidy(rows - 1)), (n, 0, tidy(columns - 1))
+    return table(Sum(image(i, j, m, n) * kernel[m, n], *window), (i, shape[0]), (j, shape[1]))
+
+
+def _explicit(image: MatrixBase, kernel: MatrixBase, stride: int) -> ImmutableMatrix:
+    rows, columns = (image.rows - kernel.rows) // stride + 1, (image.cols - kernel.cols) // stride + 1
     if rows < 1 or columns < 1:
         raise ValueError(f"a {kernel.rows}×{kernel.cols} kernel does not fit a {image.rows}×{image.cols} image")
     window = [(m, n) for m in range(kernel.rows) for n in range(kernel.cols)]
 
     def entry(i: int, j: int) -> Expr:
-        return Add(*(Mul(kernel[m, n], image[i + m, j + n]) for m, n in window))
+        return Add(*(Mul(kernel[m, n], image[stride * i + m, stride * j + n]) for m, n in window))
 
     return ImmutableMatrix([[entry(i, j) for j in range(columns)] for i in range(rows)])
-
-
-def flip(kernel: MatrixBase) -> ImmutableMatrix:
-    """The kernel turned by 180°: correlating with it is the convolution of signal processing."""
-    last_row, last_column = kernel.rows - 1, kernel.cols - 1
-    return ImmutableMatrix(
-        [[kernel[last_row - m, last_column - n] for n in range(kernel.cols)] for m in range(kernel.rows)]
-    )

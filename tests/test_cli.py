@@ -390,6 +390,7 @@ EVIDENCE = {
     "agreement",
     "numeric",
     "reason",
+    "readings",
 }
 FINDING = {"verdict", "holds", "method", "evidence", "seconds"}
 

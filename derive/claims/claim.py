@@ -12,6 +12,7 @@ from sympy.matrices import MatrixBase
 from ..kernel.domain import Domain
 from ..kernel.equality import Contradiction, Effort
 from ..kernel.graph import Graph
+from ..kernel.recurrences import Recurrence
 from ..kernel.verdict import Judgement, Relation, Verdict, Witness
 from .numeric import NotNumeric, NumericCheck, World
 from .rules import Rule
@@ -21,17 +22,18 @@ Said: TypeAlias = "str | Expr | MatrixBase | Relation"
 
 @dataclass(frozen=True)
 class Context:
-    """What a claim may rely on: the domain of its symbols and the graph of definitions."""
+    """What a claim may rely on: the domain of its symbols, the graph of definitions, and what its sequences are."""
 
     domain: Domain
     definitions: Graph
+    recurrences: tuple[Recurrence, ...] = ()
     _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
 
     def world(self, points: int, seed: int) -> World:
         """NumPy's view of it, kept for the next claim."""
         key = (points, seed)
         if key not in self._worlds:
-            self._worlds[key] = World(self.domain, self.definitions, points, seed)
+            self._worlds[key] = World(self.domain, self.definitions, points, seed, self.recurrences)
         return self._worlds[key]
 
 

@@ -48,7 +48,7 @@ def origin(wrong: Claim, context: Context, earlier: Sequence[Claim], steps: Sequ
         changed = adopted(claim, context.definitions) if isinstance(claim, Equality) else None
         if changed is None:
             continue
-        if wrong.judged(Context(context.domain, Graph(changed)), effort).judgement.verdict.holds:
+        if wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict.holds:
             assert isinstance(claim, Equality)
             return Origin(number, _step_about(claim.lhs, steps))
     return Origin(None, _step_about(wrong.lhs, steps))

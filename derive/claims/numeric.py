@@ -19,7 +19,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 from sympy.core.basic import Basic
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices import MatrixBase
 
 from ..kernel.cells import Cell
@@ -29,7 +29,11 @@ from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
+from ..kernel.recurrences import Recurrence, has_range
+from ..kernel.spectra.language import MatrixWord
 from ..kernel.verdict import Value, Witness
+from . import numeric_ranges
+from .numeric_matrices import matrix_value
 
 Array = NDArray[Any]
 _STEP = 1e-30  # complex step: no subtraction, so no cancellation
@@ -72,8 +76,11 @@ class Forward:
         values: Mapping[sp.Symbol, Array],
         definitions: Graph,
         draw: Callable[[sp.Symbol], Array] | None = None,
+        recurrences: Mapping[UndefinedFunction, Recurrence] | None = None,
     ) -> None:
         self.count = count
+        self.recurrences = recurrences or {}
+        self.terms: numeric_ranges.Terms = {}
         self.values = dict(values)
         self.definitions = definitions
         self.draw = draw
@@ -119,14 +126,31 @@ class Forward:
             return self.of(inner)
         if isinstance(expr, SlotDerivative):
             return self._slot(expr)
+        if isinstance(expr, (sp.Sum, sp.Product)) or (isinstance(expr, AppliedUndef) and expr.func in self.recurrences):
+            return self._looped(expr)
         if isinstance(expr, AppliedUndef):
             return _stand_in(str(expr.func), [self.of(arg) for arg in expr.args])
         if isinstance(expr, sp.Piecewise):
             return self._piecewise(expr)
+        if isinstance(expr, MatrixWord):
+            return matrix_value(expr, self.of, 2 * self.count)
         rule = _RULES.get(type(expr))
         if rule is None:
             raise NotNumeric(f"{type(expr).__name__} is not evaluated in NumPy")
         return rule(*(self.of(arg) for arg in expr.args))
+
+    def _looped(self, expr: sp.Sum | sp.Product | AppliedUndef) -> Array:
+        loop = numeric_ranges.term if isinstance(expr, AppliedUndef) else numeric_ranges.ranged
+        try:
+            return loop(expr, self)
+        except ValueError as error:
+            raise NotNumeric(str(error)) from None
+
+    def given(self, values: Mapping[sp.Symbol, Array]) -> Forward:
+        """The same world with values for bound indices, which no definition and no term of a sequence hangs on."""
+        inner = Forward(self.count, {**self.values, **values}, self.definitions, self._unmoved, self.recurrences)
+        inner.terms = self.terms
+        return inner
 
     def _symbol(self, symbol: sp.Symbol) -> Array:
         given = self.values.get(symbol)
@@ -142,13 +166,17 @@ class Forward:
 
     def _shifted(self, variable: sp.Symbol, amount: complex) -> Forward:
         """The same world with one quantity moved: what depends on it follows, what it depends on stays."""
-        return Forward(self.count, {variable: self.of(variable) + amount}, self.definitions, self._unmoved)
+        moved = {variable: self.of(variable) + amount}
+        return Forward(self.count, moved, self.definitions, self._unmoved, self.recurrences)
 
     def _unmoved(self, symbol: sp.Symbol) -> Array:
         return self._symbol(symbol)
 
     def _derivative(self, quantity: sp.Expr, variable: sp.Symbol) -> Array:
-        analytic = not self.definitions.uses(quantity, _KINKED + _DERIVATIVES)
+        rough = _KINKED + _DERIVATIVES
+        analytic = not self.definitions.uses(quantity, rough) and not numeric_ranges.uses(
+            self.recurrences, lambda expr: self.definitions.uses(expr, rough)
+        )
         if analytic and not np.iscomplexobj(self.of(variable)) and not self._is_complex():
             if variable not in self.moved:
                 self.moved[variable] = self._shifted(variable, _STEP * 1j)
@@ -270,7 +298,7 @@ def _binomial(n: Array, k: Array) -> Array:
 
 _KINKED = (
     sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, relu, sp.Piecewise, sp.re, sp.im, sp.conjugate, sp.arg, real_root,
-    sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial,
+    sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial, MatrixWord,
 )  # fmt: skip
 _DERIVATIVES = (D, sp.Derivative, SlotDerivative)
 
@@ -365,11 +393,14 @@ class World:
     Relations between symbols are obeyed by drawing all symbols of a claim together.
     """
 
-    def __init__(self, domain: Domain, definitions: Graph, count: int, seed: int) -> None:
+    def __init__(
+        self, domain: Domain, definitions: Graph, count: int, seed: int, recurrences: Sequence[Recurrence] = ()
+    ) -> None:
         self.domain = domain
         self.definitions = definitions
         self.count = count
         self.seed = seed
+        self.recurrences = {own.function: own for own in recurrences}
         self._forward: dict[type, Forward] = {}
 
     def compare(self, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase) -> NumericCheck:
@@ -378,7 +409,7 @@ class World:
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
             return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
         try:
-            constant = not self.definitions.reachable((lhs, rhs))[1]
+            constant = not has_range((lhs, rhs), self.definitions) and not self.definitions.reachable((lhs, rhs))[1]
         except Obstacle as obstacle:
             raise NotNumeric(str(obstacle)) from None
         with np.errstate(all="ignore"):
@@ -404,7 +435,9 @@ class World:
 
     def _shared(self, dtype: type) -> Forward:
         if dtype not in self._forward:
-            self._forward[dtype] = Forward(self.count, {}, self.definitions, lambda symbol: self._drawn(symbol, dtype))
+            self._forward[dtype] = Forward(
+                self.count, {}, self.definitions, lambda symbol: self._drawn(symbol, dtype), self.recurrences
+            )
         return self._forward[dtype]
 
     def _drawn(self, symbol: sp.Symbol, dtype: type) -> Array:
@@ -424,7 +457,7 @@ class World:
         values = {symbol: _doubled([point[symbol] for point in sample], dtype) for symbol in own}
         solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
         graph = Graph({**self.definitions, **solved}) if solved else self.definitions
-        return Forward(len(sample) if own else self.count, values, graph)
+        return Forward(len(sample) if own else self.count, values, graph, None, self.recurrences)
 
 
 def _pair(node: Basic) -> tuple[sp.Expr, sp.Symbol] | None:
@@ -436,7 +469,13 @@ def _pair(node: Basic) -> tuple[sp.Expr, sp.Symbol] | None:
     return None
 
 
-def contradicted(witness: Witness, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase, definitions: Graph) -> bool:
+def contradicted(
+    witness: Witness,
+    lhs: sp.Expr | MatrixBase,
+    rhs: sp.Expr | MatrixBase,
+    definitions: Graph,
+    recurrences: Sequence[Recurrence] = (),
+) -> bool:
     """Whether NumPy, at the witness's point, finds a side where its certified enclosure is not."""
     lhs, rhs = explicit(lhs), explicit(rhs)
     if witness.entry is not None and isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
@@ -448,7 +487,8 @@ def contradicted(witness: Witness, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | Mat
         return False
     values = dict(witness.point)
     dtype = complex if witness.lhs.imag or witness.rhs.imag else float
-    forward = Forward(1, {symbol: _doubled([value], dtype) for symbol, value in values.items()}, definitions)
+    at = {symbol: _doubled([value], dtype) for symbol, value in values.items()}
+    forward = Forward(1, at, definitions, None, {own.function: own for own in recurrences})
     with np.errstate(all="ignore"):
         sides = _both(forward, lhs, rhs)
     for (value, near), ball in zip(sides, (witness.lhs, witness.rhs), strict=True):

@@ -22,6 +22,9 @@ from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 from .domain import Point
 from .errors import Obstacle
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
+from .matrices import entries_of
+from .spectra.balls import value_of
+from .spectra.language import MATRIX_WORDS, MatrixWord, characteristic_polynomial
 from .verdict import Enclosure
 
 Ball = Any  # arb, acb, or fmpq as long as a value is known exactly; python-flint's stubs are too loose to be of use
@@ -69,6 +72,14 @@ class Evaluation:
             except _Unknown:
                 return None
         return None
+
+    def exact(self, expr: Basic) -> Ball | None:
+        """The value as a rational number, where exact arithmetic alone gives it; None elsewhere."""
+        try:
+            value = self._value(expr)
+        except (_Complex, _Unknown):
+            return None
+        return value if isinstance(value, fmpq) else None
 
     def _at(self, expr: Basic) -> Ball:
         """The value as a ball."""
@@ -287,6 +298,14 @@ class Evaluation:
         values = [self._at(arg) for arg in expr.applied.args]
         return self.instances.value(expr.applied.func, expr.orders, values)
 
+    def _matrix_word(self, expr: MatrixWord) -> Ball:
+        rows = [[self._value(entry) for entry in row] for row in entries_of(expr)]
+        at = self._value(expr.variable) if isinstance(expr, characteristic_polynomial) else None
+        found = value_of(expr, rows, at)
+        if found is None:
+            raise _Unknown
+        return found if isinstance(found, fmpq) or not self.is_complex else acb(found)
+
 
 def _no_rule(expr: Basic) -> str:
     if isinstance(expr, sp.Float):
@@ -321,6 +340,7 @@ _COMPARISONS: dict[str, Callable[[arb], bool]] = {
 
 _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sp.Symbol: Evaluation._symbol,
+    sp.Dummy: Evaluation._symbol,
     sp.Add: Evaluation._add,
     sp.Mul: Evaluation._mul,
     sp.Pow: Evaluation._pow,
@@ -373,6 +393,7 @@ _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sp.conjugate: Evaluation._conjugate,
     sp.arg: Evaluation._arg,
     SlotDerivative: Evaluation._slot,
+    **dict.fromkeys(MATRIX_WORDS, Evaluation._matrix_word),
 }
 
 

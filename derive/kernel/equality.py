@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
@@ -26,12 +26,14 @@ from .language import D, real_root, relu
 from .matrices import explicit
 from .normal_form import Reduced, reduce_difference
 from .probe import Probe
+from .recurrences import Recurrence, has_range
+from .spectra.language import MatrixWord
 from .tower import NeedSign
 from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
 _BRANCHING = (
     sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise, sp.acos, sp.acosh, sp.acot, sp.acoth, sp.acsc, sp.arg, sp.asec,
-    sp.asin, sp.atanh, sp.ceiling, sp.floor, sp.log, real_root, relu, sp.sign,
+    sp.asin, sp.atanh, sp.ceiling, sp.floor, sp.log, real_root, relu, sp.sign, MatrixWord,
 )  # fmt: skip
 
 _SEPARATION_BITS = 20_000
@@ -68,24 +70,34 @@ def equal(
     domain: Domain | None = None,
     definitions: Mapping[sp.Symbol, sp.Expr] | None = None,
     effort: Effort | None = None,
+    recurrences: Sequence[Recurrence] = (),
 ) -> Judgement:
     """Judge `lhs = rhs` at every point of the domain where both sides are defined.
 
     `definitions` is an acyclic graph of names (a network's forward pass); `D(L, w)` differentiates through it.
-    Pass a `Graph` to share work between claims. Matrices are compared entrywise. Raises `Contradiction`.
+    Pass a `Graph` to share work between claims. `recurrences` say what sequences are. Matrices are compared entrywise.
+    Raises `Contradiction`.
     """
     domain, effort = domain or Domain(), effort or Effort()
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
     try:
         lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
-            return _matrices(lhs, rhs, domain, graph, effort)
-        _check_derivatives((lhs, rhs), graph, domain)
+            return _matrices(lhs, rhs, domain, graph, effort, recurrences)
+        if graph.speaks_of_tensors((lhs, rhs)):
+            from .tensors import decide  # not before there is a tensor: most problems have none
+
+            return decide.equal(lhs, rhs, domain, graph, effort)
+        if has_range((lhs, rhs), graph, recurrences):
+            from .induction import prove_for_all  # it puts its obligations to this very function
+
+            return prove_for_all([(lhs, rhs)], domain, graph, recurrences, effort)
+        check_derivatives((lhs, rhs), graph, domain)
         lhs, rhs = graph.lower(lhs), graph.lower(rhs)
         domain = domain.of_defined(graph)
         needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
         for symbol in symbols:
-            _check_symbol(symbol, domain)
+            check_symbol(symbol, domain)
         return _Decision(lhs, rhs, domain, needed, symbols, effort).judgement()
     except Obstacle as obstacle:
         return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
@@ -98,7 +110,7 @@ _EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "ra
 _NOT_HOLOMORPHIC = (sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.arg, sp.conjugate, sp.im, sp.re, relu, sp.sign)
 
 
-def _check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
+def check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
     """Raises `Obstacle` for an assumption that a range cannot express, `IllFormed` for an empty range."""
     if not symbol.is_commutative:
         raise Obstacle(f"{symbol} does not commute")
@@ -109,7 +121,7 @@ def _check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
             raise Obstacle(f"the assumption that {symbol} is {'' if value else 'not '}{name}")
 
 
-def _check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
+def check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
     nodes = [*compounds(exprs), *graph.compounds]
     by = [node.variable for node in nodes if isinstance(node, D)]
@@ -391,7 +403,12 @@ def _shape(side: sp.Expr | MatrixBase) -> str:
 
 
 def _matrices(
-    lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase, domain: Domain, definitions: Graph, effort: Effort
+    lhs: sp.Expr | MatrixBase,
+    rhs: sp.Expr | MatrixBase,
+    domain: Domain,
+    definitions: Graph,
+    effort: Effort,
+    recurrences: Sequence[Recurrence],
 ) -> Judgement:
     """Entry by entry; the first entry that is worst decides."""
     if not (isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase)) or lhs.shape != rhs.shape:
@@ -400,7 +417,7 @@ def _matrices(
     judged: list[Judgement] = []
     for row in range(lhs.rows):
         for column in range(lhs.cols):
-            found = equal(lhs[row, column], rhs[row, column], domain, definitions, effort)
+            found = equal(lhs[row, column], rhs[row, column], domain, definitions, effort, recurrences)
             if found.witness is not None:
                 found = replace(found, witness=replace(found.witness, entry=(row, column)))
             if found.verdict is Verdict.REFUTED:

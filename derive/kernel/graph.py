@@ -25,11 +25,13 @@ from sympy import (
     Symbol,
 )
 from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
 
 from .calculus import Derivation, add, mul
 from .domain import by_name
 from .errors import Obstacle
 from .language import D, SlotDerivative
+from .tensors.language import about_tensors
 
 MAX_TERMS = 20_000
 _TO_LOWER = (D, Derivative, Subs, Sum, Product)
@@ -61,6 +63,17 @@ class Graph(Mapping[Symbol, Expr]):
         """Every compound subexpression of the definitions."""
         return tuple(compounds(self._definitions.values()))
 
+    def speaks_of_tensors(self, exprs: Iterable[Basic]) -> bool:
+        """Whether tensors of symbolic size occur in expressions or in the definitions that they need."""
+        exprs = list(exprs)
+        if any(map(about_tensors, exprs)):
+            return True
+        return bool(self._tensorial) and any(name in self._tensorial for name in self.reachable_names(exprs))
+
+    @cached_property
+    def _tensorial(self) -> set[Symbol]:
+        return {name for name, value in self._definitions.items() if about_tensors(value)}
+
     def uses(self, expr: Expr, kinds: tuple[type, ...]) -> bool:
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
         key = (expr, kinds)
@@ -80,6 +93,18 @@ class Graph(Mapping[Symbol, Expr]):
             fresh = [name for name in names - seen if name in self._definitions]
             seen.update(fresh)
             todo = [self._definitions[name] for name in fresh]
+
+    def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
+        """The names with a definition that expressions need, directly or by way of others. Raises `Obstacle`."""
+        self._check_acyclic()
+        seen: set[Symbol] = set()
+        todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+        while todo:
+            name = todo.pop()
+            if name in self._definitions and name not in seen:
+                seen.add(name)
+                yield name
+                todo.extend(self._definitions[name].free_symbols)
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered."""
@@ -166,7 +191,7 @@ class Graph(Mapping[Symbol, Expr]):
         if isinstance(expr, SlotDerivative):
             return SlotDerivative(self._lower(expr.applied), expr.orders)
         args = tuple(self._lower(arg) for arg in expr.args)
-        return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else _rebuilt(expr, args)
+        return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else rebuilt(expr, args)
 
     def _derivative(self, expr: Derivative) -> Basic:
         result = self.lower(expr.expr)
@@ -202,10 +227,17 @@ def _written_out(expr: Sum | Product) -> Expr:
     return add(*terms) if isinstance(expr, Sum) else mul(*terms)
 
 
-def _rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
+def rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
+    """The same node over other arguments, unevaluated."""
     if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
         return expr.func(*args, evaluate=False)
     return expr.func(*args)
+
+
+def undefined_function(graph: Graph, *exprs: Expr) -> str:
+    """The name of a function without definition on which expressions depend; empty if there is none."""
+    found = {type(node).__name__ for node in graph.nodes(exprs) if isinstance(node, AppliedUndef)}
+    return min(found, default="")
 
 
 def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
@@ -224,4 +256,4 @@ def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
     if not expr.args:
         return expr
     args = tuple(replace(arg, values) for arg in expr.args)
-    return expr if args == expr.args else _rebuilt(expr, args)
+    return expr if args == expr.args else rebuilt(expr, args)

@@ -6,9 +6,10 @@ They are inert: nothing here evaluates, differentiates or simplifies itself. Wha
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Function, Symbol, Tuple, sympify
+from sympy import Expr, Function, Integer, Symbol, Tuple, sympify
 from sympy.core.function import AppliedUndef
 
 
@@ -66,6 +67,33 @@ class D(Expr):
         """By what."""
         return self.args[1]
 
+    # a derivative of tensors, or by one, has axes: those of the quantity, then those of the variable
+
+    def __matmul__(self, other: Any) -> Expr:
+        from .tensors.language import dot
+
+        return dot(self, other)
+
+    def __rmatmul__(self, other: Any) -> Expr:
+        from .tensors.language import dot
+
+        return dot(other, self)
+
+    def __getitem__(self, at: Any) -> Expr:
+        from .tensors.language import entry
+
+        return entry(self, at)
+
+    def __iter__(self) -> Any:
+        raise TypeError("a derivative has no list of entries")
+
+    @property
+    def T(self) -> Expr:  # noqa: N802 - NumPy's and the field's name
+        """The transpose."""
+        from .tensors.language import transpose
+
+        return transpose(self)
+
     def _eval_is_commutative(self) -> bool:
         return True
 
@@ -88,6 +116,41 @@ class SlotDerivative(Expr):
     def orders(self) -> tuple[int, ...]:
         """How often each slot is differentiated."""
         return tuple(int(k) for k in self.args[1])
+
+    def _eval_is_commutative(self) -> bool:
+        return True
+
+
+class Decimal(Expr):
+    """A number as it is printed, in decimal digits: `digits` units of 10^-`places`; trailing zeros count."""
+
+    def __new__(cls, digits: Any, places: Any) -> Decimal:
+        return Expr.__new__(cls, Integer(digits), Integer(places))
+
+    @property
+    def digits(self) -> int:
+        """The number in units of its last digit."""
+        return int(self.args[0])
+
+    @property
+    def places(self) -> int:
+        """How many digits follow the decimal point; negative where the last digits before it are not known."""
+        return int(self.args[1])
+
+    @property
+    def value(self) -> Fraction:
+        """The number."""
+        return Fraction(self.digits) * Fraction(10) ** -self.places
+
+    @property
+    def text(self) -> str:
+        """The digits, with a power of ten as in 1.20e-30 where there would be many zeros."""
+        sign, size, places = "-" if self.digits < 0 else "", str(abs(self.digits)), self.places
+        if 0 <= places < len(size) + 9:
+            whole = size.rjust(places + 1, "0")
+            return sign + (f"{whole[:-places]}.{whole[-places:]}" if places else whole)
+        mantissa = size[0] + (f".{size[1:]}" if len(size) > 1 else "")
+        return f"{sign}{mantissa}e{len(size) - 1 - places}"
 
     def _eval_is_commutative(self) -> bool:
         return True

@@ -8,13 +8,15 @@ from sympy.matrices.expressions import MatrixExpr
 
 from .calculus import ONE, ZERO, add, mul
 from .errors import IllFormed, Obstacle
+from .spectra.language import ANY_SHAPE, MatrixWord, inverse, matrix_power
+from .spectra.minors import inverted, nonempty, square
 
 MAX_ENTRIES = 10_000
 MAX_POWER = 64
 
 
 def explicit(expr: Expr | MatrixBase | MatrixExpr) -> Expr | MatrixBase:
-    """The matrix that a sum, product, power or transpose of explicit matrices is; anything else as it is.
+    """The matrix that a sum, product, power, inverse or transpose of explicit matrices is; anything else as it is.
 
     Raises `IllFormed` where shapes do not fit, `Obstacle` for what is not explicit.
     """
@@ -33,7 +35,20 @@ def explicit(expr: Expr | MatrixBase | MatrixExpr) -> Expr | MatrixBase:
         return _power(_matrix(expr.args[0]), expr.args[1])
     if isinstance(expr, Transpose):
         return _matrix(expr.arg).T
+    if isinstance(expr, inverse):
+        return inverted(_matrix(expr.matrix))
+    if isinstance(expr, matrix_power):
+        return _power(_matrix(expr.matrix), expr.exponent)
     raise Obstacle(f"the matrix expression {type(expr).__name__}")
+
+
+def entries_of(word: MatrixWord) -> list[list[Expr]]:
+    """The rows of the explicit matrix that a word is about. Raises `IllFormed`, `Obstacle`."""
+    matrix = nonempty(_matrix(word.matrix))
+    if not isinstance(word, ANY_SHAPE):
+        square(matrix, word.called)
+    rows: list[list[Expr]] = matrix.tolist()
+    return rows
 
 
 def _matrix(expr: Expr | MatrixBase) -> MatrixBase:

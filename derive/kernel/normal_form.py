@@ -23,6 +23,8 @@ from .functions import MAX_SHIFT, Functions
 from .graph import compounds
 from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
+from .spectra.language import MATRIX_WORDS, MatrixWord
+from .spectra.values import Values
 from .tower import Refine
 from .verdict import Order, Relation
 
@@ -418,6 +420,13 @@ class NormalForm(Functions):
     def _slot(self, expr: SlotDerivative) -> Quotient:
         return self._unknown_function(f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args)
 
+    def _matrix_word(self, expr: MatrixWord) -> Quotient:
+        found = Values(self.domain, self.definitions, self).scalar(expr)
+        if found is None:
+            raise Obstacle(f"no closed form of this {type(expr).__name__.replace('_', ' ')}")
+        self.note(f"{type(expr).__name__.replace('_', ' ')} in closed form")
+        return self.of(found)
+
     def _unknown_function(self, kind: str, expr: sp.Expr, arguments: tuple[sp.Expr, ...]) -> Quotient:
         """f(args) for an undefined f, real where its arguments are."""
         args = tuple(self.of(arg) for arg in arguments)
@@ -436,6 +445,7 @@ _CONDITIONS = {
 
 _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
     sp.Symbol: NormalForm._symbol,
+    sp.Dummy: NormalForm._symbol,
     sp.Add: NormalForm._add,
     sp.Mul: NormalForm._mul,
     sp.Pow: NormalForm._pow,
@@ -488,6 +498,7 @@ _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
     sp.erfc: NormalForm._erfc,
     real_root: NormalForm._real_root,
     SlotDerivative: NormalForm._slot,
+    **dict.fromkeys(MATRIX_WORDS, NormalForm._matrix_word),
 }
 
 

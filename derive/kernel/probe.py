@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ class Probe:
     """Evaluates the two sides of one claim.
 
     `symbols` are the free symbols, definitions written out; one that `definitions` has nevertheless is determined by
-    an equation of the domain or of a cell.
+    an equation of the domain or of a cell. `evaluation` makes the evaluation at a point.
     """
 
     lhs: Expr
@@ -30,6 +30,7 @@ class Probe:
     symbols: tuple[Symbol, ...]
     seed: int = 0
     shown: int = 10
+    evaluation: Callable[[Point, Mapping[Symbol, Expr], Instances], Evaluation] = Evaluation
     usable: int = field(default=0, init=False)
 
     def points(
@@ -63,7 +64,7 @@ class Probe:
         if not domain.facts and not solved:
             return True
         with ctx.workprec(96):
-            evaluation = Evaluation(point, definitions, instances)
+            evaluation = self.evaluation(point, definitions, instances)
             for fact in domain.facts:
                 left, right = evaluation.value(fact.lhs), evaluation.value(fact.rhs)
                 if left is None or right is None or not holds(left - right, fact.order):
@@ -86,7 +87,7 @@ class Probe:
     ) -> Witness | bool | None:
         """A witness; False where the enclosures overlap; None where a side has no finite enclosure."""
         with ctx.workprec(bits):
-            evaluation = Evaluation(point, self.definitions if definitions is None else definitions, instances)
+            evaluation = self.evaluation(point, self.definitions if definitions is None else definitions, instances)
             left, right = self._both(evaluation)
             if left is None or right is None:
                 return None
@@ -108,7 +109,7 @@ class Probe:
     def digits(self, point: Point, instances: Instances, bits: int) -> int | None:
         """To how many digits the sides certainly agree; None where a side has no finite enclosure."""
         with ctx.workprec(bits):
-            left, right = self._both(Evaluation(point, self.definitions, instances))
+            left, right = self._both(self.evaluation(point, self.definitions, instances))
             if left is None or right is None or not _overlap(left, right):
                 return None
             gap, size = abs(left - right), abs(left) + abs(right)

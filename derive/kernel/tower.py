@@ -274,6 +274,8 @@ class Tower:
         for part, other in ((value.num, value.den), (value.den, value.num)):
             if not part.is_constant() and other.is_constant():
                 self._assume_factor(part, other.leading_coefficient(), possible)
+        if not value.num.is_constant() and not value.den.is_constant():
+            self._assume_factor(value.num * value.den, fmpq(1), possible)  # both have the sign of the quotient
         self._signs.clear()
 
     def _assume_factor(self, part: fmpq_mpoly, scale: fmpq, possible: int) -> None:

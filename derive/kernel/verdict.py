@@ -51,6 +51,7 @@ class Relation:
 Gaussian = tuple[Fraction, Fraction]  # real and imaginary part
 Value = Fraction | Gaussian
 Conjunction = tuple[Relation, ...]
+Condition = tuple[Relation | str, ...]  # all of which hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +145,19 @@ class Judgement:
     `undecided`, `confirmed` and `ill-formed` say in `reason` what stood in the way. `method` is how the verdict was
     reached, in a few words, where it is not the kernel's way with equalities. `instead` is what would have been true
     in the place of what a refuted or conditional claim says: the right limit, the right digits, the right set.
+    `readings` are the verdicts under each convention of a claim that can be read in several ways; its `conditions`
+    are then words.
     """
 
     verdict: Verdict
     proof: Proof | None = None
-    conditions: tuple[Conjunction, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     witness: Witness | None = None
     agreement: Agreement | None = None
     reason: str = ""
     method: str = ""
     instead: Expr | str | None = None
+    readings: tuple[tuple[str, Verdict], ...] = ()
 
     @property
     def side_conditions(self) -> Conjunction:

@@ -44,6 +44,7 @@ class Finding:
 
     `method` is how the verdict was reached, in a few words. `conditions` is a disjunction of conjunctions.
     `certificate` is what lets a reader check the proof by hand, a line each. `instead` is what would have been true.
+    `readings` are the verdicts under each convention of a claim that can be read in several ways.
     `numeric` is the independent check from the definitions, `numeric_obstacle` why there is none.
     """
 
@@ -60,6 +61,7 @@ class Finding:
     numeric: NumericCheck | None = None
     numeric_obstacle: str = ""
     reason: str = ""
+    readings: tuple[tuple[str, Verdict], ...] = ()
     seconds: float = 0.0
 
 
@@ -94,13 +96,14 @@ def finding(judged: Judged, seconds: float = 0.0, order: Sequence[Symbol] = ()) 
         normal_form=proof.normal_form if proof else "",
         certificate=proof.certificate if proof else (),
         side_conditions=tuple(formula(item, order) for item in judgement.side_conditions),
-        conditions=tuple(tuple(formula(item, order) for item in items) for items in judgement.conditions),
+        conditions=tuple(tuple(phrase(item, order) for item in items) for items in judgement.conditions),
         witness=_counterexample(judgement.witness, order) if judgement.witness else None,
         instead=None if judgement.instead is None else phrase(judgement.instead, order),
         agreement=judgement.agreement,
         numeric=judged.numeric,
         numeric_obstacle=judged.numeric_obstacle,
         reason=judgement.reason,
+        readings=judgement.readings,
         seconds=seconds,
     )
 

@@ -85,6 +85,7 @@ def finding(found: Finding) -> dict[str, Any]:
             "agreement": _agreement(found),
             "numeric": _numeric(found),
             "reason": found.reason or None,
+            "readings": [{"convention": text, "verdict": str(verdict)} for text, verdict in found.readings],
         },
         "seconds": round(found.seconds, 6),
     }

@@ -13,13 +13,14 @@ from derive.writing.names import name_latex, printable
 _WORDS: Final = "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log exp max min det arg gcd"
 _COMMANDS: Final = frozenset(_WORDS.split())
 _SIGNS: Final = {
-    "sigmoid": r"\sigma", "gamma": r"\Gamma", "relu": r"\operatorname{ReLU}", "delta": r"\delta",
+    "sigmoid": r"\sigma", "rho": r"\rho", "gamma": r"\Gamma", "relu": r"\operatorname{ReLU}", "delta": r"\delta",
     "heaviside": r"\operatorname{H}", "zeta": r"\zeta", "digamma": r"\psi", "re": r"\operatorname{Re}",
     "im": r"\operatorname{Im}", "trace": r"\operatorname{tr}",
 }  # fmt: skip
 _SIZES: Final = {"abs": (r"\left|", r"\right|"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
                  "conj": (r"\overline{", "}"),
     "ceil": (r"\left\lceil ", r" \right\rceil")}  # fmt: skip
+_BETWEEN: Final = {"≈": r"\approx", "∈": r"\in", ",": ","}
 _BIG: Final = {"sum": r"\sum", "prod": r"\prod", "integrate": r"\int"}
 _TALL: Final = re.compile(r"\\(frac|sum|prod|int|begin|binom|left|sqrt|lim)\b")
 _ESCAPES: Final = str.maketrans(
@@ -32,6 +33,7 @@ class Latex(Alphabet):
 
     gaps: ClassVar[tuple[str, str, str]] = (" ", " ", r" \cdot ")
     parentheses: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
+    braces: ClassVar[tuple[str, str]] = (r"\left\{", r"\right\}")
     signs: ClassVar[dict[Order, str]] = {
         **Alphabet.signs,
         Order.NE: r"\ne",
@@ -40,7 +42,7 @@ class Latex(Alphabet):
     }
     connectives: ClassVar[dict[str, str]] = {
         "and": r"\land", "or": r"\lor", "xor": r"\oplus", "implies": r"\Rightarrow", "not": r"\lnot ",
-        "hadamard": r"\odot",
+        "hadamard": r"\odot", "oslash": r"\oslash", "dot": r"\cdot",
     }  # fmt: skip
     constants: ClassVar[dict[str, str]] = {
         "pi": r"\pi", "infinity": r"\infty", "zoo": r"\tilde{\infty}", "gamma": r"\gamma",
@@ -64,8 +66,8 @@ class Latex(Alphabet):
         return Piece(rf"\operatorname{{{printable(text).translate(_ESCAPES)}}}")
 
     def prose(self, text: str) -> str:
-        """Words between formulas, with TeX's own characters escaped."""
-        return rf"\text{{{printable(text).translate(_ESCAPES)}}}"
+        """Words, or a sign, between formulas, with TeX's own characters escaped."""
+        return _BETWEEN.get(text) or rf"\text{{{printable(text).translate(_ESCAPES)}}}"
 
     def head(self, word: str) -> Piece:
         r"""`\tanh`, `\sigma`, `\operatorname{erf}`."""
@@ -99,6 +101,10 @@ class Latex(Alphabet):
     def enclosed(self, kind: str, inner: Piece) -> Piece:
         r"""`\left|u\right|`."""
         return Piece(inner.text.join(_SIZES[kind]))
+
+    def norm(self, inner: Piece, kind: Piece) -> Piece:
+        r"""`\left\|A\right\|_2`."""
+        return Piece(rf"\left\|{inner.text}\right\|" + _script("_", kind.text))
 
     def binomial(self, n: Piece, k: Piece) -> Piece:
         r"""`\binom{n}{k}`."""
@@ -162,6 +168,26 @@ class Latex(Alphabet):
     def transpose(self, inner: Piece) -> Piece:
         r"""`A^\top`."""
         return Piece(self.fit(inner, Level.ATOM).text + r"^\top", Level.POWER)
+
+    def entrywise_power(self, base: Piece, exponent: Piece) -> Piece:
+        r"""`v^{\odot 2}`."""
+        return Piece(rf"{self.fit(base, Level.ATOM).text}^{{\odot {exponent.text}}}", Level.POWER, base.before)
+
+    def sized(self, kind: str, sizes: Sequence[Piece]) -> Piece:
+        r"""`I_n`, `\mathbf{1}_{m \times n}`."""
+        text = r" \times ".join(self.fit(s, Level.POWER).text if len(sizes) > 1 else s.text for s in sizes)
+        return Piece({"identity": "I", "ones": r"\mathbf{1}"}[kind] + _script("_", text), before=Gap.NONE)
+
+    def total(self, inner: Piece, axes: Sequence[int]) -> Piece:
+        r"""`\sum(x)`, `\sum_{\text{axis }1}(A)`."""
+        word = r"\text{axis }" if len(axes) == 1 else r"\text{axes }"
+        where = f"_{{{word}{', '.join(map(str, axes))}}}" if axes else ""
+        return self.call(Piece(r"\sum" + where), [inner])
+
+    def table(self, body: Piece, ranges: Sequence[tuple[Piece, Piece]]) -> Piece:
+        r"""`\left[ X_i Y_j \right]_{i<n,\, j<m}`."""
+        axes = r",\, ".join(f"{index.text}<{self.fit(size, Level.SUM).text}" for index, size in ranges)
+        return Piece(rf"\left[ {body.text} \right]_{{{axes}}}", Level.POWER)
 
 
 class InlineLatex(Latex):

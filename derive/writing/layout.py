@@ -78,10 +78,12 @@ class Alphabet(ABC):
     minus: ClassVar[str] = "-"
     gaps: ClassVar[tuple[str, str, str]] = ("*", "*", "*")
     parentheses: ClassVar[tuple[str, str]] = ("(", ")")
+    braces: ClassVar[tuple[str, str]] = ("{", "}")
     signs: ClassVar[dict[Order, str]] = {order: order.value for order in Order}
     connectives: ClassVar[dict[str, str]] = {}
     constants: ClassVar[dict[str, str]] = {}
     splits_coefficient: ClassVar[bool] = False
+    columns: ClassVar[bool] = True  # whether vectors are written as columns, hence xᵀ y; else as authors type it
 
     @property
     def script(self) -> Alphabet:
@@ -185,6 +187,10 @@ class Alphabet(ABC):
         """`abs`, `floor` and `ceil`, which have brackets of their own."""
         return self.call(self.head(kind), [inner])
 
+    def norm(self, inner: Piece, kind: Piece) -> Piece:
+        """`norm(A, 2)`: the norm of a matrix."""
+        return self.call(self.head("norm"), [inner, kind])
+
     def factorial(self, inner: Piece) -> Piece:
         """`n!`"""
         return Piece(self.fit(inner, Level.ATOM).text + "!", Level.POWER, inner.before, Gap.SPACE)
@@ -256,6 +262,43 @@ class Alphabet(ABC):
         """`[a, b; c, d]`."""
         return Piece(f"[{'; '.join(', '.join(entry.text for entry in row) for row in rows)}]")
 
+    def members(self, parts: Sequence[Piece]) -> Piece:
+        """`{a, b}`, a set by its members."""
+        return Piece(", ".join(part.text for part in parts).join(self.braces))
+
     def transpose(self, inner: Piece) -> Piece:
         """The transposed matrix."""
         return self.call(self.head("transpose"), [inner])
+
+    # tensors of symbolic size
+
+    def contraction(self, parts: Sequence[Piece], *, dotted: bool = False) -> Piece:
+        """A product of matrices side by side; with a dot where an operand has more axes."""
+        sign = f" {self.connectives.get('dot', '.')} " if dotted else " "
+        text = sign.join(self.fit(part, Level.POWER if dotted else Level.STACK).text for part in parts)
+        return Piece(text, Level.BIG, Gap.SPACE)
+
+    def entrywise(self, factors: Sequence[Piece], divisors: Sequence[Piece]) -> Piece:
+        """u ⊙ v, and u ⊙ v ⊘ w."""
+        times, over = self.connectives.get("hadamard", ".*"), self.connectives.get("oslash", "./")
+        text = f" {times} ".join(self.fit(factor, Level.POWER).text for factor in factors) or "1"
+        text += "".join(f" {over} {self.fit(divisor, Level.POWER).text}" for divisor in divisors)
+        return Piece(text, Level.BIG, Gap.SPACE)
+
+    def entrywise_power(self, base: Piece, exponent: Piece) -> Piece:
+        """`v^⊙2`: every entry squared."""
+        sign = Piece(self.connectives.get("hadamard", "") + self.fit(exponent, Level.ATOM).text)
+        return Piece(f"{self.fit(base, Level.ATOM).text}^{sign.text}", Level.POWER, base.before, Gap.SPACE)
+
+    def sized(self, kind: str, sizes: Sequence[Piece]) -> Piece:
+        """`identity(n)`, `ones(m, n)`."""
+        return self.call(self.head(kind), sizes)
+
+    def total(self, inner: Piece, axes: Sequence[int]) -> Piece:
+        """The sum of all entries, or along axes: `total(A)`, `total(A, 1)`."""
+        return self.call(self.head("total"), [inner, *(Piece(str(axis)) for axis in axes)])
+
+    def table(self, body: Piece, ranges: Sequence[tuple[Piece, Piece]]) -> Piece:
+        """The tensor with an entry for each index below its size: `table(X[i], (i, n))`."""
+        axes = (Piece(self.bracket(f"{index.text}, {size.text}")) for index, size in ranges)
+        return self.call(self.head("table"), [body, *axes])

@@ -19,8 +19,18 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import HadamardProduct, MatPow, Trace, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from derive.kernel.language import D, SlotDerivative, real_root
+from derive.kernel.language import D, Decimal, SlotDerivative, real_root
+from derive.kernel.spectra.language import (
+    characteristic_polynomial,
+    frobenius_norm,
+    inverse,
+    matrix_power,
+    norm,
+    spectral_radius,
+)
+from derive.kernel.tensors.language import Entry
 from derive.kernel.verdict import Order, Relation
+from derive.writing import tensors
 from derive.writing.arrangement import REACHING, Arrangement, is_negative
 from derive.writing.latex import Latex
 from derive.writing.layout import ONE, Alphabet, Gap, Level, Limits, Piece, Step
@@ -46,7 +56,7 @@ _WORDS: Final = {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "acot": "arccot", "asec": "arcsec",
     "acsc": "arccsc", "asinh": "arsinh", "acosh": "arcosh", "atanh": "artanh", "acoth": "arcoth",
     "Max": "max", "Min": "min", "Heaviside": "heaviside", "DiracDelta": "delta",
-    "LambertW": "W", "Determinant": "det",
+    "LambertW": "W", "Determinant": "det", "determinant": "det",
 }  # fmt: skip
 _RAISED: Final = (sp.sin, sp.cos, sp.tan, sp.cot, sp.sec, sp.csc, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.log)
 _CONSTANTS: Final = {
@@ -64,7 +74,7 @@ _ORDERS: Final = {
 }
 _ENCLOSED: Final = {sp.Abs: "abs", sp.floor: "floor", sp.ceiling: "ceil", sp.conjugate: "conj"}
 _BIG: Final = {"Sum": "sum", "Product": "prod", "Integral": "integrate"}
-_NAMED: Final = (sp.Symbol, AppliedUndef, sp.Indexed, MatrixElement, sp.MatrixSymbol)
+_NAMED: Final = (sp.Symbol, AppliedUndef, sp.Indexed, MatrixElement, sp.MatrixSymbol, Entry)
 
 Written: TypeAlias = sp.Basic | MatrixBase | Relation
 
@@ -149,9 +159,10 @@ class Pen:
 
     def term(self, expr: sp.Expr) -> tuple[bool, Piece]:
         """Whether the term carries a minus sign, and what follows it."""
+        expr = tensors.hoisted(expr) if self.alphabet.columns else expr
         if isinstance(expr, sp.Mul):
             factors = self.arrangement.factors(expr)
-            return is_negative(factors[0]), self.fraction(factors)
+            return is_negative(factors[0]), tensors.product(factors, self)
         if is_negative(expr):
             return True, self.write(-expr)
         return False, self.write(expr)
@@ -197,6 +208,8 @@ class Pen:
             return self.alphabet.root(self.write(base), None)
         if exponent is sp.S.One:
             return self.write(base)
+        if tensors.rank(base) and self.alphabet.columns:
+            return tensors.power(base, exponent, self)
         above = self.script(exponent)
         if isinstance(base, _RAISED) and exponent.is_Integer and exponent.is_positive:
             return self.alphabet.call(self.alphabet.head(_word(base)), self.all(base.args), above)
@@ -318,6 +331,26 @@ def _float(expr: sp.Float, pen: Pen) -> Piece:
     return scale if digits.text == "1" else pen.alphabet.product([digits, scale])
 
 
+@_write.register(Decimal)
+def _decimal(expr: Decimal, pen: Pen) -> Piece:
+    """The digits as they are printed, trailing zeros too, and a power of ten where there is one."""
+    mantissa, _, exponent = expr.text.removeprefix("-").partition("e")
+    piece = pen.alphabet.number(mantissa)
+    if exponent:
+        piece = pen.alphabet.product([piece, pen.power(sp.Integer(10), sp.Integer(exponent))])
+    return pen.alphabet.negated(piece) if expr.digits < 0 else piece
+
+
+@_write.register(sp.FiniteSet)
+def _finite_set(expr: sp.FiniteSet, pen: Pen) -> Piece:
+    return pen.alphabet.members(pen.all(expr.args))
+
+
+@_write.register(sp.Tuple)
+def _tuple(expr: sp.Tuple, pen: Pen) -> Piece:
+    return Piece(pen.alphabet.bracket(", ".join(part.text for part in pen.all(expr.args))))
+
+
 @_write.register(sp.Add)
 def _add(expr: sp.Add, pen: Pen) -> Piece:
     return pen.alphabet.sum([pen.term(term) for term in pen.arrangement.terms(expr)])
@@ -332,7 +365,7 @@ def _mul(expr: sp.Mul, pen: Pen) -> Piece:
 @_write.register(sp.Pow)
 def _pow(expr: sp.Pow, pen: Pen) -> Piece:
     if is_below(expr):
-        return pen.fraction([expr])
+        return tensors.product([expr], pen)
     if expr.exp is sp.S.One:
         return pen.alphabet.power(pen.write(expr.base), ONE)
     return pen.power(expr.base, expr.exp)
@@ -345,6 +378,8 @@ def _matrix_power(expr: MatPow, pen: Pen) -> Piece:
 
 @_write.register(sp.exp)
 def _exp(expr: sp.exp, pen: Pen) -> Piece:
+    if tensors.rank(expr.args[0]):  # a power of e would be the exponential of a matrix
+        return pen.alphabet.call(pen.alphabet.head("exp"), pen.all(expr.args))
     return pen.alphabet.exponential(pen.script(expr.args[0]))
 
 
@@ -498,3 +533,39 @@ def _hadamard(expr: HadamardProduct, pen: Pen) -> Piece:
 @_write.register(Trace)
 def _trace(expr: Trace, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.head("trace"), pen.all(expr.args))
+
+
+for _kind, _writer in tensors.WRITERS.items():
+    _write.register(_kind, _writer)
+
+
+@_write.register(spectral_radius)
+def _spectral_radius(expr: spectral_radius, pen: Pen) -> Piece:
+    return pen.alphabet.call(pen.alphabet.head("rho"), [pen.write(expr.matrix)])
+
+
+@_write.register(norm)
+def _norm(expr: norm, pen: Pen) -> Piece:
+    return pen.alphabet.norm(pen.write(expr.matrix), pen.write(expr.kind))
+
+
+@_write.register(frobenius_norm)
+def _frobenius(expr: frobenius_norm, pen: Pen) -> Piece:
+    return pen.alphabet.norm(pen.write(expr.matrix), Piece("F"))
+
+
+@_write.register(characteristic_polynomial)
+def _characteristic(expr: characteristic_polynomial, pen: Pen) -> Piece:
+    variable, matrix = (pen.alphabet.fit(pen.write(part), Level.POWER) for part in (expr.variable, expr.matrix))
+    inner = Piece(f"{variable.text}{pen.alphabet.gaps[1]}I {pen.alphabet.minus} {matrix.text}", Level.SUM)
+    return pen.alphabet.call(pen.alphabet.head("det"), [inner])
+
+
+@_write.register(inverse)
+def _inverse_matrix(expr: inverse, pen: Pen) -> Piece:
+    return pen.alphabet.power(pen.write(expr.matrix), pen.script(sp.Integer(-1)))
+
+
+@_write.register(matrix_power)
+def _power_of_matrix(expr: matrix_power, pen: Pen) -> Piece:
+    return pen.alphabet.power(pen.write(expr.matrix), pen.script(expr.exponent))

@@ -84,6 +84,8 @@ def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) 
     yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + grounds, "dim")), indent)
     if found.conditions:
         yield row(f"holds if {disjunction(found.conditions)}", "yellow", indent)
+    for convention, verdict in found.readings:
+        yield Row((_mark(verdict), (f" {verdict} if {convention}", "dim")), indent)
     if found.witness is not None:
         yield from _witness(found.witness, bool(found.conditions), indent)
     if found.instead is not None:

@@ -13,6 +13,7 @@ from derive.writing.names import SUBSCRIPT, SUPERSCRIPT, name_ascii, name_text, 
 _RUN: Final = re.compile(r"[A-Za-zα-ωΑ-Ω0-9_]{2}")
 _SIGNS: Final = {
     "sigmoid": "σ", "relu": "ReLU", "gamma": "Γ", "heaviside": "H", "delta": "δ", "zeta": "ζ", "digamma": "ψ",
+    "trace": "tr", "rho": "ρ",
 }  # fmt: skip
 _SIZES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _BIG: Final = {"sum": "Σ", "prod": "∏", "integrate": "∫"}
@@ -24,6 +25,7 @@ class Ascii(Alphabet):
 
     signs: ClassVar[dict[Order, str]] = {**Alphabet.signs, Order.NE: "!=", Order.LE: "<=", Order.GE: ">="}
     constants: ClassVar[dict[str, str]] = {"infinity": "oo"}
+    columns: ClassVar[bool] = False
 
     def name(self, latex_name: str) -> Piece:
         """A name that a text grammar reads."""
@@ -36,7 +38,8 @@ class Unicode(Alphabet):
     minus: ClassVar[str] = "−"
     gaps: ClassVar[tuple[str, str, str]] = ("", " ", "·")
     connectives: ClassVar[dict[str, str]] = {
-        "and": "∧", "or": "∨", "xor": "⊕", "implies": "⇒", "not": "¬", "hadamard": "⊙",
+        "and": "∧", "or": "∨", "xor": "⊕", "implies": "⇒", "not": "¬", "hadamard": "⊙", "oslash": "⊘",
+        "dot": "·",
     }  # fmt: skip
     constants: ClassVar[dict[str, str]] = {
         "pi": "π", "infinity": "∞", "zoo": "∞̃", "gamma": "γ", "golden": "φ", "emptyset": "∅",
@@ -86,6 +89,11 @@ class Unicode(Alphabet):
             return super().enclosed(kind, inner)
         return Piece(inner.text.join(_SIZES[kind]), before=Gap.SPACE, after=Gap.SPACE)
 
+    def norm(self, inner: Piece, kind: Piece) -> Piece:
+        """‖A‖₂, ‖A‖_∞."""
+        lowered = scripted(kind.text, SUBSCRIPT) or f"_{kind.text}"
+        return Piece(f"‖{inner.text}‖{lowered}", before=Gap.SPACE, after=Gap.SPACE)
+
     def slots(self, head: Piece, orders: Sequence[int], arguments: Sequence[Piece]) -> Piece:
         """f′(u); ∂₁f(u, v); f⁽²'¹⁾ is illegible, hence f^(2,1)(u, v)."""
         if len(orders) > 1 and sum(orders) == 1:
@@ -127,3 +135,24 @@ class Unicode(Alphabet):
     def transpose(self, inner: Piece) -> Piece:
         """Aᵀ."""
         return Piece(self.fit(inner, Level.ATOM).text + "ᵀ", Level.POWER)
+
+    def sized(self, kind: str, sizes: Sequence[Piece]) -> Piece:
+        """Iₙ, 𝟏ₘ; I_d where Unicode cannot lower the size."""
+        text = "×".join(self.fit(size, Level.POWER).text if len(sizes) > 1 else size.text for size in sizes)
+        lowered = scripted(text, SUBSCRIPT) or (f"_{text}" if text.isalnum() else f"_{{{text}}}")
+        return Piece({"identity": "I", "ones": "𝟏"}[kind] + lowered, before=Gap.SPACE)
+
+    def total(self, inner: Piece, axes: Sequence[int]) -> Piece:
+        """Σ(x), Σ_{axis 1}(A)."""
+        return self.call(Piece("Σ" + _axes(axes), before=Gap.SPACE, after=Gap.SPACE), [inner])
+
+    def table(self, body: Piece, ranges: Sequence[tuple[Piece, Piece]]) -> Piece:
+        """[Xᵢ Yⱼ]_{i<n, j<m}."""
+        axes = ", ".join(f"{index.text}<{self.fit(size, Level.SUM).text}" for index, size in ranges)
+        return Piece(f"[{body.text}]_{{{axes}}}", Level.POWER)
+
+
+def _axes(axes: Sequence[int]) -> str:
+    if not axes:
+        return ""
+    return f"_{{{'axis' if len(axes) == 1 else 'axes'} {', '.join(map(str, axes))}}}"

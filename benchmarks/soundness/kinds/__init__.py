@@ -12,7 +12,7 @@ from random import Random
 
 from benchmarks.soundness.kinds.trial import Trial
 
-KINDS = ()
+KINDS = ("inequality", "limits", "rounding", "networks", "solutions", "induction", "spectra")
 
 
 def trials_of(kind: str) -> Callable[[Random], Iterator[Trial]]:

@@ -1,0 +1,156 @@
+"""Rounding: a value rounds to the digits that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from sympy import Expr, ImmutableMatrix, Symbol, sympify
+from sympy.matrices import MatrixBase
+
+from ..kernel.equality import Effort
+from ..kernel.errors import IllFormed, Obstacle
+from ..kernel.language import Decimal
+from ..kernel.matrices import explicit
+from ..kernel.rounding import Printed, decimal, rounds_to
+from ..kernel.verdict import Judgement, Order, Relation, Verdict, Witness
+from .claim import Claim, Context, Said
+from .equality import Side
+from .numeric import Forward, NotNumeric, NumericCheck
+
+Digits: TypeAlias = "str | int | Sequence[str | int] | Sequence[Sequence[str | int]]"
+
+_TRUSTED = 1e3  # times the rounding error seen, within which double precision does not tell
+
+
+@dataclass(frozen=True)
+class Rounding(Claim):
+    """The claim that a number, or each entry of a matrix, rounds to the digits printed.
+
+    `printed` is text, as it stands in print. `from_printed` are names with the rounded values that the document
+    carried on with.
+    """
+
+    value: Side
+    printed: str | tuple[tuple[str, ...], ...]
+    from_printed: tuple[tuple[Symbol, str], ...] = ()
+
+    def says(self) -> tuple[Said, ...]:
+        """`value ≈ digits`, and the rounded values that it is said to follow from."""
+        said: list[Said] = [self.value, "≈", self._shown()]
+        for number, (name, text) in enumerate(self.from_printed):
+            said += ["and" if number else "from", _relation(name, text)]
+        return tuple(said)
+
+    def _shown(self) -> Said:
+        try:
+            found = self._decimals()
+        except IllFormed:
+            return f"{self.printed}"
+        return found if isinstance(found, Decimal) else ImmutableMatrix(len(found), len(found[0]), sum(found, ()))
+
+    def _decimals(self) -> Printed:
+        if isinstance(self.printed, str):
+            return decimal(self.printed)
+        if not self.printed or len({len(row) for row in self.printed}) != 1 or not self.printed[0]:
+            raise IllFormed("the printed rows are not of one length")
+        return tuple(tuple(map(decimal, row)) for row in self.printed)
+
+    def judgement(self, context: Context, effort: Effort) -> Judgement:
+        """By enclosures of the exact value."""
+        try:
+            printed = self._decimals()
+            given = {name: decimal(text) for name, text in self.from_printed}
+        except IllFormed as error:
+            return Judgement(Verdict.ILL_FORMED, reason=str(error))
+        return rounds_to(self.value, printed, context.domain, context.definitions, given, effort)
+
+    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+        """The value computed forward in double precision, against half a unit of the last digit."""
+        entries = [_compared(value, text, context) for value, text in self._entries()]
+        verdicts = {agrees for _, agrees in entries}
+        agrees = False if False in verdicts else None if None in verdicts else True
+        return NumericCheck(1, max(gap for gap, _ in entries), "forward", agrees)
+
+    def denies(self, witness: Witness, context: Context) -> bool:
+        """Whether NumPy finds that a value which is said to round otherwise rounds to the printed digits."""
+        if witness.lhs is not None and witness.lhs.imag is not None:
+            return False
+        entries = dict(enumerate(self._entries()))
+        columns = len(self.printed[0])
+        number = 0 if witness.entry is None else witness.entry[0] * columns + witness.entry[1]
+        return _compared(*entries[number], context)[1] is True
+
+    def _entries(self) -> list[tuple[Expr, Decimal]]:
+        printed, value = self._decimals(), explicit(self.value)
+        if isinstance(printed, Decimal):
+            return [(value, printed)]
+        return list(zip(value, (text for row in printed for text in row), strict=True))
+
+
+def _compared(value: Expr, printed: Decimal, context: Context) -> tuple[float, bool | None]:
+    """How far off the printed number is, relatively, and whether that is within half a unit."""
+    forward = Forward(1, _fixed(context), context.definitions)
+    try:
+        with np.errstate(all="ignore", under="raise"):  # 0 in the place of a tiny number tells nothing
+            found, near = (complex(entry) for entry in np.broadcast_to(forward.of(value), (2,)))
+        target, half = float(printed.value), 0.5 * 10.0**-printed.places
+    except (OverflowError, FloatingPointError):
+        raise NotNumeric("a number too large or too small for double precision") from None
+    except Obstacle as obstacle:
+        raise NotNumeric(str(obstacle)) from None
+    gap, noise = abs(found - target), _TRUSTED * abs(near - found) + 4e-16 * abs(target)
+    size = max(abs(found), abs(target))
+    relative = gap / size if size else 0.0
+    if not np.isfinite([gap, noise]).all() or abs(gap - half) <= noise:
+        return (relative if np.isfinite(relative) else 0.0), None
+    return relative, bool(gap < half)
+
+
+def _fixed(context: Context) -> dict[Symbol, np.ndarray]:
+    """The symbols whose range is one number."""
+    ranges = context.domain.ranges.items()
+    return {
+        symbol: np.full(2, float(allowed.lower))
+        for symbol, allowed in ranges
+        if allowed.lower is not None and allowed.lower == allowed.upper
+    }
+
+
+def _relation(name: Symbol, text: str) -> Relation | str:
+    try:
+        return Relation(name, Order.EQ, decimal(text))
+    except IllFormed:
+        return f"{name.name} = {text}"
+
+
+def rounds(value: Side | int, printed: Digits, from_printed: Mapping[Symbol, str | int] | None = None) -> Rounding:
+    """The claim that `value` rounds to what is printed: `rounds(delta, "0.0993")`, a matrix row by row.
+
+    `from_printed` are the rounded values with which the document carried on: `{h1: "0.9241"}`. Digits are written as
+    text, for trailing zeros count. Raises TypeError for a float, or for names that are not symbols.
+    """
+    side = value.as_immutable() if isinstance(value, MatrixBase) else sympify(value, strict=True)
+    given = tuple((_name(name), _digits(text)) for name, text in (from_printed or {}).items())
+    return Rounding(side, _printed(printed, side), given)
+
+
+def _name(name: object) -> Symbol:
+    if not isinstance(name, Symbol):
+        raise TypeError(f"the rounded value of {name}, which is not a name")
+    return name
+
+
+def _printed(printed: Digits, value: Side) -> str | tuple[tuple[str, ...], ...]:
+    if isinstance(printed, str) or not isinstance(printed, Iterable):
+        return _digits(printed)
+    rows = [row if isinstance(row, (list, tuple)) else [row] for row in printed]
+    return tuple(tuple(map(_digits, row)) for row in rows)
+
+
+def _digits(text: object) -> str:
+    if isinstance(text, bool) or not isinstance(text, (str, int)):
+        raise TypeError(f'write printed digits as text, "{text}": trailing zeros count')
+    return str(text)

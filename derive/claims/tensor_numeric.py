@@ -1,0 +1,367 @@
+"""Tensors in NumPy: arrays at explicit sizes, plain loops for sums and tables, definitions run forward.
+
+A derivative by a tensor is taken entry by entry, by the complex step (Squire & Trapp, SIAM Rev. 40 (1998)), or by a
+Romberg table of central differences where a function is not analytic. Nothing here knows of the kernel's indexed sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice, pairwise
+from typing import Any, TypeAlias
+from zlib import crc32
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from ..kernel.domain import Domain
+from ..kernel.errors import Obstacle
+from ..kernel.graph import Graph
+from ..kernel.language import D, SlotDerivative
+from ..kernel.tensors import language as words
+from ..kernel.tensors.language import TensorSymbol
+from ..kernel.verdict import Witness
+from .numeric import _BLIND, _KINKED, _ROUNDING, _RULES, TOLERANCE, Array, NotNumeric, NumericCheck, _compared
+
+Env: TypeAlias = Mapping[sp.Symbol, int]
+_NOTHING: Env = {}
+_STEP = 1e-30
+_NOT_REAL = 1e-18
+_WIDTH = 2e-3
+_MOST_TERMS = 20_000
+
+
+class Loops:
+    """One point: numbers for sizes and free indices, arrays for tensors; names through their definitions.
+
+    With `shaken`, every operation is off by a rounding error or two: comparing the two tells what can be trusted.
+    """
+
+    def __init__(
+        self, sizes: Env, values: Mapping[sp.Symbol, Array], definitions: Mapping[sp.Symbol, sp.Expr], *, shaken: bool
+    ) -> None:
+        self.sizes = dict(sizes)
+        self.values = dict(values)
+        self.definitions = definitions
+        self.shaken = shaken
+        self._memo: dict[sp.Expr, Array] = {}
+        self._moved: dict[tuple[sp.Symbol, tuple[int, ...]], Loops] = {}
+        self._free: dict[sp.Expr, frozenset[sp.Symbol]] = {}
+        self._noise = np.random.default_rng(len(self.values))
+
+    def of(self, expr: sp.Expr, env: Env = _NOTHING) -> Array:
+        """The array of a tensor, or a number. Raises `NotNumeric`."""
+        if env and not self._names(expr).isdisjoint(env):
+            return self._stirred(expr, self._compute(expr, env))
+        found = self._memo.get(expr)
+        if found is None:
+            found = self._memo[expr] = self._stirred(expr, self._compute(expr, _NOTHING))
+        return found
+
+    def _names(self, expr: sp.Expr) -> frozenset[sp.Symbol]:
+        found = self._free.get(expr)
+        if found is None:
+            found = self._free[expr] = frozenset(expr.free_symbols)
+        return found
+
+    def _stirred(self, expr: sp.Expr, value: Array) -> Array:
+        if not self.shaken or isinstance(expr, (sp.Integer, words.Entry)):
+            return value
+        return value * (1 + 2 * _ROUNDING * (2 * self._noise.random(value.shape) - 1))
+
+    def _compute(self, expr: sp.Expr, env: Env) -> Array:
+        if isinstance(expr, sp.Symbol):
+            return self._symbol(expr, env)
+        if isinstance(expr, sp.Rational):
+            return np.asarray(int(expr.p) / int(expr.q))
+        if isinstance(expr, SlotDerivative):
+            args = [self.of(arg, env) for arg in expr.applied.args]
+            return _stand_in(type(expr.applied).__name__, args, expr.orders)
+        if isinstance(expr, AppliedUndef):
+            args = [self.of(arg, env) for arg in expr.args]
+            return _stand_in(type(expr).__name__, args, (0,) * len(args))
+        rule = _TENSORS.get(type(expr))
+        if rule is not None:
+            return rule(self, expr, env)
+        known = _RULES.get(_PLAIN.get(type(expr), type(expr)))
+        if known is None:
+            raise NotNumeric(f"{type(expr).__name__} of tensors is not evaluated in NumPy")
+        return np.asarray(known(*(self.of(arg, env) for arg in expr.args)))
+
+    def _symbol(self, symbol: sp.Symbol, env: Env) -> Array:
+        if symbol in env:
+            return np.asarray(float(env[symbol]))
+        if symbol in self.values:
+            return self.values[symbol]
+        if symbol in self.sizes:
+            return np.asarray(float(self.sizes[symbol]))
+        if symbol not in self.definitions:
+            raise NotNumeric(f"{symbol} has no value")
+        body = self.of(self.definitions[symbol])
+        return np.broadcast_to(body, self.shape(symbol)) if isinstance(symbol, TensorSymbol) else body
+
+    def shape(self, symbol: TensorSymbol) -> tuple[int, ...]:
+        """The sizes of a tensor's axes."""
+        return tuple(self.integer(size) for size in symbol.shape)
+
+    def integer(self, expr: sp.Expr, env: Env = _NOTHING) -> int:
+        """The value of a size or an index. Raises `NotNumeric`."""
+        if isinstance(expr, sp.Integer):
+            return int(expr)
+        if isinstance(expr, sp.Symbol):
+            found = env.get(expr, self.sizes.get(expr))
+            if found is None:
+                raise NotNumeric(f"the index {expr} has no value")
+            return found
+        parts = [self.integer(arg, env) for arg in expr.args]
+        if isinstance(expr, sp.Add):
+            return sum(parts)
+        if isinstance(expr, sp.Mul):
+            return int(np.prod(parts))
+        if isinstance(expr, sp.Pow) and parts[1] >= 0:
+            return int(parts[0] ** parts[1])
+        raise NotNumeric(f"the index or size {expr}")
+
+    # ---- loops --------------------------------------------------------------------------------------------------
+
+    def entry(self, expr: sp.Expr, env: Env) -> Array:
+        """An entry; 0 outside of the range."""
+        tensor = self.of(expr.args[0], env)
+        at = tuple(self.integer(arg, env) for arg in expr.args[1:])
+        if len(at) != tensor.ndim:
+            raise NotNumeric(f"{len(at)} indices of an array with {tensor.ndim} axes")
+        inside = all(0 <= index < size for index, size in zip(at, tensor.shape, strict=True))
+        return np.asarray(tensor[at]) if inside else np.asarray(0.0)
+
+    def table(self, expr: words.Table, env: Env) -> Array:
+        """Entry by entry."""
+        indices = [index for index, _ in expr.ranges]
+        shape = tuple(self.integer(size, env) for _, size in expr.ranges)
+        entries = [self.of(expr.body, {**env, **dict(zip(indices, at, strict=True))}) for at in np.ndindex(*shape)]
+        return np.array(entries).reshape(shape)
+
+    def loop(self, expr: sp.Sum | sp.Product, env: Env) -> Array:
+        """A sum or product term by term; an empty one is 0 or 1. SymPy's last limit is the outermost."""
+        total = np.asarray(0.0 if isinstance(expr, sp.Sum) else 1.0)
+        for count, inner in enumerate(self._indices(list(reversed(expr.limits)), env)):
+            if count > _MOST_TERMS:
+                raise NotNumeric(f"a sum of more than {_MOST_TERMS} terms")
+            term = self.of(expr.function, inner)
+            total = total + term if isinstance(expr, sp.Sum) else total * term
+        return total
+
+    def _indices(self, limits: list[sp.Tuple], env: Env) -> Iterator[Env]:
+        if not limits:
+            yield env
+            return
+        (index, lowest, highest), *inner = limits
+        reach = 2 + 2 * sum(abs(size) for size in self.sizes.values())
+        first = -reach if lowest is sp.S.NegativeInfinity else self.integer(lowest, env)
+        last = reach if highest is sp.S.Infinity else self.integer(highest, env)
+        for value in range(first, last + 1):
+            yield from self._indices(inner, {**env, index: value})
+
+    # ---- derivatives --------------------------------------------------------------------------------------------
+
+    def derivative(self, expr: D, env: Env) -> Array:
+        """With the axes of the quantity, then those of the variable."""
+        quantity, variable = expr.quantity, expr.variable
+        if variable in env:
+            raise NotNumeric(f"a derivative by the index {variable}")
+        at = self.of(variable)
+        slopes = [self._slope(quantity, variable, place, env) for place in np.ndindex(*at.shape)]
+        return np.stack(slopes, axis=-1).reshape(slopes[0].shape + at.shape)
+
+    def _slope(self, quantity: sp.Expr, variable: sp.Symbol, place: tuple[int, ...], env: Env) -> Array:
+        if self._is_analytic(quantity):
+            key = (variable, place)
+            if key not in self._moved:
+                self._moved[key] = self._with(variable, place, _STEP * 1j)
+            slope = np.imag(self._moved[key].of(quantity, env))
+            return np.where(np.abs(slope) > _NOT_REAL, np.nan, slope / _STEP)
+        return self._differences(lambda h: self._with(variable, place, h).of(quantity, env))
+
+    def _is_analytic(self, quantity: sp.Expr) -> bool:
+        assert isinstance(self.definitions, Graph)
+        kinked = self.definitions.uses(quantity, (*_KINKED, D))
+        return not kinked and not any(np.iscomplexobj(value) for value in self.values.values())
+
+    def _with(self, variable: sp.Symbol, place: tuple[int, ...], amount: complex) -> Loops:
+        """Another world, in which one entry is moved: what depends on it follows, what it depends on stays."""
+        moved = np.array(self.of(variable), dtype=complex if isinstance(amount, complex) else None)
+        moved[place] += amount
+        return Loops(self.sizes, {**self.values, variable: moved}, self.definitions, shaken=self.shaken)
+
+    def _differences(self, function: Callable[[float], Array]) -> Array:
+        table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
+        previous = table[0]
+        for level in range(1, len(table)):
+            previous = table[-1]
+            table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
+        return table[0] + np.abs(table[0] - previous) if self.shaken else table[0]
+
+    # ---- matrices and functions ---------------------------------------------------------------------------------
+
+    def contraction(self, expr: sp.Expr, env: Env) -> Array:
+        """The last axis of the first with the first axis of the second."""
+        left, right = (self.of(arg, env) for arg in expr.args)
+        if not left.ndim or not right.ndim or left.shape[-1] != right.shape[0]:
+            raise NotNumeric(f"a contraction of arrays of the shapes {left.shape} and {right.shape}")
+        return np.tensordot(left, right, axes=(-1, 0))
+
+    def functional(self, expr: words.Functional, env: Env) -> Array:
+        """A smooth function of all entries, the same for equal arguments."""
+        flat = np.concatenate([np.ravel(self.of(arg, env)) for arg in expr.args[1:]])
+        draw = np.random.default_rng(crc32(f"{expr.args[0].name}{len(flat)}".encode()))
+        weights, phases = draw.uniform(0.2, 0.7, len(flat)), draw.uniform(0, 6, len(flat))
+        form = np.sum(weights * flat)
+        return np.asarray(np.sin(form + phases[0]) + np.sum(np.cos(flat + phases)) + 0.3 * form**2)
+
+    def linear(self, function: Callable[[Array], Array], expr: sp.Expr, env: Env) -> Array:
+        """A word about a square matrix by `numpy.linalg`."""
+        try:
+            return np.asarray(function(self.of(expr.args[0], env)))
+        except np.linalg.LinAlgError:
+            return np.asarray(np.nan)
+
+
+def _stand_in(name: str, args: list[Array], orders: tuple[int, ...]) -> Array:
+    """An analytic function in the place of an undefined one, differentiated so often by each slot."""
+    phase = sum(ord(c) * (k + 1) for k, c in enumerate(name)) % 17 / 5
+    slopes = [0.5 + 0.17 * k for k in range(len(args))]
+    form = sum((slope * arg for slope, arg in zip(slopes, args, strict=True)), np.asarray(0.0))
+    order = sum(orders)
+    scale = float(np.prod([slope**times for slope, times in zip(slopes, orders, strict=True)]))
+    turn = order * np.pi / 2
+    value = np.sin(form + phase + turn) + 0.25 * 2**order * np.cos(2 * form - phase + turn)
+    return np.asarray(scale * value + (0.5 if order == 0 else 0.0))
+
+
+def _filled(loops: Loops, expr: sp.Expr, env: Env) -> Array:
+    size, axis = loops.integer(expr.args[1], env), int(expr.args[2])
+    return np.repeat(np.expand_dims(loops.of(expr.args[0], env), axis), size, axis=axis)
+
+
+_Rule = Callable[[Loops, Any, Env], Array]
+_PLAIN: dict[type, type] = {words.TensorAdd: sp.Add, words.TensorMul: sp.Mul, words.TensorPow: sp.Pow}
+_TENSORS: dict[type, _Rule] = {
+    sp.Sum: Loops.loop,
+    sp.Product: Loops.loop,
+    sp.KroneckerDelta: lambda s, e, env: np.asarray(
+        1.0 if s.integer(e.args[0], env) == s.integer(e.args[1], env) else 0.0
+    ),
+    D: Loops.derivative,
+    words.Entry: Loops.entry,
+    words.Table: Loops.table,
+    words.Contraction: Loops.contraction,
+    words.Functional: Loops.functional,
+    words.OuterProduct: lambda s, e, env: np.outer(s.of(e.args[0], env), s.of(e.args[1], env)),
+    words.Transposed: lambda s, e, env: np.transpose(s.of(e.args[0], env)),
+    words.Diagonal: lambda s, e, env: np.diag(s.of(e.args[0], env)),
+    words.DiagonalOf: lambda s, e, env: np.diagonal(s.of(e.args[0], env)),
+    words.TraceOf: lambda s, e, env: np.asarray(np.trace(s.of(e.args[0], env))),
+    words.InverseOf: lambda s, e, env: s.linear(np.linalg.inv, e, env),
+    words.DeterminantOf: lambda s, e, env: s.linear(np.linalg.det, e, env),
+    words.UnitMatrix: lambda s, e, env: np.eye(s.integer(e.args[0], env)),
+    words.Ones: lambda s, e, env: np.ones(tuple(s.integer(size, env) for size in e.args)),
+    words.Total: lambda s, e, env: np.asarray(np.sum(s.of(e.args[0], env), axis=e.axes or None)),
+    words.Broadcast: _filled,
+}
+
+
+# ---- comparing ------------------------------------------------------------------------------------------------------
+
+_SIZES = 4  # assignments of numbers to the sizes
+_DRAWS = 2  # points at each
+
+
+def compare(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, points: int, seed: int) -> NumericCheck:
+    """Both sides at several sizes, entry by entry. Raises `NotNumeric`."""
+    from .tensor_points import Points  # draws the numbers; it needs `Loops`
+
+    drawn = Points((lhs, rhs), domain, definitions, seed)
+    worlds, sides, sizes = 0, [], set()
+    with np.errstate(all="ignore"):
+        for numbers, values in islice(drawn.points(_SIZES, _DRAWS), max(1, points)):
+            sides.append(_both(lhs, rhs, numbers, values, definitions))
+            sizes.add(tuple(numbers.values()))
+            worlds += 1
+    left, right, near_left, near_right = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+    method = f"loops at {len(sizes)} size{'' if len(sizes) == 1 else 's'}"
+    check = _compared(np.concatenate([left, near_left]), np.concatenate([right, near_right]), method, len(left))
+    return replace(check, points=worlds if check.agrees is not None else 0)
+
+
+def _both(
+    lhs: sp.Expr, rhs: sp.Expr, sizes: Env, values: Mapping[sp.Symbol, Array], definitions: Graph
+) -> tuple[Array, Array, Array, Array]:
+    """Both sides, and both with rounding errors, as flat arrays."""
+    found: list[Array] = []
+    try:
+        for shaken in (False, True):
+            loops = Loops(sizes, values, definitions, shaken=shaken)
+            left, right = np.broadcast_arrays(loops.of(lhs), loops.of(rhs))
+            found += [left.ravel(), right.ravel()]
+    except OverflowError:
+        raise NotNumeric("a number too large for double precision") from None
+    except Obstacle as obstacle:
+        raise NotNumeric(str(obstacle)) from None
+    return found[0], found[1], found[2], found[3]
+
+
+def contradicted(witness: Witness, lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph) -> bool:
+    """Whether NumPy, at the witness's sizes and entries, finds a side where its certified enclosure is not."""
+    from .tensor_points import Points
+
+    if witness.instances or witness.lhs is None or witness.rhs is None:
+        return False
+    numbers, values = Points((lhs, rhs), domain, definitions, 0).at(witness)
+    with np.errstate(all="ignore"):
+        left, right, near_left, near_right = _both(lhs, rhs, numbers, values, definitions)
+    place = _flat(witness.entry or (), lhs, rhs, numbers, values, definitions)
+    for value, near, ball in ((left, near_left, witness.lhs), (right, near_right, witness.rhs)):
+        expected = complex(float(ball.real), float(ball.imag or 0))
+        if _is_elsewhere(complex(value[place]), complex(near[place]), expected, float(ball.radius)):
+            return True
+    return False
+
+
+def _flat(
+    at: tuple[int, ...],
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    sizes: Env,
+    values: Mapping[sp.Symbol, Array],
+    definitions: Graph,
+) -> int:
+    """The place of an entry in a flat array."""
+    with np.errstate(all="ignore"):
+        loops = Loops(sizes, values, definitions, shaken=False)
+        shape = np.broadcast_shapes(loops.of(lhs).shape, loops.of(rhs).shape)
+    return int(np.ravel_multi_index(at, shape)) if shape else 0
+
+
+def _is_elsewhere(value: complex, near: complex, expected: complex, radius: float) -> bool:
+    """Whether a value that can be trusted is not within an enclosure."""
+    noise, size = abs(near - value), max(abs(value), abs(expected))
+    if not np.isfinite(size) or not np.isfinite(noise) or noise > _BLIND * max(size, 1):
+        return False
+    return abs(value - expected) > 2 * radius + TOLERANCE * max(size, noise / _ROUNDING)
+
+
+def base_symbols(exprs: Iterable[sp.Expr], definitions: Graph) -> list[sp.Symbol]:
+    """The symbols that expressions depend on in the end, sizes of tensors among them, by name."""
+    found: set[sp.Symbol] = set()
+    todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+    while todo:
+        symbol = todo.pop()
+        if symbol in found:
+            continue
+        found.add(symbol)
+        if isinstance(symbol, TensorSymbol):
+            todo += [s for size in symbol.shape for s in size.free_symbols]
+        if symbol in definitions:
+            todo += definitions[symbol].free_symbols
+    return sorted((s for s in found if s not in definitions), key=lambda s: (s.name, str(getattr(s, "shape", ""))))

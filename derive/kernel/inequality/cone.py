@@ -1,0 +1,90 @@
+"""Forms that are nonnegative where all variables are: by nonnegative coefficients, after putting variables in order.
+
+If x ≥ y, then x = y + t with t ≥ 0; in the new variables a form that is nonnegative tends to have no negative
+coefficient (successive difference substitution: L. Yang, J. Guangzhou Univ. 5 (2006)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flint import fmpq_mpoly
+
+_MOST_DEPTH = 9
+_MOST_TERMS = 250
+_MOST_LETTERS = 7
+_TERMS_A_STEP = 50
+
+
+def nonnegative_on_orthant(
+    value: fmpq_mpoly, positive: frozenset[int], strict: bool, spend: Callable[[int], bool]
+) -> bool:
+    """Whether the coefficients show that value ≥ 0 (> 0 if strict) for all variables ≥ 0, those of `positive` > 0.
+
+    A polynomial that is not homogeneous is made so by a letter that does not occur and stands for 1; if there is
+    none, it is taken as it is.
+    """
+    degree = value.total_degree()
+    if any(sum(monomial) != degree for monomial in value.monoms()):
+        unit = next((k for k, d in enumerate(value.degrees()) if d == 0 and k not in positive), None)
+        if unit is None:
+            return _settled(value, positive, strict)
+        positive = positive | {unit}
+        raised = {
+            tuple(int(e) + (degree - sum(m) if k == unit else 0) for k, e in enumerate(m)): c for m, c in value.terms()
+        }
+        value = value.context().from_dict(raised)
+    return _search(value, positive, strict, _MOST_DEPTH, spend)
+
+
+def _settled(value: fmpq_mpoly, positive: frozenset[int], strict: bool) -> bool:
+    if any(coefficient < 0 for coefficient in value.coeffs()):
+        return False
+    if not strict:
+        return True
+    return any(all(k in positive for k, e in enumerate(monomial) if e) for monomial in value.monoms())
+
+
+def _negative(value: fmpq_mpoly) -> int:
+    return sum(coefficient < 0 for coefficient in value.coeffs())
+
+
+def _search(
+    value: fmpq_mpoly, positive: frozenset[int], strict: bool, depth: int, spend: Callable[[int], bool]
+) -> bool:
+    if _settled(value, positive, strict):
+        return True
+    present = [k for k, d in enumerate(value.degrees()) if d > 0]
+    if (
+        depth == 0
+        or len(value) > _MOST_TERMS
+        or _is_negative_somewhere(value)
+        or not 2 <= len(present) <= _MOST_LETTERS
+    ):
+        return False
+    if not spend(1 + len(present) ** 2 * len(value) // _TERMS_A_STEP):
+        return False
+    if not _negative(value):
+        return False  # only strictness is missing, and it will not come
+    best = min(_splits(value, present), key=lambda pair: sum(_negative(case) for case, _ in pair))
+    return all(_search(case, positive - {larger}, strict, depth - 1, spend) for case, larger in best)
+
+
+def _splits(value: fmpq_mpoly, present: list[int]) -> list[tuple[tuple[fmpq_mpoly, int], ...]]:
+    """For each pair of variables, the polynomial where the one is the larger, and where the other is."""
+    pairs = [(i, j) for k, i in enumerate(present) for j in present[k + 1 :]]
+    return [((_raised(value, i, j), i), (_raised(value, j, i), j)) for i, j in pairs]
+
+
+def _raised(value: fmpq_mpoly, index: int, by: int) -> fmpq_mpoly:
+    """x_index = x_by + t, with t under the name of x_index."""
+    letters = list(value.context().gens())
+    letters[index] = letters[index] + letters[by]
+    return value.compose(*letters)
+
+
+def _is_negative_somewhere(value: fmpq_mpoly) -> bool:
+    """Negative at a unit vector, or where all variables are equal: then no splitting will help."""
+    if sum(value.coeffs()) < 0:
+        return True
+    return any(sum(map(bool, monomial)) == 1 and coefficient < 0 for monomial, coefficient in value.terms())

@@ -1,0 +1,148 @@
+"""The canonical form of a term: independent of the names of its summation indices and of the order of its factors.
+
+Summation indices run over all integers, so they may be shifted and turned round as well as renamed. Factors are
+labelled one after the other, the least first; where several are least each is tried and the least outcome kept. The
+first index of a factor that holds an unlabelled summation index defines the next label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from .affine import Index
+from .terms import Factor, Kind, Powers, Term
+
+_MASK = 1 << 39  # stands for a summation index that has no label yet
+_MOST_BRANCHES = 400
+
+Put = Callable[[Factor, Mapping[Any, Index]], Factor]
+Variants = Callable[[Factor], tuple[Factor, ...]]
+
+
+class _Labelling:
+    def __init__(self, term: Term, put: Put, variants: Variants) -> None:
+        self.put = put
+        self.variants = variants
+        self.first = 64 * (1 + term.height)
+        self.branches = 0
+        self.best: tuple[Any, ...] | None = None
+        self.powers: Powers = ()
+        self.labels = 0
+
+    def run(self, rest: list[tuple[Factor, Fraction]], unlabelled: frozenset[int], count: int, done: Powers) -> None:
+        if not rest:
+            self._keep(done, count)
+            return
+        keyed = [
+            (self._key(f, e, unlabelled), (f, e), k) for k, (given, e) in enumerate(rest) for f in self.variants(given)
+        ]
+        least = min(key for key, _, _ in keyed)
+        tied = {power: place for key, power, place in keyed if key == least}
+        for position, (power, place) in enumerate(tied.items()):
+            if position and self.branches >= _MOST_BRANCHES:
+                break  # too symmetric: an arbitrary choice is still right, only not canonical
+            self.branches += bool(position)
+            others = rest[:place] + rest[place + 1 :]
+            self._label(power, others, unlabelled, count, done)
+
+    def _label(
+        self,
+        power: tuple[Factor, Fraction],
+        others: list[tuple[Factor, Fraction]],
+        unlabelled: frozenset[int],
+        count: int,
+        done: Powers,
+    ) -> None:
+        factor, exponent = power
+        if not factor.variables & unlabelled:
+            self.run(others, unlabelled, count, (*done, power))
+            return
+        label = Index.of(self.first + count)
+        for position, (variable, value) in enumerate(_choices(factor, unlabelled, label)):
+            if position and self.branches >= _MOST_BRANCHES:
+                break
+            self.branches += bool(position)
+            values = {variable: value}
+            relabelled = [(self.put(f, values), e) for f, e in others]
+            self._label((self.put(factor, values), exponent), relabelled, unlabelled - {variable}, count + 1, done)
+
+    def _key(self, factor: Factor, exponent: Fraction, unlabelled: frozenset[int]) -> tuple[Any, ...]:
+        hidden = factor.variables & unlabelled
+        if not hidden:
+            return (int(factor.kind), 0, factor.key, exponent)
+        masked = self.put(factor, dict.fromkeys(hidden, Index.of(_MASK)))
+        marks = tuple(_mark(index, unlabelled) for index in factor.at)
+        inner = tuple(poly.key for poly in masked.of)
+        return (int(factor.kind), 1, (factor.key[1], marks, inner), exponent)
+
+    def _keep(self, done: Powers, count: int) -> None:
+        key = tuple((factor.key, exponent) for factor, exponent in done)
+        if self.best is None or key < self.best:
+            self.best, self.powers, self.labels = key, done, count
+
+
+def _mark(index: Index, unlabelled: frozenset[int]) -> tuple[Any, ...]:
+    hidden = index.variables & unlabelled
+    if not hidden:
+        return (0, index.key)
+    if any(index.coefficient(variable) in (1, -1) for variable in hidden):
+        return (1, ())
+    return (2, index.put(dict.fromkeys(hidden, Index.of(_MASK))).key)
+
+
+def _choices(factor: Factor, unlabelled: frozenset[int], label: Index) -> Iterator[tuple[int, Index]]:
+    """What the next label may stand for: an unlabelled index, and its value in terms of the label."""
+    for index in factor.at:
+        hidden = sorted(index.variables & unlabelled)
+        found = [(variable, (index - label).solved(variable)) for variable in hidden]
+        solved = [(variable, value) for variable, value in found if value is not None]
+        if solved:
+            yield from solved
+            return
+    for variable in sorted(factor.variables & unlabelled):
+        yield variable, label
+
+
+def canonical_term(term: Term, put: Put, variants: Variants) -> Term:
+    """The term with its summation indices labelled and its factors in order."""
+    if not term.bound:
+        ordered = sorted(((min(variants(f), key=lambda v: v.key), e) for f, e in term.powers), key=_order)
+        return Term(term.coefficient, tuple(ordered))
+    labelling = _Labelling(term, put, variants)
+    labelling.run(list(term.powers), term.bound, 0, ())
+    labels = frozenset(range(labelling.first, labelling.first + labelling.labels))
+    return Term(term.coefficient, tuple(sorted(labelling.powers, key=_order)), labels)
+
+
+def _order(power: tuple[Factor, Fraction]) -> tuple[Any, ...]:
+    factor, exponent = power
+    return (*factor.key, exponent)
+
+
+def is_bounded(term: Term) -> bool:
+    """Whether its factors leave finitely many values to its summation indices."""
+    slots = [
+        index
+        for factor, exponent in term.powers
+        if exponent > 0
+        for index in (factor.at[:1] if factor.kind is Kind.SUPPORT else factor.at)
+        if factor.kind in (Kind.ENTRY, Kind.SUPPORT, Kind.DELTA)
+    ]
+    open_ = set(term.bound)
+    while open_:
+        closed = {v for slot in slots for v in open_ if slot.variables & open_ == {v} and _moves(slot, v)}
+        if not closed:
+            return False
+        open_ -= closed
+    return True
+
+
+def _moves(slot: Index, variable: int) -> bool:
+    """Whether the slot takes each value for one value of the variable only, whatever sizes and strides are."""
+    scale = slot.coefficient(variable)
+    if scale is not None:
+        return scale != 0
+    parts = [(monomial, c) for monomial, c in slot.parts if variable in monomial]
+    return len(parts) == 1 and all(a == variable or getattr(a, "is_positive", False) for a in parts[0][0])

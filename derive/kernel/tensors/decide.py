@@ -1,0 +1,352 @@
+"""Decides `lhs = rhs` for tensors of symbolic size: proves by indexed sums, refutes at explicit sizes.
+
+Each proof is checked by certified enclosures at explicit sizes, each refutation is a point there: numbers for the
+sizes and for every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, islice, product
+
+import sympy as sp
+from flint import fmpq
+
+from ..cells import Cell
+from ..domain import Domain, Range, Sort, by_name
+from ..equality import Contradiction, Effort, check_symbol
+from ..errors import IllFormed, Obstacle, Undefined
+from ..graph import Graph, compounds
+from ..probe import Probe, holds
+from ..verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
+from . import language as words
+from .affine import Index, index_of
+from .instances import MAX_ENTRIES, Instance, assignments, placements
+from .language import TensorSymbol, about_tensors
+from .models import models
+from .prove import Prover, Shown
+from .shapes import Shape, Shapes, same_shape, shown
+
+METHOD = "indexed sums, for every size"
+_CHECKED = 2  # sizes at which a proof is checked
+_SOUGHT = 6  # sizes at which a witness is sought
+_POINTS = 3
+_MODELS = 4
+_MOST_CHECKED = 4
+_MOST_PLACES = 125
+_LARGEST = 40  # entries of the claim
+_MOST_SIDES = 6
+
+
+def equal(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
+    """Judge an equality between expressions of tensors, at every size and every index. Raises `Contradiction`."""
+    try:
+        shapes = Shapes(graph)
+        shape = _common_shape(lhs, rhs, shapes)
+        _check_symbols(graph, shapes, domain, (lhs, rhs))
+        decision = _Decision(lhs, rhs, shape, shapes, domain, graph, effort)
+        return decision.judgement()
+    except IllFormed as error:
+        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    except Obstacle as obstacle:
+        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
+
+
+def _common_shape(lhs: sp.Expr, rhs: sp.Expr, shapes: Shapes) -> Shape:
+    left, right = shapes.of(lhs), shapes.of(rhs)
+    if same_shape(left, right) or rhs == 0:
+        return left
+    if lhs == 0:
+        return right
+    raise IllFormed(f"the left side is {shown(left)}, the right side {shown(right)}")
+
+
+def _check_symbols(graph: Graph, shapes: Shapes, domain: Domain, sides: tuple[sp.Expr, sp.Expr]) -> None:
+    """Raises `IllFormed` where a name has another shape than its definition, or stands for two things.
+
+    Raises `Obstacle` for symbols that are not real.
+    """
+    needed = list(graph.reachable_names(sides))
+    symbols: set[sp.Symbol] = set(needed).union(*(e.free_symbols for e in (*sides, *(graph[name] for name in needed))))
+    for symbol in symbols:
+        if not isinstance(symbol, TensorSymbol):
+            check_symbol(symbol, domain)
+            if domain.range_of(symbol).sort is Sort.COMPLEX:
+                raise Obstacle(f"the complex symbol {symbol} in a claim about tensors, which are real")
+    names = [symbol.name for symbol in symbols]
+    twice = next((name for name in names if names.count(name) > 1 or "[" in name), None)
+    if twice is not None:
+        raise IllFormed(f"the name {twice} stands for two quantities, or looks like an entry")
+    for name in needed:
+        own, body = shapes.of(name), shapes.of(graph[name])
+        if body and not same_shape(own, body):
+            raise IllFormed(f"{name} is {shown(own)}, and defined as {shown(body)}")
+
+
+@dataclass
+class _Decision:
+    lhs: sp.Expr
+    rhs: sp.Expr
+    shape: Shape
+    shapes: Shapes
+    domain: Domain
+    graph: Graph
+    effort: Effort
+    _ranged: dict[tuple[sp.Symbol, int], bool] = field(default_factory=dict)
+
+    def judgement(self) -> Judgement:
+        obstacle = "the difference of the indexed sums is not found to be 0"
+        try:
+            found = Prover(self.domain, self.graph, self.shapes).equal(self.lhs, self.rhs, self.shape)
+        except Obstacle as error:
+            found, obstacle = None, str(error)
+        except Undefined as error:
+            return Judgement(Verdict.ILL_FORMED, reason=f"one side has no value anywhere: {error}")
+        if found is not None:
+            return self._checked(found)
+        return self._refuted() or self._agreement(obstacle)
+
+    def _checked(self, found: Shown) -> Judgement:
+        """`proved`, once enclosures at explicit sizes bear it out."""
+        seen = 0
+        for trials in islice(self._trials(), _CHECKED):
+            for trial in islice(trials, _MOST_CHECKED):
+                witness, usable = self._tried(trial, 1)
+                if witness is not None:
+                    raise Contradiction(f"a proof for every size, and a witness against it at {witness.point}")
+                seen += usable > 0
+        if not seen:
+            return Judgement(Verdict.UNDECIDED, reason="found no numbers that satisfy what is assumed", method=METHOD)
+        return Judgement(Verdict.PROVED, proof=self._proof(found), method=METHOD)
+
+    def _tried(self, trial: _Trial, points: int) -> tuple[Witness | None, int]:
+        """A witness at one size, which may be too large to write out."""
+        try:
+            return trial.witness(self.effort, points)
+        except Obstacle:
+            return None, 0
+
+    def _digits(self, trial: _Trial) -> list[int]:
+        try:
+            return trial.digits(self.effort, self.effort.points // _SOUGHT)
+        except Obstacle:
+            return []
+
+    def _proof(self, found: Shown) -> Proof:
+        text = f"difference 0 as an indexed sum, {found.stage}"
+        rules = found.rules or ("order and grouping of terms, factors and sums",)
+        return _proof(rules, text, tuple(self._side_conditions()))
+
+    def _side_conditions(self) -> Iterator[Relation]:
+        """What must not vanish for both sides to be defined, as written."""
+        bodies = [self.graph[name] for name in self.graph.reachable_names((self.lhs, self.rhs))]
+        conditions: dict[Relation, None] = {}
+        for node in compounds([self.lhs, self.rhs, *bodies]):
+            if isinstance(node, words.InverseOf):
+                conditions[Relation(words.DeterminantOf(node.args[0]), Order.NE, sp.Integer(0))] = None
+            elif isinstance(node, sp.Pow) and node.exp.is_negative and not node.base.is_positive:
+                conditions[Relation(node.base, Order.NE, sp.Integer(0))] = None
+        yield from islice(conditions, _MOST_SIDES)
+
+    def _refuted(self) -> Judgement | None:
+        for trials in islice(self._trials(), _SOUGHT):
+            for trial in trials:
+                witness, _ = self._tried(trial, _POINTS)
+                if witness is not None:
+                    return Judgement(Verdict.REFUTED, witness=witness, method="certified enclosures at explicit sizes")
+        return None
+
+    def _agreement(self, obstacle: str) -> Judgement:
+        """`confirmed`, where the sides agree at every index of several sizes, at several points of each."""
+        digits: list[int] = []
+        for trials in islice(self._trials(), _SOUGHT):
+            for trial in trials:
+                digits += self._digits(trial)
+        if len(digits) < self.effort.points // 2 or min(digits, default=0) < self.effort.digits:
+            return Judgement(Verdict.UNDECIDED, reason=obstacle, method=METHOD)
+        agreement = Agreement(len(digits), min(digits))
+        return Judgement(Verdict.CONFIRMED, agreement=agreement, reason=obstacle, method="enclosures at explicit sizes")
+
+    # ---- explicit sizes -----------------------------------------------------------------------------------------
+
+    def _trials(self) -> Iterator[Iterator[_Trial]]:
+        """The claim at explicit sizes, one after the other: at each all free indices, with all models."""
+        integers = {s for s in self._symbols if s.is_integer and s not in self.graph}
+        sizes = {s for s in integers if s.is_positive}
+        own = (integers - sizes) & self._spoken_of
+        others = integers - sizes - own
+        for numbers in assignments(sizes, self.effort.seed):
+            trials = self._placed(numbers, own, others)
+            first = next(trials, None)
+            if first is not None:
+                yield chain((first,), trials)
+
+    def _placed(self, numbers: dict[sp.Symbol, int], own: set[sp.Symbol], others: set[sp.Symbol]) -> Iterator[_Trial]:
+        for place in placements(own, _MOST_PLACES):
+            yield from self._at({**numbers, **place}, others)
+
+    def _at(self, numbers: dict[sp.Symbol, int], others: set[sp.Symbol]) -> tuple[_Trial, ...]:
+        """The claim there, if the indices that only hypotheses speak of can be placed too."""
+        for place in placements(others, _MOST_PLACES):
+            instance = Instance({**numbers, **place}, self.graph, self.shapes)
+            if self._admits(instance.numbers) and self._is_small(instance):
+                return tuple(self._with_models(instance))
+        return ()
+
+    @cached_property
+    def _spoken_of(self) -> set[sp.Symbol]:
+        """What the claim depends on, by way of definitions and shapes."""
+        own = {*self.lhs.free_symbols, *self.rhs.free_symbols, *(s for size in self.shape for s in size.free_symbols)}
+        return self._with_definitions(own)
+
+    @cached_property
+    def _symbols(self) -> set[sp.Symbol]:
+        """The same, and what is assumed of it connects it with."""
+        found = set(self._spoken_of)
+        before = 0
+        while len(found) > before:
+            before = len(found)
+            for fact in self.domain.facts:
+                own = fact.lhs.free_symbols | fact.rhs.free_symbols
+                if own & found:
+                    found = self._with_definitions(found | own)
+        return found
+
+    def _with_definitions(self, symbols: set[sp.Symbol]) -> set[sp.Symbol]:
+        found = set(symbols)
+        for name in self.graph.reachable_names(symbols):
+            found |= {name, *self.graph[name].free_symbols}
+        tensors = [symbol for symbol in found if isinstance(symbol, TensorSymbol)]
+        return found.union(*(size.free_symbols for tensor in tensors for size in tensor.shape))
+
+    @property
+    def _assumed(self) -> list[Relation]:
+        """What is assumed of the symbols of the claim."""
+        return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
+
+    def _admits(self, numbers: Mapping[sp.Symbol, int]) -> bool:
+        """Whether sizes and indices lie where the domain says."""
+        if any(not self._in_range(symbol, value) for symbol, value in numbers.items()):
+            return False
+        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in self._integer_facts)
+
+    def _in_range(self, symbol: sp.Symbol, value: int) -> bool:
+        key = (symbol, value)
+        if key not in self._ranged:
+            self._ranged[key] = Fraction(value) in self.domain.range_of(symbol)
+        return self._ranged[key]
+
+    @cached_property
+    def _integer_facts(self) -> list[tuple[Index, Order]]:
+        """What is assumed of sizes and indices alone."""
+        found = []
+        for fact in self._assumed:
+            if all(symbol.is_integer for symbol in fact.lhs.free_symbols | fact.rhs.free_symbols):
+                found.append((index_of(fact.lhs) - index_of(fact.rhs), fact.order))
+        return found
+
+    def _is_small(self, instance: Instance) -> bool:
+        """Whether every tensor has entries, and not too many."""
+        tensors = [symbol for symbol in self._symbols if isinstance(symbol, TensorSymbol)]
+        shapes = [tuple(instance.size(size) for size in shape) for shape in (self.shape, *(t.shape for t in tensors))]
+        counts = [_product(shape) for shape in shapes]
+        return (
+            all(size >= 1 for shape in shapes for size in shape)
+            and counts[0] <= _LARGEST
+            and max(counts) <= MAX_ENTRIES
+        )
+
+    def _facts(self) -> list[Relation]:
+        return [fact for fact in self._assumed if any(about_tensors(side) for side in (fact.lhs, fact.rhs))]
+
+    def _with_models(self, instance: Instance) -> Iterator[_Trial]:
+        equations = [fact for fact in self._facts() if fact.order is Order.EQ]
+        if not equations:
+            yield self._trial(instance, {})
+            return
+        for values in islice(models(instance, self.shapes, equations, self.effort.seed), _MODELS):
+            yield self._trial(instance, values)
+
+    def _trial(self, instance: Instance, values: Mapping[sp.Symbol, Fraction]) -> _Trial:
+        numbers = {symbol: sp.Integer(value) for symbol, value in instance.numbers.items()}
+        plain = [fact for fact in self._assumed if fact not in self._facts()]
+        open_ = [fact for fact in plain if not (fact.lhs.free_symbols | fact.rhs.free_symbols) <= numbers.keys()]
+        others = tuple(Relation(f.lhs.xreplace(numbers), f.order, f.rhs.xreplace(numbers)) for f in open_)
+        return _Trial(self.lhs, self.rhs, self.shape, instance, self.domain, others, values, self._spoken_of)
+
+
+@dataclass
+class _Trial:
+    lhs: sp.Expr
+    rhs: sp.Expr
+    shape: Shape
+    instance: Instance
+    domain: Domain
+    facts: tuple[Relation, ...]
+    values: Mapping[sp.Symbol, Fraction]
+    spoken_of: set[sp.Symbol]
+
+    def witness(self, effort: Effort, points: int) -> tuple[Witness | None, int]:
+        """A point at which an entry differs; and how many entries could be evaluated."""
+        usable = 0
+        for at, probe, cell in self._probes(effort):
+            for point, instances in islice(probe.points(cell.domain, cell.definitions), points):
+                for bits in (effort.bits, effort.most_bits):
+                    found = probe.differs(point, instances, bits, cell.definitions)
+                    if isinstance(found, Witness):
+                        return self._completed(found, at), usable
+                    if found is False:
+                        usable += 1
+                        break
+        return None, usable
+
+    def digits(self, effort: Effort, points: int) -> list[int]:
+        """To how many digits both sides agree in every entry, at each point where all have an enclosure."""
+        worst: list[int] = []
+        for number, (_, probe, cell) in enumerate(self._probes(effort)):
+            found = []
+            for point, instances in islice(probe.points(cell.domain, cell.definitions, wide=False), points):
+                agreed = probe.digits(point, instances, 64 + 8 * effort.digits)
+                if agreed is None:
+                    return []
+                found.append(agreed)
+            worst = found if not number else [min(pair) for pair in zip(worst, found, strict=False)]
+        return worst
+
+    def _probes(self, effort: Effort) -> Iterator[tuple[tuple[int, ...], Probe, Cell]]:
+        instance = self.instance
+        sizes = tuple(instance.size(size) for size in self.shape)
+        for at in product(*map(range, sizes)):
+            lhs, rhs = instance.own(self.lhs, at, {}), instance.own(self.rhs, at, {})
+            fixed = {s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()}
+            graph = Graph({**instance.scalars, **fixed})
+            lhs, rhs = graph.lower(lhs), graph.lower(rhs)
+            needed, symbols = graph.reachable((lhs, rhs))
+            cell = Cell.of(Domain(self._ranges(symbols), self.facts), needed)
+            yield at, Probe(lhs, rhs, cell.definitions, symbols, effort.seed, effort.shown), cell
+
+    def _ranges(self, symbols: tuple[sp.Symbol, ...]) -> dict[sp.Symbol, Range]:
+        """Of the entries: those of their tensor."""
+        by_tensor = {
+            name.name: allowed for name, allowed in self.domain.ranges.items() if isinstance(name, TensorSymbol)
+        }
+        own = {s: by_tensor[s.name.split("[")[0]] for s in symbols if s.name.split("[")[0] in by_tensor}
+        return {**self.domain.ranges, **own}
+
+    def _completed(self, witness: Witness, at: tuple[int, ...]) -> Witness:
+        numbers = self.instance.numbers.items()
+        sizes: list[tuple[sp.Symbol, Value]] = [(s, Fraction(v)) for s, v in numbers if s in self.spoken_of]
+        fixed: list[tuple[sp.Symbol, Value]] = list(self.values.items())
+        entries = sorted([*fixed, *witness.point], key=lambda item: by_name(item[0]))
+        point = (*sorted(sizes, key=lambda item: by_name(item[0])), *entries)
+        return replace(witness, point=point, entry=at or None)
+
+
+def _product(sizes: tuple[int, ...]) -> int:
+    total = 1
+    for size in sizes:
+        total *= size
+    return total

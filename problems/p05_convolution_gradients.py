@@ -1,0 +1,143 @@
+"""Problem 5: the gradients of a convolution layer, for every size of the image and of the filter."""
+
+from sympy import Sum
+
+from derive import (
+    D,
+    Problem,
+    chain_rule,
+    convolve,
+    correlate,
+    correlate_to,
+    definition,
+    either,
+    equals,
+    full_convolution,
+    full_correlation,
+    functional,
+    linearity,
+    substitution,
+    table,
+    total,
+)
+
+problem = p = Problem(
+    5,
+    "Back propagation in CNN - Convolution in each direction!",
+    statement=r"""
+A convolution layer has a two-dimensional input $X$ and a two-dimensional filter $F$, both of any size; its output is
+$O = X * F$, and $L$ is a loss that depends on $O$.
+Prove that $\partial L/\partial F = X * \partial L/\partial O$ and
+$\partial L/\partial X = F \otimes \partial L/\partial O$, where $*$ is convolution and $\otimes$ full convolution.
+""",
+)
+
+H, W, h, w = p.sizes("H W h w")
+X = p.tensor("X", H, W)
+F = p.tensor("F", h, w)
+m, n, i, j = p.indices("m n i j")
+
+# ---- forward: the filter slides over the image, and any loss is taken of the output
+
+O = p.let("O", correlate(X, F))
+ell = functional("ell")
+L = p.let("L", ell(O))
+G = p.let("G", D(L, O))
+
+# a place of the output, of the filter, of the input
+a = p.indices("a", below=H - h + 1)
+b = p.indices("b", below=W - w + 1)
+c, k = p.indices("c", below=h), p.indices("k", below=H)
+d, l = p.indices("d", below=w), p.indices("l", below=W)
+
+layer = p.part("layer", "the output of the layer, and what each entry of it depends on")
+layer.step(O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)), by=definition)
+layer.step(D(O, F)[a, b, c, d], X[a + c, b + d], by=linearity)
+layer.step(
+    D(O, X)[a, b, k, l], F[k - a, l - b], by=linearity,
+    prose="Of the input, only what lies under the filter counts: F is 0 outside of its range.",
+)  # fmt: skip
+
+filter_ = p.part("filter", "the gradient by the filter")
+filter_.step(
+    D(L, F)[c, d], Sum(G[i, j] * D(O, F)[i, j, c, d], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O),
+    prose="Each entry of the filter reaches the loss through every entry of the output.",
+)  # fmt: skip
+filter_.step(D(L, F)[c, d], Sum(G[i, j] * X[i + c, j + d], (i, 0, H - h), (j, 0, W - w)), by=substitution)
+filter_.answer(
+    D(L, F), correlate(X, G), by=definition,
+    prose="That is the valid cross-correlation of the input with the gradient at the output.",
+)  # fmt: skip
+
+input_ = p.part("input", "the gradient by the input")
+input_.step(D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O))
+input_.answer(D(L, X), full_convolution(F, G), by=definition, prose="That is the full convolution with the filter.")
+
+# ---- with a bias, and with a stride
+
+B = p.given("B")[0]
+O_bias = p.let("O^B", correlate(X, F) + B)
+L_bias = p.let("L^B", ell(O_bias))
+bias = p.part("bias", "the gradient by a bias that is added to every entry of the output")
+bias.answer(D(L_bias, B), total(D(L_bias, O_bias)), by=chain_rule(via=O_bias))
+
+s, q, r = p.sizes("s q r")
+O_stride = p.let("O^s", correlate_to(X, F, (q, r), stride=s))
+L_stride = p.let("L^s", ell(O_stride))
+G_stride = p.let("G^s", D(L_stride, O_stride))
+stride = p.part("stride", "both gradients for a stride s and an output of q×r entries")
+stride.answer(
+    D(L_stride, F),
+    table(Sum(G_stride[i, j] * X[s * i + m, s * j + n], (i, 0, q - 1), (j, 0, r - 1)), (m, h), (n, w)),
+    by=chain_rule(via=O_stride),
+)
+stride.answer(
+    D(L_stride, X),
+    table(Sum(G_stride[i, j] * F[m - s * i, n - s * j], (i, 0, q - 1), (j, 0, r - 1)), (m, H), (n, W)),
+    by=chain_rule(via=O_stride),
+)
+
+# ---- what the sheet and the reference solution print
+
+# the same layer, were * the convolution of signal processing, which turns the filter
+O_turned = p.let(r"\tilde O", convolve(X, F))
+L_turned = p.let(r"\tilde L", ell(O_turned))
+G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
+
+BY_FILTER = either(
+    "∂L/∂F = X * ∂L/∂O",
+    {
+        "* is cross-correlation, in the layer and here": equals(D(L, F), correlate(X, G)),
+        "* is the convolution that turns its second argument, in the layer and here": equals(
+            D(L_turned, F), convolve(X, G_turned)
+        ),
+        "* is cross-correlation in the layer and turns its second argument here": equals(D(L, F), convolve(X, G)),
+    },
+)
+BY_INPUT = either(
+    "∂L/∂X = F ⊗ ∂L/∂O",
+    {
+        "the layer is a cross-correlation, ⊗ turns the filter": equals(D(L, X), full_convolution(F, G)),
+        "the layer is a cross-correlation, ⊗ does not turn": equals(D(L, X), full_correlation(F, G)),
+        "the layer turns the filter, ⊗ turns it again": equals(D(L_turned, X), full_convolution(F, G_turned)),
+    },
+)
+
+sheet = p.source("sheet")
+sheet.prints("the two formulas to prove, first", BY_FILTER)
+sheet.prints("the two formulas to prove, second", BY_INPUT)
+
+ref = p.source("reference")
+ref.prints("restated, first formula", BY_FILTER)
+ref.prints("restated, second formula", BY_INPUT)
+ref.prints("forward pass, O", O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)))
+ref.prints("filter, chain rule", D(L, F)[c, d], Sum(G[i, j] * D(O, F)[i, j, c, d], (i, 0, H - h), (j, 0, W - w)))
+ref.prints("filter, derivative of the output", D(O, F)[a, b, c, d], X[a + c, b + d])
+ref.prints("filter, substituted", D(L, F)[c, d], Sum(G[i, j] * X[i + c, j + d], (i, 0, H - h), (j, 0, W - w)))
+ref.prints("filter, result", BY_FILTER)
+ref.prints("input, chain rule", D(L, X)[k, l], Sum(G[m, n] * D(O, X)[m, n, k, l], (m, 0, H - h), (n, 0, W - w)))
+ref.prints("input, derivative of the output", D(O, X)[a, b, k, l], F[k - a, l - b])
+ref.prints("input, substituted", D(L, X)[k, l], Sum(G[m, n] * F[k - m, l - n], (m, 0, H - h), (n, 0, W - w)))
+ref.prints("input, result", BY_INPUT)
+ref.prints("conclusion, first formula", BY_FILTER)
+ref.prints("conclusion, second formula", BY_INPUT)
