@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import deadlines, gradients, startup
+from benchmarks import deadlines, gradients, startup, tensors
 from benchmarks.soundness.campaign import campaign, processors
 from benchmarks.soundness.report import report
 
@@ -22,6 +22,7 @@ def main() -> int:
 
     _print("start-up", startup.table(3 if quick else 9))
     _print("gradients", gradients.table(10.0 if quick else 60.0, quick))
+    _print("matrix calculus", tensors.table_of(5.0 if quick else 20.0, quick))
     text, is_kept = deadlines.table(5.0, quick)
     _print("deadlines", text)
     start = time.monotonic()

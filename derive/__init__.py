@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _HOME = {
+    "unsettled": ".claims.unsettled",
     "D": ".kernel.language",
     "sigmoid": ".kernel.language",
     "softplus": ".kernel.language",
@@ -43,6 +44,8 @@ _HOME = {
     "full_convolution": ".tensors",
     "full_correlation": ".tensors",
     "flip": ".tensors",
+    "jacobian": ".tensors",
+    "decimal": ".kernel.rounding",
     "rounds": ".claims.rounding",
     "only_solution": ".claims.solutions",
     "solutions": ".claims.solutions",
@@ -156,8 +159,12 @@ _HOME = {
     "Categorical": ".kernel.probability",
     "PointMass": ".kernel.probability",
     "chain_rule": ".claims.rules",
+    "counting": ".claims.rules",
     "definition": ".claims.rules",
+    "exhaustion": ".claims.rules",
+    "infeasibility": ".claims.rules",
     "elementwise": ".claims.rules",
+    "rounding": ".claims.rules",
     "linearity": ".claims.rules",
     "matrix_product": ".claims.rules",
     "power_rule": ".claims.rules",
@@ -168,6 +175,16 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from .claims.distributions import cross_entropy as cross_entropy
+    from .claims.distributions import density as density
+    from .claims.distributions import entropy as entropy
+    from .claims.distributions import expectation as expectation
+    from .claims.distributions import js as js
+    from .claims.distributions import kl as kl
+    from .claims.distributions import mean as mean
+    from .claims.distributions import total_variation as total_variation
+    from .claims.distributions import variance as variance
+    from .claims.distributions import wasserstein as wasserstein
     from .claims.games import Game as Game
     from .claims.games import best_response as best_response
     from .claims.games import constant_sum as constant_sum
@@ -182,34 +199,6 @@ if TYPE_CHECKING:
     from .claims.games import pure_nash as pure_nash
     from .claims.games import weakly_dominant as weakly_dominant
     from .claims.games import zero_sum as zero_sum
-    from .claims.stationarity import maximum as maximum
-    from .claims.stationarity import minimum as minimum
-    from .claims.stationarity import only_maximum as only_maximum
-    from .claims.stationarity import only_minimum as only_minimum
-    from .claims.stationarity import pointwise_maximum as pointwise_maximum
-    from .claims.stationarity import pointwise_minimum as pointwise_minimum
-    from .claims.stationarity import stationary as stationary
-    from .claims.variations import euler_lagrange as euler_lagrange
-    from .claims.variations import first_integral as first_integral
-    from .claims.variations import variation as variation
-    from .claims.distributions import cross_entropy as cross_entropy
-    from .claims.distributions import density as density
-    from .claims.distributions import entropy as entropy
-    from .claims.distributions import expectation as expectation
-    from .claims.distributions import js as js
-    from .claims.distributions import kl as kl
-    from .claims.distributions import mean as mean
-    from .claims.distributions import total_variation as total_variation
-    from .claims.distributions import variance as variance
-    from .claims.distributions import wasserstein as wasserstein
-    from .kernel.probability import Exponential as Exponential
-    from .kernel.probability import Finite as Finite
-    from .kernel.probability import Laplace as Laplace
-    from .kernel.probability import Normal as Normal
-    from .kernel.probability import Uniform as Uniform
-    from .kernel.probability import Bernoulli as Bernoulli
-    from .kernel.probability import Categorical as Categorical
-    from .kernel.probability import PointMass as PointMass
     from .claims.induction import (
         for_every as for_every,
     )
@@ -260,13 +249,16 @@ if TYPE_CHECKING:
         chain_rule as chain_rule,
     )
     from .claims.rules import convexity as convexity
+    from .claims.rules import counting as counting
     from .claims.rules import (
         definition as definition,
     )
     from .claims.rules import (
         elementwise as elementwise,
     )
+    from .claims.rules import exhaustion as exhaustion
     from .claims.rules import induction as induction
+    from .claims.rules import infeasibility as infeasibility
     from .claims.rules import jensen as jensen
     from .claims.rules import (
         linearity as linearity,
@@ -278,6 +270,7 @@ if TYPE_CHECKING:
     from .claims.rules import (
         power_rule as power_rule,
     )
+    from .claims.rules import rounding as rounding
     from .claims.rules import (
         substitution as substitution,
     )
@@ -305,6 +298,13 @@ if TYPE_CHECKING:
     from .claims.spectra import power as power
     from .claims.spectra import stable as stable
     from .claims.spectra import symmetric as symmetric
+    from .claims.stationarity import maximum as maximum
+    from .claims.stationarity import minimum as minimum
+    from .claims.stationarity import only_maximum as only_maximum
+    from .claims.stationarity import only_minimum as only_minimum
+    from .claims.stationarity import pointwise_maximum as pointwise_maximum
+    from .claims.stationarity import pointwise_minimum as pointwise_minimum
+    from .claims.stationarity import stationary as stationary
     from .claims.universal import commute as commute
     from .claims.universal import every_perturbation_grows as every_perturbation_grows
     from .claims.universal import for_all as for_all
@@ -318,6 +318,10 @@ if TYPE_CHECKING:
     from .claims.universal import real_eigenvalues as real_eigenvalues
     from .claims.universal import there_are as there_are
     from .claims.universal import triangular as triangular
+    from .claims.unsettled import unsettled as unsettled
+    from .claims.variations import euler_lagrange as euler_lagrange
+    from .claims.variations import first_integral as first_integral
+    from .claims.variations import variation as variation
     from .derivation import Problem as Problem
     from .derivation import equals as equals
     from .kernel.domain import Domain as Domain
@@ -328,6 +332,15 @@ if TYPE_CHECKING:
     from .kernel.language import relu as relu
     from .kernel.language import sigmoid as sigmoid
     from .kernel.language import softplus as softplus
+    from .kernel.probability import Bernoulli as Bernoulli
+    from .kernel.probability import Categorical as Categorical
+    from .kernel.probability import Exponential as Exponential
+    from .kernel.probability import Finite as Finite
+    from .kernel.probability import Laplace as Laplace
+    from .kernel.probability import Normal as Normal
+    from .kernel.probability import PointMass as PointMass
+    from .kernel.probability import Uniform as Uniform
+    from .kernel.rounding import decimal as decimal
     from .kernel.spectra.language import characteristic_polynomial as characteristic_polynomial
     from .kernel.spectra.language import determinant as determinant
     from .kernel.spectra.language import frobenius_norm as frobenius_norm
@@ -363,6 +376,7 @@ if TYPE_CHECKING:
     from .tensors import flip as flip
     from .tensors import full_convolution as full_convolution
     from .tensors import full_correlation as full_correlation
+    from .tensors import jacobian as jacobian
 
 
 def __getattr__(name: str) -> object:

@@ -105,8 +105,15 @@ def check(problem: Problem, options: Options | None = None, meanwhile: Callable[
 
 def _judged(item: Step | Printed, problem: Problem, options: Options) -> Judged:
     if isinstance(item, Step):
-        return item.claim.under(item.rule, problem.context(), options.effort, options.points)
+        return item.claim.under(item.rule, problem.context(item.definitions), options.effort, options.points)
     return item.claim.judged(problem.context(item.definitions), options.effort, options.points)
+
+
+def _nearest(steps: Sequence[Step], claim: Printed) -> list[int]:
+    """The steps that speak of the values that a claim is about: those about just these, then those about all."""
+    said = claim.definitions.items()
+    own = [k for k, step in enumerate(steps) if step.definitions.items() <= said]
+    return sorted(own, key=lambda k: -len(steps[k].definitions))
 
 
 def _step_line(step: Step, statement: Formula, found: Finding) -> StepLine:
@@ -126,13 +133,17 @@ def _departures(
     refuted = [k for k, found in enumerate(findings) if found.verdict is Verdict.REFUTED]
     if not refuted:
         return {}
-    ours = [step.claim for step in steps]
 
     def departed(k: int) -> Origin:
         before = [j for j in refuted if j < k and claims[j].source == claims[k].source]
         context = problem.context(claims[k].definitions)
+        near = _nearest(steps, claims[k])
+        ours = [steps[i].claim for i in near]
         found = origin(claims[k].claim, context, [claims[j].claim for j in before], ours, options.effort)
-        return Origin(None if found.follows_from is None else before[found.follows_from], found.step)
+        return Origin(
+            None if found.follows_from is None else before[found.follows_from],
+            None if found.step is None else near[found.step],
+        )
 
     outcomes = Background(departed, refuted, jobs=options.jobs, seconds=options.timeout).outcomes()
     result = {}

@@ -102,6 +102,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--all", action="store_true", help="all problems")
     _effort(check)
 
+    errata = commands.add_parser(
+        "errata",
+        help="the referee's report",
+        description="What the sheet and the reference solution print that is false, or true under a condition only: "
+        "where it stands, what is right instead, and why.",
+    )
+    errata.add_argument("numbers", type=int, nargs="*", metavar="N", help="problem numbers (default: all)")
+    errata.add_argument("--markdown", action="store_true", help="as Markdown, with formulas in LaTeX")
+    _effort(errata)
+
     equal = commands.add_parser(
         "equal",
         help="decide one equality",
@@ -172,7 +182,9 @@ def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.command is None:
         raise Usage("which command? (see: derive --help)")
-    status = {"list": _list, "show": _show, "check": _check, "equal": _equal}[options.command](options)
+    status = {"list": _list, "show": _show, "check": _check, "errata": _errata, "equal": _equal}[options.command](
+        options
+    )
     sys.stdout.flush()
     return status
 
@@ -243,6 +255,28 @@ def _check(options: argparse.Namespace) -> int:
         fields = {"exit_status": status, "problems": [writer.report(report) for report in reports]}
         _print_json(writer.document(__version__, fields))
     return status
+
+
+def _errata(options: argparse.Namespace) -> int:
+    problems = [load(number) for number in dict.fromkeys(options.numbers or files())]
+    from .checking import InternalError, check
+
+    try:
+        reports = [check(problem, _options(options)) for problem in problems]
+    except InternalError as error:
+        return _bug(error, options.verbose)
+    from .writing import errata as writer
+    from .writing import json as json_writer
+    from .writing.rows import put
+
+    found = writer.errata(reports)
+    if options.json:
+        _print_json(json_writer.document(__version__, {"errata": [json_writer.erratum(item) for item in found]}))
+    elif options.markdown:
+        print(writer.markdown(found))
+    else:
+        put(writer.rows(found))
+    return HOLDS
 
 
 def _warm() -> object:

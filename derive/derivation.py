@@ -6,7 +6,7 @@ a SymPy symbol to write mathematics with; the problem keeps the graph. No verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,7 +20,9 @@ from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
 from .claims.induction import recurrences
 from .claims.inequality import Inequality
+from .claims.rounding import rounds
 from .claims.rules import Rule
+from .claims.rules import rounding as by_rounding
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
 from .kernel.recurrences import Recurrence
@@ -29,6 +31,7 @@ from .kernel.tensors.shapes import Shapes
 from .kernel.verdict import Order, Relation
 
 Definitions = dict[Symbol, Expr]
+Values: TypeAlias = "Mapping[Symbol, Expr | int]"
 Said: TypeAlias = "Claim | Side | Boolean | Relation | int"
 
 
@@ -36,7 +39,8 @@ Said: TypeAlias = "Claim | Side | Boolean | Relation | int"
 class Step:
     """One line of a derivation: a claim, the rule that justifies it, a line of prose.
 
-    `name` is the quantity that the step introduces, if it does; the claim is about its definition.
+    `name` is the quantity that the step introduces, if it does; the claim is about its definition. `definitions` are
+    the values of given quantities for which it is claimed, if it is not for all.
     """
 
     id: str
@@ -44,13 +48,15 @@ class Step:
     rule: Rule
     prose: str = ""
     name: Symbol | None = None
+    definitions: Definitions = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Printed:
     """A claim as a document prints it, right or wrong, with the place where it stands.
 
-    `definitions` are the document's own names that the claim is written in.
+    `definitions` are the document's own names that the claim is written in, and the values of given quantities for
+    which it is made, if it is not for all.
     """
 
     id: str
@@ -61,14 +67,19 @@ class Printed:
 
 
 class Part:
-    """What is asked in one part of a problem, its derivation, and the answers a student gives."""
+    """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
-    def __init__(self, problem: Problem, name: str, asked: str) -> None:
+    With values `at` which the given quantities have here, its steps are about these values only.
+    """
+
+    def __init__(self, problem: Problem, name: str, asked: str, at: Values | None = None) -> None:
         self.problem = problem
         self.name = name
         self.asked = asked
+        self.at = problem.valued(at)
         self.steps: list[Step] = []
-        self.answers: dict[Expr, Expr] = {}
+        self.answered: list[Claim] = []
+        self.answers: dict[Side, Side] = {}
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -80,14 +91,22 @@ class Part:
         self._add(claimed(quantity, equals), by, prose, symbol)
         return symbol
 
-    def answer(self, asked: Expr, value: Expr, by: Rule, prose: str = "") -> None:
-        """The last step: what the part asks for, in closed form."""
-        self.step(asked, value, by=by, prose=prose)
-        self.answers[asked] = value
+    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "") -> None:
+        """The last step: what the part asks for, in closed form; and, if wanted, rounded to the digits given.
+
+        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`.
+        """
+        self.step(*said, by=by, prose=prose)
+        claim = self.steps[-1].claim
+        self.answered.append(claim)
+        if isinstance(claim, Equality):
+            self.answers[claim.lhs] = claim.rhs
+            if rounded:
+                self.step(rounds(claim.lhs, rounded), by=by_rounding)
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
-        self.steps.append(Step(f"{self.problem.number}.{self.name}.{number}", claim, by, prose, name))
+        self.steps.append(Step(f"{self.problem.number}.{self.name}.{number}", claim, by, prose, name, self.at))
 
 
 class Source:
@@ -110,10 +129,14 @@ class Source:
         """A variable of the document's own, over the reals."""
         return Symbol(name, real=True)
 
-    def prints(self, place: str, *said: Said) -> None:
-        """What stands at `place`: one claim of any kind, or two sides that are said to be equal."""
+    def prints(self, place: str, *said: Said, at: Values | None = None) -> None:
+        """What stands at `place`: one claim of any kind, or two sides that are said to be equal.
+
+        With values `at` of given quantities it is said about these values only.
+        """
         identifier = f"{self.problem.number}.{self.name}.{len(self.claims) + 1}"
-        self.claims.append(Printed(identifier, self.name, place, claimed(*said), dict(self.definitions)))
+        definitions = {**self.definitions, **self.problem.valued(at)}
+        self.claims.append(Printed(identifier, self.name, place, claimed(*said), definitions))
 
 
 @dataclass
@@ -240,11 +263,18 @@ class Problem:
         self.order.append(symbol)
         return symbol
 
-    def part(self, name: str, asked: str = "") -> Part:
-        """A new part."""
-        part = Part(self, name, asked)
+    def part(self, name: str, asked: str = "", at: Values | None = None) -> Part:
+        """A new part; with values `at` of given quantities its steps are about these values only."""
+        part = Part(self, name, asked, at)
         self.parts.append(part)
         return part
+
+    def valued(self, at: Values | None) -> Definitions:
+        """Given quantities with their values. Raises ValueError for a quantity that is not given."""
+        for symbol in at or {}:
+            if symbol not in self.ranges:
+                raise ValueError(f"problem {self.number}: {symbol} is not given, so it has no value of its own")
+        return {symbol: _written(value) for symbol, value in (at or {}).items()}
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""
@@ -258,7 +288,7 @@ class Problem:
         return Domain(dict(self.ranges), tuple(self.facts))
 
     def context(self, extra: Definitions | None = None) -> Context:
-        """What claims about this problem may rely on; `extra` are a document's own names.
+        """What claims about this problem may rely on; `extra` are a document's own names, and values.
 
         Asked for once the problem is written: definitions that come later are not in it.
         """

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sympy import Add, Dummy, Expr, ImmutableMatrix, Mul, Sum
+from sympy import Add, Dummy, Expr, ImmutableMatrix, Mul, Sum, Symbol
 from sympy.matrices import MatrixBase
 
+from .kernel.language import D
 from .kernel.tensors.affine import tidy
 from .kernel.tensors.language import Table, table
 from .kernel.tensors.shapes import Shapes
+
+
+def jacobian(f: Sequence[Any] | MatrixBase, x: Sequence[Symbol] | MatrixBase) -> ImmutableMatrix:
+    """The Jacobian matrix of a vector by a vector of names: ∂f_i/∂x_j in row i and column j, by way of definitions."""
+    return ImmutableMatrix([[D(entry, variable) for variable in x] for entry in f])
 
 
 def correlate(image: Any, kernel: Any, stride: Any = 1) -> Any:

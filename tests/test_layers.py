@@ -21,7 +21,7 @@ TREES = {path: ast.parse(path.read_text(encoding="utf-8"), str(path)) for path i
 LAYERS: dict[str, set[str]] = {
     "kernel": set(),
     "claims": {"kernel"},
-    "tensors": set(),
+    "tensors": {"kernel"},
     "derivation": {"claims", "kernel"},
     "reading": {"kernel"},
     "writing": {"kernel", "claims", "derivation"},

@@ -237,6 +237,8 @@ class Equilibria(_OfGame):
 
     def found(self, payoffs: _Payoffs, point: Sample) -> bool:
         """Each is one, and on a fine grid no other pair comes close to being one."""
+        if payoffs.first.shape != (2, 2):
+            raise NotNumeric("all equilibria of a game that is not 2×2")
         stated = [tuple(float(np.real(point.of(share)[0])) for share in pair) for pair in self.pairs]
         grid = _mixes(2)
         first, second = grid @ payoffs.first @ grid.T, grid @ payoffs.second @ grid.T

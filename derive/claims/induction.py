@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Dummy, Expr, Symbol, sympify
+from sympy import Dummy, Expr, Integer, Symbol, sympify
 from sympy.core.function import UndefinedFunction
 
 from ..kernel.domain import Domain, Range, Sort
@@ -40,7 +40,7 @@ class ForAll(Claim):
 
     def says(self) -> tuple[Said, ...]:
         """`lhs = rhs` for all n ≥ start."""
-        first = () if self.start is None else ("for all", Relation(self.index, Order.GE, sympify(self.start)), ":")
+        first = () if self.start is None else ("for all", Relation(self.index, Order.GE, Integer(self.start)), ":")
         return (*first, Relation(self.lhs, Order.EQ, self.rhs))
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:

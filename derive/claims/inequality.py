@@ -15,6 +15,7 @@ from ..kernel.inequality.decision import compare, together
 from ..kernel.verdict import Judgement, Relation, Witness
 from .claim import Claim, Context, Said
 from .conditions import Condition, relation_of, relations, restricted
+from .gram import propose
 from .inequality_numeric import candidates, check
 from .numeric import NumericCheck, contradicted
 
@@ -62,6 +63,7 @@ class Inequality(Claim):
                 effort,
                 equality_when=self.equality_when,
                 proposed=candidates(relation, domain, context.definitions, effort.seed),
+                squares=propose,
             )
             for relation in self.relations
         ]

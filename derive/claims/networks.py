@@ -27,6 +27,7 @@ BooleanFunction: TypeAlias = "Boolean | bool | Sequence[int] | Callable[..., Any
 Array: TypeAlias = "NDArray[Any]"
 
 _SHOWN_UNITS = 8
+_MOST_TRIED = 10  # inputs of a function in NumPy
 _RESTARTS = 6
 _EPOCHS = 150
 _TIE = 1e-9
@@ -87,11 +88,11 @@ class _AboutFunctions(Claim):
     def _coded(self) -> str:
         if self.coding == Coding():
             return ""
-        return f"with {self.coding.false} for false and {self.coding.true} for true,"
+        return f"with {self.coding.false} for false and {self.coding.true} for true"
 
     def _rows(self) -> list[tuple[bool, ...]]:
-        if len(self.inputs) > MAX_INPUTS:
-            raise NotNumeric(f"more than {MAX_INPUTS} inputs")
+        if len(self.inputs) > _MOST_TRIED:
+            raise NotNumeric(f"more than {_MOST_TRIED} inputs")
         return assignments(len(self.inputs))
 
     def _points(self) -> Array:

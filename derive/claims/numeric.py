@@ -26,7 +26,7 @@ from ..kernel.cells import Cell
 from ..kernel.domain import Domain, points
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
-from ..kernel.language import D, SlotDerivative, real_root, relu, sigmoid, softplus
+from ..kernel.language import D, Decimal, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
 from ..kernel.recurrences import Recurrence, has_range
@@ -116,6 +116,8 @@ class Forward:
             return self._symbol(expr)
         if isinstance(expr, sp.Rational):
             return np.asarray(int(expr.p) / int(expr.q))  # OverflowError is for the caller
+        if isinstance(expr, Decimal):
+            return np.asarray(float(expr.value))
         if isinstance(expr, D):
             return self._derivative(expr.quantity, expr.variable)
         if isinstance(expr, sp.Derivative):

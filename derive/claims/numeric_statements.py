@@ -28,6 +28,7 @@ from .numeric import NotNumeric, NumericCheck
 Array = NDArray[Any]
 Values = Mapping[sp.Basic, Array]
 _MARGIN = 1e-7
+_MOST_CONDITION = 1e3  # beyond it rounding errors of inverses are too large
 _SEQUENCE = 400
 _DRAWS = 40
 
@@ -101,7 +102,8 @@ def _instances(atoms: Sequence[Atom], hypotheses: Sequence[Atom], count: int, se
         for atom in hypotheses:
             if isinstance(atom, Property) and atom.kind is Kind.COMMUTE:
                 _make_commute(draw, atom, values)
-        yield values
+        if all(np.linalg.cond(member) < _MOST_CONDITION for value in values.values() for member in value):
+            yield values
 
 
 def _shaped(draw: np.random.Generator, size: int, kinds: set[Kind]) -> Array:
@@ -201,7 +203,7 @@ def _matrix(expr: Basic, values: Values) -> Array:
             )  # fmt: skip
         return np.asarray(total)
     if isinstance(expr, sp.MatAdd):
-        return np.sum([_matrix(arg, values) for arg in expr.args], axis=0)
+        return np.asarray(np.sum([_matrix(arg, values) for arg in expr.args], axis=0))
     if isinstance(expr, sp.Transpose):
         return np.asarray(_matrix(expr.arg, values).T)
     if isinstance(expr, (sp.MatPow, matrix_power, inverse, sp.Inverse)):

@@ -31,6 +31,7 @@ from sympy import (
     Tuple,
     ceiling,
     cos,
+    default_sort_key,
     exp,
     floor,
     oo,
@@ -100,8 +101,7 @@ class Solutions(Claim):
     def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
         """Every integer of a finite range in plain fractions; else both sides at the claimed solutions, and a scan."""
         among = _within(self.among, self.unknowns, context)
-        parameters = {symbol for values in self.values for value in values for symbol in value.free_symbols}
-        if parameters - set(context.definitions):
+        if self._has_parameters(context):
             return self._with_parameters(context, points, seed)
         ends = among.ends
         if ends is not None and ends[1] - ends[0] <= _MOST_TRIED and len(self.unknowns) == 1:
@@ -114,11 +114,21 @@ class Solutions(Claim):
             wrong = worst > _CLOSE or self._crosses(np.array([values[0] for values in claimed]), among, context)
         return NumericCheck(max(1, len(claimed)), worst, "substitution", not wrong)
 
+    def _has_parameters(self, context: Context) -> bool:
+        sides = [side for one in self.equations for side in (one.lhs, one.rhs)]
+        try:
+            free = context.definitions.reachable(sides)[1]
+        except Obstacle as obstacle:
+            raise NotNumeric(str(obstacle)) from None
+        return bool(self.values) and len(self.equations) == 1 and bool(set(free) - set(self.unknowns))
+
     def _with_parameters(self, context: Context, points: int, seed: int) -> NumericCheck:
-        """Both sides at the first claimed solution, for drawn values of the parameters."""
-        own = dict(zip(self.unknowns, self.values[0], strict=True))
-        equation = self.equations[0]
-        return context.world(points, seed).compare(equation.lhs.xreplace(own), equation.rhs.xreplace(own))
+        """Both sides at the claimed solutions, for drawn values of the parameters; the worst of them."""
+        equation, found = self.equations[0], []
+        for values in self.values:
+            own = dict(zip(self.unknowns, values, strict=True))
+            found.append(context.world(points, seed).compare(equation.lhs.xreplace(own), equation.rhs.xreplace(own)))
+        return max(found, key=lambda one: (one.agrees is False, one.largest))
 
     def _tried(self, span: range, context: Context) -> NumericCheck | None:
         """The solutions in plain fractions, one integer after the other; None where a side is not made of these."""
@@ -253,8 +263,10 @@ def solutions(
     """
     names = (unknown,) if isinstance(unknown, Symbol) else tuple(unknown)
     listed = [tuple(value) if isinstance(value, (tuple, list, Tuple)) else (value,) for value in values]
-    exact = tuple(tuple(sympify(one, strict=True) for one in value) for value in listed)
-    return Solutions(tuple(_equations(equations)), names, exact, _among(among))
+    exact = [tuple(sympify(one, strict=True) for one in value) for value in listed]
+    if isinstance(values, (set, frozenset)):  # whose order changes from run to run
+        exact.sort(key=lambda value: [default_sort_key(one) for one in value])
+    return Solutions(tuple(_equations(equations)), names, tuple(exact), _among(among))
 
 
 def only_solution(

@@ -12,10 +12,10 @@ import sympy as sp
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
-from ..kernel.domain import Sort
+from ..kernel.domain import Domain, Sort
 from ..kernel.equality import Effort
 from ..kernel.errors import IllFormed, Obstacle
-from ..kernel.spectra import bounds, definiteness, explicit, stability
+from ..kernel.spectra import bounds, definiteness, explicit, powers, stability
 from ..kernel.spectra.language import MatrixWord, as_matrix, characteristic_polynomial, spectral_radius
 from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Said
@@ -116,21 +116,26 @@ class Power(Claim):
 
     def says(self) -> tuple[Said, ...]:
         """“Mⁿ = P(n) for all n ≥ 0”."""
-        first = Relation(self.exponent, Order.GE, sp.Integer(0))
+        lowest = powers.exponents(self.exponent, Domain()).lower or 0
+        first = Relation(self.exponent, Order.GE, sp.Integer(int(lowest)))
         return (self.matrix, "to the power", self.exponent, "is", self.formula, "for all whole", first)
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By induction."""
-        return explicit.power_formula(
+        return powers.power_formula(
             self.matrix, self.exponent, self.formula, context.domain, context.definitions, effort
         )
 
     def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
-        """Powers multiplied out in NumPy for n = 0, …, 6."""
+        """Powers multiplied out in NumPy for the first seven n."""
         found = _sampled(context, (*_entries(self.matrix), *_entries(self.formula)), points, seed, self.exponent)
         power = np.broadcast_to(np.eye(self.matrix.rows), (found.count, *self.matrix.shape))
         worst = 0.0
-        for n in range(7):
+        allowed = powers.exponents(self.exponent, context.domain)
+        for n in range(int(allowed.lower or 0) + 7):
+            if Fraction(n) not in allowed:
+                power = _stack(found, self.matrix) @ power
+                continue
             formula = _stack(found, self.formula, {self.exponent: np.full(found.count, float(n))})
             with np.errstate(all="ignore"):
                 gap = np.abs(formula - power) / (1 + np.abs(power))

@@ -7,6 +7,7 @@ steps of least norm from a random point (Ben-Israel, J. Math. Anal. Appl. 15 (19
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import islice
 from zlib import crc32
 
@@ -17,7 +18,7 @@ from ..kernel.domain import Domain, Range, Sort
 from ..kernel.graph import Graph, compounds
 from ..kernel.tensors import language as words
 from ..kernel.tensors.language import TensorSymbol
-from ..kernel.verdict import Order, Relation, Witness
+from ..kernel.verdict import Order, Relation, Value, Witness
 from .numeric import Array, NotNumeric
 from .tensor_numeric import Loops, base_symbols
 
@@ -26,7 +27,8 @@ Values = dict[sp.Symbol, Array]
 _SMALL = (2, 3, 4, 1)
 _MOST_TURNS = 60
 _MOST_ENTRIES = 200
-_STARTS = 12
+_STARTS = 6
+_MOST_FAILING = 8  # sizes at which what is assumed could not be met
 _NEWTON_STEPS = 60
 _MET = 1e-11
 _POLISHING = 3  # steps after that, for what rounding allows
@@ -55,22 +57,23 @@ class Points:
     def points(self, sizes: int, draws: int) -> Iterator[tuple[Numbers, Values]]:
         """So many assignments of sizes, so many points at each. Raises `NotNumeric` where none is found."""
         reason = "no sizes were found at which every tensor has entries"
-        found = 0
+        found = failed = 0
         for turn, numbers in self._assignments():
             try:
                 yield from ((numbers, values) for values in islice(self._values(numbers, turn), draws))
                 found += 1
             except NotNumeric as obstacle:
                 reason = str(obstacle)
-            if found == sizes:
-                return
+                failed += 1
+            if found == sizes or failed == _MOST_FAILING:
+                break
         if not found:
             raise NotNumeric(reason)
 
     def at(self, witness: Witness) -> tuple[Numbers, Values]:
         """What a witness names; what it does not name, it does not depend on."""
         given = {symbol.name: value for symbol, value in witness.point}
-        numbers = {s: int(given[s.name]) if s.name in given else 2 for s in self.integers}
+        numbers = {s: _whole(given.get(s.name, Fraction(2))) for s in self.integers}
         draw = np.random.default_rng(0)
         values = {s: self._drawn(s, numbers, draw) for s in (*self.tensors, *self.scalars)}
         for symbol, array in values.items():
@@ -147,7 +150,7 @@ class Points:
         allowed = self._range(symbol)
         if allowed.sort is Sort.COMPLEX:
             raise NotNumeric("a complex symbol in a claim about tensors")
-        shape = ()
+        shape: tuple[int, ...] = ()
         if isinstance(symbol, TensorSymbol):
             shape = Loops(numbers, {}, self.definitions, shaken=False).shape(symbol)
         size = draw.uniform(0.3, 1.6, shape)
@@ -205,6 +208,11 @@ class Points:
         moved = values[symbol].astype(complex)
         moved[place] += _STEP * 1j
         return np.imag(self._gap(equations, numbers, {**values, symbol: moved})) / _STEP
+
+
+def _whole(value: Value) -> int:
+    """A size as a witness gives it."""
+    return int(value[0] if isinstance(value, tuple) else value)
 
 
 def _holds(fact: Relation, loops: Loops) -> bool:

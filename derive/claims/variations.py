@@ -24,6 +24,7 @@ from .sampling import Sample, sample
 from .stationarity import Where, where
 
 _NODES = 48
+_ORDERS = 4
 _SMALL = 1e-3  # ε, as a part of the size of the function
 _AGREE = 1e-6
 _TRIES = 6
@@ -42,11 +43,14 @@ class _Functional(Claim):
     @property
     def slots(self) -> tuple[Expr, ...]:
         """y, y′, y″, … as an author writes them."""
-        higher = (Derivative(self.function, (self.variable, k), evaluate=False) for k in range(1, 5))
+        higher = (Derivative(self.function, (self.variable, k), evaluate=False) for k in range(1, _ORDERS + 1))
         return (self.function, *higher)
 
     def _parameters(self, context: Context, exprs: Sequence[Expr], seed: int) -> Sample:
-        """Points of the quantities other than x and y."""
+        """Points of the quantities other than x and y. Raises `NotNumeric` for derivatives of too high an order."""
+        for node in context.definitions.nodes(exprs):
+            if isinstance(node, Derivative) and sum(int(times) for _, times in node.variable_count) > _ORDERS:
+                raise NotNumeric(f"a derivative of order more than {_ORDERS}")
         free = [fact for fact in self.conditions if not _mentions(fact, self.function, self.variable)]
         found = sample(exprs, free, context.domain, context.definitions, _TRIES, seed)
         own = {q: v for q, v in found.values.items() if q != self.variable and not q.has(self.function)}

@@ -15,9 +15,10 @@ import sympy as sp
 from sympy import Expr, Integer, Product, Sum, Symbol
 from sympy.core.basic import Basic
 
-from .domain import Domain, Range, Sort
+from .domain import COMPLEX, Domain, Range, Sort
 from .errors import Obstacle
 from .field import Quotient
+from .graph import rebuilt
 from .integers import Integers, affine
 from .intervals import NULL
 from .monomials import Monomials
@@ -72,8 +73,18 @@ class Definedness:
                 yield from _irreducible(form)
 
     def _plain(self, expr: Expr) -> Expr:
-        """With symbols for sums, products, terms of sequences, and powers whose base may be 0."""
-        return self.opaque.of([expr], self.known)[0]
+        """With symbols for sums, products, terms of sequences, and powers that a base of 0 does no harm."""
+        return self._without_powers(self.opaque.of([expr], self.known)[0])
+
+    def _without_powers(self, expr: Expr) -> Expr:
+        if not expr.args:
+            return expr
+        if isinstance(expr, sp.Pow) and not isinstance(expr.exp, Integer):
+            form = affine(expr.exp)
+            if form is not None and self.known.implies(form):
+                return self.opaque.symbol(expr, COMPLEX)
+        args = tuple(map(self._without_powers, expr.args))
+        return expr if args == expr.args else rebuilt(expr, args)
 
     def under_ranges(self, exprs: Sequence[Expr]) -> Iterator[Expr]:
         """What the terms of sums and products need not to vanish, as far as that can be told."""

@@ -17,7 +17,7 @@ from .errors import IllFormed, Obstacle
 from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE
 from .moments import HALF, divided, expected, log, mean_distance, mean_modulus, modulus, where_zero
 from .probability import Distribution, Exponential, Finite, Laplace, Normal, Uniform
-from .signs import signed
+from .signs import numerator, signed
 from .verdict import Relation
 
 CONTINUOUS = (Uniform, Normal, Exponential, Laplace)
@@ -67,8 +67,11 @@ class Laws:
         raise NeedCase(expr, possible)
 
     def is_zero(self, expr: sp.Expr) -> bool:
-        """Whether an expression is 0. Raises `NeedCase`."""
-        return self.decided(expr, NULL, NEGATIVE | POSITIVE) == NULL
+        """Whether an expression is 0: whether the numerator of its normal form is. Raises `NeedCase`."""
+        possible = self.possible(expr)
+        if possible in (NULL, NEGATIVE, POSITIVE, NEGATIVE | POSITIVE):
+            return possible == NULL
+        return self.decided(numerator(expr, self.domain), NULL, NEGATIVE | POSITIVE) == NULL
 
     def is_negative(self, expr: sp.Expr) -> bool:
         """Whether an expression is below 0. Raises `NeedCase`."""
@@ -308,7 +311,7 @@ class Laws:
         shift = add(p.args[0], minus(q.args[0]))
         scales = [power(law.args[1], HALF) if family is Normal else law.args[1] for law in (p, q)]
         spread = add(scales[0], minus(scales[1]))
-        if self.is_zero(add(p.args[1], minus(q.args[1]))):
+        if self.is_zero(spread):
             return modulus(shift)
         return mean_modulus(family, shift, modulus(spread))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice, product
 
 import sympy as sp
 from flint import arb
@@ -426,12 +426,26 @@ def _matrices(
     if not judged:
         return Judgement(Verdict.ILL_FORMED, reason="a matrix without entries")
     worst = min(judged, key=lambda judgement: _STRENGTH.index(judgement.verdict))
+    if worst.verdict is Verdict.CONDITIONAL:
+        return _under_all_conditions(judged, worst)
     if worst.verdict is not Verdict.PROVED:
         return worst
     proofs = [judgement.proof for judgement in judged if judgement.proof]
     return Judgement(Verdict.PROVED, proof=_of_entries(proofs))
 
 
+def _under_all_conditions(judged: list[Judgement], first: Judgement) -> Judgement:
+    """Entries that need conditions need all of them; where another entry is not proved, the witness is what is left."""
+    conditional = [judgement for judgement in judged if judgement.verdict is Verdict.CONDITIONAL]
+    proofs = [judgement.proof for judgement in judged if judgement.proof]
+    chosen = product(*dict.fromkeys(judgement.conditions for judgement in conditional))
+    joint = tuple(dict.fromkeys(tuple(dict.fromkeys(chain(*parts))) for parts in islice(chosen, _MOST_JOINT + 1)))
+    if len(proofs) < len(judged) or len(joint) > _MOST_JOINT:
+        return Judgement(Verdict.REFUTED, witness=first.witness)
+    return replace(first, proof=_of_entries(proofs), conditions=joint)
+
+
+_MOST_JOINT = 16  # cases that conditions of several entries may make together
 _STRENGTH = (Verdict.ILL_FORMED, Verdict.CONDITIONAL, Verdict.UNDECIDED, Verdict.CONFIRMED, Verdict.PROVED)
 
 

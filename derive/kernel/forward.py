@@ -27,8 +27,9 @@ from .verdict import Agreement, Relation, Witness
 _ONE_BY_ONE = 12  # so many indices are tried one after the other
 _LATER = (16, 24, 40, 70)  # and these terms further on
 _POINTS_EACH = 3
-_SPECIAL_INDICES = 4
-_SPECIAL_POINTS = 24
+_WITH_MANY_POINTS = 4  # at so many indices; then at one
+_SPECIAL_INDICES = 3
+_SPECIAL_POINTS = 16
 _OTHERS = 7  # other integers are drawn from so many
 
 
@@ -90,7 +91,9 @@ class Forward:
 
     def _witness_at(self, value: int | None) -> Witness | None:
         probe, domain = self._probe(value)
-        for point, instances in islice(probe.points(domain, probe.definitions, wide=False), _POINTS_EACH):
+        many = value is None or self.index is None or value < (self._first() or 0) + _WITH_MANY_POINTS
+        tried = islice(probe.points(domain, probe.definitions, wide=False), _POINTS_EACH if many else 1)
+        for point, instances in tried:
             found = probe.differs(point, instances, self.effort.bits)
             if isinstance(found, Witness):
                 return self._completed(found, value)
@@ -164,7 +167,8 @@ class Forward:
             ranges[self.index] = only(value)
         cell = Cell.of(Domain(ranges, facts), self.names)
         evaluation = partial(Unrolled, recurrences=self.recurrences)
-        probe = Probe(lhs, rhs, cell.definitions, symbols, self.effort.seed, self.effort.shown, evaluation)
+        seed = self.effort.seed + 10 * (value or 0)  # at each index other functions for the undefined ones
+        probe = Probe(lhs, rhs, cell.definitions, symbols, seed, self.effort.shown, evaluation)
         return probe, cell.domain
 
     def _drawn(self, symbol: Symbol) -> Range:

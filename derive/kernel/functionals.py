@@ -237,7 +237,8 @@ class Functionals:
 
     def _compared(self, values: dict[Basic, sp.Expr], words: tuple[str, ...]) -> Witness | None:
         lhs, rhs = _swapped(self.lhs, values), _swapped(self.rhs, values)
-        needed, symbols = self.graph.reachable((lhs, rhs))
+        sides = [side for fact in self.domain.facts for side in (fact.lhs, fact.rhs)]
+        needed, symbols = self.graph.reachable((lhs, rhs, *sides))
         probe = Probe(lhs, rhs, needed, symbols, self.effort.seed)
         for candidate, instances in islice(probe.points(self.domain, {}, wide=False), 3):
             with ctx.workprec(_BITS):

@@ -407,7 +407,7 @@ def _equalizing(block: list[list[fmpq]], size: int) -> tuple[list[fmpq], fmpq] |
     target = fmpq_mat([[fmpq(0)]] * size + [[fmpq(1)]])
     if matrix.det() == 0:
         return None
-    found = matrix.solve(target)
+    found = matrix.inv() * target
     weights = [found[k, 0] for k in range(size)]
     return None if any(w < 0 for w in weights) else (weights, found[size, 0])
 

@@ -20,6 +20,7 @@ from sympy import (
     Piecewise,
     Pow,
     Product,
+    Rational,
     Subs,
     Sum,
     Symbol,
@@ -30,11 +31,11 @@ from sympy.core.function import AppliedUndef
 from .calculus import Derivation, add, mul
 from .domain import by_name
 from .errors import Obstacle
-from .language import D, SlotDerivative
+from .language import D, Decimal, SlotDerivative
 from .tensors.language import about_tensors
 
 MAX_TERMS = 20_000
-_TO_LOWER = (D, Derivative, Subs, Sum, Product)
+_TO_LOWER = (D, Derivative, Subs, Sum, Product, Decimal)
 
 
 class Graph(Mapping[Symbol, Expr]):
@@ -160,7 +161,7 @@ class Graph(Mapping[Symbol, Expr]):
         return derivation.of(expr)
 
     def lower(self, expr: Expr) -> Expr:
-        """Without `D`, `Derivative`, `Subs` and explicit finite sums and products; names stay names.
+        """Without `D`, `Derivative`, `Subs`, decimals and explicit finite sums and products; names stay names.
 
         Raises `Obstacle` for what it cannot remove.
         """
@@ -188,6 +189,8 @@ class Graph(Mapping[Symbol, Expr]):
             return self._lower(replace(inner, dict(zip(expr.variables, expr.point, strict=True))))
         if isinstance(expr, (Sum, Product)):
             return self._lower(_written_out(expr))
+        if isinstance(expr, Decimal):
+            return Rational(expr.value.numerator, expr.value.denominator)
         if isinstance(expr, SlotDerivative):
             return SlotDerivative(self._lower(expr.applied), expr.orders)
         args = tuple(self._lower(arg) for arg in expr.args)

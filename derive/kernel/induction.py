@@ -34,6 +34,7 @@ from .verdict import Conjunction, Judgement, Order, Relation, Verdict, Witness, 
 
 _MOST_NESTED = 2
 _MOST_ROUNDS = 6
+_OF_OBLIGATIONS = {"points": 6, "tries": 20, "cases": 12, "cases_of_false": 6}  # what fails is refuted elsewhere
 
 
 def prove_for_all(
@@ -183,7 +184,7 @@ class _ForAll(Ready):
         reduced_claim = self._reduced(claim, hypotheses, domain, unfolding)
         opaque, obstacles = reduced_claim.opaque, reduced_claim.obstacles
         lhs, rhs = reduced_claim.sides
-        found = equal(lhs, rhs, opaque.domain, self.names, self.effort)
+        found = equal(lhs, rhs, opaque.domain, self.names, replace(self.effort, **_OF_OBLIGATIONS))
         if found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
             return self._in_full(found, opaque, tuple(self.sums.rules), (lhs, rhs))
         reason = found.reason or "both sides differ once they are in normal form"
@@ -302,9 +303,9 @@ class _ForAll(Ready):
             missing = missing or own
         unfolding = Unfolding(self.recurrences, index, width - 1, first)
         found = self._obligation(goal, hypotheses, domain, unfolding)
-        if not found.holds and rest and depth + 1 < _MOST_NESTED:
+        if not found.holds and depth + 1 < _MOST_NESTED:
             reduced_goal = self._reduced(goal, hypotheses, domain, unfolding)
-            nested = self._first_that_holds([reduced_goal.written], domain, rest, depth)
+            nested = self._first_that_holds([reduced_goal.written], domain, [*rest, index], depth)
             found = nested if nested.holds else found
         if not found.holds and missing:
             return _Shown(Judgement(Verdict.UNDECIDED, reason=missing))

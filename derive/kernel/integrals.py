@@ -18,17 +18,12 @@ from .equality import Effort, equal
 from .errors import Obstacle
 from .expansion import exchanged, granted
 from .graph import Graph, compounds
-from .language import sigmoid, softplus
 from .moments import HALF, Term, divided, exp, moment, primitive, terms, where_zero
 from .probability import Normal
-from .signs import signed
+from .signs import SMOOTH, signed
 from .verdict import Order, Relation, Verdict
 
 Propose = Callable[[sp.Expr, sp.Symbol], sp.Expr | None]
-_SMOOTH = (
-    sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh,
-    sp.erf, sp.erfc, sigmoid, softplus,
-)  # fmt: skip
 
 
 def integral(
@@ -93,7 +88,7 @@ def _by_antiderivative(
         raise Obstacle("whether the ends of the interval are in order")
     inside = granted(domain, [Relation(t, Order.GE, lower), Relation(t, Order.LE, upper)])
     slope = Graph({}).differentiate(proposed, t)
-    smooth = all(isinstance(node, _SMOOTH) for node in compounds((proposed, body)))
+    smooth = all(isinstance(node, SMOOTH) for node in compounds((proposed, body)))
     if not smooth or not all(signed(expr, inside).whole for expr in (proposed, slope, body)):
         raise Obstacle("an antiderivative that is not smooth on the whole interval")
     if equal(slope, body, inside, None, Effort()).verdict is not Verdict.PROVED:

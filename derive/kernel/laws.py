@@ -302,7 +302,8 @@ class _Reading:
             return Judgement(Verdict.REFUTED, witness=Witness((), shows="one side is ∞, the other -∞"), method=_METHOD)
         if finite.free_symbols & self.functionals.keys():
             raise Obstacle("whether a functional of unknown densities is finite")
-        needed, symbols = self.graph.reachable((finite,))
+        sides = [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
+        needed, symbols = self.graph.reachable((finite, *sides))
         probe = Probe(finite, ZERO, needed, symbols, self.effort.seed)
         for point, _ in islice(probe.points(domain, {}, wide=False), self.effort.tries):
             ball = evaluate(finite, point, needed)

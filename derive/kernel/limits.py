@@ -182,6 +182,8 @@ def _judged(
         return replace(_Cases(question, test, claimed).judgement(), method=_METHOD)
     except Obstacle as obstacle:
         return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
+    except (OverflowError, ZeroDivisionError):  # from SymPy's constructors, at numbers such as exp(exp(exp(99)))
+        return Judgement(Verdict.UNDECIDED, reason="a number too large to be written out")
     except IllFormed as error:
         return Judgement(Verdict.ILL_FORMED, reason=str(error))
 
@@ -274,6 +276,7 @@ class _Cases:
         self.test = test
         self.claimed = claimed
         self.cases = 0
+        self.is_false = False  # a witness has been found
         self.found: dict[int, sp.Expr | str] = {}
         self.definitions = question.definitions
 
@@ -313,8 +316,10 @@ class _Cases:
             return Leaf(cell, empty=str(undefined), infeasible=isinstance(undefined, Empty))
         except NeedSign as need:
             self.cases += need.possible.bit_count()
-            if self.cases > self.question.effort.cases:
-                return Leaf(cell, obstacle=f"more than {self.question.effort.cases} cases of signs")
+            effort = self.question.effort
+            most = effort.cases_of_false if self.is_false else effort.cases
+            if self.cases > most:
+                return Leaf(cell, obstacle=f"more than {most} cases of signs")
             signs = [s for s in (NEGATIVE, NULL, POSITIVE) if s & need.possible]
             return Split(need.expr, {s: self._explore(cell.narrowed(need.expr, s)) for s in signs})
         except Obstacle as obstacle:
@@ -345,6 +350,7 @@ class _Cases:
             if place is None:
                 return self._without_proof(cell, "no point of this case was found")
             witness = replace(witness, point=place)
+        self.is_false = True
         if reached.value is not None:
             self.found[id(witness)] = in_words(reached.value) if reached.value in INFINITIES else reached.value
         return Leaf(cell, witness=witness)

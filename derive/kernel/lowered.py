@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sympy import Derivative, Expr, Function, Product, Subs, Sum, Symbol
+from sympy import Derivative, Expr, Function, Product, Rational, Subs, Sum, Symbol
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from .calculus import ZERO, Derivation, add, mul
@@ -13,7 +13,7 @@ from .errors import Obstacle
 from .graph import Graph, compounds, rebuilt
 from .graph import replace as substituted
 from .integers import affine, number
-from .language import D
+from .language import D, Decimal
 from .recurrences import Recurrence, Recurrences, has_range, terms_of, with_own_indices
 from .sums import fresh_index
 
@@ -54,6 +54,8 @@ class Lowering:
             return self.lowered(
                 substituted(self.lowered(expr.expr), dict(zip(expr.variables, expr.point, strict=True)))
             )
+        if isinstance(expr, Decimal):
+            return Rational(expr.value.numerator, expr.value.denominator)
         args = tuple(self.lowered(arg) for arg in expr.args)
         return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else rebuilt(expr, args)
 

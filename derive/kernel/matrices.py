@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sympy import Expr, ImmutableMatrix, Integer, MatAdd, MatMul, MatPow, Transpose
+from sympy import Expr, ImmutableMatrix, MatAdd, MatMul, MatPow, Transpose
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
 from .calculus import ONE, ZERO, add, mul
 from .errors import IllFormed, Obstacle
 from .spectra.language import ANY_SHAPE, MatrixWord, inverse, matrix_power
-from .spectra.minors import inverted, nonempty, square
+from .spectra.minors import as_integer, inverted, nonempty, square
 
 MAX_ENTRIES = 10_000
 MAX_POWER = 64
@@ -83,10 +83,11 @@ def _product(a: MatrixBase, b: MatrixBase) -> MatrixBase:
 def _power(base: MatrixBase, exponent: Expr) -> MatrixBase:
     if base.rows != base.cols:
         raise IllFormed(f"a power of a {base.rows}×{base.cols} matrix")
-    if not isinstance(exponent, Integer) or not 0 <= exponent.p <= MAX_POWER:
+    times = as_integer(exponent)
+    if times is None or not 0 <= times <= MAX_POWER:
         raise Obstacle(f"a matrix to the power {exponent}")
     size = base.rows
     result = ImmutableMatrix(size, size, lambda i, j: ONE if i == j else ZERO)
-    for _ in range(int(exponent.p)):
+    for _ in range(times):
         result = _product(result, base)
     return result

@@ -18,6 +18,7 @@ from .threshold import Network, Step, Table, Threshold, assignments
 from .verdict import Enclosure, Judgement, Value, Verdict, Witness, _proof
 
 MAX_INPUTS = 14
+_MOST_WORK = 1_000_000  # multiplications
 _MOST_ROWS = 16  # of a table that is shown as a certificate
 _EXHAUSTION = "all inputs, in exact rationals"
 _CERTIFIED = "an exact certificate of infeasibility"
@@ -64,6 +65,9 @@ def computes(
         network.check(len(names))
         inputs.check()
         outputs.check()
+        size = sum(len(unit.weights) + 1 for layer in network.layers for unit in layer)
+        if size * 2 ** len(names) > _MOST_WORK:
+            raise Obstacle(f"a network with {size} weights at {2 ** len(names)} inputs")
         width = len(network.layers[-1])
         if width != len(tables):
             raise IllFormed(f"the network has {width} outputs; given are {len(tables)} functions")

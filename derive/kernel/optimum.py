@@ -29,15 +29,10 @@ from .expansion import exchanged, granted, written_out
 from .graph import Graph, compounds
 from .inequality.decision import compare
 from .intervals import NULL, POSITIVE
-from .language import SlotDerivative, sigmoid, softplus
+from .language import SlotDerivative
 from .regions import Asked, Problem, ends, posed
-from .signs import Signed, gap_of, holds_on, numerator, signed
+from .signs import SMOOTH, Signed, gap_of, holds_on, numerator, signed
 from .verdict import Judgement, Order, Proof, Relation, Verdict, _proof
-
-_SMOOTH = (
-    sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh,
-    sp.erf, sp.erfc, sigmoid, softplus,
-)  # fmt: skip
 
 
 def is_optimum(asked: Asked, domain: Domain, graph: Graph, effort: Effort, over: sp.Symbol | None = None) -> Judgement:
@@ -259,7 +254,7 @@ def _is_convex(problem: Problem) -> bool:
     for fact in problem.region:
         if fact.order is Order.NE:
             return False
-        if not all(isinstance(node, _SMOOTH) for node in compounds((gap_of(fact),))):
+        if not all(isinstance(node, SMOOTH) for node in compounds((gap_of(fact),))):
             return False
         slopes = [graph.differentiate(gap_of(fact), v) for v in problem.variables]
         if any(slope.free_symbols & set(problem.variables) for slope in slopes):
@@ -285,7 +280,7 @@ def _opened(problem: Problem) -> Domain:
 def _is_smooth(problem: Problem, exprs: Iterable[sp.Expr]) -> bool:
     """Whether expressions are real and continuous all over the region."""
     kept = list(exprs)
-    known = all(isinstance(node, _SMOOTH) for node in compounds(kept))
+    known = all(isinstance(node, SMOOTH) for node in compounds(kept))
     return known and all(signed(expr, problem.domain).whole for expr in kept)
 
 

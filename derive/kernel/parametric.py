@@ -1,34 +1,37 @@
-"""The one solution of an equation with parameters that is linear in its unknown: (coefficient) x + (rest) = 0.
+"""The solutions of an equation with parameters that is linear or quadratic in its unknown.
 
-Where the coefficient vanishes and the claimed value still solves the equation, every number does.
+Where the coefficient of a linear one vanishes and the claimed value still solves it, every number does. A quadratic one
+whose leading coefficient does not vanish has just the roots that differ by √Δ over this coefficient: real where Δ ≥ 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 
 import sympy as sp
-from flint import fmpq_mpoly
+from flint import arb, fmpq_mpoly
 
-from .calculus import ONE, ZERO, add
+from .among import digits
+from .calculus import ONE, ZERO, add, minus, mul, power
 from .candidates import coefficients, index_of
 from .domain import Domain, Range, Sort, by_name, points
+from .enclosure import evaluate
 from .equality import Effort, equal
 from .errors import Obstacle
 from .field import Quotient
 from .graph import Graph
-from .intervals import NULL
+from .intervals import NEGATIVE, NULL
 from .normal_form import NormalForm, Reduced, reduce_difference
-from .verdict import Judgement, Order, Relation, Value, Verdict, Witness, _proof
+from .verdict import Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
-_METHOD = "the only root of a linear numerator"
+_METHOD = "the roots of a numerator of low degree"
 _TRIES = 12
 
 
-class Linear:
+class Parametric:
     """One equation in one real unknown, with parameters."""
 
     def __init__(
@@ -48,33 +51,95 @@ class Linear:
         numerator = self.reduced.difference.num
         own = index_of(self.form, unknown, numerator)
         parts = coefficients(self.form, numerator, own)
-        if len(parts) != 2 or not self.form.is_real(Quotient(numerator, self.form.field.one.num)):
-            raise Obstacle(f"an equation with parameters that is not linear in {unknown.name}")
-        self.rest, self.slope = parts
+        if len(parts) not in (2, 3) or not self.form.is_real(Quotient(numerator, self.form.field.one.num)):
+            raise Obstacle(f"an equation with parameters that is neither linear nor quadratic in {unknown.name}")
+        self.parts, self.slope = parts, parts[-1]
 
     @property
     def form(self) -> NormalForm:
         """The normal form of the difference of its sides."""
         return self.reduced.form
 
-    def judgement(self, value: sp.Expr) -> Judgement:
-        """Whether `value`, an expression in the parameters, is the only solution. Raises `Obstacle`."""
-        judged = self._at(value, {}, self.domain)
-        root = self.form.expression(self.form.field.quotient(-self.rest, self.slope))
-        if judged.verdict is Verdict.REFUTED and judged.witness is not None:
-            witness = replace(judged.witness, shows="what is claimed is not a solution there")
-            return Judgement(Verdict.REFUTED, witness=witness, instead=root, method=_METHOD)
-        if judged.verdict is not Verdict.PROVED or judged.proof is None:
-            raise Obstacle(judged.reason or f"that the claimed value solves the equation is {judged.verdict}")
-        rules = ("substitution of the claimed solution", *judged.proof.rules)
-        slope = self.form.expression(Quotient(self.slope, self.form.field.one.num))
-        proof = _proof(rules, "a numerator of degree 1 in the unknown", judged.side_conditions)
-        if self._never_vanishes(judged.side_conditions):
+    def judgement(self, values: Sequence[sp.Expr]) -> Judgement:
+        """Whether these, expressions in the parameters, are all the solutions. Raises `Obstacle`."""
+        rules = ["substitution of the claimed solutions"]
+        conditions: list[Relation] = []
+        for value in values:
+            judged = self._at(value, {}, self.domain)
+            if judged.verdict is Verdict.REFUTED and judged.witness is not None:
+                witness = replace(judged.witness, shows="what is claimed is not a solution there")
+                return Judgement(Verdict.REFUTED, witness=witness, instead=self._root(), method=_METHOD)
+            if judged.verdict is not Verdict.PROVED or judged.proof is None:
+                raise Obstacle(judged.reason or f"that a claimed value solves the equation is {judged.verdict}")
+            rules += judged.proof.rules
+            conditions += judged.side_conditions
+        text = f"a numerator of degree {len(self.parts) - 1} in the unknown"
+        proof = _proof(tuple(dict.fromkeys(rules)), text, tuple(dict.fromkeys(conditions)))
+        if len(self.parts) == 3:
+            return self._quadratic(values, proof)
+        if len(values) != 1:
+            raise Obstacle("whether several solutions of a linear equation are the same")
+        if self._never_vanishes(proof.side_conditions):
             return Judgement(Verdict.PROVED, proof=proof, method=_METHOD)
-        condition = Relation(slope, Order.NE, ZERO)
-        return Judgement(
-            Verdict.CONDITIONAL, proof=proof, conditions=((condition,),), witness=self._witness(value), method=_METHOD
-        )
+        return self._conditional(Relation(self._written(self.slope), Order.NE, ZERO), self._witness(values[0]), proof)
+
+    def _conditional(self, condition: Relation, witness: Witness, proof: Proof) -> Judgement:
+        return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=((condition,),), witness=witness, method=_METHOD)
+
+    def _written(self, part: fmpq_mpoly) -> sp.Expr:
+        return self.form.expression(Quotient(part, self.form.field.one.num))
+
+    def _root(self) -> sp.Expr | None:
+        """The right solution of a linear equation."""
+        if len(self.parts) != 2:
+            return None
+        return self.form.expression(self.form.field.quotient(-self.parts[0], self.slope))
+
+    def _quadratic(self, values: Sequence[sp.Expr], proof: Proof) -> Judgement:
+        """Both roots, wherever they are real."""
+        if not self._never_vanishes(proof.side_conditions):
+            raise Obstacle("whether the leading coefficient vanishes")
+        c, b, a = self.parts
+        element = self.form.field.polynomial(b * b - 4 * a * c)
+        discriminant = self.form.expression(element)
+        difference = add(values[0], minus(values[-1]))
+        square = mul(power(self._written(a), 2), power(difference, 2))
+        same = equal(square, discriminant, self.domain, self.definitions, self.effort)
+        if same.verdict is not Verdict.PROVED:
+            return self._other_root(values)
+        possible = NULL if element.num.is_zero() else self.form.sign(element)
+        if possible is not None and not possible & NEGATIVE:
+            return Judgement(Verdict.PROVED, proof=proof, method=_METHOD)
+        return self._conditional(Relation(discriminant, Order.GE, ZERO), self._not_real(discriminant), proof)
+
+    def _other_root(self, values: Sequence[sp.Expr]) -> Judgement:
+        """Parameters at which the roots add up to something else. Raises `Obstacle` where none are found."""
+        if self.domain.facts:
+            raise Obstacle("whether the claimed solutions are both roots under the conditions")
+        total = self.form.expression(self.form.field.quotient(-self.parts[1], self.slope))
+        for point in islice(points(self.domain, self.parameters, self.effort.seed), _TRIES):
+            own = {symbol: v for symbol, v in point.items() if isinstance(v, Fraction)}
+            pinned = {symbol: sp.Rational(v.numerator, v.denominator) for symbol, v in own.items()}
+            graph = Graph({**self.definitions, **pinned})
+            other = add(total, minus(values[0]))
+            differs = all(equal(other, v, Domain(), graph, self.effort).verdict is Verdict.REFUTED for v in values)
+            ball = evaluate(other, {}, graph.reachable((other,))[0])
+            if differs and isinstance(ball, arb) and self._at(other, pinned, Domain()).verdict is Verdict.PROVED:
+                pairs = tuple(sorted(point.items(), key=lambda item: by_name(item[0])))
+                shows = f"{self.unknown.name} = {digits(ball)} is a solution too there"
+                return Judgement(Verdict.REFUTED, witness=Witness(pairs, shows=shows), method=_METHOD)
+        raise Obstacle("whether the claimed solutions are both roots, and not one of them twice")
+
+    def _not_real(self, discriminant: sp.Expr) -> Witness:
+        """Parameters at which the roots are not real. Raises `Obstacle` where none is found."""
+        if self.domain.facts:
+            raise Obstacle("the sign of the discriminant under the conditions")
+        for point in islice(points(self.domain, discriminant.free_symbols, self.effort.seed), 4 * _TRIES):
+            ball = evaluate(discriminant, point)
+            if isinstance(ball, arb) and ball < 0:
+                pairs = tuple(sorted(point.items(), key=lambda item: by_name(item[0])))
+                return Witness(pairs, shows="the equation has no real solution there")
+        raise Obstacle("the sign of the discriminant")
 
     def _at(self, value: sp.Expr, values: Mapping[sp.Symbol, sp.Expr], domain: Domain) -> Judgement:
         graph = Graph({**self.definitions, **values, self.unknown: value})

@@ -19,7 +19,14 @@ def _exact(value: Any) -> Expr:
     return found
 
 
-class Distribution(Expr):
+class _Inert(Expr):
+    """SymPy's printers go by the name of a class, and take ours for their own."""
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{type(self).__name__}({', '.join(printer._print(arg) for arg in self.args)})"
+
+
+class Distribution(_Inert):
     """A probability distribution on the line, or on a finite set."""
 
     def _eval_is_commutative(self) -> bool:
@@ -83,7 +90,7 @@ class Density(Distribution):
         return self.function(_exact(at))
 
 
-class _Word(Expr):
+class _Word(_Inert):
     def _eval_is_commutative(self) -> bool:
         return True
 

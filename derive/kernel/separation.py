@@ -22,7 +22,7 @@ from .errors import Obstacle
 Vector: TypeAlias = tuple[Fraction, ...]
 
 MAX_POINTS = 1_100
-_MOST_PAIRED = 70  # points of a set up to which pairs with equal sums are looked for first
+_MOST_PAIRED = 70  # points of each set among which pairs with equal sums are looked for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ class Clash:
 def separated(first: Sequence[Vector], second: Sequence[Vector]) -> Hyperplane | Clash:
     """A hyperplane between two sets of points, or what rules it out. Raises `Obstacle` for too many points."""
     first, second = list(dict.fromkeys(first)), list(dict.fromkeys(second))
-    if len(first) + len(second) > MAX_POINTS:
+    found = _trivial(first, second) or _equal_sums(first[:_MOST_PAIRED], second[:_MOST_PAIRED])
+    if found is None and len(first) + len(second) > MAX_POINTS:
         raise Obstacle(f"the separation of more than {MAX_POINTS} points")
-    found = _trivial(first, second) or _equal_sums(first, second) or _by_simplex(first, second)
+    found = found or _by_simplex(first, second)
     if isinstance(found, Clash):
         known = found.holds() and _among(found.first, first) and _among(found.second, second)
     else:
@@ -102,8 +103,6 @@ def _equal_sums(first: list[Vector], second: list[Vector]) -> Clash | None:
     for point in first:
         if point in both:
             return Clash(((1, point),), ((1, point),))
-    if max(len(first), len(second)) > _MOST_PAIRED:
-        return None
     sums = {_combination(_counted(pair)): pair for pair in _pairs(second)}
     for pair in _pairs(first):
         other = sums.get(_combination(_counted(pair)))

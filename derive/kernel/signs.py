@@ -18,10 +18,16 @@ from .domain import Domain
 from .errors import Empty, Obstacle, Undefined
 from .field import Quotient
 from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, product_of_signs, sign_of_power
+from .language import sigmoid, softplus
 from .normal_form import NormalForm, reduce_difference
 from .tower import NeedSign
 from .verdict import Order, Relation
 
+# functions with derivatives of every order wherever they, and what they are built of, have a real value
+SMOOTH = (
+    sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh,
+    sp.erf, sp.erfc, sigmoid, softplus,
+)  # fmt: skip
 _MOST_CASES = 40
 _DEPTH = 2  # so many of the facts are added up
 _MOST_FACTS = 12

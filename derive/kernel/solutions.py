@@ -22,7 +22,7 @@ from .enclosure import describe, evaluate
 from .equality import Contradiction, Effort, equal
 from .errors import IllFormed, Obstacle, Undefined
 from .graph import Graph, undefined_function
-from .parametric import Linear
+from .parametric import Parametric
 from .systems import solve_linear
 from .verdict import Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
@@ -150,7 +150,7 @@ class _Comparison:
                 if judged.verdict is Verdict.REFUTED:
                     return self._not_a_solution(values, judged), ""
                 if judged.verdict is Verdict.ILL_FORMED:
-                    return self._refuted(values, f"an equation has no value there: {judged.reason}"), ""
+                    return self._refuted(values, f"a side has no value there: {judged.reason.rpartition(': ')[2]}"), ""
                 if judged.verdict is not Verdict.PROVED:
                     obstacle = judged.reason or f"whether a claimed solution is one: {judged.verdict}"
         return None, obstacle
@@ -320,10 +320,11 @@ class _Comparison:
 
     def _parametric(self) -> Judgement:
         question = self.question
-        if len(question.equations) > 1 or len(self.claimed) != 1 or question.among != Among():
+        if len(question.equations) > 1 or not self.claimed or question.among != Among():
             raise Obstacle(_with_parameters(question.parameters))
-        (equation,), (unknown,), ((value,),) = question.equations, question.unknowns, self.claimed
-        return Linear(equation, unknown, question.domain, question.definitions, question.effort).judgement(value)
+        (equation,), (unknown,) = question.equations, question.unknowns
+        solver = Parametric(equation, unknown, question.domain, question.definitions, question.effort)
+        return solver.judgement([value for (value,) in self.claimed])
 
     # ---- several unknowns
 

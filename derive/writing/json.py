@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..kernel.verdict import Enclosure
+from .errata import Erratum
 from .findings import Counterexample, Finding, Formula
 from .reports import ClaimLine, Departure, Report, StepLine
 
@@ -58,6 +59,12 @@ def _claim(line: ClaimLine) -> dict[str, Any]:
         **finding(line.finding),
         "departs": None if line.departure is None else _departure(line.departure),
     }
+
+
+def erratum(item: Erratum) -> dict[str, Any]:
+    """One claim of a document that does not hold as it stands."""
+    right = None if item.right is None else formula(item.right)
+    return {"problem": item.problem, **_claim(item.line), "right": right}
 
 
 def _departure(item: Departure) -> dict[str, Any]:

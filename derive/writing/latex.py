@@ -132,6 +132,11 @@ class Latex(Alphabet):
             return Piece(rf"\frac{{{top} {quantity.text}}}{{{bottom}}}", Level.STACK)
         return Piece(rf"\frac{{{top}}}{{{bottom}}} {self.bracket(quantity.text)}", Level.STACK)
 
+    def jacobian(self, quantities: Sequence[Piece], variables: Sequence[Piece]) -> Piece:
+        r"""`\frac{\partial(u_1, u_2)}{\partial(x_1, x_2)}`."""
+        above, below = (", ".join(piece.text for piece in pieces) for pieces in (quantities, variables))
+        return Piece(rf"\frac{{\partial({above})}}{{\partial({below})}}", Level.STACK)
+
     def big(self, kind: str, limits: Sequence[Limits], body: Piece) -> Piece:
         r"""`\sum_{i=1}^{n} x_i`, `\int_{a}^{b} f(x) \, dx`."""
         if kind == "integrate":

@@ -262,6 +262,10 @@ class Alphabet(ABC):
         """`[a, b; c, d]`."""
         return Piece(f"[{'; '.join(', '.join(entry.text for entry in row) for row in rows)}]")
 
+    def jacobian(self, quantities: Sequence[Piece], variables: Sequence[Piece]) -> Piece | None:
+        """A matrix of derivatives as one; None where each entry is to be written."""
+        return None
+
     def members(self, parts: Sequence[Piece]) -> Piece:
         """`{a, b}`, a set by its members."""
         return Piece(", ".join(part.text for part in parts).join(self.braces))

@@ -28,6 +28,7 @@ from derive.kernel.spectra.language import (
     norm,
     spectral_radius,
 )
+from derive.kernel.probability import Density
 from derive.kernel.tensors.language import Entry
 from derive.kernel.verdict import Order, Relation
 from derive.writing import tensors
@@ -388,6 +389,11 @@ def _applied(expr: AppliedUndef, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.name(type(expr).__name__), pen.all(expr.args))
 
 
+@_write.register(Density)
+def _density(expr: Density, pen: Pen) -> Piece:
+    return pen.alphabet.name(expr.function.__name__)
+
+
 @_write.register(sp.Heaviside)
 def _heaviside(expr: sp.Heaviside, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.head("heaviside"), pen.all(expr.args[:1]))
@@ -505,7 +511,20 @@ def _limit(expr: sp.Limit, pen: Pen) -> Piece:
 
 @_write.register(MatrixBase)
 def _matrix(expr: MatrixBase, pen: Pen) -> Piece:
+    if _is_jacobian(expr):
+        quantities, variables = (entry.quantity for entry in expr[:, 0]), (entry.variable for entry in expr[0, :])
+        written = pen.alphabet.jacobian(pen.all(quantities), pen.all(variables))
+        if written is not None:
+            return written
     return pen.alphabet.matrix([pen.all(row) for row in expr.tolist()])
+
+
+def _is_jacobian(expr: MatrixBase) -> bool:
+    """Whether it is ∂q_i/∂x_j in row i and column j, for names q_i and several rows and columns."""
+    if min(expr.shape) < 2 or not all(isinstance(entry, D) and isinstance(entry.quantity, _NAMED) for entry in expr):
+        return False
+    places = ((i, j) for i in range(expr.rows) for j in range(expr.cols))
+    return all(expr[i, j] == D(expr[i, 0].quantity, expr[0, j].variable) for i, j in places)
 
 
 @_write.register(MatrixElement)

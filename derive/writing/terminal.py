@@ -124,16 +124,22 @@ def _numeric(check: NumericCheck) -> str:
 
 
 def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Row]:
-    shown = witness.point[:_SHOWN_SYMBOLS]
-    values = ", ".join(f"{name.text} = {value}" for name, value in shown)
-    more = len(witness.point) - len(shown)
-    where = f"at {values}" + (f" and {more} more" if more else "") if values else "for these constants"
-    yield row(f"{where};" if witness.point or witness.lhs else "", indent=indent)
-    yield row(_at_witness(witness, without), "red", indent)
+    if witness.point or witness.lhs:
+        yield row(f"{at_point(witness)};", indent=indent)
+    yield row(at_witness(witness, without), "red", indent)
     yield from (row(f"with {text}", "dim", indent) for text in witness.instances)
 
 
-def _at_witness(witness: Counterexample, without: bool) -> str:
+def at_point(witness: Counterexample) -> str:
+    """`at x = 1, y = 2 and 3 more`."""
+    shown = witness.point[:_SHOWN_SYMBOLS]
+    values = ", ".join(f"{name.text} = {value}" for name, value in shown)
+    more = len(witness.point) - len(shown)
+    return f"at {values}" + (f" and {more} more" if more else "") if values else "for these constants"
+
+
+def at_witness(witness: Counterexample, without: bool) -> str:
+    """`there in entry 1,2: left 3, right 4`."""
     entry = " in entry " + ",".join(map(str, witness.entry)) if witness.entry else ""
     sides = ""
     if witness.lhs is not None and witness.rhs is not None:

@@ -116,6 +116,11 @@ class Unicode(Alphabet):
         below = (self.power(s.variable, s.times) if s.times else s.variable for s in steps)
         return Piece(f"{top}/{''.join(sign + b.text for b in below)}", Level.DIVISION)
 
+    def jacobian(self, quantities: Sequence[Piece], variables: Sequence[Piece]) -> Piece:
+        """∂(u₁, u₂)/∂(x₁, x₂)."""
+        above, below = (", ".join(piece.text for piece in pieces) for pieces in (quantities, variables))
+        return Piece(f"∂({above})/∂({below})", Level.DIVISION)
+
     def big(self, kind: str, limits: Sequence[Limits], body: Piece) -> Piece:
         """Σ_{i=1}^{n} xᵢ, ∫_{a}^{b} f(x) dx."""
         if kind == "integrate":

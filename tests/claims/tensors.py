@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Integer, Symbol, symbols, sympify
+from sympy import Symbol, symbols, sympify
 
 from derive import Domain, Range
 from derive.claims.claim import Context
@@ -15,8 +15,8 @@ from derive.kernel.tensors.language import TensorSymbol
 from derive.kernel.verdict import Order, Relation
 from tests.claims.textbook import Textbook
 
-d, h, k, l, m, n, w = sizes = symbols("d h k l m n w", integer=True, positive=True)
-i, j, a, b = indices = symbols("i j a b", integer=True)
+d, k, m, n = symbols("d k m n", integer=True, positive=True)
+i, j, a, b = symbols("i j a b", integer=True)
 vector = TensorSymbol
 matrix = TensorSymbol
 
@@ -54,6 +54,3 @@ def case(
     """`lhs = rhs`, and right sides that it is not equal to; a pair stands for another equation altogether."""
     mutants = tuple(equation(*other) if isinstance(other, tuple) else equation(lhs, other) for other in wrong)
     return Textbook(name, source, equation(lhs, rhs), mutants, context(given, assuming, ranges))
-
-
-ZERO = Integer(0)

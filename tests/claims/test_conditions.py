@@ -74,7 +74,7 @@ def test_bounds_meet_what_is_declared() -> None:
 @pytest.mark.parametrize("wrong", [Or(x < 0, y > 1), x, "x < 1", 3])
 def test_what_is_no_condition_is_an_error(wrong: object) -> None:
     with pytest.raises(TypeError):
-        relations(wrong)  # type: ignore[arg-type]
+        relations(wrong)
 
 
 def test_contradictions_are_errors() -> None:

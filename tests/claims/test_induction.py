@@ -278,23 +278,39 @@ def test_conditions_on_parameters() -> None:
     assert judgement.conditions == ((Relation(x, Order.GE, Integer(0)),),)
 
 
+def _chain() -> tuple[Any, ...]:
+    """v gathers a constant gradient, θ gathers v, o gathers θ."""
+    return recurrences(
+        [v, theta, o],
+        first=(0, x, 0),
+        then=lambda v, theta, o, t: (
+            beta * v(t - 1) + (1 - beta) * a,
+            theta(t - 1) - alpha * v(t),
+            o(t - 1) + theta(t),
+        ),
+    )
+
+
+V, THETA = (1 - beta**n) * a, x - alpha * a * (n - beta * (1 - beta**n) / (1 - beta))
+TOTAL = n * x - alpha * a * (n * (n + 1) / 2 - beta / (1 - beta) * (n - beta * (1 - beta**n) / (1 - beta)))
+
+
+def test_a_step_may_be_an_induction_of_its_own() -> None:
+    """The step of θ is the closed form of v."""
+    assert judged(for_every(n, theta(n), THETA, sequences=_chain())).judgement.verdict is Verdict.PROVED
+    assert judged(for_every(n, theta(n), THETA + alpha, sequences=_chain())).judgement.verdict is Verdict.REFUTED
+
+
 def test_claims_proved_together() -> None:
-    """θ alone is not inductive: it needs the closed form of v, which is proved with it."""
-    both = recurrences(
-        [v, theta],
-        first=(0, x),
-        then=lambda v, theta, t: (beta * v(t - 1) + (1 - beta) * a, theta(t - 1) - alpha * v(t)),
-    )
-    closed = x - alpha * a * (n - beta * (1 - beta**n) / (1 - beta))
-    alone = judged(for_every(n, theta(n), closed, sequences=both)).judgement
-    assert alone.verdict is not Verdict.PROVED
-    assert "the step from n to n + 1" in alone.reason
-    help_ = [(v(n), (1 - beta**n) * a)]
-    assert judged(for_every(n, theta(n), closed, sequences=both, together=help_)).judgement.verdict is Verdict.PROVED
-    wrong = [(v(n), (1 - beta ** (n + 1)) * a)]
-    assert (
-        judged(for_every(n, theta(n), closed, sequences=both, together=wrong)).judgement.verdict is not Verdict.PROVED
-    )
+    """Each of them has its base case and its step in the certificate."""
+    with_help = for_every(n, o(n), TOTAL, sequences=_chain(), together=[(theta(n), THETA), (v(n), V)])
+    judgement = judged(with_help).judgement
+    assert judgement.verdict is Verdict.PROVED
+    assert judgement.proof is not None
+    assert [line.split("(")[0] for line in judgement.proof.certificate[:3]] == ["n = 0: o", "n = 0: theta", "n = 0: v"]
+    assert len(judgement.proof.certificate) == 6
+    misled = for_every(n, o(n), TOTAL, sequences=_chain(), together=[(theta(n), THETA + 1)])
+    assert judged(misled).judgement.verdict is not Verdict.PROVED
 
 
 def test_nesterov_is_momentum_at_another_point() -> None:
@@ -450,4 +466,4 @@ def test_it_reads_as_it_is_meant() -> None:
 
 def test_half_a_step_is_no_index() -> None:
     found = judged(for_every(n, Sum(k, (k, 1, n * Rational(1, 2))), n)).judgement
-    assert found.verdict is Verdict.UNDECIDED and "not an integer" in found.reason
+    assert found.verdict is Verdict.UNDECIDED and "not known to be an integer" in found.reason

@@ -59,15 +59,15 @@ _ENTROPY = -p * log(p) - (1 - p) * log(1 - p)
 
 
 def le(lhs: object, rhs: object, given: object = ()) -> Inequality:
-    return Inequality(Relation(_expr(lhs), Order.LE, _expr(rhs)), given=given)  # type: ignore[arg-type]
+    return Inequality(Relation(_expr(lhs), Order.LE, _expr(rhs)), given=given)
 
 
 def lt(lhs: object, rhs: object, given: object = ()) -> Inequality:
-    return Inequality(Relation(_expr(lhs), Order.LT, _expr(rhs)), given=given)  # type: ignore[arg-type]
+    return Inequality(Relation(_expr(lhs), Order.LT, _expr(rhs)), given=given)
 
 
 def _expr(value: object) -> Expr:
-    return Integer(value) if isinstance(value, int) else value  # type: ignore[return-value]
+    return Integer(value) if isinstance(value, int) else value
 
 
 half = Rational(1, 2)
@@ -431,7 +431,7 @@ def test_a_relation_that_sympy_has_decided_is_an_error(collapsed: bool) -> None:
 @pytest.mark.parametrize("wrong", [Or(x < 1, y < 1), x, "x < 1"])
 def test_what_is_no_relation_is_an_error(wrong: object) -> None:
     with pytest.raises(TypeError):
-        Inequality(wrong)  # type: ignore[arg-type]
+        Inequality(wrong)
 
 
 def test_it_reads_as_it_is_written() -> None:

@@ -8,8 +8,10 @@ import pytest
 from sympy import (
     Abs,
     E,
+    Eq,
     Expr,
     Function,
+    Heaviside,
     I,
     Max,
     Min,
@@ -265,6 +267,37 @@ def test_a_condition_on_the_variable_holds_near_the_point_or_there_is_nothing_to
     assert judged(tends(a / x, x, oo, to=0, given=[a * x > 1, a > 0])).judgement.verdict is Verdict.PROVED
     assert judged(tends(a * x, x, oo, to=oo, given=[a * x > 1])).judgement.verdict is Verdict.PROVED
     assert judged(tends(1 / x, x, oo, to=0, given=[a * x < 1, a > 0])).judgement.verdict is Verdict.ILL_FORMED
+
+
+k = Symbol("k", integer=True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (tends((-1) ** k / n, n, oo, to=0), Verdict.PROVED),
+        (tends((a - b) * x, x, oo, to=0, given=[Eq(a, b)]), Verdict.PROVED),
+        (tends(a**2 * x - x, x, oo, to=0, given=[Eq(a**2, 1)]), Verdict.PROVED),
+        (tends(1 / (a + 1 / x), x, oo, to=1 / a), Verdict.PROVED),
+        (tends(sqrt(a) + 1 / x, x, oo, to=sqrt(a)), Verdict.PROVED),
+        (tends(log(a) + 1 / x, x, oo, to=log(Abs(a))), Verdict.CONDITIONAL),
+        (tends(n - 2 * floor(n / 2), n, oo, to=0), Verdict.REFUTED),
+        (tends(floor(n / 2) / n, n, oo, to=R(1, 2)), Verdict.PROVED),
+        (tends((2 * a / (1 + a**2)) ** n, n, oo, to=0), Verdict.CONDITIONAL),
+        (tends((2 * a / (1 + a**2)) ** n, n, oo, to=0, given=[Ne(a**2, 1)]), Verdict.PROVED),
+        (tends(sigmoid(a * x), x, oo, to=Heaviside(a, R(1, 2))), Verdict.PROVED),
+        (tends(a**x, x, oo, to=0, given=[a > 0, a <= 1]), Verdict.CONDITIONAL),
+        (tends(x**2, x, a, to=a**2, given=[x > 0, a > 1]), Verdict.PROVED),
+        (tends(Abs(x), x, a, to=a, given=[x > 0, a < 0]), Verdict.ILL_FORMED),
+        (tends((2 + sin(x)) ** x, x, oo, to=oo), Verdict.REFUTED),
+        (tends(x ** sin(x), x, oo, to=oo), Verdict.REFUTED),
+        (big_o(a * x, x, x, oo, constant=b, given=[b > a, a > 0]), Verdict.PROVED),
+        (big_o(x**a, x, x, oo), Verdict.CONDITIONAL),
+    ],
+    ids=lambda part: str(part)[:40],
+)
+def test_degenerate_parameters(claim: Claim, verdict: Verdict) -> None:
+    assert judged(claim).judgement.verdict is verdict
 
 
 def test_definitions_are_written_out() -> None:

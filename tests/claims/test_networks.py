@@ -403,7 +403,7 @@ def test_how_the_claims_read() -> None:
     text = claim_statement(computes(hamming, code, [A, B, C, E]), ()).text
     assert text.startswith("the network of 4 inputs and 9, 3 units where step(u) is 1 if u ≥ 0, else 0, computes A ⊕")
     text = claim_statement(no_unit_computes([0, 1, 1, 0], [A, B], values=(-1, 1)), ()).text
-    assert text.endswith("the truth table 0110 with -1 for false and 1 for true,")
+    assert text.endswith("the truth table 0110 with -1 for false and 1 for true")
     text = claim_statement(fewest_hidden_units(Xor(A, B), 1, [A, B], direct=True), ()).text
     assert "sees the hidden units and the inputs, needs exactly 1 hidden unit for A ⊕ B" in text
 
@@ -491,6 +491,10 @@ def test_more_inputs_than_are_tried() -> None:
     found = judged(fewest_hidden_units(Xor(*five), 5, five)).judgement
     assert found.verdict is Verdict.UNDECIDED and "up to 4 inputs" in found.reason
     assert judged(no_unit_computes(Xor(*many[:9]), many[:9])).judgement.verdict is Verdict.PROVED
+    assert judged(no_unit_computes(Xor(*many[:13]), many[:13])).judgement.verdict is Verdict.PROVED
+    assert judged(no_unit_computes(And(*many[:13]), many[:13])).judgement.verdict is Verdict.UNDECIDED
+    wide = Network(Layer(Matrix(30, 13, [1] * 390), [0] * 30), Layer(Matrix(1, 30, [1] * 30), [0]))
+    assert "weights" in judged(computes(wide, Or(*many[:13]), many[:13])).judgement.reason
     direct = fewest_hidden_units(And(*five), 0, five, direct=True)
     assert judged(direct).judgement.verdict is Verdict.PROVED
 

@@ -399,6 +399,13 @@ def test_the_names_do_not_matter() -> None:
         assert judged(rounds(second, "0.0701"), context).judgement.verdict is Verdict.PROVED
 
 
+def test_numpy_says_nothing_where_it_underflows_or_cancels() -> None:
+    for value, text in ((sp.exp(-800) * 10**347, "0.4"), ((1 + R(1, 10**17) - 1) * 10**17, "1"), (sp.exp(-800), "0")):
+        found = judged(rounds(value, text))
+        assert found.judgement.verdict is Verdict.PROVED
+        assert found.numeric is None or found.numeric.agrees is not False
+
+
 def test_numpy_agrees() -> None:
     for name in (h1, h2, guess):
         found = judged(rounds(name, f"{digits(by_hand()[name], 4):f}"), PASS)

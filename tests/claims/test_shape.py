@@ -119,7 +119,7 @@ def test_it_reads_as_it_is_written() -> None:
     [
         (convex(x**2 + y**2, given=x * y >= 1), "a region that may not be convex"),
         (convex(x**4, strictly=True), "the sign of"),
-        (convex(log(x) ** 2), "not known to be smooth"),
+        (convex(-log(x)), "not known to be smooth"),
     ],
     ids=str,
 )

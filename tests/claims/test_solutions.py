@@ -336,10 +336,48 @@ def test_a_parameter_that_may_vanish() -> None:
     assert nonzero.side_conditions == (Relation(a, Order.NE, sp.Integer(0)),)
 
 
+def test_quadratic_equations_with_parameters() -> None:
+    for equation, values in [
+        ((x**2, a**2), {a, -a}),
+        ((x**2, a**2), {sp.Abs(a), -sp.Abs(a)}),
+        (((x - a) * (x - b), 0), {a, b}),
+        (((x - a) ** 2, 0), {a}),
+        ((x + 1 / x, a + 1 / a), {a, 1 / a}),
+    ]:
+        assert judged(solutions(equation, x, values)).judgement.verdict is Verdict.PROVED
+    for equation, values in [
+        ((x**2, a**2), {a}),
+        (((x - a) * (x - b), 0), {b}),
+        ((x**2, a), {sqrt(a)}),
+        ((x**2, a), {a, -a}),
+        ((x**2 + a * x + b, 0), {a, b}),
+    ]:
+        assert judged(solutions(equation, x, values)).judgement.verdict is Verdict.REFUTED
+
+
+def test_the_usual_formula_holds_where_the_discriminant_is_not_negative() -> None:
+    roots = {-a / 2 + s * sqrt(a**2 / 4 - b) for s in (1, -1)}
+    found = judged(solutions((x**2 + a * x + b, 0), x, roots)).judgement
+    assert found.verdict is Verdict.CONDITIONAL
+    ((condition,),) = found.conditions
+    assert isinstance(condition, Relation) and condition.order is Order.GE
+    assert sp.expand(condition.lhs - (a**2 - 4 * b)) == 0
+    assert found.witness is not None
+    point = {name: value for name, value in found.witness.point if isinstance(value, Fraction)}
+    assert point[a] ** 2 < 4 * point[b]
+    positive = Context(Domain({a: Range(lower=Fraction(0))}), Graph({}))
+    assert judged(solutions((x**2, a), x, {sqrt(a), -sqrt(a)}), positive).judgement.verdict is Verdict.PROVED
+    general = {(-b + s * sqrt(b**2 - 4 * a * y)) / (2 * a) for s in (1, -1)}
+    found = judged(solutions((a * x**2 + b * x + y, 0), x, general)).judgement
+    assert found.verdict is Verdict.CONDITIONAL and Relation(a, Order.NE, sp.Integer(0)) in found.side_conditions
+
+
 @pytest.mark.parametrize(
     "claim",
     [
-        solutions((a * x**2, b), x, {sqrt(b / a)}),
+        solutions((a * x**2, 0), x, {0}),
+        solutions((x**3, a**3), x, {a}),
+        solutions((x**2 + a**2 + 1, 0), x, set()),
         solutions((a * x, b), x, set()),
         solutions((a * x, b), x, {b / a}, among=Rationals),
         solutions([(a * x, b), (x, 1)], x, {b / a}),
@@ -480,6 +518,52 @@ def test_ranges_too_long_to_try() -> None:
     assert undefined.verdict is Verdict.UNDECIDED and "may have no value" in undefined.reason
 
 
+# ---- where double precision would be wrong
+
+
+with evaluate(False):
+    cancelled = (x**2 - Rational(1, 9)) / (x - third)
+    square_over_x = x**2 / x
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        solutions((cancelled, Rational(2, 3)), x, set()),
+        solutions((square_over_x, 0), x, set()),
+        solutions((sp.expand((x - 1) ** 20), 0), x, {1}),
+        solutions((sp.expand((x - 1) ** 20 * (x - 2)), 0), x, {1, 2}),
+        solutions((sp.exp(-n), 0), n, set(), range(200)),
+        solutions((1 + sp.exp(-n), 1), n, set(), range(200)),
+        solutions((2**n + 1, 2**n), n, set(), range(300)),
+        solutions((49 * floor(n / 49), n), n, {0, 49, 98}, range(100)),
+        solutions((x**2 * 10**400, 3), x, {sqrt(3) / 10**200, -sqrt(3) / 10**200}),
+        solutions((sp.expand((x**2 - 2) * (x**2 - 2 - Rational(1, 10**40))), 0), x,
+                  {s * sqrt(2 + t) for s in (1, -1) for t in (0, Rational(1, 10**40))}),
+        solutions((1 / n, 1), n, {1}, range(-3, 5)),
+        solutions((sqrt(n), 2), n, {4}, range(-5, 20)),
+    ],
+    ids=lambda claim: claim_statement(claim, ()).text[:60],
+)  # fmt: skip
+def test_numpy_does_not_deny_what_it_cannot_see(claim: Claim) -> None:
+    found = judged(claim)
+    assert found.judgement.verdict is Verdict.PROVED
+    assert found.numeric is None or found.numeric.agrees is not False
+
+
+def test_numpy_sees_what_it_can() -> None:
+    for claim in (
+        solutions((x**2, 2), x, {sqrt(2)}),
+        solutions((x**2, 2), x, {sqrt(2), -sqrt(2), 1}),
+        solutions((sp.sin(x), x / 2), x, {0}),
+        only_solution(strided, K, 10, among=range(1, 206)),
+    ):
+        numeric = judged(claim).numeric
+        assert numeric is not None and numeric.agrees is False
+    numeric = judged(solutions((a * x, b), x, {b / a})).numeric
+    assert numeric is not None and numeric.agrees is True and numeric.points > 1
+
+
 # ---- shapes and counts
 
 
@@ -537,6 +621,12 @@ def test_kernel_sizes_as_plain_python_finds_them(size: int, stride: int, padding
     equation = (output_size(size, K, stride=stride, padding=padding), output)
     assert judged(solutions(equation, K, right, span)).judgement.verdict is Verdict.PROVED
     assert judged(solutions(equation, K, right ^ {span[0]}, span)).judgement.verdict is Verdict.REFUTED
+
+
+def test_a_set_is_put_in_order() -> None:
+    claim = solutions((x * (x - a), 0), x, {a, sp.Integer(0), sqrt(2), b, -a})
+    assert claim == solutions((x * (x - a), 0), x, frozenset([-a, b, sqrt(2), 0, a]))
+    assert solutions((x, 1), x, [2, 1]).values == ((2,), (1,))
 
 
 def test_names_and_order_do_not_matter() -> None:

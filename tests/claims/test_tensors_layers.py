@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from sympy import Integer, Rational, Sum, Symbol, exp, log, sqrt, symbols, tanh
 
-from derive import D, Range, sigmoid
+from derive import D, sigmoid
+from derive.kernel.domain import POSITIVE
 from derive.kernel.tensors.language import (
-    det, diag, dot, function, functional, identity, inverse, ones, outer, prime, repeat, table, total, trace, transpose,
+    det,
+    diag,
+    dot,
+    function,
+    functional,
+    identity,
+    inverse,
+    ones,
+    outer,
+    prime,
+    repeat,
+    table,
+    total,
+    trace,
+    transpose,
 )  # fmt: skip
 from tests.claims.tensors import assumed, case, i, j, k, matrix, n, vector
 from tests.claims.tensors import d as width
@@ -25,7 +40,7 @@ phi = function("phi")
 # ---- convolution ----------------------------------------------------------------------------------------------------
 
 H, W, h, w, p, q, s = symbols("H W h w p q s", integer=True, positive=True)
-X, F, O, G = matrix("X", H, W), matrix("F", h, w), matrix("O", p, q), matrix("G", p, q)
+X, F, OUT, G = matrix("X", H, W), matrix("F", h, w), matrix("O", p, q), matrix("G", p, q)
 beta = Symbol("b_0")
 
 
@@ -38,13 +53,14 @@ def over_outputs(body: object) -> object:
     return Sum(body, (i, 0, p - 1), (j, 0, q - 1))
 
 
-PLAIN = {O: correlation(), L: ell(O), G: D(L, O)}
-STRIDED = {O: correlation(s), L: ell(O), G: D(L, O)}
-BIASED = {O: correlation() + beta, L: ell(O), G: D(L, O)}
+PLAIN = {OUT: correlation(), L: ell(OUT), G: D(L, OUT)}
+STRIDED = {OUT: correlation(s), L: ell(OUT), G: D(L, OUT)}
+BIASED = {OUT: correlation() + beta, L: ell(OUT), G: D(L, OUT)}
 flipped = table(F[h - 1 - a, w - 1 - b], (a, h), (b, w))
 
 CONVOLUTION = [
-    case("by the filter", GOODFELLOW + "(9.11)", D(L, F), table(over_outputs(G[i, j] * X[i + a, j + b]), (a, h), (b, w)),
+    case("by the filter", GOODFELLOW + "(9.11)", D(L, F),
+         table(over_outputs(G[i, j] * X[i + a, j + b]), (a, h), (b, w)),
          table(over_outputs(G[i, j] * X[i - a, j - b]), (a, h), (b, w)),
          table(over_outputs(G[i, j] * X[i + b, j + a]), (a, h), (b, w)),
          table(over_outputs(G[i, j] * X[i + a, j + b + 1]), (a, h), (b, w)),
@@ -70,7 +86,8 @@ CONVOLUTION = [
          table(Sum(G[i + a, j + b] * flipped[a, b], (a, 0, h - 1), (b, 0, w - 1)), (i, H), (j, W)),
          table(Sum(G[i - h + a, j - w + b] * flipped[a, b], (a, 0, h - 1), (b, 0, w - 1)), (i, H), (j, W)),
          given=PLAIN),
-    case("by the bias", GOODFELLOW + "9.5", D(L, beta), total(G), total(G) / 2, -total(G), total(G * O), given=BIASED),
+    case("by the bias", GOODFELLOW + "9.5", D(L, beta), total(G), total(G) / 2, -total(G), total(G * OUT),
+         given=BIASED),
     case("by the filter, with a bias", GOODFELLOW + "(9.11)", D(L, F),
          table(over_outputs(G[i, j] * X[i + a, j + b]), (a, h), (b, w)),
          table(over_outputs(G[i, j]), (a, h), (b, w)), table(X[a, b], (a, h), (b, w)), F, given=BIASED),
@@ -93,11 +110,11 @@ solution = inverse(A.T @ A + lam * identity(n)) @ A.T @ target
 LOSSES = [
     case("the Jacobian of softmax", BISHOP + "(4.106)", D(P, z), diag(P) - outer(P, P), diag(P), diag(P) + outer(P, P),
          diag(P - P * P), given=SOFTMAX),
-    case("cross-entropy of softmax", BISHOP + "(4.108)", D(L, z), P - y, y - P, P, 2 * (P - y), P * y,
+    case("cross-entropy of softmax", BISHOP + "(4.109)", D(L, z), P - y, y - P, P, 2 * (P - y), P * y,
          given=SOFTMAX, assuming=ONE),
-    case("cross-entropy, any target", BISHOP + "(4.108)", D(L, z), P * total(y) - y, P - y, P * total(y), total(y) - y,
+    case("cross-entropy, any target", BISHOP + "(4.109)", D(L, z), P * total(y) - y, P - y, P * total(y), total(y) - y,
          given=SOFTMAX),
-    case("a shift does not change softmax", GOODFELLOW + "(6.33)", exp(z - lam) / total(exp(z - lam)), P,
+    case("a shift does not change softmax", GOODFELLOW + "6.2.2.3", exp(z - lam) / total(exp(z - lam)), P,
          P * exp(-lam), exp(z - lam), 1 + P, given=SOFTMAX),
     case("logistic regression", BISHOP + "(4.91)", D(L, weights), A.T @ (sigmoid(u) - target),
          A.T @ (target - sigmoid(u)), A.T @ sigmoid(u), 2 * A.T @ (sigmoid(u) - target), given=LOGISTIC),
@@ -106,7 +123,8 @@ LOSSES = [
          A.T @ A, A.T @ diag(sigmoid(u)) @ A, -A.T @ diag(sigmoid(u) * (1 - sigmoid(u))) @ A, given=LOGISTIC),
     case("least squares", BISHOP + "(3.13)", D(L, weights), A.T @ (A @ weights - target),
          A.T @ (A @ weights + target), 2 * A.T @ (A @ weights - target), A.T @ A @ weights, given=SQUARES),
-    case("least squares, its Hessian is the Gram matrix", BISHOP + "3.1", D(D(L, weights), weights), A.T @ A, 2 * A.T @ A, A.T @ A + 1,
+    case("least squares, its Hessian is the Gram matrix", BISHOP + "3.1", D(D(L, weights), weights), A.T @ A,
+         2 * A.T @ A, A.T @ A + 1,
          identity(n), given=SQUARES),
     case("ridge regression", BISHOP + "(3.27)", D(L, weights), A.T @ (A @ weights - target) + lam * weights,
          A.T @ (A @ weights - target), A.T @ (A @ weights - target) - lam * weights,
@@ -118,7 +136,13 @@ LOSSES = [
 
 # ---- layers ---------------------------------------------------------------------------------------------------------
 
-batch, V, bias, out, Gout = matrix("X", N, width), matrix("W", width, m), vector("b", m), matrix("Y", N, m), matrix("G", N, m)
+batch, V, bias, out, Gout = (
+    matrix("X", N, width),
+    matrix("W", width, m),
+    vector("b", m),
+    matrix("Y", N, m),
+    matrix("G", N, m),
+)
 LINEAR = {out: batch @ V + repeat(bias, N, 0), L: ell(out), Gout: D(L, out)}
 
 data, mean, variance, normal, g = vector("x", N), Symbol("mu"), Symbol("V"), vector(r"\hat x", N), vector("g", N)
@@ -145,7 +169,8 @@ LAYERS = [
          2 * batch.T @ Gout, -batch.T @ Gout, V, given=LINEAR),
     case("linear, by the input", "CS231n notes", D(L, batch), Gout @ V.T, 2 * Gout @ V.T, -Gout @ V.T, batch,
          given=LINEAR),
-    case("linear, by the bias", "CS231n notes", D(L, bias), total(Gout, 0), 2 * total(Gout, 0), bias, Gout[0, 0] + 0 * bias,
+    case("linear, by the bias", "CS231n notes", D(L, bias), total(Gout, 0), 2 * total(Gout, 0), bias,
+         total(out, 0),
          given=LINEAR),
     case("batch norm, by the input", "Ioffe & Szegedy (2015), 3", D(L, data),
          gamma * (N * g - total(g) - normal * total(g * normal)) / (N * sqrt(variance + eps)),
@@ -153,7 +178,8 @@ LAYERS = [
          gamma * (N * g - total(g) + normal * total(g * normal)) / (N * sqrt(variance + eps)), given=BATCH_NORM),
     case("batch norm, by the scale", "Ioffe & Szegedy (2015), 3", D(L, gamma), total(g * normal), total(g),
          total(normal), -total(g * normal), given=BATCH_NORM),
-    case("batch norm, by the shift", "Ioffe & Szegedy (2015), 3", D(L, shift), total(g), total(g * normal), total(g) / N,
+    case("batch norm, by the shift", "Ioffe & Szegedy (2015), 3", D(L, shift), total(g), total(g * normal),
+         total(g) / N,
          -total(g), given=BATCH_NORM),
     case("layer norm, by the input", "Ba, Kiros & Hinton (2016)", D(L, data),
          (N * dn - total(dn) - normal * total(dn * normal)) / (N * sqrt(variance + eps)),
@@ -176,9 +202,9 @@ LAYERS = [
 
 names = "f_t i_t o_t c_{t-1} c_t g_t h_{t-1} h_t"
 forget, admit, emit, before, cell, candidate, hidden, state = (vector(name, m) for name in names.split())
-Wf, Wi, Wo, Wc = (matrix(name, m, n) for name in "W_f W_i W_o W_c".split())
-Uf, Ui, Uo, Uc = (matrix(name, m, m) for name in "U_f U_i U_o U_c".split())
-bf, bi, bo, bc = (vector(name, m) for name in "b_f b_i b_o b_c".split())
+Wf, Wi, Wo, Wc = (matrix(name, m, n) for name in ["W_f", "W_i", "W_o", "W_c"])
+Uf, Ui, Uo, Uc = (matrix(name, m, m) for name in ["U_f", "U_i", "U_o", "U_c"])
+bf, bi, bo, bc = (vector(name, m) for name in ["b_f", "b_i", "b_o", "b_c"])
 x = vector("x_t", n)
 LSTM = {
     forget: sigmoid(Wf @ x + Uf @ hidden + bf), admit: sigmoid(Wi @ x + Ui @ hidden + bi),
@@ -195,14 +221,15 @@ error = prime(phi)(inner) * (Wy.T @ delta)
 RECURRENT = [
     case("LSTM, cell to cell", "the sheet, problem 13", D(cell, before), diag(forget), diag(admit), identity(m),
          diag(forget * before), given=LSTM),
-    case("LSTM, state by the cell", "Hochreiter & Schmidhuber (1997)", D(state, cell), diag(emit * (1 - tanh(cell) ** 2)),
+    case("LSTM, state by the cell", "Hochreiter & Schmidhuber (1997)", D(state, cell),
+         diag(emit * (1 - tanh(cell) ** 2)),
          diag(emit), diag(emit * tanh(cell)), diag(1 - tanh(cell) ** 2), given=LSTM),
     case("LSTM, cell by the forget gate's weights", "Hochreiter & Schmidhuber (1997)", D(total(cell), Wf),
          outer(before * forget * (1 - forget), x), outer(before * forget, x), outer(forget * (1 - forget), x),
          outer(before * admit * (1 - admit), x), given=LSTM),
     case("the Jacobian of a recurrent layer", GOODFELLOW + "10.2.2", D(now, past), diag(prime(phi)(inner)) @ Wh,
          diag(prime(phi)(inner)) @ Wh.T, Wh @ diag(prime(phi)(inner)), Wh, given=RNN),
-    case("with tanh", GOODFELLOW + "(10.22)", D(tanh(inner), past), diag(1 - tanh(inner) ** 2) @ Wh,
+    case("with tanh", GOODFELLOW + "(10.21)", D(tanh(inner), past), diag(1 - tanh(inner) ** 2) @ Wh,
          diag(1 - tanh(inner)) @ Wh, Wh.T @ diag(1 - tanh(inner) ** 2), diag(tanh(inner) ** 2) @ Wh),
     case("by the output weights", GOODFELLOW + "(10.24)", D(L, Wy), outer(delta, now), outer(delta, past),
          2 * outer(delta, now), -outer(delta, now), given=RNN),
@@ -211,7 +238,8 @@ RECURRENT = [
          -outer(error, x), Wx, given=RNN),
     case("by the recurrent weights", GOODFELLOW + "(10.26)", D(L, Wh), outer(error, past), outer(error, now),
          outer(past, error), outer(Wy.T @ delta, past), given=RNN),
-    case("by the hidden bias", GOODFELLOW + "(10.23)", D(L, bh), error, Wy.T @ delta, -error, prime(phi)(inner), given=RNN),
+    case("by the hidden bias", GOODFELLOW + "(10.23)", D(L, bh), error, Wy.T @ delta, -error, prime(phi)(inner),
+         given=RNN),
 ]  # fmt: skip
 
 
@@ -228,11 +256,13 @@ centred = points - repeat(mu, N, 0)
 GAUSSIAN = {L: N * log(det(Lambda)) / 2 - trace(centred @ Lambda @ centred.T) / 2}
 
 QUADRATICS = [
-    case("the gradient of a quadratic error", BISHOP + "(5.32)", D(E, theta), Q @ (theta - best),
+    case("the gradient of a quadratic error", BISHOP + "exercise 5.25", D(E, theta), Q @ (theta - best),
          2 * Q @ (theta - best), Q @ theta, Q @ (best - theta), given=QUADRATIC, assuming=(SYMMETRIC,)),
     case("without symmetry", "by hand", D(E, theta), (Q + Q.T) @ (theta - best) / 2, Q @ (theta - best),
          Q.T @ (theta - best), (Q - Q.T) @ (theta - best) / 2, given=QUADRATIC),
-    case("the Hessian of a quadratic error", BISHOP + "(5.33)", D(D(E, theta), theta), Q, 2 * Q, Q / 2, identity(n), given=QUADRATIC,
+    case("the Hessian of a quadratic error", BISHOP + "exercise 5.25", D(D(E, theta), theta), Q,
+         2 * Q, Q / 2, identity(n),
+         given=QUADRATIC,
          assuming=(SYMMETRIC,)),
     case("a step along an eigenvector", BISHOP + "exercise 5.25", step @ vec,
          theta @ vec - rho * eta * (theta @ vec - best @ vec),
@@ -245,11 +275,11 @@ QUADRATICS = [
     case("log-likelihood by the mean", BISHOP + "(2.120)", D(L, mu), Lambda @ total(centred, 0),
          -Lambda @ total(centred, 0), total(centred, 0), 2 * Lambda @ total(centred, 0), given=GAUSSIAN,
          assuming=(assumed(Lambda.T, Lambda),)),
-    case("log-likelihood by the precision", BISHOP + "(2.122)", D(L, Lambda),
+    case("log-likelihood by the precision", BISHOP + "exercise 2.34", D(L, Lambda),
          N * inverse(Lambda) / 2 - centred.T @ centred / 2,
          N * inverse(Lambda) / 2 + centred.T @ centred / 2, inverse(Lambda) / 2 - centred.T @ centred / 2,
          N * Lambda / 2 - centred.T @ centred / 2, given=GAUSSIAN, assuming=(assumed(Lambda.T, Lambda),)),
-    case("log-likelihood by the precision, not symmetric", BISHOP + "(2.122)", D(L, Lambda),
+    case("log-likelihood by the precision, not symmetric", BISHOP + "exercise 2.34", D(L, Lambda),
          N * inverse(Lambda).T / 2 - centred.T @ centred / 2,
          N * inverse(Lambda) / 2 - centred.T @ centred / 2, centred.T @ centred / 2,
          N * inverse(Lambda).T / 2 - transpose(centred) @ centred, given=GAUSSIAN),
@@ -257,8 +287,9 @@ QUADRATICS = [
          (theta @ vec) * vec, theta @ vec * theta, vec, 2 * (theta @ vec) * vec),
     case("log of a positive sum", "by hand", D(log(total(exp(theta))), theta), exp(theta) / total(exp(theta)),
          exp(theta), 1 / total(exp(theta)) + 0 * theta, -exp(theta) / total(exp(theta))),
-    case("positive entries", "by hand", D(total(sqrt(theta)), theta), 1 / (2 * sqrt(theta)), 1 / sqrt(theta), sqrt(theta),
-         -1 / (2 * sqrt(theta)), ranges={theta: Range(lower=0)}),
+    case("positive entries", "by hand", D(total(sqrt(theta)), theta), 1 / (2 * sqrt(theta)), 1 / sqrt(theta),
+         sqrt(theta),
+         -1 / (2 * sqrt(theta)), ranges={theta: POSITIVE}),
 ]  # fmt: skip
 
 CASES = [*CONVOLUTION, *LOSSES, *LAYERS, *RECURRENT, *QUADRATICS]

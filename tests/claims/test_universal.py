@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Eq, Expr, Identity, Ne, Rational, Symbol, oo, sqrt
+from sympy.core.parameters import evaluate
 
 from derive import (
     commute,
@@ -445,7 +446,7 @@ def test_what_is_beyond_it_is_said(claim: Claim) -> None:
 
 def test_what_is_no_statement() -> None:
     with pytest.raises(TypeError, match="a property of matrices"):
-        for_all(implies=A)  # type: ignore[arg-type]
+        for_all(implies=A)
     with pytest.raises(TypeError, match="stand for all"):
         invertible(Identity(2).as_explicit())
     with pytest.raises(TypeError, match="by one name"):
@@ -490,3 +491,20 @@ def test_sizes(size: int) -> None:
 def test_the_order_of_hypotheses_does_not_matter() -> None:
     for hypotheses in permutations([symmetric(A), symmetric(B), commute(A, B)]):
         assert judgement(for_all(*hypotheses, implies=symmetric(A * B))).verdict is Verdict.PROVED
+
+
+def test_a_statement_about_no_matrix() -> None:
+    for claim in (there_are(), for_all(implies=Eq(Symbol("p"), Symbol("q")))):
+        found = judgement(claim)
+        assert found.verdict is Verdict.ILL_FORMED
+        assert "speaks of none" in found.reason
+
+
+def test_statements_written_with_evaluation_off() -> None:
+    """As problem files are: A A is then A^(1 + 1)."""
+    with evaluate(False):
+        wrong, right = for_all(implies=symmetric(A * A)), for_all(implies=symmetric(A.T * A))
+        bound = for_all(norm(A, 2) <= 1, implies=norm(A * A * A, 2) <= norm(A, 2))
+    assert judgement(wrong).verdict is Verdict.REFUTED
+    assert judgement(right).verdict is Verdict.PROVED
+    assert judgement(bound).verdict is Verdict.PROVED

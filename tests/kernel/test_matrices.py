@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import ImmutableMatrix, MatAdd, MatMul, MatPow, MatrixSymbol, Transpose, symbols
+from sympy import Abs, ImmutableMatrix, MatAdd, MatMul, MatPow, MatrixSymbol, Transpose, symbols
 
 from derive.kernel.equality import equal
 from derive.kernel.errors import Obstacle
@@ -47,3 +47,12 @@ def test_what_is_not_explicit_is_an_obstacle() -> None:
 
 def test_a_scalar_is_no_matrix() -> None:
     assert equal(A, x).verdict is Verdict.ILL_FORMED
+
+
+def test_a_matrix_needs_the_conditions_of_all_its_entries() -> None:
+    """(a, b) = (|a|, |b|) needs a ≥ 0 and b ≥ 0, not the first of the two alone."""
+    found = equal(ImmutableMatrix([[a, b]]), ImmutableMatrix([[Abs(a), Abs(b)]]))
+    assert found.verdict is Verdict.CONDITIONAL
+    ((first, second),) = found.conditions
+    assert not isinstance(first, str) and not isinstance(second, str)
+    assert {first.lhs, second.lhs} == {a, b}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import mpmath
 import pytest
 import sympy as sp
 from hypothesis import given, settings
@@ -57,8 +58,10 @@ def test_what_is_no_decimal(text: str) -> None:
 
 def test_effort_does_not_change_a_verdict() -> None:
     value = sp.exp(sp.Rational(1, 3)) * sp.pi
+    with mpmath.workdps(30):
+        right = mpmath.nstr(mpmath.exp(mpmath.mpf(1) / 3) * mpmath.pi, 9)
     for bits in (16, 64, 500):
-        for text, verdict in (("4.38449", Verdict.PROVED), ("4.38450", Verdict.REFUTED)):
+        for text, verdict in ((right, Verdict.PROVED), (right + "0", Verdict.REFUTED)):
             found = rounds_to(value, decimal(text), Domain(), Graph({}), {}, Effort(bits=bits))
             assert found.verdict is verdict
 

@@ -29,8 +29,9 @@ def test_a_line_between_two_points() -> None:
 def test_a_point_between_two_others() -> None:
     found = separated(points((1, 1)), points((0, 0), (2, 2)))
     assert isinstance(found, Clash)
-    assert found.first == ((2, (1, 1)),) and sorted(found.second) == [(1, (0, 0)), (1, (2, 2))]
-    assert found.total == 2 and found.point == (2, 2)
+    ((middle,), ends) = points((1, 1)), points((0, 0), (2, 2))
+    assert found.first == ((2, middle),) and sorted(found.second) == [(1, end) for end in ends]
+    assert found.total == 2 and found.point == ends[1]
 
 
 def test_empty_sets() -> None:
@@ -58,7 +59,8 @@ def test_multipliers_that_do_not_balance() -> None:
 def test_too_many_points() -> None:
     many = [(Fraction(k),) for k in range(separation.MAX_POINTS + 1)]
     with pytest.raises(Obstacle, match="more than"):
-        separated(many, [])
+        separated(many, points((-1,)))
+    assert isinstance(separated(many, points((5,))), Clash)  # for which two of them are enough
 
 
 vectors = st.tuples(st.integers(-4, 4), st.integers(-4, 4), st.fractions(-2, 2, max_denominator=3))

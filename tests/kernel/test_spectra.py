@@ -184,7 +184,7 @@ def test_a_definition_may_use_a_word_and_a_word_a_definition() -> None:
 def test_points_are_completed_within_the_domain() -> None:
     domain = Domain(facts=(Relation(b, Order.GT, a),))
     point = dict(completed([(a, Fraction(3))], [a, b, c], domain, Graph({}), Effort()))
-    assert point[a] == 3 and point[b] > 3 and c in point  # type: ignore[operator]
+    assert point[a] == 3 and point[b] > 3 and c in point
     some = next(points_where([Requirement(a - 1)], Domain(), Graph({}), Effort()))
     assert some[a] > 1  # type: ignore[operator]
 
@@ -204,7 +204,7 @@ def one(*entries: int) -> tuple[fmpq_mat, ...]:
 
 
 def said(kind: Kind, *matrices: object) -> Property:
-    return Property(kind, matrices)  # type: ignore[arg-type]
+    return Property(kind, matrices)
 
 
 @pytest.mark.parametrize(

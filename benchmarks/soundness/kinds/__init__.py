@@ -12,7 +12,7 @@ from random import Random
 
 from benchmarks.soundness.kinds.trial import Trial
 
-KINDS = ("inequality", "limits", "rounding", "networks", "solutions", "induction", "spectra")
+KINDS = ("distributions", "games", "induction", "inequality", "limits", "networks", "rounding", "solutions", "spectra", "stationarity")
 
 
 def trials_of(kind: str) -> Callable[[Random], Iterator[Trial]]:

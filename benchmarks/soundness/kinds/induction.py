@@ -114,7 +114,7 @@ def _truth(said: _Said, seed: int) -> bool | None:
         for value in range(said.start, said.start + CHECKED):
             draw = Random(f"{seed}/{round_}")
             values = {s: Fraction(draw.randint(2, 30), p) for s, p in ((q, 31), (x, 17), (c, 19))}
-            exact = Exact({**values, n: Fraction(value), m: Fraction(draw.randint(1, 4))}, draw, {})
+            exact = Exact({**values, n: Fraction(value), m: Fraction(1 + (value + round_) % 5)}, draw, {})
             exact.rules = {own.function: own for own in said.rules}
             try:
                 if exact.of(said.lhs) != exact.of(said.rhs):
@@ -188,7 +188,7 @@ def _reindexed(rng: Random) -> _Said:
     shifted = kind(body.subs(k, k + shift), (k, low - shift, high - shift))
     turned = kind(body.subs(k, high + low - k), (k, low, high))
     first, last = body.subs(k, low), body.subs(k, high)
-    joined = (lambda a, b: a + b) if kind is sp.Sum else (lambda a, b: a * b)
+    joined = sp.Add if kind is sp.Sum else sp.Mul
     peeled_last = joined(kind(body, (k, low, high - 1)), last)
     peeled_first = joined(first, kind(body, (k, low + 1, high)))
     wrong = kind(body.subs(k, k + shift), (k, low, high - shift))

@@ -97,7 +97,7 @@ def _names(rng: Random) -> tuple[str, ...]:
     return _NAMES[: rng.choice((1, 1, 2, 2, 3))]
 
 
-# ---- true gaps: (gap, conditions, a point of the region where it is 0, or None) ---------------------------------------
+# ---- true gaps: (gap, conditions, a point of the region where it is 0, or None) --------------------------------------
 
 Built = tuple[Term, list[sp.Basic], Env | None]
 

@@ -74,8 +74,10 @@ def _through_names(rng: Random) -> Iterator[Trial]:
 def _of(rng: Random, expr: sp.Expr, value: Any, context: Context) -> Iterator[Trial]:
     places = rng.randint(0, 12)
     scaled = value * mpmath.mpf(10) ** places
+    if not abs(scaled) < mpmath.mpf(10) ** 35:
+        return
     number = int(mpmath.nint(scaled))
-    if abs(abs(scaled - number) - 0.5) < mpmath.mpf(10) ** -20 or abs(scaled) > mpmath.mpf(10) ** 35:
+    if abs(abs(scaled - number) - 0.5) < mpmath.mpf(10) ** -20:
         return
     for off in (0, rng.choice((-1, 1)), rng.randint(2, 40) * rng.choice((-1, 1))):
         yield _trial(rounds(expr, written(number + off, places)), context, off == 0)

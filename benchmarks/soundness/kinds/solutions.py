@@ -22,7 +22,9 @@ _X, _Y, _Z, _A, _B = sp.symbols("x y z a b", real=True)
 def trials(rng: Random) -> Iterator[Trial]:
     """Equations whose solutions are known by how they were made, with sets that are right and sets that are off."""
     while True:
-        yield from rng.choice((_polynomial, _surds, _fractions, _floors, _residues, _system, _linear, _bounded))(rng)
+        yield from rng.choice(
+            (_polynomial, _surds, _fractions, _floors, _residues, _system, _linear, _quadratic, _bounded)
+        )(rng)
 
 
 def _trial(claim: Solutions, is_true: bool) -> Trial:
@@ -147,6 +149,20 @@ def _linear(rng: Random) -> Iterator[Trial]:
     yield _trial(solutions((vanishing * _X, sp.expand(vanishing * root)), _X, {root}), False)
     quotient = sp.Mul(_B, sp.Pow(vanishing, -1, evaluate=False), evaluate=False)  # b/(ab) is not 1/a where b = 0
     yield _trial(solutions((vanishing * _X, _B), _X, {quotient}), True)
+
+
+def _quadratic(rng: Random) -> Iterator[Trial]:
+    """(x - p)(x - q) = 0 for p, q in the parameters, and x² = p, which has no real solution where p < 0."""
+    roots = rng.sample((_A, _B, _A + 1, -_A, 2 * _A + _B, _A * _B, _B**2), 2)
+    leading = rng.choice((sp.Integer(1), sp.Integer(-3), _A**2 + 1))
+    equation = (sp.expand(leading * (_X - roots[0]) * (_X - roots[1])), sp.Integer(0))
+    yield _trial(solutions(equation, _X, set(roots)), True)
+    yield _trial(solutions(equation, _X, {roots[0]}), False)
+    yield _trial(solutions(equation, _X, {roots[0], roots[1] + 1}), False)
+    inside = rng.choice((_A, _A - _B, _A * _B, _A**2 + _B))
+    yield _trial(solutions((_X**2, inside), _X, {sp.sqrt(inside), -sp.sqrt(inside)}), False)
+    safe = rng.choice((_A**2 + 1, _A**2 + _B**2, sp.exp(_A)))
+    yield _trial(solutions((_X**2, safe), _X, {sp.sqrt(safe), -sp.sqrt(safe)}), True)
 
 
 def _bounded(rng: Random) -> Iterator[Trial]:

@@ -53,7 +53,7 @@ def trials(rng: Random) -> Iterator[Trial]:
     """Claims about matrices, true and false in turn."""
     kinds: list[Callable[[Random], Iterator[Trial]]] = [
         _eigenvalues, _eigenvectors, _radii, _stability, _parametric, _definite, _norms, _inverses, _powers,
-        _statements, _violated,
+        _statements, _violated, _bounds,
     ]  # fmt: skip
     while True:
         yield from rng.choice(kinds)(rng)
@@ -128,7 +128,7 @@ def _eigenvalues(rng: Random) -> Iterator[Trial]:
     values = sorted(_spectrum(rng))
     matrix = _matrix(_similar(rng, _diagonal(values, chained=rng.random() < 0.5))[0])
     wrong = list(values)
-    wrong[rng.randrange(len(wrong))] += rng.choice([-1, 1, Fraction(1, 7)])
+    wrong[rng.randrange(len(wrong))] += rng.choice([Fraction(-1), Fraction(1), Fraction(1, 7)])
     yield from _pair("eigenvalues", eigenvalues(matrix, _counted(values)), eigenvalues(matrix, _counted(wrong)))
 
 
@@ -347,6 +347,34 @@ def _violated(rng: Random) -> Iterator[Trial]:
                 return
             yield _stated(_told(name), lhs <= rhs if order == "≤" else sp.Eq(lhs, rhs, evaluate=False), False)
             return
+
+
+def _bounds(rng: Random) -> Iterator[Trial]:
+    """From bounds of A and B to a bound of a word or a sum, where matrices at the bounds violate it."""
+    kinds, limits = [rng.choice("ρ12∞F") for _ in "AB"], [Fraction(rng.choice([1, 2, 3]), 2) for _ in "AB"]
+    strict = [rng.random() < 0.5 for _ in "ABC"]
+    kind, words = rng.choice("ρ12∞F"), [_word(rng) for _ in range(rng.choice((1, 1, 2)))]
+    claimed = Fraction(rng.choice([1, 2, 3, 4, 6, 9]), rng.choice([1, 2, 4]))
+    draw = np.random.default_rng(rng.randrange(2**32))
+    for turn in range(60):
+        values = {}
+        for letter, own, limit in zip("AB", kinds, limits, strict=True):
+            value = draw.standard_normal((1 + turn % 3, 1 + turn % 3)) * draw.choice(
+                [1, 1, 0], size=(1 + turn % 3,) * 2
+            )
+            size = _MEASURES[own][1](value)
+            values[letter] = value * (0.9999 * float(limit) / size if size > 1e-9 else 1.0)
+        found = _MEASURES[kind][1](sum(word.numeric(values) for word in words))
+        if found > float(claimed) * 1.001:
+            told = [_ordered(own, square_matrices(x), s, c) for own, x, s, c in zip(kinds, "AB", strict, limits)]  # noqa: B905
+            whole = sp.MatAdd(*(w.symbolic() for w in words)) if len(words) > 1 else words[0].symbolic()
+            yield _stated(told, _ordered(kind, whole, strict[2], claimed), False)
+            return
+
+
+def _ordered(kind: str, matrix: Any, strict: bool, limit: Fraction) -> Any:
+    size = _MEASURES[kind][0](matrix)
+    return size < _expr(limit) if strict else size <= _expr(limit)
 
 
 def _factors(rng: Random) -> list[tuple[str, Word]]:

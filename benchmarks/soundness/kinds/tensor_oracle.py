@@ -87,7 +87,9 @@ _FUNCTIONS: dict[str, Callable[[Number, int], Number]] = {
     "tanh": _by_series(mpmath.tanh),
     "sigmoid": _by_series(lambda u: 1 / (1 + mpmath.exp(-u))),
     "log": _by_series(mpmath.log),
-    "f": lambda u, order: mpmath.sin(u + order * mpmath.pi / 2) + (u**2 / 3, 2 * u / 3, mpmath.mpf(2) / 3, 0)[min(order, 3)],
+    "f": lambda u, order: (
+        mpmath.sin(u + order * mpmath.pi / 2) + (u**2 / 3, 2 * u / 3, mpmath.mpf(2) / 3, 0)[min(order, 3)]
+    ),
 }
 
 
@@ -99,10 +101,18 @@ class Oracle:
         self.definitions = definitions
         self.seed = seed
         self.moved: dict[sp.Symbol, tuple[At, Number]] = {}
-        self.dependent: dict[sp.Symbol, set[sp.Symbol]] = {}
+        self.known: dict[tuple[str, At], Number] = {}
 
     def drawn(self, name: str, at: At) -> Number:
-        """A number for an entry, always the same."""
+        """A number for an entry, always the same; the names in `MODELS` are of a certain kind."""
+        if name not in MODELS:
+            return self.generic(name, at)
+        if (name, at) not in self.known:
+            self.known[name, at] = MODELS[name](self, at)
+        return self.known[name, at]
+
+    def generic(self, name: str, at: At) -> Number:
+        """Any number."""
         draw = Random(f"{self.seed} {name} {at}")
         return mpmath.mpf(draw.choice([-1, 1]) * draw.randint(20, 99)) / draw.randint(40, 70)
 
@@ -133,7 +143,9 @@ class Oracle:
         rule = _ENTRIES.get(type(expr))
         if rule is not None:
             return rule(self, expr, at, env)
-        own = [self.at(arg, at if self.shape(arg, env) else (), env) for arg in expr.args if not isinstance(arg, sp.Tuple)]
+        own = [
+            self.at(arg, at if self.shape(arg, env) else (), env) for arg in expr.args if not isinstance(arg, sp.Tuple)
+        ]
         if isinstance(expr, sp.Add):
             return _total(own)
         if isinstance(expr, sp.Mul):
@@ -141,6 +153,8 @@ class Oracle:
         if isinstance(expr, sp.Pow):
             return _power(own[0], expr.exp)
         if isinstance(expr, SlotDerivative):
+            if type(expr.applied).__name__ not in _FUNCTIONS:
+                raise Unknown(type(expr.applied).__name__)
             inner = expr.applied.args[0]
             u = self.at(inner, at if self.shape(inner, env) else (), env)
             return _applied(_FUNCTIONS[type(expr.applied).__name__], expr.orders[0], u)
@@ -164,6 +178,7 @@ class Oracle:
     def _still(self, symbol: sp.Symbol) -> Oracle:
         """The same point, with a name not moved."""
         other = Oracle(self.sizes, self.definitions, self.seed)
+        other.known = self.known
         other.moved = {name: value for name, value in self.moved.items() if name != symbol}
         return other
 
@@ -173,6 +188,7 @@ class Oracle:
         tag, variable = next(_tags), expr.variable
         place = at[rank:]
         other = Oracle(self.sizes, self.definitions, self.seed)
+        other.known = self.known
         start = self.at(variable, place, {})
         other.moved = {**self.moved, variable: (place, Dual(tag, start, mpmath.mpf(1)))}
         found = other.at(expr.quantity, at[:rank], env)
@@ -206,6 +222,49 @@ class Oracle:
         """A square matrix as rows."""
         size = self.shape(expr, env)[0]
         return [[self.at(expr, (i, j), env) for j in range(size)] for i in range(size)]
+
+
+# ---- tensors that satisfy a hypothesis ------------------------------------------------------------------------------
+
+
+def _order(oracle: Oracle) -> int:
+    return next(value for symbol, value in oracle.sizes.items() if symbol.name == "n")
+
+
+def _reflection(oracle: Oracle, name: str) -> list[list[Number]]:
+    """I - 2vvᵀ/vᵀv (Householder)."""
+    v = [oracle.generic(name, (k,)) for k in range(_order(oracle))]
+    square = sum(entry**2 for entry in v)
+    return [[(i == j) - 2 * a * b / square for j, b in enumerate(v)] for i, a in enumerate(v)]
+
+
+def _orthogonal(oracle: Oracle, at: At) -> Number:
+    """An entry of a product of two reflections, which is not symmetric."""
+    first, second = _reflection(oracle, "r"), _reflection(oracle, "q")
+    return sum((first[at[0]][k] * second[k][at[1]] for k in range(len(first))), mpmath.mpf(0))
+
+
+def _with_eigenvector(oracle: Oracle, at: At) -> Number:
+    """An entry of B + (ηe - Be)eᵀ/eᵀe."""
+    i, j = at
+    e = [oracle.generic("e_eig", (k,)) for k in range(_order(oracle))]
+    row = [oracle.generic("B", (i, k)) for k in range(len(e))]
+    gap = oracle.generic("eta", ()) * e[i] - sum(a * b for a, b in zip(row, e, strict=True))
+    return row[j] + gap * e[j] / sum(entry**2 for entry in e)
+
+
+def _summing_to_one(oracle: Oracle, at: At) -> Number:
+    numbers = [abs(oracle.generic("s", (k,))) for k in range(_order(oracle))]
+    return numbers[at[0]] / sum(numbers)
+
+
+MODELS: dict[str, Callable[[Oracle, At], Number]] = {
+    "S_sym": lambda oracle, at: oracle.generic("S", tuple(sorted(at))),
+    "R_orth": _orthogonal,
+    "G_eig": _with_eigenvector,
+    "e_eig": lambda oracle, at: oracle.generic("e_eig", at),
+    "s_one": _summing_to_one,
+}
 
 
 def _total(numbers: list[Number]) -> Number:
@@ -243,10 +302,7 @@ def _contraction(oracle: Oracle, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, 
     shape = oracle.shape(a, env)
     split = len(shape) - 1
     return _total(
-        [
-            _product([oracle.at(a, (*at[:split], k), env), oracle.at(b, (k, *at[split:]), env)])
-            for k in range(shape[-1])
-        ]
+        [_product([oracle.at(a, (*at[:split], k), env), oracle.at(b, (k, *at[split:]), env)]) for k in range(shape[-1])]
     )
 
 
@@ -273,7 +329,9 @@ _ENTRIES: dict[type, _Entry] = {
     words.Transposed: lambda o, e, at, env: o.at(e.args[0], at[::-1], env),
     words.Diagonal: lambda o, e, at, env: o.at(e.args[0], at[:1], env) if at[0] == at[1] else mpmath.mpf(0),
     words.DiagonalOf: lambda o, e, at, env: o.at(e.args[0], (at[0], at[0]), env),
-    words.TraceOf: lambda o, e, at, env: _total([o.at(e.args[0], (k, k), env) for k in range(o.shape(e.args[0], env)[0])]),
+    words.TraceOf: lambda o, e, at, env: _total(
+        [o.at(e.args[0], (k, k), env) for k in range(o.shape(e.args[0], env)[0])]
+    ),
     words.DeterminantOf: lambda o, e, at, env: _determinant(o.matrix(e.args[0], env)),
     words.InverseOf: _inverse,
     words.UnitMatrix: lambda o, e, at, env: mpmath.mpf(at[0] == at[1]),
@@ -328,7 +386,7 @@ def differs(
         if not all(mpmath.isfinite(value) for value in (*left, *right)):
             return None
         gaps = [abs(a - b) / (1 + abs(a) + abs(b)) for a, b in zip(left, right, strict=True)]
-        return max(gaps, default=mpmath.mpf(0)) > mpmath.mpf(10) ** -12
+        return bool(max(gaps, default=mpmath.mpf(0)) > mpmath.mpf(10) ** -12)
 
 
-__all__ = ["Oracle", "Unknown", "differs"]
+__all__ = ["MODELS", "Oracle", "Unknown", "differs"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import lcm
@@ -17,7 +18,7 @@ from .constants import Constants, Oscillating
 from .expansions import MoreTerms
 from .germs import Germs, NeedResidues, View, polynomial
 
-_COUNTS = (3, 6, 12, 24)
+_COUNTS = (1, 2, 4, 8, 16, 24)
 _MOST_RESIDUES = 24
 INFINITIES = (sp.oo, sp.S.NegativeInfinity)
 
@@ -65,10 +66,12 @@ def in_words(value: sp.Expr | None) -> str:
 
 def outcome(expr: sp.Expr, approach: Approach, cell: Cell, *, is_sequence: bool = False) -> Outcome:
     """The limit on a cell. Raises `NeedSign`, `Obstacle`, `Undefined`."""
-    x = sp.Dummy("x", positive=True)
-    found = [
-        _at_infinity(replace(expr, {approach.variable: germ}), x, cell, is_sequence) for germ in _germs(approach, x)
-    ]
+    x = sp.Dummy("s", positive=True)
+    found = []
+    for germ in _germs(approach, x):
+        part = _at_infinity(replace(expr, {approach.variable: germ}), x, cell, is_sequence)
+        line = f"{approach.variable} = {germ.xreplace({x: sp.Symbol('s')})}, s → ∞"
+        found.append(dataclasses.replace(part, lines=(line, *part.lines)))
     return found[0] if len(found) == 1 else _of_both_sides(found[0], found[1], Constants(cell))
 
 
@@ -198,32 +201,36 @@ def _attempt(expr: sp.Expr, x: sp.Symbol, cell: Cell, view: View, count: int) ->
 
 def _oscillating(expr: sp.Expr, value: sp.Expr | None, germs: Germs, obstacle: str) -> Outcome:
     """Two phases at which the limits differ: there is no limit."""
-    angle = next(iter(germs.angles), None)
     if germs.has_turns:
         raise Obstacle("a power of a negative number is complex unless the exponent is an integer")
-    if angle is None or len(germs.angles) > 1 or angle.free_symbols & germs.bounded.keys():
+    if len(germs.angles) != 1:
+        raise Obstacle(obstacle)
+    ((has_steps, angle),) = germs.angles
+    if angle.free_symbols & germs.bounded.keys():
         raise Obstacle(obstacle)
     found: list[tuple[str, sp.Expr]] = []
     constants = Constants(germs.cell)
-    for name, limit in _phases(expr, value, angle, germs):
+    for name, limit in _phases(expr, value, angle, has_steps, germs):
         for other, earlier in found:
             if differ(earlier, limit, constants):
                 shows = f"tends to {in_words(earlier)} {other} and to {in_words(limit)} {name}"
                 rules = (_GRUNTZ, "two sequences with different limits")
                 grows = any(end in INFINITIES for end in (earlier, limit))
                 bounded = False if grows else None if value is None or value in INFINITIES else True
-                return Outcome(None, shows, rules, is_bounded=bounded)
+                return Outcome(None, shows, rules, (shows,), bounded)
         found.append((name, limit))
     raise Obstacle(obstacle)
 
 
-def _phases(expr: sp.Expr, value: sp.Expr | None, angle: sp.Expr, germs: Germs) -> Iterator[tuple[str, sp.Expr]]:
+def _phases(
+    expr: sp.Expr, value: sp.Expr | None, angle: sp.Expr, has_steps: bool, germs: Germs
+) -> Iterator[tuple[str, sp.Expr]]:
     """Limits along sequences on which the angle is 0, π/2, π, 3π/2 modulo 2π (a fractional part, 0 or ½)."""
     x, view = germs.variable, germs.view
     if view.is_sequence and any(kind not in ("sin", "cos") for kind, _ in germs.waves):
         return
     for phase in range(4):
-        where = _where(phase, germs.has_steps)
+        where = _where(phase, has_steps)
         if view.is_sequence:
             if value is None or not _is_dense(angle, x):
                 return

@@ -199,6 +199,8 @@ class Expansions(Constants):
         if isinstance(expr, sp.Pow):
             return self._power(expr, scale)
         argument = self.expand(expr.args[0], scale)
+        if isinstance(expr, sp.Abs):  # SymPy writes √(u²) so
+            return self._scaled(argument, sp.Integer(self.sign(expr.args[0])), ZERO)
         if isinstance(expr, sp.log):
             return self._logarithm(argument, expr.args[0], scale)
         if isinstance(expr, (sp.sin, sp.cos)):

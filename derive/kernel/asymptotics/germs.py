@@ -54,9 +54,8 @@ class Germs(Growth):
         super().__init__(cell, variable, count)
         self.view = view
         self.tails = {_ERROR_TAIL: _error_tail, _GAMMA_TAIL: _gamma_tail}
-        self.angles: dict[sp.Expr, None] = {}
+        self.angles: dict[tuple[bool, sp.Expr], None] = {}  # of the oscillations: whether it is a step, its angle
         self.has_turns = False
-        self.has_steps = False
         self.waves: dict[tuple[str, sp.Expr], sp.Symbol] = {}
         self._prepared: dict[Basic, sp.Expr] = {}
 
@@ -141,6 +140,12 @@ class Germs(Growth):
             self.bounded[self.waves[key]] = ball
         return self.waves[key]
 
+    def _oscillates(self, angle: sp.Expr, *, is_step: bool) -> None:
+        """Remember an oscillation. Raises `Obstacle` for a second one where a phase is looked at."""
+        self.angles.setdefault((is_step, angle))
+        if self.view.phase is not None and len(self.angles) > 1:
+            raise Obstacle("several oscillations")
+
     def _sine(self, angle: sp.Expr) -> sp.Expr:
         return self._circular_function("sin", angle)
 
@@ -155,7 +160,7 @@ class Germs(Growth):
             coefficients = polynomial(angle, self.variable)
             if coefficients is not None and all(_is_turn(c) for c in coefficients[1:]):
                 return self._periodic(function, coefficients)
-        self.angles.setdefault(angle)
+        self._oscillates(angle, is_step=False)
         if self.view.phase is not None:
             return function(self.view.phase * sp.pi / 2)
         return self._wave(kind, angle, arb(0, 1))
@@ -176,8 +181,7 @@ class Germs(Growth):
                 coefficients = polynomial(value, self.variable)
                 if coefficients is not None and all(isinstance(c, sp.Rational) for c in coefficients):
                     return self._stepwise(value, coefficients)
-            self.angles.setdefault(value)
-            self.has_steps = True
+            self._oscillates(value, is_step=True)
             if self.view.phase is not None:
                 return value - sp.Rational(self.view.phase % 2, 2)
             return value - self._wave("frac", value, (arb(1) + arb(0, 1)) / 2)

@@ -80,10 +80,12 @@ class Growth(Expansions):
         raise MoreTerms
 
     def _noted(self, expr: sp.Expr, exponent: sp.Expr, coefficient: sp.Expr, scale: Scale, value: sp.Expr) -> sp.Expr:
-        """The limit, with how it was read off kept for the certificate."""
-        place = "ω" if exponent == 1 else f"ω^({exponent})"
-        term = f"({coefficient})·{place}" if exponent != 0 else f"{coefficient}"
-        self.leading[expr] = f"ω = exp({scale.logarithm}), first term {term}"
+        """The limit, with how it was read off kept for the certificate; there the variable is s."""
+        logarithm, power, factor = (
+            part.xreplace({self.variable: sp.Symbol("s")}) for part in (scale.logarithm, exponent, coefficient)
+        )
+        place = "" if power == 0 else "·ω" if power == 1 else f"·ω^({power})"
+        self.leading[expr] = f"ω = exp({logarithm}), first term ({factor}){place}"
         return value
 
     def sign(self, expr: sp.Expr) -> int:

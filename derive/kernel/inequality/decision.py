@@ -22,6 +22,7 @@ from ..verdict import Conjunction, Judgement, Order, Proof, Relation, Verdict, W
 from .goals import NEGATED, Goal, gap_of, written_out
 from .positivity import Budget, Lines, Used
 from .prover import VACUOUS, Prover
+from .sum_of_squares import Search as Squares
 from .witnesses import Search
 
 _STEPS = 9_000
@@ -42,11 +43,12 @@ def compare(
     *,
     equality_when: Conjunction = (),
     proposed: Iterable[Point] = (),
+    squares: Squares | None = None,
 ) -> Judgement:
     """Judge `lhs order rhs` at every point of the domain where both sides are defined and real.
 
     `equality_when`: and the sides are equal exactly where these relations hold. `proposed` are points that may be
-    witnesses. Raises `Contradiction`.
+    witnesses; `squares` proposes Gram matrices, which are checked here. Raises `Contradiction`.
     """
     domain, effort = domain or Domain(), effort or Effort()
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
@@ -57,7 +59,7 @@ def compare(
         if found.verdict is not Verdict.UNDECIDED:
             return found
     try:
-        question = prepared(Relation(lhs, order, rhs), domain, graph, effort)
+        question = replace(prepared(Relation(lhs, order, rhs), domain, graph, effort), squares=squares)
         judgement = question.judgement(proposed)
         if equality_when and judgement.verdict is Verdict.PROVED:
             return _Equality(question, equality_when, judgement).judgement()
@@ -112,6 +114,7 @@ class Question:
     domain: Domain
     symbols: tuple[Symbol, ...]
     effort: Effort
+    squares: Squares | None = None
 
     def judgement(self, proposed: Iterable[Point] = ()) -> Judgement:
         """`refuted` or `conditional` with a witness, `proved`, or `undecided`."""
@@ -119,7 +122,7 @@ class Question:
         witness = self._completed(search.found(proposed))
         if witness is not None:
             return _conditional(self, witness) or Judgement(Verdict.REFUTED, witness=witness, method=_method(()))
-        prover = Prover(Budget(_STEPS))
+        prover = Prover(Budget(_STEPS), self.squares)
         lines = self.shown(prover)
         if lines is None:
             return self._unproved(prover, search)
@@ -162,6 +165,9 @@ class Question:
         if self.relation.order is not Order.NE:
             return prover.prove(self.goal(), depth)
         gap = add(self.relation.lhs, minus(self.relation.rhs))
+        nonzero = prover.never_zero(self._of(gap, True))
+        if nonzero is not None:
+            return nonzero
         for side in (gap, minus(gap), power(gap, 2)):
             found = prover.prove(self._of(side, True), depth)
             if found is not None:
@@ -178,7 +184,7 @@ class Question:
     def on(self, domain: Domain, order: Order | None = None) -> Question:
         """The same on another domain, or with another sign."""
         relation = Relation(self.relation.lhs, order or self.relation.order, self.relation.rhs)
-        return Question(relation, domain, self.symbols, self.effort)
+        return Question(relation, domain, self.symbols, self.effort, self.squares)
 
     def _unproved(self, prover: Prover, search: Search) -> Judgement:
         if search.usable == 0 and search.fresh(self.effort.tries) is None and search.usable == 0:
@@ -207,6 +213,7 @@ _WAYS = (
     "the sign of the derivative",
     "a concave function is at least the lesser of its values at the ends",
     "covering by balls",
+    "sum of squares",
     "completing the square",
     "nonnegative coefficients after a change of variables",
 )
@@ -278,25 +285,26 @@ def _may_decide(atom: Expr, known: Sequence[tuple[Point, bool]]) -> bool:
 
 def _under(question: Question, atom: Expr, witness: Witness) -> Judgement | None:
     lines: Lines = ()
-    true = vacuous = 0
+    true = false = 0
     for sign in (POSITIVE, NEGATIVE, NULL):
         cell = Cell(question.domain, {}).narrowed(atom, sign)
         truth, shown = _settled(question, cell)
         if truth is None:
             return None
         if shown in VACUOUS:
-            vacuous |= sign
-        elif truth:
+            continue
+        if truth:
             true |= sign
             lines += shown
-    mask = true | vacuous
-    if not true & ~NULL or mask == POSITIVE | NULL | NEGATIVE:
+        else:
+            false |= sign
+    if not true & ~NULL or not false:
         return None
     proof = as_proof(lines)
     return Judgement(
         Verdict.CONDITIONAL,
         proof=proof,
-        conditions=((as_relation(atom, mask),),),
+        conditions=((as_relation(atom, true),),),
         witness=witness,
         method=_method(lines),
     )
@@ -330,7 +338,7 @@ class _Equality:
         equality = equal(question.relation.lhs, question.relation.rhs, there, {}, question.effort)
         if equality.verdict is not Verdict.PROVED:
             reason = equality.reason or "the sides are not equal where they should be"
-            return Judgement(equality.verdict, witness=equality.witness, reason=reason)
+            return Judgement(equality.verdict, witness=equality.witness, reason=reason, method=_method(()))
         strict = Order.GT if question.relation.order in (Order.GE, Order.GT) else Order.LT
         lines: Lines = ()
         for relation in self.when:
@@ -352,8 +360,8 @@ class _Equality:
         """What shows that the sides differ where the relation fails."""
         witness = elsewhere.search().found()
         if witness is not None:
-            return Judgement(Verdict.REFUTED, witness=witness)
-        prover = Prover(Budget(_STEPS))
+            return Judgement(Verdict.REFUTED, witness=witness, method=_method(()))
+        prover = Prover(Budget(_STEPS), elsewhere.squares)
         found = elsewhere.shown(prover)
         if found is None:
             obstacle = prover.obstacle or "the sign of the difference"

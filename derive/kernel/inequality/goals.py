@@ -57,12 +57,16 @@ class Core:
     sign: int
     factors: list[tuple[fmpq_mpoly, bool]]
 
-    def expression(self) -> Expr:
-        """The product of what is left, as an expression."""
+    def polynomial(self) -> fmpq_mpoly:
+        """The product of what is left."""
         total = self.form.field.ring.constant(self.sign)
         for factor, odd in self.factors:
             total = total * (factor if odd else factor * factor)
-        return self.form.expression(Quotient(total, self.form.field.one.num))
+        return total
+
+    def expression(self) -> Expr:
+        """The same as an expression."""
+        return self.form.expression(Quotient(self.polynomial(), self.form.field.one.num))
 
     def without_constant(self) -> Expr | None:
         """What is left but for a number > 0 that it is a sum with; None unless that is a product."""

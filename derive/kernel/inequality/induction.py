@@ -48,7 +48,7 @@ def _induction(prover: Prover, goal: Goal, symbol: Symbol, first: Fraction, dept
     hypothesis = Relation(goal.gap, Order.GT if goal.strict else Order.GE, ZERO)
     everywhere = everywhere.restricted(*_growth(goal.gap, symbol))
     step = Goal(substituted(goal.gap, {symbol: add(symbol, ONE)}), goal.strict, everywhere.restricted(hypothesis))
-    shown_step = prover.prove(step, 0)
+    shown_step = prover.prove(step, 0) or prover.prove_by_algebra(step)
     if shown_step is None:
         return None
     return (

@@ -17,6 +17,7 @@ from ..domain import Range
 from ..enclosure import evaluate
 from ..field import Quotient
 from ..intervals import NEGATIVE, NULL, POSITIVE
+from ..roots import FACTOR_BITS
 from ..tower import Fact, Generator, Tower
 from .positivity import Budget, Positivity
 
@@ -178,6 +179,8 @@ class Lemmas:
         """log u ≤ u/c - 1 + log c, where log c is a sum of logarithms that are there already."""
         total = argument / scale - 1 - generator.letter
         for number, direction in ((scale.numer(), 1), (scale.denom(), -1)):
+            if number.bit_length() > FACTOR_BITS:
+                return
             for prime, multiplicity in number.factor() if number != 1 else []:
                 known = self.tower.known("ln", (self.tower.field.constant(fmpq(prime)),))
                 if known is None:
@@ -203,15 +206,17 @@ class Lemmas:
             self._fact(generator.letter + argument.num)
 
     def _sine(self, generator: Generator) -> None:
-        """sin w ≥ 0 for 0 ≤ w ≤ π; w - w³/6 ≤ sin w ≤ w for w ≥ 0."""
+        """sin w ≥ 0 for 0 ≤ w ≤ π, > 0 inside; w - w³/6 ≤ sin w ≤ w for w ≥ 0."""
         angle = self._angle(generator)
         if angle is None:
             return
         for side in (1, -1):
             if not self._holds(angle * side):
                 continue
-            if self._holds(self._circle() - angle * side):
-                self._narrow(generator, _NONNEGATIVE if side == 1 else _NONPOSITIVE)
+            rest = self._circle() - angle * side
+            if self._holds(rest):
+                inner = self._holds(angle * side, strict=True) and self._holds(rest, strict=True)
+                self._narrow(generator, _half_line(side, inner))
             self._fact((angle - generator.letter) * side)
             self._fact((generator.letter - angle + angle * angle * angle / 6) * side)
 
@@ -283,6 +288,12 @@ class Lemmas:
             if strict_power and sign == POSITIVE:
                 chosen = at_least
             self._narrow(generator, chosen)
+
+
+def _half_line(side: int, strict: bool) -> Range:
+    """The numbers above 0 (below it for side = -1), with 0 unless strict."""
+    zero = Fraction(0)
+    return Range(lower=zero, lower_closed=not strict) if side == 1 else Range(upper=zero, upper_closed=not strict)
 
 
 def _may_be_zero(generator: Generator) -> bool:

@@ -40,6 +40,7 @@ Lines: TypeAlias = "tuple[str | Used, ...]"
 _MOST_TERMS = 120
 _MOST_DEGREE = 14
 _MOST_FREE = 4  # variables of either sign that are split into two half-lines each
+_MARGINS = (fmpq(1, 16), fmpq(1, 1000))
 _MOST_RATIOS = 3
 _MOST_SUBSTITUTIONS = 3  # nested
 EMPTY: Lines = ("no point satisfies the conditions",)
@@ -133,9 +134,21 @@ class Positivity:
         found = found or self._coefficients(value, strict)
         if found is None and deep:
             found = self._less_a_fact(value, strict)
+        if found is None and deep and strict:
+            found = self._with_margin(value)
         if found is None and deep and self.depth < _MOST_SUBSTITUTIONS:
             found = self._eliminated(value, strict)
         return found
+
+    def _with_margin(self, value: fmpq_mpoly) -> Lines | None:
+        """value > 0 if value - ε ≥ 0 for a number ε > 0."""
+        constant = constant_term(value)
+        for part in _MARGINS if constant > 0 else ():
+            margin = constant * part
+            found = self.holds(value - margin, False, deep=False)
+            if found is not None:
+                return (f"{self.shown(value)} exceeds the following by {margin}", *found)
+        return None
 
     def _without_constant(self, value: fmpq_mpoly) -> Lines | None:
         """q + c > 0 for a number c > 0 if q ≥ 0; tried where q is a product."""
@@ -255,7 +268,7 @@ class Positivity:
             fact = known if known.signs & POSITIVE else Fact(-known.polynomial, product_of_signs(known.signs, NEGATIVE))
             if fact.signs not in (POSITIVE, POSITIVE | NULL) or len(fact.polynomial) > _MOST_TERMS:
                 continue
-            shared = {terms[m] / c for m, c in fact.polynomial.terms() if m in terms and any(m)}
+            shared = {terms[m] / c for m, c in fact.polynomial.terms() if m in terms}
             for factor in sorted(ratio for ratio in shared if ratio > 0)[:_MOST_RATIOS]:
                 if not self.budget.spend():
                     return None
@@ -305,6 +318,10 @@ class Positivity:
             if len(moved) <= _MOST_TERMS:
                 facts.append(Fact(moved, product_of_signs(known.signs, NEGATIVE) if flips else known.signs))
         return Tower(old.field, False, {}, {**old.generators, index: fresh}, facts=facts)
+
+    def is_real(self, value: fmpq_mpoly) -> bool:
+        """Whether every generator in a polynomial is real."""
+        return not any(self._unreal(k) for k in _present(value))
 
     # ---- small things -------------------------------------------------------------------------------------------
 

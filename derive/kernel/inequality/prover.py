@@ -30,9 +30,11 @@ from .lemmas import Lemmas
 from .monotone import by_calculus
 from .positivity import EMPTY, Budget, Lines, Positivity, Used, without_roots
 from .subdivision import by_subdivision
+from .sum_of_squares import Search, by_squares
 from .transforms import by_monotone_function
 
 _MOST_CASES = 120
+_MOST_TERMS, _MOST_DEGREE = 500, 80
 _MOST_SPLITS = 3  # nested case distinctions by the sign of a factor
 _LEMMA_SHARE, _FIRST_SHARE, _SECOND_SHARE = 200, 150, 1_500
 _NOWHERE: Lines = ("nothing is claimed where a side has no real value",)
@@ -46,6 +48,7 @@ class Prover:
     """Proves goals within a budget; remembers what it proved, and with which rules."""
 
     budget: Budget
+    search: Search | None = None
     cases: int = 0
     obstacle: str = ""
     _known: dict[tuple[object, ...], Lines | None] = field(default_factory=dict)
@@ -114,12 +117,28 @@ class Prover:
         return need.possible, ()
 
     def prove_by_algebra(self, goal: Goal) -> Lines | None:
-        """By the algebra alone, with more patience."""
+        """By the algebra alone, with more patience, or a sum of squares that the search proposes."""
         try:
             found = self.algebra(goal, _SECOND_SHARE)
         except (NeedSign, Obstacle, Undefined):
             return None
-        return None if isinstance(found, Core) else found
+        if not isinstance(found, Core) or self.search is None:
+            return None if isinstance(found, Core) else found
+        value = found.polynomial()
+        judge = Positivity(found.form, self.budget)
+        return by_squares(judge, value, goal.strict, self.search) if judge.is_real(value) else None
+
+    def never_zero(self, goal: Goal) -> Lines | None:
+        """Whether the numerator of a gap has one sign, and the gap is not 0 wherever it is defined."""
+        try:
+            reduced = reduce_difference(goal.gap, ZERO, goal.domain, {}, splits=True)
+        except (NeedSign, Obstacle, Undefined):
+            return None
+        judge = Positivity(reduced.form, self.budget.share(_FIRST_SHARE))
+        numerator = reduced.difference.num
+        found = judge.holds(numerator, True) or judge.holds(-numerator, True)
+        used = Used(tuple(reduced.form.rules), tuple(reduced.conditions), len(reduced.form.generators))
+        return None if found is None else (*found, used)
 
     def algebra(self, goal: Goal, share: int) -> Lines | Core | None:
         """By the signs of polynomials, or what is left to show. Raises `NeedSign`, `Obstacle`, `Undefined`."""
@@ -128,9 +147,12 @@ class Prover:
         if reduced.is_zero:
             used = Used(tuple(form.rules), tuple(reduced.conditions), len(form.generators))
             return None if goal.strict else ("the difference is 0", used)
-        if form.sign(gap) is None:
-            _, imaginary = form.parts(gap)
-            possible = form.sign(imaginary)
+        size, degree = len(gap.num) * len(gap.den), gap.num.total_degree() + gap.den.total_degree()
+        if size > _MOST_TERMS or (degree > _MOST_DEGREE and size > 1):
+            raise Obstacle(f"the sign of a polynomial with {size} terms and of degree {degree}")
+        if not form.is_real(gap):
+            real, imaginary = form.parts(gap)
+            possible = form.sign(imaginary) if form.is_real(real) else None
             return _NOWHERE if possible is not None and not possible & NULL else None
         Lemmas(form, self.budget.share(_LEMMA_SHARE)).add()
         value = _modulo_equations(form, gap.num * gap.den)

@@ -35,6 +35,7 @@ from .witnesses import MOST_EQUALITIES, Search
 _STEPS = 6_000
 _DEPTH = 3
 _MOST_VARIABLES = 4
+_SMALL = Fraction(1, 1000)
 _SHIFTS = (Fraction(1), Fraction(1, 8), Fraction(-3), Fraction(1, 64))
 
 
@@ -139,6 +140,8 @@ class _Shape:
             yield from self._if_inside(probe, first, {**first, **{v: second[v] for v in self.variables}})
         for point in found:
             for variable in self.variables:
+                if self.domain.range_of(variable).sort is Sort.REAL:
+                    yield from self._if_inside(probe, _moved(point, variable, -_SMALL), _moved(point, variable, _SMALL))
                 for shift in self._shifts(variable):
                     yield from self._if_inside(probe, point, _moved(point, variable, shift))
 
@@ -147,11 +150,14 @@ class _Shape:
         return (Fraction(1), Fraction(2)) if whole else _SHIFTS
 
     def _if_inside(self, probe: Probe, first: Point, second: Point) -> Iterator[tuple[Point, Point]]:
-        inside = all(
-            isinstance(value, tuple) or value in self.domain.range_of(symbol) for symbol, value in second.items()
-        )
-        if inside and first != second and probe._admits(self.domain, {}, second, Instances(self.effort.seed)):
+        if first != second and self._is_inside(probe, first) and self._is_inside(probe, second):
             yield first, second
+
+    def _is_inside(self, probe: Probe, point: Point) -> bool:
+        inside = all(
+            isinstance(value, tuple) or value in self.domain.range_of(symbol) for symbol, value in point.items()
+        )
+        return inside and probe._admits(self.domain, {}, point, Instances(self.effort.seed))
 
     def _at(self, left: Expr, right: Expr, order: Order, point: Point) -> Witness | None:
         search = Search(left, order, right, Domain(self.domain.ranges), tuple(point), self.effort)

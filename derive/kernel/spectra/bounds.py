@@ -14,10 +14,10 @@ from ..equality import Effort
 from ..graph import Graph
 from ..verdict import Judgement, Order, Verdict, Witness, _proof
 from .definiteness import SYLVESTER
-from .explicit import entries, guarded
+from .explicit import guarded, lowered
 from .language import ANY_SHAPE, MatrixWord, norm, spectral_radius
 from .minors import as_rational, leading_minors, rationals, square
-from .requirements import Requirement, Theorem, judged
+from .requirements import Requirement, Theorem, judged, real_ball
 from .stability import SCHUR_COHN, compared, jury
 from .values import Values, is_real
 
@@ -28,7 +28,8 @@ _MIRROR = {Order.LT: Order.GT, Order.LE: Order.GE, Order.GT: Order.LT, Order.GE:
 @guarded
 def bounded(word: MatrixWord, order: Order, bound: sp.Expr, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether a spectral radius or a norm is below, or above, a bound throughout the domain."""
-    matrix = entries(word.matrix)
+    matrix = lowered(word.matrix, graph)
+    word = word.func(matrix, *word.args[1:])
     if not isinstance(word, ANY_SHAPE):
         square(matrix, word.called)
     known, limit = rationals(matrix), as_rational(bound)
@@ -76,7 +77,7 @@ def _of_numbers(word: MatrixWord, matrix: MatrixBase, order: Order, limit: Fract
 
 def _sides(witness: Witness, word: MatrixWord, bound: sp.Expr, definitions: dict[sp.Symbol, sp.Expr]) -> Witness:
     """Both sides at a point; where they are equal, or too close, in words."""
-    left, right = (evaluate(side, dict(witness.point), definitions, bits=256) for side in (word, bound))
+    left, right = (real_ball(evaluate(side, dict(witness.point), definitions, bits=256)) for side in (word, bound))
     if left is None or right is None or left.overlaps(right):
         return Witness(witness.point, shows="both sides are equal, or the bound is crossed, there")
     return Witness(witness.point, describe(left, 10), describe(right, 10))

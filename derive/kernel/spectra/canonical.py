@@ -15,6 +15,7 @@ from sympy.matrices.expressions import MatrixExpr
 
 from ..errors import Obstacle
 from .language import MatrixWord, determinant, frobenius_norm, inverse, matrix_power, norm, spectral_radius, trace
+from .minors import as_integer
 
 Factor = tuple[str, bool, bool]  # name, transposed, inverted
 Word = tuple[Factor, ...]
@@ -65,8 +66,8 @@ class Known:
     def _power(self, expr: Basic) -> Terms:
         if isinstance(expr, (sp.Inverse, inverse)):
             base, exponent = expr.args[0], -1
-        elif isinstance(expr, (sp.MatPow, matrix_power)) and isinstance(expr.args[1], sp.Integer):
-            base, exponent = expr.args[0], int(expr.args[1])
+        elif isinstance(expr, (sp.MatPow, matrix_power)) and (found_exponent := as_integer(expr.args[1])) is not None:
+            base, exponent = expr.args[0], found_exponent
         else:
             raise Obstacle(f"{type(expr).__name__} in a statement about all matrices")
         found = self.terms(base)

@@ -15,7 +15,7 @@ from ..equality import Effort, equal
 from ..errors import Obstacle
 from ..graph import Graph
 from ..verdict import Judgement, Verdict, Witness
-from .explicit import Matrix, entries, guarded
+from .explicit import Matrix, guarded, lowered
 from .minors import determinant_of, expression, leading_minors, rationals, square
 from .requirements import Requirement, Theorem, judged
 from .values import is_real
@@ -23,12 +23,13 @@ from .values import is_real
 SYLVESTER = "a symmetric matrix is positive definite exactly if its leading minors are positive (Sylvester)"
 SEMIDEFINITE = "a symmetric matrix is positive semidefinite exactly if no principal minor is negative"
 _MOST_MINORS = 6
+_MOST_ROWS, _MOST_SYMBOLS = 4, 6
 
 
 @guarded
 def definite(matrix: Matrix, strict: bool, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether a real symmetric matrix is positive definite, or semidefinite unless `strict`."""
-    matrix = square(entries(matrix), "the definiteness")
+    matrix = square(lowered(matrix, graph), "the definiteness")
     if not is_real(matrix, domain, graph):
         raise Obstacle("the definiteness of a matrix that is not certainly real")
     straight = equal(matrix, matrix.T, domain, graph, effort)
@@ -36,6 +37,9 @@ def definite(matrix: Matrix, strict: bool, domain: Domain, graph: Graph, effort:
         if straight.witness is None:
             return straight
         return replace(straight, witness=replace(straight.witness, shows="the matrix is not symmetric there"))
+    symbols = len(graph.reachable(list(matrix))[1])
+    if matrix.rows > _MOST_ROWS and symbols > _MOST_SYMBOLS:
+        raise Obstacle(f"the definiteness of a {matrix.rows}×{matrix.rows} matrix with {symbols} symbols in it")
     minors = leading_minors(matrix) if strict else _principal_minors(matrix)
     theorem = Theorem(
         SYLVESTER if strict else SEMIDEFINITE,

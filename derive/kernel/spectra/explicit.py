@@ -6,9 +6,8 @@ is not 0, that a matrix of eigenvectors is invertible, that a formula for Mⁿ h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -16,15 +15,14 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
 from ..calculus import ONE, ZERO, add, minus, mul, power
-from ..domain import Domain, Range, Sort
+from ..domain import Domain
 from ..equality import Effort, equal
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph
-from ..graph import replace as substituted
 from ..matrices import explicit
 from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof
 from .minors import as_rational, determinant_of, nonempty, square
-from .requirements import Requirement, points_where
+from .requirements import Requirement, in_order, points_where
 
 Matrix: TypeAlias = "MatrixBase | MatrixExpr"
 _FIRST_POWERS = 5
@@ -54,6 +52,11 @@ def entries(matrix: Matrix) -> MatrixBase:
     return nonempty(found)
 
 
+def lowered(matrix: Matrix, graph: Graph) -> MatrixBase:
+    """The same without derivatives, sums and products."""
+    return entries(matrix).applyfunc(graph.lower)
+
+
 @guarded
 def eigenvalues(
     matrix: Matrix, values: Sequence[tuple[sp.Expr, int]], domain: Domain, graph: Graph, effort: Effort
@@ -67,9 +70,7 @@ def eigenvalues(
     left = determinant_of(_shifted(matrix, unknown))
     right = mul(*(power(add(unknown, minus(value)), m) for value, m in values)) if values else ONE
     found = equal(left, right, domain, graph, effort)
-    if any(
-        unknown in relation.lhs.free_symbols | relation.rhs.free_symbols for c in found.conditions for relation in c
-    ):
+    if speaks_of(unknown, found.conditions):
         return Judgement(Verdict.UNDECIDED, reason="the conditions hang on the variable of the polynomial")
     if found.witness is not None:
         shows = f"det({unknown} I − M) is not ∏ ({unknown} − λ) there"
@@ -77,6 +78,12 @@ def eigenvalues(
             shows = f"a {matrix.rows}×{matrix.rows} matrix has {matrix.rows} eigenvalues with multiplicity, not {count}"
         found = replace(found, witness=replace(found.witness, shows=shows))
     return replace(found, method="characteristic polynomial")
+
+
+def speaks_of(symbol: sp.Symbol, conditions: Iterable[tuple[Relation | str, ...]]) -> bool:
+    """Whether conditions hang on a symbol, or may: of those in words it is not known."""
+    parts = [part for conjunction in conditions for part in conjunction]
+    return any(isinstance(part, str) or symbol in part.lhs.free_symbols | part.rhs.free_symbols for part in parts)
 
 
 def _fresh(symbol: sp.Symbol, matrix: MatrixBase, graph: Graph) -> sp.Symbol:
@@ -147,7 +154,8 @@ def _with_nonzero(
     """A judgement of an equality, and that an expression vanishes nowhere."""
     if found.verdict not in (Verdict.PROVED, Verdict.CONDITIONAL):
         return found
-    nowhere = equal(power(sp.sign(expr, evaluate=False), 2), ONE, domain, graph, effort)
+    size = sp.Abs(expr, evaluate=False)
+    nowhere = equal(sp.sign(size, evaluate=False), ONE, domain, graph, effort)
     if nowhere.verdict is Verdict.PROVED:
         return _extended(found, rule)
     somewhere_zero = Relation(expr, Order.EQ, ZERO)
@@ -172,7 +180,7 @@ def _on(fact: Relation, domain: Domain, graph: Graph, effort: Effort) -> Witness
     """A point of the domain where an equation holds."""
     exact = Requirement(minus(sp.Abs(fact.lhs, evaluate=False)), strict=False)
     for point in points_where([exact], domain, graph, effort):
-        return Witness(tuple(sorted(point.items(), key=lambda item: item[0].name)))
+        return Witness(in_order(point))
     return None
 
 
@@ -181,88 +189,6 @@ def _extended(found: Judgement, rule: str) -> Judgement:
     old = found.proof
     proof = _proof((*old.rules, rule), old.normal_form, old.side_conditions, old.generators, old.certificate)
     return replace(found, proof=proof)
-
-
-# ---- powers -------------------------------------------------------------------------------------------------------
-
-
-@guarded
-def power_formula(
-    matrix: Matrix, exponent: sp.Symbol, formula: Matrix, domain: Domain, graph: Graph, effort: Effort
-) -> Judgement:
-    """Whether Mⁿ = P(n) for all n ≥ 0: P(0) = I, and P(n + 1) = M P(n). Nothing is asked of eigenvalues."""
-    matrix, formula = square(entries(matrix), "a power"), entries(formula)
-    if formula.shape != matrix.shape:
-        raise IllFormed(
-            f"the power of a {matrix.rows}×{matrix.cols} matrix is one too, not a {formula.rows}×{formula.cols} matrix"
-        )
-    if exponent in matrix.free_symbols:
-        raise IllFormed(f"{exponent} occurs in the matrix and is its exponent")
-    allowed = domain.range_of(exponent).meet(Range(Sort.INTEGER, lower=Fraction(0), lower_closed=True))
-    domain = Domain({**domain.ranges, exponent: allowed}, domain.facts)
-    first = [_power_at(k, matrix, exponent, formula, domain, graph, effort) for k in range(_FIRST_POWERS)]
-    for k, found in enumerate(first):
-        if found.verdict in (Verdict.REFUTED, Verdict.ILL_FORMED):
-            return _about_power(found, exponent, k)
-    return _inducted(first[0], matrix, exponent, formula, domain, graph, effort)
-
-
-def _power_at(
-    k: int, matrix: MatrixBase, exponent: sp.Symbol, formula: MatrixBase, domain: Domain, graph: Graph, effort: Effort
-) -> Judgement:
-    right = formula.applyfunc(lambda entry: substituted(entry, {exponent: sp.Integer(k)}))
-    left = explicit(sp.MatPow(matrix, sp.Integer(k), evaluate=False)) if k != 1 else matrix
-    return equal(left, right, domain, graph, effort)
-
-
-def _about_power(found: Judgement, exponent: sp.Symbol, k: int) -> Judgement:
-    if found.witness is None:
-        return found
-    point = (*((s, v) for s, v in found.witness.point if s != exponent), (exponent, Fraction(k)))
-    shows = f"at {exponent} = {k} the formula is not the power"
-    return replace(found, witness=replace(found.witness, point=point, shows=shows))
-
-
-def _inducted(
-    base: Judgement,
-    matrix: MatrixBase,
-    exponent: sp.Symbol,
-    formula: MatrixBase,
-    domain: Domain,
-    graph: Graph,
-    effort: Effort,
-) -> Judgement:
-    _check_everywhere(formula, exponent)
-    following = formula.applyfunc(lambda entry: substituted(entry, {exponent: add(exponent, ONE)}))
-    product = explicit(sp.MatMul(matrix, formula, evaluate=False))
-    step = equal(following, product, domain, graph, effort)
-    worst = next((j for j in (base, step) if j.verdict is not Verdict.PROVED), None)
-    if worst is not None:
-        part = "base case" if worst is base else "induction step"
-        return Judgement(Verdict.UNDECIDED, reason=f"the {part} is {worst.verdict}: {worst.reason or 'not for all'}")
-    assert base.proof is not None and step.proof is not None
-    sides = tuple(dict.fromkeys((*base.proof.side_conditions, *step.proof.side_conditions)))
-    if any(exponent in side.lhs.free_symbols | side.rhs.free_symbols for side in sides):
-        return Judgement(Verdict.UNDECIDED, reason=f"the formula has no value at some {exponent}")
-    lines = ("base case: P(0) = I", f"step: P({exponent} + 1) = M P({exponent}), entry by entry")
-    rules = tuple(dict.fromkeys(("induction on the exponent", *base.proof.rules, *step.proof.rules)))
-    proof = _proof(rules, step.proof.normal_form, sides, step.proof.generators, lines)
-    return Judgement(Verdict.PROVED, proof=proof, method="induction")
-
-
-_ENTIRE = (sp.Add, sp.Mul, sp.sin, sp.cos, sp.exp)
-
-
-def _check_everywhere(formula: MatrixBase, exponent: sp.Symbol) -> None:
-    """Raises `Obstacle` for an operation that may have no value at some n: a step over a gap proves nothing."""
-    for node in (node for entry in formula for node in sp.preorder_traversal(entry)):
-        if not node.has(exponent) or isinstance(node, (sp.Symbol, *_ENTIRE)):
-            continue
-        if isinstance(node, sp.Pow):
-            base, height = node.args
-            if not base.has(exponent) or (isinstance(height, sp.Integer) and height > 0):
-                continue
-        raise Obstacle(f"{type(node).__name__} of {exponent} in the formula for the power")
 
 
 # ---- plain properties ---------------------------------------------------------------------------------------------

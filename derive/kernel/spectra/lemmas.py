@@ -137,13 +137,11 @@ class Lemmas:
             following = []
             for expr, is_strict, lines in states:
                 for bound in self._above(expr):
-                    raised = _replaced(expr, bound)
-                    if raised is None:
-                        continue
-                    state = (raised, is_strict or (bound.strict and _strictly(expr, bound.smaller)))
-                    if state not in seen and len(seen) < self.most_states:
-                        seen.add(state)
-                        following.append((*state, (*lines, bound.lemma)))
+                    for raised, grows in _replaced(expr, bound):
+                        state = (raised, is_strict or grows)
+                        if state not in seen and len(seen) < self.most_states:
+                            seen.add(state)
+                            following.append((*state, (*lines, bound.lemma)))
             states = following
         return None
 
@@ -416,13 +414,22 @@ def _is_monotone(expr: Basic) -> bool:
     return False
 
 
-def _replaced(expr: sp.Expr, bound: Bound) -> sp.Expr | None:
-    """The expression with the smaller side of a bound replaced, if it is monotone in it."""
-    if not _is_monotone(expr) or not _is_monotone(bound.larger) or not expr.has(bound.smaller):
-        return None
-    if not isinstance(bound.smaller, (MatrixWord, sp.Abs)):
-        return bound.larger if expr == bound.smaller else None
-    return sp.expand(expr.xreplace({bound.smaller: bound.larger}))
+def _replaced(expr: sp.Expr, bound: Bound) -> Iterator[tuple[sp.Expr, bool]]:
+    """The expression, if it is monotone, with the smaller side of a bound replaced, and whether it certainly grows.
+
+    Everywhere, and once where it is a factor several times.
+    """
+    smaller, larger = bound.smaller, bound.larger
+    if not _is_monotone(expr) or not _is_monotone(larger) or not expr.has(smaller):
+        return
+    if not isinstance(smaller, (MatrixWord, sp.Abs)):
+        if expr == smaller:
+            yield larger, bound.strict
+        return
+    yield sp.expand(expr.xreplace({smaller: larger})), bound.strict and _strictly(expr, smaller)
+    exponent = expr.as_powers_dict().get(smaller, 0)
+    if getattr(exponent, "is_Integer", False) and exponent > 1:
+        yield sp.expand(expr / smaller * larger), False
 
 
 def _strictly(expr: sp.Expr, atom: sp.Expr) -> bool:

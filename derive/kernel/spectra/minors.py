@@ -15,7 +15,7 @@ from ..calculus import ONE, ZERO, add, minus, mul, power
 from ..errors import IllFormed, Obstacle
 
 MAX_SYMBOLIC = 6  # written out, a determinant has size! terms
-MAX_SIZE = 60
+MAX_SIZE = 24
 _MAX_EXPONENT = 64
 
 
@@ -51,6 +51,12 @@ def as_rational(expr: Basic) -> Fraction | None:
     for value in values[1:]:
         total = total + value if isinstance(expr, Add) else total * value
     return total
+
+
+def as_integer(expr: Basic) -> int | None:
+    """The value of an expression that is an integer by arithmetic alone: A A becomes A^(1 + 1), unevaluated."""
+    value = as_rational(expr)
+    return int(value) if value is not None and value.denominator == 1 else None
 
 
 def _rational_power(base: Fraction, exponent: Fraction) -> Fraction | None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice, product
+from itertools import chain, islice
+from typing import Any
 
 import sympy as sp
+from flint import acb
 
-from ..calculus import ONE, ZERO
+from ..calculus import ONE, ZERO, minus
 from ..cells import Cell
-from ..domain import Domain, Point
+from ..domain import Domain, Point, by_name
 from ..equality import Effort, equal
 from ..graph import Graph
 from ..intervals import exactly
 from ..probe import Probe
-from ..verdict import Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
-
-_MOST_CONJUNCTIONS = 4
+from ..verdict import Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,12 @@ class Requirement:
         if self.strict and equal(self.expr, ZERO, domain, graph, effort).verdict is Verdict.PROVED:
             return Judgement(Verdict.REFUTED, witness=self._anywhere(domain, graph, effort))
         other = compare(self.expr, self.relation.order, ZERO, domain, graph, effort)
-        return found if other.verdict is Verdict.UNDECIDED else other
+        if other.verdict in (Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED):
+            return other
+        opposite = Requirement(minus(self.expr), strict=not self.strict)
+        for point in points_where([opposite], domain, graph, effort):
+            return Judgement(Verdict.REFUTED, witness=Witness(in_order(point)))
+        return found
 
     def _anywhere(self, domain: Domain, graph: Graph, effort: Effort) -> Witness:
         return Witness(completed((), (self.expr,), domain, graph, effort))
@@ -105,8 +110,11 @@ def _failed(
     witness = theorem.witness(Witness(completed(found_at.point, exprs, domain, graph, effort)))
     decided = all(j.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) for j in found)
     if decided and somewhere(requirements, domain, graph, effort):
-        conditions = tuple(islice(_distributed([j.conditions for j in found if j.conditions]), 5))
-        if len(conditions) > _MOST_CONJUNCTIONS:
+        parts = [j.conditions for j in found if j.conditions]
+        if all(len(part) == 1 for part in parts):
+            joined = dict.fromkeys(item for part in parts for item in part[0])
+            conditions: tuple[tuple[Relation | str, ...], ...] = (tuple(joined),)
+        else:
             conditions = (tuple(_plain(r) for r, j in zip(requirements, found, strict=True) if j.conditions),)
         proof = _joined(found, requirements, theorem)
         return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=conditions, witness=witness, method=theorem.rule)
@@ -116,11 +124,6 @@ def _failed(
 def _plain(requirement: Requirement) -> Relation:
     """A requirement, multiplied out."""
     return Relation(sp.expand(requirement.expr), requirement.relation.order, ZERO)
-
-
-def _distributed(parts: Iterable[Sequence[Conjunction]]) -> Iterable[Conjunction]:
-    for chosen in product(*parts):
-        yield tuple(dict.fromkeys(relation for conjunction in chosen for relation in conjunction))
 
 
 def somewhere(requirements: Sequence[Requirement], domain: Domain, graph: Graph, effort: Effort) -> bool:
@@ -159,4 +162,14 @@ def completed(
     ranges = {s: exactly(v) for s, v in known.items() if isinstance(v, Fraction)}
     narrowed = Domain({**domain.ranges, **ranges}, domain.facts)
     whole = next(points_where((), narrowed, graph, effort, [*wanted, *known]), {})
-    return tuple(sorted({**whole, **known}.items(), key=lambda item: item[0].name))
+    return in_order({**whole, **known})
+
+
+def in_order(point: Point) -> tuple[tuple[sp.Symbol, Value], ...]:
+    """A point as a witness has it."""
+    return tuple(sorted(point.items(), key=lambda item: by_name(item[0])))
+
+
+def real_ball(ball: Any) -> Any:
+    """The ball of a number known to be real."""
+    return ball.real if isinstance(ball, acb) else ball

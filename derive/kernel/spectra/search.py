@@ -11,7 +11,7 @@ from itertools import product as cartesian
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from ..errors import Obstacle
+from ..errors import IllFormed, Obstacle
 from ..verdict import Value
 from .statements import Atom, Instance, Period, sequences_of, symbols_of, truth
 
@@ -68,6 +68,8 @@ def instances(required: Sequence[Atom], forbidden: Atom | None, most: int = MOST
 
 
 def _sizes(symbols: Sequence[sp.MatrixSymbol]) -> tuple[int, ...]:
+    if not symbols:
+        raise IllFormed("a statement about all matrices that speaks of none")
     sizes = {symbol.shape for symbol in symbols}
     if len(sizes) > 1 or any(rows != columns for rows, columns in sizes):
         raise Obstacle("a statement about matrices of different sizes, or of such that are not square")

@@ -13,26 +13,29 @@ from flint import arb, fmpq
 from sympy.matrices import MatrixBase
 
 from ..calculus import ONE, add, minus
-from ..domain import Domain, Point
+from ..domain import Domain
 from ..enclosure import describe, evaluate
 from ..equality import Contradiction, Effort
 from ..errors import Obstacle
 from ..graph import Graph
 from ..verdict import Judgement, Order, Proof, Relation, Verdict, Witness, _proof
 from . import schur_cohn
-from .explicit import Matrix, entries, guarded
+from .explicit import Matrix, guarded, lowered
 from .language import spectral_radius
 from .minors import as_fmpq, coefficients, expression, rationals, square
-from .requirements import Requirement, Theorem, completed, judged, points_where
+from .requirements import Requirement, Theorem, completed, in_order, judged, points_where, real_ball
 from .values import irreducible_blocks, is_real
 
+_MOST_SYMBOLS = {3: 6, 4: 3}  # in an irreducible block of so many rows: Jury's conditions are long
+_FEW_SYMBOLS = 2
+_READABLE = 400  # characters of a polynomial in a certificate
 SCHUR_COHN = "all eigenvalues lie inside the circle exactly if Jury's (Schur-Cohn) inequalities hold"
 
 
 @guarded
 def stable(matrix: Matrix, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether ρ(M) < 1, which is that Mⁿ → 0."""
-    matrix = square(entries(matrix), "the spectral radius")
+    matrix = square(lowered(matrix, graph), "the spectral radius")
     if rationals(matrix) is not None:
         return _stable_numbers(matrix)
     definitions, _ = graph.reachable(list(matrix))
@@ -44,6 +47,9 @@ def jury(matrix: MatrixBase, domain: Domain, graph: Graph) -> list[Requirement]:
     """What ρ(M) < 1 is equivalent to, irreducible block by block. Raises `Obstacle`."""
     found: list[Requirement] = []
     for block in irreducible_blocks(matrix):
+        symbols = len(graph.reachable(list(block))[1])
+        if block.rows > 2 and symbols > _MOST_SYMBOLS.get(block.rows, _FEW_SYMBOLS):
+            raise Obstacle(f"the stability of a {block.rows}×{block.rows} block with {symbols} symbols in it")
         if is_real(block, domain, graph):
             found += [Requirement(expr) for expr in schur_cohn.conditions(coefficients(block))]
         elif block.rows == 1:
@@ -56,11 +62,9 @@ def jury(matrix: MatrixBase, domain: Domain, graph: Graph) -> list[Requirement]:
 def _stable_numbers(matrix: MatrixBase) -> Judgement:
     order = compared(matrix, Fraction(1))
     if order < 0:
-        values = coefficients(matrix)
-        lines = (
-            f"det(x I - M) = {' + '.join(f'{c} x^{k}' for k, c in enumerate(values))}",
-            "each step of the Schur-Cohn recursion has |constant| < |leading coefficient|",
-        )
+        polynomial = " + ".join(f"{c} x^{k}" for k, c in enumerate(coefficients(matrix)))
+        steps = "each step of the Schur-Cohn recursion has |constant| < |leading coefficient|"
+        lines = (f"det(x I - M) = {polynomial}", steps) if len(polynomial) <= _READABLE else (steps,)
         return Judgement(
             Verdict.PROVED, proof=_proof((SCHUR_COHN,), "ρ(M) < 1", certificate=lines), method="Schur-Cohn"
         )
@@ -82,7 +86,7 @@ def _radius_at(
     witness: Witness, matrix: MatrixBase, definitions: Mapping[sp.Symbol, sp.Expr], on_circle: bool = False
 ) -> Witness:
     """The witness with the spectral radius there."""
-    ball = evaluate(spectral_radius(matrix), dict(witness.point), definitions, bits=256)
+    ball = real_ball(evaluate(spectral_radius(matrix), dict(witness.point), definitions, bits=256))
     if ball is not None and ball > 1:
         shows = "an eigenvalue has a modulus above 1"
         return Witness(witness.point, describe(ball, 10), describe(arb(1), 10), shows=shows)
@@ -96,7 +100,7 @@ def _radius_at(
 @guarded
 def stable_exactly(matrix: Matrix, when: Sequence[Relation], domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether ρ(M) < 1 holds on a domain exactly where the relations `when` hold, all of them."""
-    matrix = square(entries(matrix), "the spectral radius")
+    matrix = square(lowered(matrix, graph), "the spectral radius")
     inside, claimed = jury(matrix, domain, graph), [_required(relation) for relation in when]
     proofs: list[Proof] = []
     undecided: Judgement | None = None
@@ -147,10 +151,6 @@ def _not_exactly(
         if other[0].strict is False and not requirement.strict:
             continue
         for point in points_where([*given, *other], domain, graph, effort):
-            return Judgement(Verdict.REFUTED, witness=_plain(point, shows), method="Jury")
+            return Judgement(Verdict.REFUTED, witness=Witness(in_order(point), shows=shows), method="Jury")
     reason = found.reason or "whether one set of inequalities implies the other"
     return Judgement(Verdict.UNDECIDED, reason=reason)
-
-
-def _plain(point: Point, shows: str) -> Witness:
-    return Witness(tuple(sorted(point.items(), key=lambda item: str(item[0]))), shows=shows)

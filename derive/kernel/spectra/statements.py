@@ -23,6 +23,7 @@ from ..verdict import Order, Relation
 from . import schur_cohn
 from .balls import value_of
 from .language import MatrixWord, characteristic_polynomial, inverse, matrix_power
+from .minors import as_integer
 
 _BITS = 128
 _MAX_POWER = 12
@@ -216,14 +217,14 @@ def _parts(args: tuple[Basic, ...], values: Values) -> list[fmpq_mat] | None:
 
 def _matrix_power(expr: Basic, values: Values) -> fmpq_mat | None:
     base = matrix(expr.args[0], values)
-    exponent = sp.Integer(-1) if isinstance(expr, inverse) else expr.args[1]
-    if not isinstance(exponent, sp.Integer) or abs(exponent) > _MAX_POWER:
-        raise Obstacle(f"a matrix to the power {exponent}")
+    exponent = -1 if isinstance(expr, inverse) else as_integer(expr.args[1])
+    if exponent is None or abs(exponent) > _MAX_POWER:
+        raise Obstacle(f"a matrix to the power {expr.args[1]}")
     if base is None or (exponent < 0 and base.det() == 0):
         return None
     base = base.inv() if exponent < 0 else base
     result = _identity(base.nrows())
-    for _ in range(abs(int(exponent))):
+    for _ in range(abs(exponent)):
         result = result * base
     return result
 

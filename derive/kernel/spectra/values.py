@@ -231,6 +231,7 @@ def is_real(
 
     def real(expr: Basic) -> bool:
         if expr not in memo:
+            memo[expr] = False  # of a name that is defined by way of itself nothing is known
             memo[expr] = found(expr)
         return memo[expr]
 

@@ -460,36 +460,38 @@ class Algebra:
         return None
 
     def _without_support(self, term: Term) -> Term | None:
+        if any(_is_empty(index, size) for index, size in self.intervals(term)):
+            return Term(Fraction(0))
         for factor, _ in term.powers:
             if factor.kind is not Kind.SUPPORT:
                 continue
             index, size = factor.at
             if self._is_implied(factor, term):
                 return _dropped(term, factor)
-            if index.value is not None and self.is_size(size) and index.value <= 0:
-                return _dropped(term, factor) if index.value == 0 else Term(Fraction(0))
+            if index.value == 0 and self.is_size(size):
+                return _dropped(term, factor)
             counted = self._counted(factor, term)
             if counted is not None:
                 return counted
         return None
 
     def _is_implied(self, factor: Factor, term: Term) -> bool:
-        """Whether another factor, or the range of a free index, makes a support superfluous."""
-        index, size = factor.at
-        same = (index, _reflected(factor).at[0])
-        if any(size in self._ranges_of(own) for own in same):
-            return True
-        return any(
-            other.kind is Kind.ENTRY and exponent > 0 and own in same and bound == size
-            for other, exponent in term.powers
-            for own, bound in zip(other.at, self.shapes.get(other, ()), strict=False)
-        )
+        """Whether other factors, or the range of a free index, make a support superfluous."""
+        known = [*self._known_ranges(factor.at[0]), *self.intervals(term, factor)]
+        return any(_contains(variant, index, size) for variant in self.variants(factor) for index, size in known)
 
-    def _ranges_of(self, index: Index) -> frozenset[Index]:
-        """The sizes within which an index is known to lie, if it is a free one by itself."""
-        if len(index.parts) != 1 or index.parts[0][1] != 1 or len(index.parts[0][0]) != 1:
-            return frozenset()
-        return self.facts.ranges.get(index.parts[0][0][0], frozenset())
+    def intervals(self, term: Term, besides: Factor | None = None) -> Iterator[tuple[Index, Index]]:
+        """The 0 ≤ index < size outside of which a term is 0, or undefined, by its factors other than `besides`."""
+        for factor, exponent in term.powers:
+            if factor.kind is Kind.SUPPORT and factor != besides:
+                yield factor.at[0], factor.at[1]
+            elif factor.kind is Kind.ENTRY and exponent > 0:
+                yield from zip(factor.at, self.shapes.get(factor, ()), strict=False)
+
+    def _known_ranges(self, index: Index) -> Iterator[tuple[Index, Index]]:
+        """The sizes within which the free indices in an index are known to lie."""
+        for atom in index.atoms & self.facts.ranges.keys():
+            yield from ((Index.of(atom), size) for size in self.facts.ranges[atom])
 
     def _without_inner_support(self, term: Term) -> Term | None:
         """A support within a function is 1 where the term outside is 0 unless it is."""
@@ -539,6 +541,25 @@ def scalar_of(index: Index) -> Poly:
             powers[factor] = powers.get(factor, Fraction(0)) + 1
         terms.append(Term(Fraction(c), tuple(powers.items())))
     return Poly(tuple(terms))
+
+
+def _contains(factor: Factor, index: Index, size: Index) -> bool:
+    """Whether a support is 1 wherever 0 ≤ index < size."""
+    shift = (factor.at[0] - index).value
+    if shift is None or shift < 0:
+        return False
+    room = (factor.at[1] - size).value
+    return room is not None and room >= shift
+
+
+def _is_empty(index: Index, size: Index) -> bool:
+    """Whether 0 ≤ index < size has no solution, whatever the symbols are."""
+    first, beyond, length = index.value, (index - size).value, size.value
+    return (
+        (first is not None and first < 0)
+        or (beyond is not None and beyond >= 0)
+        or (length is not None and length <= 0)
+    )
 
 
 def _reflected(factor: Factor) -> Factor:

@@ -36,10 +36,12 @@ class _Labelling:
             self._keep(done, count)
             return
         keyed = [
-            (self._key(f, e, unlabelled), (f, e), k) for k, (given, e) in enumerate(rest) for f in self.variants(given)
+            (self._outline(f, e, unlabelled), (f, e), k)
+            for k, (given, e) in enumerate(rest)
+            for f in self.variants(given)
         ]
         least = min(key for key, _, _ in keyed)
-        tied = {power: place for key, power, place in keyed if key == least}
+        tied = self._least_inside({power: place for key, power, place in keyed if key == least}, unlabelled)
         for position, (power, place) in enumerate(tied.items()):
             if position and self.branches >= _MOST_BRANCHES:
                 break  # too symmetric: an arbitrary choice is still right, only not canonical
@@ -68,14 +70,26 @@ class _Labelling:
             relabelled = [(self.put(f, values), e) for f, e in others]
             self._label((self.put(factor, values), exponent), relabelled, unlabelled - {variable}, count + 1, done)
 
-    def _key(self, factor: Factor, exponent: Fraction, unlabelled: frozenset[int]) -> tuple[Any, ...]:
+    def _outline(self, factor: Factor, exponent: Fraction, unlabelled: frozenset[int]) -> tuple[Any, ...]:
+        """What a factor looks like, unlabelled indices left out, without what is inside of it."""
         hidden = factor.variables & unlabelled
         if not hidden:
             return (int(factor.kind), 0, factor.key, exponent)
-        masked = self.put(factor, dict.fromkeys(hidden, Index.of(_MASK)))
-        marks = tuple(_mark(index, unlabelled) for index in factor.at)
-        inner = tuple(poly.key for poly in masked.of)
-        return (int(factor.kind), 1, (factor.key[1], marks, inner), exponent)
+        return (int(factor.kind), 1, (factor.key[1], tuple(_mark(index, unlabelled) for index in factor.at)), exponent)
+
+    def _least_inside(
+        self, tied: dict[tuple[Factor, Fraction], int], unlabelled: frozenset[int]
+    ) -> dict[tuple[Factor, Fraction], int]:
+        """Of factors that look alike, those that are least inside."""
+        if len(tied) == 1 or not any(factor.of for factor, _ in tied):
+            return tied
+        masked = {power: self._inside(power[0], unlabelled) for power in tied}
+        least = min(masked.values())
+        return {power: place for power, place in tied.items() if masked[power] == least}
+
+    def _inside(self, factor: Factor, unlabelled: frozenset[int]) -> tuple[Any, ...]:
+        mask = dict.fromkeys(factor.variables & unlabelled, Index.of(_MASK))
+        return tuple(poly.key for poly in self.put(factor, mask).of)
 
     def _keep(self, done: Powers, count: int) -> None:
         key = tuple((factor.key, exponent) for factor, exponent in done)

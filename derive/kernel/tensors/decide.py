@@ -6,7 +6,7 @@ sizes and for every entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +18,7 @@ from flint import fmpq
 from ..cells import Cell
 from ..domain import Domain, Range, Sort, by_name
 from ..equality import Contradiction, Effort, check_symbol
+from ..equality import equal as scalar_equal
 from ..errors import IllFormed, Obstacle, Undefined
 from ..graph import Graph, compounds
 from ..probe import Probe, holds
@@ -26,7 +27,7 @@ from . import language as words
 from .affine import Index, index_of
 from .instances import MAX_ENTRIES, Instance, assignments, placements
 from .language import TensorSymbol, about_tensors
-from .models import models
+from .models import entrywise, models
 from .prove import Prover, Shown
 from .shapes import Shape, Shapes, same_shape, shown
 
@@ -34,8 +35,10 @@ METHOD = "indexed sums, for every size"
 _CHECKED = 2  # sizes at which a proof is checked
 _SOUGHT = 6  # sizes at which a witness is sought
 _POINTS = 3
-_MODELS = 4
+_MODELS = 6
 _MOST_CHECKED = 4
+_MOST_CONFIRMED = 24
+_LARGEST_TRIAL = 3_000  # compound expressions of both sides and what they need
 _MOST_PLACES = 125
 _LARGEST = 40  # entries of the claim
 _MOST_SIDES = 6
@@ -98,6 +101,8 @@ class _Decision:
     _ranged: dict[tuple[sp.Symbol, int], bool] = field(default_factory=dict)
 
     def judgement(self) -> Judgement:
+        if not any(symbol.is_integer and symbol not in self.graph for symbol in self._symbols):
+            return self._written_out()
         obstacle = "the difference of the indexed sums is not found to be 0"
         try:
             found = Prover(self.domain, self.graph, self.shapes).equal(self.lhs, self.rhs, self.shape)
@@ -108,6 +113,25 @@ class _Decision:
         if found is not None:
             return self._checked(found)
         return self._refuted() or self._agreement(obstacle)
+
+    def _written_out(self) -> Judgement:
+        """Of explicit sizes: entry by entry, as scalars."""
+        instance = Instance({}, self.graph, self.shapes)
+        sizes = tuple(instance.size(size) for size in self.shape)
+        if _product(sizes) > MAX_ENTRIES:
+            raise Obstacle(f"more than {MAX_ENTRIES} entries")
+        places = list(product(*map(range, sizes)))
+        lhs, rhs = ([instance.own(side, at, {}) for at in places] for side in (self.lhs, self.rhs))
+        facts = [fact for fact in self._assumed if fact not in self._facts()]
+        for fact in self._facts():
+            facts += [Relation(a, fact.order, b) for a, b in entrywise(instance, self.shapes, fact)]
+        left, right = (sp.ImmutableMatrix(len(places), 1, side) for side in (lhs, rhs))
+        domain = Domain(entry_ranges(self.domain, instance.names), tuple(facts))
+        found = scalar_equal(left, right, domain, Graph(instance.scalars), self.effort)
+        if found.witness is None:
+            return found
+        place = None if found.witness.entry is None else places[found.witness.entry[0]] or None
+        return replace(found, witness=replace(found.witness, entry=place))
 
     def _checked(self, found: Shown) -> Judgement:
         """`proved`, once enclosures at explicit sizes bear it out."""
@@ -131,7 +155,7 @@ class _Decision:
 
     def _digits(self, trial: _Trial) -> list[int]:
         try:
-            return trial.digits(self.effort, self.effort.points // _SOUGHT)
+            return trial.digits(self.effort, _POINTS)
         except Obstacle:
             return []
 
@@ -160,10 +184,12 @@ class _Decision:
         return None
 
     def _agreement(self, obstacle: str) -> Judgement:
-        """`confirmed`, where the sides agree at every index of several sizes, at several points of each."""
+        """`confirmed`, where the sides agree in every entry, at several indices of several sizes."""
+        if any(fact.order is Order.EQ for fact in self._facts()):
+            return Judgement(Verdict.UNDECIDED, reason=obstacle, method=METHOD)  # models may be special in other ways
         digits: list[int] = []
         for trials in islice(self._trials(), _SOUGHT):
-            for trial in trials:
+            for trial in islice(trials, _MOST_CONFIRMED):
                 digits += self._digits(trial)
         if len(digits) < self.effort.points // 2 or min(digits, default=0) < self.effort.digits:
             return Judgement(Verdict.UNDECIDED, reason=obstacle, method=METHOD)
@@ -325,16 +351,10 @@ class _Trial:
             graph = Graph({**instance.scalars, **fixed})
             lhs, rhs = graph.lower(lhs), graph.lower(rhs)
             needed, symbols = graph.reachable((lhs, rhs))
-            cell = Cell.of(Domain(self._ranges(symbols), self.facts), needed)
+            if sum(1 for _ in islice(compounds((lhs, rhs, *needed.values())), _LARGEST_TRIAL + 1)) > _LARGEST_TRIAL:
+                raise Obstacle("expressions too large to evaluate at explicit sizes")
+            cell = Cell.of(Domain(entry_ranges(self.domain, symbols), self.facts), needed)
             yield at, Probe(lhs, rhs, cell.definitions, symbols, effort.seed, effort.shown), cell
-
-    def _ranges(self, symbols: tuple[sp.Symbol, ...]) -> dict[sp.Symbol, Range]:
-        """Of the entries: those of their tensor."""
-        by_tensor = {
-            name.name: allowed for name, allowed in self.domain.ranges.items() if isinstance(name, TensorSymbol)
-        }
-        own = {s: by_tensor[s.name.split("[")[0]] for s in symbols if s.name.split("[")[0] in by_tensor}
-        return {**self.domain.ranges, **own}
 
     def _completed(self, witness: Witness, at: tuple[int, ...]) -> Witness:
         numbers = self.instance.numbers.items()
@@ -343,6 +363,13 @@ class _Trial:
         entries = sorted([*fixed, *witness.point], key=lambda item: by_name(item[0]))
         point = (*sorted(sizes, key=lambda item: by_name(item[0])), *entries)
         return replace(witness, point=point, entry=at or None)
+
+
+def entry_ranges(domain: Domain, entries: Iterable[sp.Symbol]) -> dict[sp.Symbol, Range]:
+    """The ranges of a domain, and of entries those of their tensor."""
+    by_tensor = {name.name: allowed for name, allowed in domain.ranges.items() if isinstance(name, TensorSymbol)}
+    own = {s: by_tensor[s.name.split("[")[0]] for s in entries if s.name.split("[")[0] in by_tensor}
+    return {**domain.ranges, **own}
 
 
 def _product(sizes: tuple[int, ...]) -> int:

@@ -23,7 +23,7 @@ from .shapes import Shapes
 At = tuple[int, ...]
 MAX_ENTRIES = 120
 _MOST_TERMS = 4_000
-_MOST_MATRIX = 4
+_MOST_MATRIX = 3
 
 
 class Instance:
@@ -37,6 +37,7 @@ class Instance:
         self.shapes = shapes
         self.scalars: dict[sp.Symbol, sp.Expr] = {}  # the definitions that were met, entry by entry
         self._known: set[sp.Symbol] = set()
+        self._names: dict[tuple[TensorSymbol, At], sp.Symbol] = {}
         self._memo: dict[tuple[sp.Expr, At, tuple[tuple[sp.Symbol, int], ...]], sp.Expr] = {}
 
     def size(self, expr: sp.Expr, env: Mapping[sp.Symbol, int] | None = None) -> int:
@@ -58,6 +59,7 @@ class Instance:
         return found
 
     def own(self, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, int]) -> sp.Expr:
+        """An operand of an elementwise operation: numbers have no indices."""
         return self.entry(expr, at if self.shapes.of(expr) else (), env)
 
     def _compute(self, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, int]) -> sp.Expr:
@@ -94,7 +96,15 @@ class Instance:
         """The scalar that stands for an entry: W[0,1]."""
         if not isinstance(symbol, TensorSymbol):
             return symbol
-        return sp.Symbol(f"{symbol.name}[{','.join(map(str, at))}]", real=True)
+        if (symbol, at) in self._names:
+            return self._names[symbol, at]
+        name = self._names[symbol, at] = sp.Symbol(f"{symbol.name}[{','.join(map(str, at))}]", real=True)
+        return name
+
+    @property
+    def names(self) -> list[sp.Symbol]:
+        """The entries that were met."""
+        return list(self._names.values())
 
     def inside(self, expr: sp.Expr, at: At) -> bool:
         """Whether indices lie within a tensor."""

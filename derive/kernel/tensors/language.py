@@ -26,7 +26,7 @@ def _expr(value: Any) -> Expr:
 class _Notation:
     """What a tensor can be asked: `a @ b`, `a.T`, `a[i, j]`, and arithmetic whose results can be asked the same."""
 
-    _op_priority = 20.0  # above SymPy's own, so that x + a is decided here too
+    _op_priority = 20  # above SymPy's own, so that x + a is decided here too
 
     def __add__(self, other: Any) -> Expr:
         return TensorAdd(self, _expr(other))

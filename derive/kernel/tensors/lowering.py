@@ -277,6 +277,8 @@ class Lowering:
 
     def _inverse(self, expr: sp.Expr, at: tuple[Index, ...], env: Env) -> Poly:
         inner = expr.args[0]
+        if isinstance(inner, words.UnitMatrix):
+            return self.entry(inner, at, env)
         if isinstance(inner, words.InverseOf):
             return self.entry(inner.args[0], at, env)
         if isinstance(inner, words.Transposed):
@@ -289,6 +291,8 @@ class Lowering:
 
     def _determinant(self, expr: sp.Expr, at: tuple[Index, ...], env: Env) -> Poly:
         inner = expr.args[0]
+        if isinstance(inner, words.UnitMatrix):
+            return ONE
         if isinstance(inner, words.Transposed):
             return self.entry(words.DeterminantOf(inner.args[0]), at, env)
         if isinstance(inner, words.InverseOf):
@@ -339,6 +343,8 @@ class Lowering:
         assert isinstance(expr, D)
         if expr.variable in env:
             raise Obstacle(f"a derivative by the index {expr.variable}")
+        if expr.variable.is_integer:
+            raise Obstacle(f"a derivative by the whole number {expr.variable}")
         rank = len(self.shapes.of(expr.quantity))
         return self.derivative(self.entry(expr.quantity, at[:rank], env), expr.variable, at[rank:])
 

@@ -12,37 +12,100 @@ from fractions import Fraction
 from itertools import islice, product
 
 import sympy as sp
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from ..enclosure import Evaluation
-from ..verdict import Order, Relation
+from ..verdict import Relation
 from .instances import Instance
 from .language import TensorSymbol
 from .shapes import Shapes
 
 Values = dict[sp.Symbol, Fraction]
+Table = dict[tuple[int, ...], Fraction]
 _MOST_COMBINATIONS = 600
+_MOST_GENERIC = 3
 _GENERIC = tuple(Fraction(a, b) for a, b in ((3, 7), (-5, 11), (9, 13), (-2, 17), (8, 19), (-7, 5), (4, 3), (-6, 23)))
 
 
 def models(instance: Instance, shapes: Shapes, equations: Sequence[Relation], seed: int) -> Iterator[Values]:
-    """Values for the entries of all tensors, and for the scalars, of some equations that satisfy all of them."""
+    """Values for the entries of all tensors, and for the scalars, of some equations that satisfy all of them.
+
+    Generic ones come first, where the equations are linear in one of the tensors.
+    """
     symbols = {s for fact in equations for side in (fact.lhs, fact.rhs) for s in side.free_symbols}
     tensors = sorted((s for s in symbols if isinstance(s, TensorSymbol) and s not in instance.definitions), key=str)
     scalars = sorted((s for s in symbols if not isinstance(s, TensorSymbol) and s not in instance.numbers), key=str)
     scalars = [s for s in scalars if s not in instance.definitions]
-    instantiated = [pair for fact in equations for pair in _entrywise(instance, shapes, fact)]
+    instantiated = [pair for fact in equations for pair in entrywise(instance, shapes, fact)]
     pools = [list(_candidates(instance.shape(tensor), seed + k)) for k, tensor in enumerate(tensors)]
+    yield from islice(_generic(instance, instantiated, tensors, scalars, pools), _MOST_GENERIC)
     for choice in islice(product(*pools), _MOST_COMBINATIONS):
-        values: Values = {}
-        for tensor, table in zip(tensors, choice, strict=True):
-            values.update({instance.name(tensor, at): value for at, value in table.items()})
-        solved = _solved(instantiated, scalars, values, instance.scalars)
+        solved = _solved(instantiated, scalars, _named(instance, tensors, choice), instance.scalars)
         if solved is not None:
             yield solved
 
 
-def _entrywise(instance: Instance, shapes: Shapes, fact: Relation) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+def _named(instance: Instance, tensors: Sequence[TensorSymbol], choice: Sequence[Table]) -> Values:
+    pairs = zip(tensors, choice, strict=True)
+    return {instance.name(tensor, at): value for tensor, table in pairs for at, value in table.items()}
+
+
+def _generic(
+    instance: Instance,
+    equations: Sequence[tuple[sp.Expr, sp.Expr]],
+    tensors: Sequence[TensorSymbol],
+    scalars: Sequence[sp.Symbol],
+    pools: Sequence[list[Table]],
+) -> Iterator[Values]:
+    """Models in which the entries of one tensor are solved for, and the free ones among them are generic."""
+    numbers = {scalar: _GENERIC[k % len(_GENERIC)] for k, scalar in enumerate(scalars)}
+    for k, target in enumerate(tensors):
+        others = [tensor for tensor in tensors if tensor is not target]
+        given = [[pool[-1], *pool[:2]] for j, pool in enumerate(pools) if j != k]  # the last is generic
+        names = [instance.name(target, at) for at in pools[k][-1]]
+        for choice in product(*given):
+            values = {**numbers, **_named(instance, others, choice)}
+            solved = _solved_for(names, equations, values, instance.scalars)
+            if solved is not None:
+                yield solved
+                break
+
+
+def _solved_for(
+    names: Sequence[sp.Symbol],
+    equations: Sequence[tuple[sp.Expr, sp.Expr]],
+    values: Values,
+    definitions: Mapping[sp.Symbol, sp.Expr],
+) -> Values | None:
+    """The equations solved for some names, in which they are to be linear; None where that leads to no model."""
+    at_0 = {**values, **dict.fromkeys(names, Fraction(0))}
+    rows = []
+    for pair in equations:
+        gaps = [_gap(pair, {**at_0, **one}, definitions) for one in ({}, *({name: Fraction(1)} for name in names))]
+        if any(gap is None for gap in gaps):
+            return None
+        first, *others = (gap for gap in gaps if gap is not None)
+        rows.append([*(gap - first for gap in others), -first])
+    reduced, rank = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows]).rref()
+    found = dict(at_0)
+    pivots = [next(j for j in range(len(names) + 1) if reduced[i, j] != 0) for i in range(rank)]
+    for j, name in enumerate(names):
+        if j not in pivots:
+            found[name] = _GENERIC[j % len(_GENERIC)]
+    for i, pivot in enumerate(pivots):
+        if pivot == len(names):
+            return None
+        rest = [(_fraction(reduced[i, j]), names[j]) for j in range(pivot + 1, len(names))]
+        found[names[pivot]] = _fraction(reduced[i, len(names)]) - sum((c * found[n] for c, n in rest if c), Fraction(0))
+    return found if all(_gap(pair, found, definitions) == 0 for pair in equations) else None
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.numer()), int(value.denom()))
+
+
+def entrywise(instance: Instance, shapes: Shapes, fact: Relation) -> Iterator[tuple[sp.Expr, sp.Expr]]:
+    """Both sides of a relation, for every entry."""
     side = fact.lhs if shapes.of(fact.lhs) else fact.rhs
     for at in product(*map(range, instance.shape(side))):
         yield instance.own(fact.lhs, at, {}), instance.own(fact.rhs, at, {})
@@ -72,7 +135,7 @@ def _gap(pair: tuple[sp.Expr, sp.Expr], values: Values, definitions: Mapping[sp.
     if not isinstance(left, fmpq) or not isinstance(right, fmpq):
         return None
     gap = left - right
-    return Fraction(int(gap.numer()), int(gap.denom()))
+    return _fraction(gap)
 
 
 def _linear_root(
@@ -86,9 +149,6 @@ def _linear_root(
         if at_0 is not None and at_1 is not None and at_0 != at_1:
             return at_0 / (at_0 - at_1)
     return None
-
-
-Table = dict[tuple[int, ...], Fraction]
 
 
 def _candidates(shape: tuple[int, ...], seed: int) -> Iterator[Table]:
@@ -106,13 +166,18 @@ def _vectors(size: int, generic: Table) -> Iterator[Table]:
     yield {(k,): Fraction(k == size - 1) for k in range(size)}
     weights = [abs(generic[(k,)]) for k in range(size)]
     yield {(k,): weight / sum(weights) for k, weight in enumerate(weights)}
+    yield {(k,): Fraction(k < 2) for k in range(size)}
+    yield {(k,): Fraction((-1) ** k) for k in range(size)}
     yield {(k,): Fraction(0) for k in range(size)}
 
 
 def _matrices(rows: int, columns: int, generic: Table) -> Iterator[Table]:
     places = list(product(range(rows), range(columns)))
     if rows == columns:
-        yield _reflection(rows)
+        u, v = ([Fraction(k + 1) for k in range(rows)], [Fraction(2 * k + 1) for k in range(rows)])
+        yield _reflection(v, v)
+        yield _reflection(u, v)
+        yield _projection(u, v)
         yield {(i, j): Fraction(i + 2) * (i == j) for i, j in places}
         yield {(i, j): generic[min(i, j), max(i, j)] for i, j in places}
         yield {(i, j): Fraction(i == j) for i, j in places}
@@ -127,13 +192,12 @@ def _matrices(rows: int, columns: int, generic: Table) -> Iterator[Table]:
     yield {(i, j): Fraction(i == j) for i, j in places}
 
 
-def _reflection(size: int) -> Table:
-    """A rational orthogonal matrix, I - 2vvᵀ/vᵀv (Householder)."""
-    v = [Fraction(k + 1) for k in range(size)]
-    norm = sum(x * x for x in v)
-    return {(i, j): Fraction(i == j) - 2 * v[i] * v[j] / norm for i in range(size) for j in range(size)}
+def _projection(u: Sequence[Fraction], v: Sequence[Fraction]) -> Table:
+    """u vᵀ/vᵀu: idempotent, symmetric only if u and v are parallel."""
+    norm = sum((a * b for a, b in zip(u, v, strict=True)), Fraction(0))
+    return {(i, j): a * b / norm for i, a in enumerate(u) for j, b in enumerate(v)}
 
 
-def holds(fact: Relation) -> bool:
-    """Whether a hypothesis is an equation."""
-    return fact.order is Order.EQ
+def _reflection(u: Sequence[Fraction], v: Sequence[Fraction]) -> Table:
+    """I - 2 u vᵀ/vᵀu: its own inverse, orthogonal if u = v (Householder)."""
+    return {(i, j): Fraction(i == j) - 2 * value for (i, j), value in _projection(u, v).items()}

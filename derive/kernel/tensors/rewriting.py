@@ -187,7 +187,7 @@ class Rewriting:
         for factor, _ in term.powers:
             if factor.kind is not Kind.SUPPORT:
                 continue
-            for index, size in self._ranges(term, factor):
+            for index, size in self.algebra.intervals(term, factor):
                 points = self._outside(factor, index, size)
                 if points is not None:
                     rest = Term(term.coefficient, tuple(p for p in term.powers if p[0] != factor), term.bound)
@@ -195,14 +195,6 @@ class Rewriting:
                     self.algebra.note("the first and last terms of a sum")
                     return Poly((rest, *gone))
         return None
-
-    def _ranges(self, term: Term, support_: Factor) -> Iterator[tuple[Index, Index]]:
-        """The intervals 0 ≤ index < size outside of which a term is 0 by its other factors."""
-        for factor, exponent in term.powers:
-            if factor.kind is Kind.SUPPORT and factor != support_:
-                yield factor.at[0], factor.at[1]
-            elif factor.kind is Kind.ENTRY and exponent > 0:
-                yield from zip(factor.at, self.algebra.shapes.get(factor, ()), strict=False)
 
     def _outside(self, factor: Factor, index: Index, size: Index) -> list[Factor] | None:
         """The few points of 0 ≤ index < size at which a support is 0, where it is the same interval but for a few."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sympy import Symbol
@@ -35,6 +36,7 @@ Head: TypeAlias = "TensorSymbol | Symbol | str | int | tuple[str, int]"
 HEAD_AXIS = -101  # from here down: the axes of a matrix inside of a head (an inverse), bound there
 
 
+@lru_cache(maxsize=4096)
 def head_key(head: Head) -> tuple[Any, ...]:
     """By which heads are put in order."""
     if isinstance(head, TensorSymbol):

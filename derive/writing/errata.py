@@ -1,0 +1,97 @@
+"""The referee's report: every claim of a document that is false, or true under a condition only, and what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..kernel.verdict import Verdict
+from .findings import Counterexample, Formula
+from .reports import ClaimLine, Report
+from .rows import Row, row
+from .terminal import MARKS, at_point, at_witness, disjunction
+
+FAULTS = (Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.CONDITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """One claim that does not hold as it stands. `right` is what is right instead, where that is known."""
+
+    problem: int
+    line: ClaimLine
+    right: Formula | None
+
+    @property
+    def follows_from(self) -> str:
+        """The place of the earlier error that this one carries on, or nothing."""
+        return self.line.departure.follows_from_place if self.line.departure else ""
+
+
+def errata(reports: Sequence[Report]) -> list[Erratum]:
+    """All of them, in the order of the documents."""
+    return [
+        Erratum(report.number, line, _right(line))
+        for report in reports
+        for line in report.claims
+        if line.finding.verdict in FAULTS
+    ]
+
+
+def _right(line: ClaimLine) -> Formula | None:
+    if line.finding.instead is not None:
+        return line.finding.instead
+    return line.departure.step_statement if line.departure else None
+
+
+def _because(item: Erratum) -> Iterator[str]:
+    """Why it does not hold, sentence by sentence."""
+    found = item.line.finding
+    if found.conditions:
+        yield f"It holds only if {disjunction(found.conditions)}."
+    if item.follows_from:
+        yield f"It follows from an earlier error ({item.follows_from})."
+    if found.verdict is Verdict.ILL_FORMED or (found.reason and found.witness is None):
+        yield f"{found.reason[:1].upper()}{found.reason[1:]}."
+    if found.witness is not None:
+        yield _counterexample(found.witness, bool(found.conditions))
+
+
+def _counterexample(witness: Counterexample, conditional: bool) -> str:
+    where = at_point(witness)
+    return f"{where[:1].upper()}{where[1:]}, {at_witness(witness, conditional)}."
+
+
+def rows(items: Sequence[Erratum]) -> Iterator[Row]:
+    """For a terminal."""
+    for source in dict.fromkeys(item.line.source for item in items):
+        own = [item for item in items if item.line.source == source]
+        yield row(f"Errata of the {source}: {len(own)}", "bold underline")
+        for item in own:
+            sign, style = MARKS[item.line.finding.verdict]
+            yield row("")
+            yield Row(((f"{sign} ", f"bold {style}"), (f"Problem {item.problem}, {item.line.place}", "bold")))
+            yield row(item.line.statement.text, indent=2, formula=True)
+            if item.right is not None:
+                yield row(f"right is: {item.right.text}", "green", 2)
+            yield from (row(text, "dim", 2) for text in _because(item))
+        yield row("")
+
+
+def markdown(items: Sequence[Erratum]) -> str:
+    """The same, with formulas in LaTeX between dollar signs."""
+    lines = []
+    for source in dict.fromkeys(item.line.source for item in items):
+        own = [item for item in items if item.line.source == source]
+        lines.append(f"# Errata of the {source}\n")
+        for item in own:
+            lines.append(f"## Problem {item.problem}, {item.line.place}\n")
+            lines.append(f"Printed ({item.line.finding.verdict}): ${item.line.statement.latex}$\n")
+            if item.right is not None:
+                lines.append(f"Right: ${item.right.latex}$\n")
+            lines += [f"{_escaped(text)}\n" for text in _because(item)]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|" else c for c in text)

@@ -1,0 +1,122 @@
+"""Problem 3: the Jacobian matrix of a composition, for every point and at one."""
+
+from sympy import MatMul, Matrix, cos, exp, pi, sin
+
+from derive import Problem, chain_rule, definition, jacobian, matrix_product, power_rule, substitution
+
+problem = p = Problem(
+    3,
+    "Vector Derivative",
+    starred=True,
+    statement=r"""
+The function $f = f_2 \circ f_1$ is composed of
+$f_1(x_1, x_2) = \begin{bmatrix} \sin(\pi x_2)/\pi \\ e^{x_1-1} x_2^2 \\ x_1 x_2 \end{bmatrix}$ and
+$f_2(x_1, x_2, x_3) = \begin{bmatrix} x_1 + x_2 + x_3 \\ x_1^2 + x_2^2 + x_3^2 \end{bmatrix}$.
+Find $\partial f/\partial x$ at $x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$.
+""",
+)
+
+
+def f1(x1, x2):
+    return Matrix([1 / pi * sin(pi * x2), exp(x1 - 1) * x2**2, x1 * x2])
+
+
+def f2(x1, x2, x3):
+    return Matrix([x1 + x2 + x3, x1**2 + x2**2 + x3**2])
+
+
+x1, x2, x3 = p.given("x_1 x_2 x_3")
+x = [x1, x2]
+
+u = p.let("u_1 u_2 u_3", f1(x1, x2))
+y = p.let("y_1 y_2", f2(*u))  # y = f(x)
+z = p.let("z_1 z_2", f2(x1, x2, x3))  # f₂ by itself, of any x₁, x₂, x₃
+
+# ---- for every point
+
+inner = p.part("inner", "the Jacobian matrix of $u = f_1(x)$")
+inner.step(
+    jacobian(u, x),
+    Matrix([[0, cos(pi * x2)], [exp(x1 - 1) * x2**2, 2 * exp(x1 - 1) * x2], [x2, x1]]),
+    by=definition,
+    prose="A row for each entry of f₁, a column for each variable.",
+)
+
+outer = p.part("outer", "the Jacobian matrix of $y = f_2(u)$")
+outer.step(jacobian(y, u), Matrix([[1, 1, 1], [2 * u[0], 2 * u[1], 2 * u[2]]]), by=power_rule)
+
+composed = p.part("composed", "the Jacobian matrix of $y = f(x)$ at any point")
+composed.step(jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), by=chain_rule(via=u))
+composed.answer(
+    jacobian(y, x),
+    Matrix([
+        [exp(x1 - 1) * x2**2 + x2, cos(pi * x2) + 2 * exp(x1 - 1) * x2 + x1],
+        [
+            2 * exp(2 * x1 - 2) * x2**4 + 2 * x1 * x2**2,
+            sin(2 * pi * x2) / pi + 4 * exp(2 * x1 - 2) * x2**3 + 2 * x1**2 * x2,
+        ],
+    ]),
+    by=substitution,
+)  # fmt: skip
+composed.step(
+    jacobian(f2(*f1(x1, x2)), x), jacobian(y, x), by=definition,
+    prose="The same comes out if f is first written out in x₁ and x₂ and then differentiated.",
+)  # fmt: skip
+
+# ---- at the point
+
+point = p.part("point", "the same at $x_1 = 1$, $x_2 = 2$", at={x1: 1, x2: 2})
+point.step(Matrix(u), Matrix([0, 4, 2]), by=substitution)
+point.step(jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), by=substitution)
+point.step(jacobian(y, u), Matrix([[1, 1, 1], [0, 8, 4]]), by=substitution)
+point.step(
+    MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
+    Matrix([[6, 6], [40, 36]]),
+    by=matrix_product,
+)
+point.answer(jacobian(y, x), Matrix([[6, 6], [40, 36]]), by=chain_rule(via=u))
+
+# ---- what the sheet and the reference solution print
+
+F1 = Matrix([1 / pi * sin(pi * x2), exp(x1 - 1) * x2**2, x1 * x2])
+F2 = Matrix([x1 + x2 + x3, x1**2 + x2**2 + x3**2])
+
+sheet = p.source("sheet")
+sheet.prints("f₁", Matrix(u), F1)
+sheet.prints("f₂", Matrix(z), F2)
+sheet.prints("f = f₂ ∘ f₁", Matrix(y), f2(*f1(x1, x2)))
+
+ref = p.source("reference")
+ref.prints("f₁ restated", Matrix(u), F1)
+ref.prints("f₂ restated", Matrix(z), F2)
+ref.prints("f = f₂ ∘ f₁ restated", Matrix(y), f2(*f1(x1, x2)))
+ref.prints("f₁, before its Jacobian", Matrix(u), F1)
+ref.prints(
+    "Jacobian of f₁",
+    jacobian(u, x),
+    Matrix([[0, cos(pi * x2)], [exp(x1 - 1) * x2**2, 2 * exp(x1 - 1) * x2], [x2, x1]]),
+)
+ref.prints("Jacobian of f₁ at (1, 2)", jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), at={x1: 1, x2: 2})
+ref.prints("f₂, before its Jacobian", Matrix(z), F2)
+ref.prints("Jacobian of f₂", jacobian(z, [x1, x2, x3]), Matrix([[1, 1, 1], [2 * x1, 2 * x2, 2 * x3]]))
+ref.prints("f₁ at (1, 2)", Matrix(u), Matrix([0, 4, 2]), at={x1: 1, x2: 2})
+ref.prints(
+    "Jacobian of f₂ at (0, 4, 2)",
+    jacobian(z, [x1, x2, x3]),
+    Matrix([[1, 1, 1], [0, 8, 4]]),
+    at={x1: 0, x2: 4, x3: 2},
+)
+ref.prints("chain rule", jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), at={x1: 1, x2: 2})
+ref.prints(
+    "chain rule, the matrices put in",
+    jacobian(y, x),
+    MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
+    at={x1: 1, x2: 2},
+)
+ref.prints(
+    "chain rule, the product of the matrices",
+    MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
+    Matrix([[4, 6], [32, 36]]),
+    at={x1: 1, x2: 2},
+)
+ref.prints("∂f/∂x at (1, 2), result", jacobian(y, x), Matrix([[4, 6], [32, 36]]), at={x1: 1, x2: 2})

@@ -1,0 +1,155 @@
+"""Problem 9: the kernel, the parameters and the multiplications of a convolutional layer."""
+
+from sympy import Sum
+
+from derive import (
+    Problem,
+    counting,
+    definition,
+    either,
+    equals,
+    exhaustion,
+    multiplications,
+    only_solution,
+    output_size,
+    parameters,
+    solutions,
+    substitution,
+    unsettled,
+)
+
+# The figure with the dimensions is missing from the sheet: they are those that the reference solution gives.
+problem = p = Problem(
+    9,
+    "Model Parameters",
+    statement=r"""
+A convolutional layer takes an input of size $205 \times 205 \times 10$ to an output of size $66 \times 66 \times 96$
+with a stride of 3.
+Find the size of its kernel, its number of trainable parameters, and the number of multiplications that the output
+takes.
+""",
+    starred=True,
+)
+
+I, K, C, O, F, S = p.sizes("I K C O F S")  # sizes of the input, kernel; channels; size of the output, filters; stride
+P, q = p.indices("P q", below=I)
+i, j, c, k, m, n = p.indices("i j c k m n")
+
+# ---- 1. the kernel: every size that leads to 66 positions
+
+kernel = p.part("kernel", "the size of the kernel")
+kernel.answer(
+    solutions((output_size(205, K, stride=3), 66), K, {8, 9, 10}, among=range(1, 206)), by=exhaustion,
+    prose="Without padding; a window that does not fit any more is left out, which is why there are three sizes.",
+)  # fmt: skip
+kernel.step(
+    only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,
+    prose="If nothing of the input is to be left over, the division by the stride is exact, and only one remains.",
+)  # fmt: skip
+kernel.step(
+    output_size(205, K + 2 * P, stride=3, padding=P), output_size(205, K, stride=3), by=substitution,
+    prose="Padding by P on both sides allows for a kernel that is larger by 2P, and for no other.",
+)  # fmt: skip
+kernel.step(
+    output_size(205, K, stride=3, padding=(K - 1) / 2), 69, by=substitution,
+    prose="So “same” padding is out of the question: it has 69 positions, whatever the kernel.",
+)  # fmt: skip
+
+# ---- 2. the parameters
+
+trainable = p.part("parameters", "the number of trainable parameters")
+weights = Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1))
+trainable.step(
+    Sum(weights + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting,
+    prose="Each filter has a weight for each place of the kernel and each channel, and a bias.",
+)  # fmt: skip
+trainable.step(Sum(weights, (k, 0, F - 1)), parameters(K, C, F, bias=False), by=counting, prose="Without biases.")
+trainable.answer(parameters(10, 10, 96), 96096, by=substitution, prose="For the kernel of 10×10.")
+trainable.step(parameters(10, 10, 96, bias=False), 96000, by=substitution, prose="The same without biases.")
+trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose="For the kernel of 9×9.")
+trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose="For the kernel of 8×8.")
+
+# ---- 3. the multiplications
+
+products = p.part("multiplications", "the number of multiplications")
+products.step(
+    Sum(Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1)), (m, 0, O - 1), (n, 0, O - 1), (k, 0, F - 1)),
+    multiplications(K, C, O, F),
+    by=counting,
+    prose="At each place of each output map every weight of the filter is used once; biases are only added.",
+)
+products.answer(multiplications(10, 10, 66, 96), 418176000, by=substitution, prose="For the kernel of 10×10.")
+products.step(multiplications(9, 10, 66, 96), 338722560, by=substitution, prose="For the kernel of 9×9.")
+products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose="For the kernel of 8×8.")
+
+# ---- what the sheet and the reference solution print
+
+KERNEL = {
+    "there is no padding, and the stride fits exactly": only_solution(
+        ((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)
+    ),
+    "there is no padding, and what the stride leaves over is cut off": only_solution(
+        (output_size(205, K, stride=3), 66), K, 10, among=range(1, 206)
+    ),
+    "there is a padding of 1, and the stride fits exactly": only_solution(
+        ((205 - K + 2) / 3 + 1, 66), K, 10, among=range(1, 206)
+    ),
+}
+PARAMETERS = {
+    "the kernel is 10×10 and each filter has a bias": equals(parameters(10, 10, 96), 96096),
+    "the kernel is 10×10 and there are no biases": equals(parameters(10, 10, 96, bias=False), 96096),
+    "the kernel is 9×9 and each filter has a bias": equals(parameters(9, 10, 96), 96096),
+    "the kernel is 8×8 and each filter has a bias": equals(parameters(8, 10, 96), 96096),
+}
+MULTIPLICATIONS = {
+    "the kernel is 10×10": equals(multiplications(10, 10, 66, 96), 418176000),
+    "the kernel is 9×9": equals(multiplications(9, 10, 66, 96), 418176000),
+    "the kernel is 8×8": equals(multiplications(8, 10, 66, 96), 418176000),
+}
+
+sheet = p.source("sheet")
+sheet.prints(
+    "question 1, that the dimensions determine the size of the kernel",
+    either("the dimensions of input and output determine the size of the kernel", KERNEL),
+)
+
+ref = p.source("reference")
+ref.prints(
+    "9.1, given",
+    unsettled(
+        "the input is 205×205×10, the output 66×66×96, the stride 3",
+        because="the figure that shows them is missing",
+    ),
+)
+ref.prints(
+    "9.1, formula for the output dimension",
+    either(
+        "O = (I − K + 2P)/S + 1",
+        {
+            "S divides I − K + 2P": equals(
+                output_size(S * q + K - 2 * P, K, stride=S, padding=P), (S * q + K - 2 * P - K + 2 * P) / S + 1
+            ),
+            "S need not divide I − K + 2P, and what is left over is cut off": equals(
+                output_size(I, K, stride=S, padding=P), (I - K + 2 * P) / S + 1
+            ),
+        },
+    ),
+)
+ref.prints("9.1, 66 = (205 - K)/3 + 1", only_solution((66, (205 - K) / 3 + 1), K, 10, among=range(1, 206)))
+ref.prints("9.1, 65 = (205 - K)/3", only_solution((65, (205 - K) / 3), K, 10, among=range(1, 206)))
+ref.prints("9.1, 195 = 205 - K", only_solution((195, 205 - K), K, 10, among=range(1, 206)))
+ref.prints("9.1, K = 10", either("K = 10", KERNEL))
+ref.prints("9.1, conclusion", either("the kernel size is 10×10", KERNEL))
+
+ref.prints("9.2, formula for the number of parameters", Sum(weights + 1, (k, 0, F - 1)), (K * K * C + 1) * F)
+ref.prints("9.2, with the numbers put in", parameters(10, 10, 96), (10 * 10 * 10 + 1) * 96)
+ref.prints("9.2, (1000 + 1) × 96", parameters(10, 10, 96), (1000 + 1) * 96)
+ref.prints("9.2, 1001 × 96", parameters(10, 10, 96), 1001 * 96)
+ref.prints("9.2, 96096", parameters(10, 10, 96), 96096)
+ref.prints("9.2, conclusion", either("the number of trainable parameters is 96096", PARAMETERS))
+
+ref.prints(
+    "9.3, formula for the number of multiplications per output pixel",
+    Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1)),
+    K * K * C,
+)

@@ -1,0 +1,82 @@
+"""The words about matrices, as people write them, and statements about all matrices."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Expr, Matrix, oo, symbols
+
+from derive import (
+    characteristic_polynomial,
+    commute,
+    det,
+    determinant,
+    for_all,
+    frobenius_norm,
+    inverse,
+    matrix_power,
+    norm,
+    products_decay,
+    spectral_radius,
+    square_matrices,
+    stable,
+    there_are,
+    trace,
+)
+from derive.claims.claim import Claim
+from derive.writing.notation import to_latex, to_text
+from derive.writing.reports import claim_statement
+
+A, B, J = square_matrices("A B J")
+x, lam, n = symbols("x lambda n", real=True)
+M = Matrix([[1, x], [0, 2]])
+
+
+@pytest.mark.parametrize(
+    ("expr", "text", "latex"),
+    [
+        (spectral_radius(A), "ρ(A)", r"\rho(A)"),
+        (norm(A, 2), "‖A‖₂", r"\left\|A\right\|_2"),
+        (norm(A * B, oo), "‖AB‖_∞", r"\left\|A B\right\|_{\infty}"),
+        (frobenius_norm(A), "‖A‖_F", r"\left\|A\right\|_F"),
+        (2 * norm(A, 2) * norm(B, 1), "2 ‖B‖₁ ‖A‖₂", r"2 \left\|B\right\|_1 \left\|A\right\|_2"),
+        (norm(A, 2) ** 2, "‖A‖₂²", r"\left\|A\right\|_2^2"),
+        (characteristic_polynomial(M, lam), "det(λ I − [1, x; 0, 2])", None),
+        (matrix_power(A, n), "Aⁿ", "A^n"),
+        (inverse(A + B), "(A + B)⁻¹", r"\left(A + B\right)^{-1}"),
+        (determinant(A), "det(A)", r"\det(A)"),
+        (trace(A * B), "tr(AB)", r"\operatorname{tr}(A B)"),
+    ],
+    ids=str,
+)
+def test_words(expr: Expr, text: str, latex: str | None) -> None:
+    assert to_text(expr).replace("‖A‖₂ ‖B‖₁", "‖B‖₁ ‖A‖₂") == text
+    order = r"\left\|A\right\|_2 \left\|B\right\|_1", r"\left\|B\right\|_1 \left\|A\right\|_2"
+    assert latex is None or to_latex(expr).replace(*order) == latex
+
+
+def test_ascii() -> None:
+    assert to_text(norm(A, oo), ascii=True) == "norm(A, oo)"
+    assert to_text(spectral_radius(A), ascii=True) == "rho(A)"
+    assert to_text(inverse(A), ascii=True) == "A^(-1)"
+
+
+def test_words_for_tensors_take_matrices_too() -> None:
+    assert det(M) == determinant(M)
+    assert to_text(trace(M)) == "tr([1, x; 0, 2])"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        (stable(M), "ρ([1, x; 0, 2]) < 1"),
+        (
+            for_all(spectral_radius(J) < 1, implies=products_decay(J)),
+            "for all n × n matrices J (each member of a sequence) : if ρ(J) < 1 , then J has products that tend to 0",
+        ),
+        (for_all(implies=norm(A * B) <= norm(A) * norm(B)), "for all n × n matrices A , B : ‖AB‖₂ ≤ ‖A‖₂ ‖B‖₂"),
+        (there_are(commute(A, B)), "there are n × n matrices A , B such that A and B commute"),
+    ],
+    ids=range(4),
+)
+def test_claims(claim: Claim, text: str) -> None:
+    assert claim_statement(claim, ()).text == text
