@@ -52,10 +52,10 @@ _HOME = {
     "multiplications": ".claims.shapes",
     "output_size": ".claims.shapes",
     "parameters": ".claims.shapes",
-    "Layer": ".kernel.threshold",
-    "Network": ".kernel.threshold",
-    "Step": ".kernel.threshold",
-    "Threshold": ".kernel.threshold",
+    "Layer": ".kernel.networks.threshold",
+    "Network": ".kernel.networks.threshold",
+    "Step": ".kernel.networks.threshold",
+    "Threshold": ".kernel.networks.threshold",
     "computes": ".claims.networks",
     "fewest_hidden_units": ".claims.networks",
     "no_output_unit": ".claims.networks",
@@ -150,14 +150,14 @@ _HOME = {
     "total_variation": ".claims.distributions",
     "variance": ".claims.distributions",
     "wasserstein": ".claims.distributions",
-    "Exponential": ".kernel.probability",
-    "Finite": ".kernel.probability",
-    "Laplace": ".kernel.probability",
-    "Normal": ".kernel.probability",
-    "Uniform": ".kernel.probability",
-    "Bernoulli": ".kernel.probability",
-    "Categorical": ".kernel.probability",
-    "PointMass": ".kernel.probability",
+    "Exponential": ".kernel.probability.language",
+    "Finite": ".kernel.probability.language",
+    "Laplace": ".kernel.probability.language",
+    "Normal": ".kernel.probability.language",
+    "Uniform": ".kernel.probability.language",
+    "Bernoulli": ".kernel.probability.language",
+    "Categorical": ".kernel.probability.language",
+    "PointMass": ".kernel.probability.language",
     "chain_rule": ".claims.rules",
     "counting": ".claims.rules",
     "definition": ".claims.rules",
@@ -332,14 +332,18 @@ if TYPE_CHECKING:
     from .kernel.language import relu as relu
     from .kernel.language import sigmoid as sigmoid
     from .kernel.language import softplus as softplus
-    from .kernel.probability import Bernoulli as Bernoulli
-    from .kernel.probability import Categorical as Categorical
-    from .kernel.probability import Exponential as Exponential
-    from .kernel.probability import Finite as Finite
-    from .kernel.probability import Laplace as Laplace
-    from .kernel.probability import Normal as Normal
-    from .kernel.probability import PointMass as PointMass
-    from .kernel.probability import Uniform as Uniform
+    from .kernel.networks.threshold import Layer as Layer
+    from .kernel.networks.threshold import Network as Network
+    from .kernel.networks.threshold import Step as Step
+    from .kernel.networks.threshold import Threshold as Threshold
+    from .kernel.probability.language import Bernoulli as Bernoulli
+    from .kernel.probability.language import Categorical as Categorical
+    from .kernel.probability.language import Exponential as Exponential
+    from .kernel.probability.language import Finite as Finite
+    from .kernel.probability.language import Laplace as Laplace
+    from .kernel.probability.language import Normal as Normal
+    from .kernel.probability.language import PointMass as PointMass
+    from .kernel.probability.language import Uniform as Uniform
     from .kernel.rounding import decimal as decimal
     from .kernel.spectra.language import characteristic_polynomial as characteristic_polynomial
     from .kernel.spectra.language import determinant as determinant
@@ -364,10 +368,6 @@ if TYPE_CHECKING:
     from .kernel.tensors.language import total as total
     from .kernel.tensors.language import trace as trace
     from .kernel.tensors.language import transpose as transpose
-    from .kernel.threshold import Layer as Layer
-    from .kernel.threshold import Network as Network
-    from .kernel.threshold import Step as Step
-    from .kernel.threshold import Threshold as Threshold
     from .kernel.verdict import Judgement as Judgement
     from .kernel.verdict import Verdict as Verdict
     from .tensors import convolve as convolve

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sympy import Eq, Expr, Function, Mul, Sum, Symbol, sympify
 from sympy.core.parameters import evaluate
@@ -18,17 +18,17 @@ from sympy.matrices import MatrixBase
 
 from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
-from .claims.induction import recurrences
-from .claims.inequality import Inequality
-from .claims.rounding import rounds
+from .claims.rounding import inserted, rounds
 from .claims.rules import Rule
 from .claims.rules import rounding as by_rounding
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
-from .kernel.recurrences import Recurrence
 from .kernel.tensors.language import TensorSymbol, about_tensors
 from .kernel.tensors.shapes import Shapes
 from .kernel.verdict import Order, Relation
+
+if TYPE_CHECKING:
+    from .kernel.induction.recurrences import Recurrence
 
 Definitions = dict[Symbol, Expr]
 Values: TypeAlias = "Mapping[Symbol, Expr | int]"
@@ -220,6 +220,8 @@ class Problem:
         Raises ValueError for a name that is taken, and where first values and rules are not as many as the names.
         """
         functions = tuple(self._new_sequence(name) for name in names.split())
+        from .claims.induction import recurrences  # not before there is one
+
         self.recurrences += recurrences(functions, first=first, then=then, start=start)
         return functions
 
@@ -318,9 +320,14 @@ def _named(name: str, body: Expr) -> Symbol:
     return TensorSymbol(name, *shape) if shape else Symbol(name, real=True)
 
 
-def equals(lhs: Side | int, rhs: Side | int) -> Equality:
-    """The claim that two sides are equal."""
-    return Equality(_side(lhs), _side(rhs))
+def equals(lhs: Side | int, rhs: Side | int, from_printed: Mapping[Symbol, str] | None = None) -> Claim:
+    """The claim that two sides are equal.
+
+    `from_printed` are rounded values with which a document carries on, `{h1: "0.9241"}`: if only with them the sides
+    are equal, the claim is conditional on them.
+    """
+    claim = Equality(_side(lhs), _side(rhs))
+    return inserted(claim, from_printed) if from_printed else claim
 
 
 def claimed(*said: Said) -> Claim:
@@ -334,6 +341,8 @@ def claimed(*said: Said) -> Claim:
         case (Relation(lhs, Order.EQ, rhs) | Eq(lhs=lhs, rhs=rhs),):
             return equals(lhs, rhs)
         case (Boolean() | Relation() | bool() as relation,):
+            from .claims.inequality import Inequality  # not before there is one
+
             return Inequality(relation)
         case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
             return equals(lhs, rhs)

@@ -8,12 +8,10 @@ from derive import (
     Step,
     Threshold,
     computes,
-    definition,
     either,
     exhaustion,
     fewest_hidden_units,
     infeasibility,
-    matrix_product,
     no_output_unit,
     no_unit_computes,
 )
@@ -67,7 +65,8 @@ network.step(
 )  # fmt: skip
 network.answer(
     either(
-        "A − B + 2C + 2D − 7/2 and −2A + 2B − C − D − 1/2, then h₁ + h₂ − 1/2: the network computes the function",
+        "h₁ = step(A − B + 2C + 2D − 7/2), h₂ = step(−2A + 2B − C − D − 1/2), output step(h₁ + h₂ − 1/2): "
+        "the network computes (A ∨ ¬B) ⊕ (¬C ∨ ¬D)",
         {
             convention: computes(
                 Network(
@@ -123,7 +122,6 @@ sheet.prints(
 ref = p.source("reference")
 x = Matrix([A, B, C, D])
 T_1, T_2 = (ref.variable(name) for name in ("T_1", "T_2"))
-T_ = Matrix([T_1, T_2])
 half = Rational(1, 2)
 
 ref.prints(
@@ -141,7 +139,7 @@ ref.prints(
         },
     ),
 )
-ref.prints("W_{T_1} and b_{T_1}", Matrix([[1, -1, 0, 0]]) * x + Matrix([half]), Matrix([A - B + half]))
+ref.prints("W_{T_1} and b_{T_1}", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
 ref.prints(
     "T_2 = step(-C - D + 1.5)",
     either(
@@ -152,7 +150,7 @@ ref.prints(
         },
     ),
 )
-ref.prints("W_{T_2} and b_{T_2}", Matrix([[0, 0, -1, -1]]) * x + Matrix([3 * half]), Matrix([-C - D + 3 * half]))
+ref.prints("W_{T_2} and b_{T_2}", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
 ref.prints(
     "T = step(T_1 + T_2 - 1)",
     either(
@@ -163,7 +161,7 @@ ref.prints(
         },
     ),
 )
-ref.prints("W_{out} and b_{out}", Matrix([[1, 1]]) * T_ + Matrix([-1]), Matrix([T_1 + T_2 - 1]))
+ref.prints("W_{out} and b_{out}", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)
 ref.prints(
     "the network as a whole",
     either(
@@ -181,8 +179,6 @@ ref.prints(
         },
     ),
 )
-ref.prints("table, W_{T_1} and b_{T_1}", Matrix([[1, -1, 0, 0]]) * x + Matrix([half]), Matrix([A - B + half]))
-ref.prints(
-    "table, W_{T_2} and b_{T_2}", Matrix([[0, 0, -1, -1]]) * x + Matrix([3 * half]), Matrix([-C - D + 3 * half])
-)
-ref.prints("table, W_{out} and b_{out}", Matrix([[1, 1]]) * T_ + Matrix([-1]), Matrix([T_1 + T_2 - 1]))
+ref.prints("table, W_{T_1} and b_{T_1}", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
+ref.prints("table, W_{T_2} and b_{T_2}", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
+ref.prints("table, W_{out} and b_{out}", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)

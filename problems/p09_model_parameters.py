@@ -1,11 +1,10 @@
 """Problem 9: the kernel, the parameters and the multiplications of a convolutional layer."""
 
-from sympy import Sum
+from sympy import Integer, Sum
 
 from derive import (
     Problem,
     counting,
-    definition,
     either,
     equals,
     exhaustion,
@@ -31,28 +30,28 @@ takes.
     starred=True,
 )
 
-I, K, C, O, F, S = p.sizes("I K C O F S")  # sizes of the input, kernel; channels; size of the output, filters; stride
-P, q = p.indices("P q", below=I)
-i, j, c, k, m, n = p.indices("i j c k m n")
+I, K, C, O, F, S = p.sizes("I K C O F S")  # of the input and the kernel, channels, of the output, filters, stride
+P, q = p.index("P"), p.index("q")
+c, i, j, k, m, n = p.indices("c i j k m n")
 
-# ---- 1. the kernel: every size that leads to 66 positions
+# ---- 1. the kernel: every size that leads to 66 places
 
 kernel = p.part("kernel", "the size of the kernel")
-kernel.answer(
-    solutions((output_size(205, K, stride=3), 66), K, {8, 9, 10}, among=range(1, 206)), by=exhaustion,
-    prose="Without padding; a window that does not fit any more is left out, which is why there are three sizes.",
-)  # fmt: skip
 kernel.step(
-    only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,
-    prose="If nothing of the input is to be left over, the division by the stride is exact, and only one remains.",
+    solutions((output_size(205, K, stride=3), 66), K, {8, 9, 10}, among=range(1, 206)), by=exhaustion,
+    prose="There is no padding, and a step that would lead over the edge is not taken: three sizes are possible.",
 )  # fmt: skip
 kernel.step(
     output_size(205, K + 2 * P, stride=3, padding=P), output_size(205, K, stride=3), by=substitution,
-    prose="Padding by P on both sides allows for a kernel that is larger by 2P, and for no other.",
+    prose="With a padding of P on each side these sizes, and no others, grow by 2P.",
 )  # fmt: skip
 kernel.step(
     output_size(205, K, stride=3, padding=(K - 1) / 2), 69, by=substitution,
-    prose="So “same” padding is out of the question: it has 69 positions, whatever the kernel.",
+    prose="So the padding is not the one that keeps the size where the stride is 1: it would lead to 69 places.",
+)  # fmt: skip
+kernel.answer(
+    only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,
+    prose="Where there is no padding and the last step ends exactly at the edge, the size is 10.",
 )  # fmt: skip
 
 # ---- 2. the parameters
@@ -60,24 +59,24 @@ kernel.step(
 trainable = p.part("parameters", "the number of trainable parameters")
 weights = Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1))
 trainable.step(
-    Sum(weights + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting,
-    prose="Each filter has a weight for each place of the kernel and each channel, and a bias.",
+    weights, K**2 * C, by=counting,
+    prose="A filter has a weight for each place of the kernel in each channel.",
 )  # fmt: skip
-trainable.step(Sum(weights, (k, 0, F - 1)), parameters(K, C, F, bias=False), by=counting, prose="Without biases.")
+trainable.step(Sum(K**2 * C + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting, prose="And it has a bias.")
 trainable.answer(parameters(10, 10, 96), 96096, by=substitution, prose="For the kernel of 10×10.")
-trainable.step(parameters(10, 10, 96, bias=False), 96000, by=substitution, prose="The same without biases.")
 trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose="For the kernel of 9×9.")
 trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose="For the kernel of 8×8.")
+trainable.step(
+    parameters(10, 10, 96, bias=False), 96000, by=substitution, prose="For the kernel of 10×10, without biases."
+)
 
 # ---- 3. the multiplications
 
 products = p.part("multiplications", "the number of multiplications")
 products.step(
-    Sum(Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1)), (m, 0, O - 1), (n, 0, O - 1), (k, 0, F - 1)),
-    multiplications(K, C, O, F),
-    by=counting,
-    prose="At each place of each output map every weight of the filter is used once; biases are only added.",
-)
+    Sum(K**2 * C, (m, 0, O - 1), (n, 0, O - 1), (k, 0, F - 1)), multiplications(K, C, O, F), by=counting,
+    prose="At each place of the output each filter multiplies once with each of its weights; its bias is added.",
+)  # fmt: skip
 products.answer(multiplications(10, 10, 66, 96), 418176000, by=substitution, prose="For the kernel of 10×10.")
 products.step(multiplications(9, 10, 66, 96), 338722560, by=substitution, prose="For the kernel of 9×9.")
 products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose="For the kernel of 8×8.")
@@ -91,6 +90,8 @@ KERNEL = {
     "there is no padding, and what the stride leaves over is cut off": only_solution(
         (output_size(205, K, stride=3), 66), K, 10, among=range(1, 206)
     ),
+}
+PADDED = {
     "there is a padding of 1, and the stride fits exactly": only_solution(
         ((205 - K + 2) / 3 + 1, 66), K, 10, among=range(1, 206)
     ),
@@ -110,7 +111,7 @@ MULTIPLICATIONS = {
 sheet = p.source("sheet")
 sheet.prints(
     "question 1, that the dimensions determine the size of the kernel",
-    either("the dimensions of input and output determine the size of the kernel", KERNEL),
+    either("the dimensions of input and output determine the size of the kernel", {**KERNEL, **PADDED}),
 )
 
 ref = p.source("reference")
@@ -141,15 +142,31 @@ ref.prints("9.1, 195 = 205 - K", only_solution((195, 205 - K), K, 10, among=rang
 ref.prints("9.1, K = 10", either("K = 10", KERNEL))
 ref.prints("9.1, conclusion", either("the kernel size is 10×10", KERNEL))
 
-ref.prints("9.2, formula for the number of parameters", Sum(weights + 1, (k, 0, F - 1)), (K * K * C + 1) * F)
-ref.prints("9.2, with the numbers put in", parameters(10, 10, 96), (10 * 10 * 10 + 1) * 96)
-ref.prints("9.2, (1000 + 1) × 96", parameters(10, 10, 96), (1000 + 1) * 96)
-ref.prints("9.2, 1001 × 96", parameters(10, 10, 96), 1001 * 96)
-ref.prints("9.2, 96096", parameters(10, 10, 96), 96096)
+ref.prints("9.2, formula for the number of parameters", Sum(K**2 * C + 1, (k, 0, F - 1)), (K * K * C + 1) * F)
+ten = Integer(10)
+ref.prints("9.2, with the numbers put in", parameters(10, 10, 96), (ten * 10 * 10 + 1) * 96)
+ref.prints("9.2, = (1000 + 1) × 96", (ten * 10 * 10 + 1) * 96, (Integer(1000) + 1) * 96)
+ref.prints("9.2, = 1001 × 96", (Integer(1000) + 1) * 96, Integer(1001) * 96)
+ref.prints("9.2, = 96096", Integer(1001) * 96, 96096)
 ref.prints("9.2, conclusion", either("the number of trainable parameters is 96096", PARAMETERS))
 
+PER_MAP = {
+    "this is per output pixel, as the formula says": equals(multiplications(10, 10, 1, 1), 1000),
+    "this is for the 66×66 pixels of an output feature map, as the sentence before it says": equals(
+        multiplications(10, 10, 66, 1), 1000
+    ),
+}
+ref.prints("9.3, multiplications per output pixel", weights, K * K * C)
+ref.prints("9.3, = 10 × 10 × 10", multiplications(10, 10, 1, 1), ten * 10 * 10)
+ref.prints("9.3, = 1000", ten * 10 * 10, 1000)
+ref.prints("9.3, the sentence that leads in", either("one output feature map takes 1000 multiplications", PER_MAP))
 ref.prints(
-    "9.3, formula for the number of multiplications per output pixel",
-    Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1)),
-    K * K * C,
+    "9.3, output dimensions × multiplications per output pixel",
+    multiplications(K, C, O, 1),
+    Sum(K * K * C, (m, 0, O - 1), (n, 0, O - 1)),
 )
+ref.prints("9.3, = 66 × 66 × 1000", multiplications(10, 10, 66, 1), Integer(66) * 66 * 1000)
+ref.prints("9.3, = 4356000", Integer(66) * 66 * 1000, 4356000)
+ref.prints("9.3, 4356000 × 96", multiplications(10, 10, 66, 96), Integer(4356000) * 96)
+ref.prints("9.3, = 418176000", Integer(4356000) * 96, 418176000)
+ref.prints("9.3, conclusion", either("the output takes 418176000 multiplications", MULTIPLICATIONS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Expr
 from sympy.matrices import MatrixBase
@@ -12,10 +12,12 @@ from sympy.matrices import MatrixBase
 from ..kernel.domain import Domain
 from ..kernel.equality import Contradiction, Effort
 from ..kernel.graph import Graph
-from ..kernel.recurrences import Recurrence
 from ..kernel.verdict import Judgement, Relation, Verdict, Witness
 from .numeric import NotNumeric, NumericCheck, World
 from .rules import Rule
+
+if TYPE_CHECKING:
+    from ..kernel.induction.recurrences import Recurrence
 
 Said: TypeAlias = "str | Expr | MatrixBase | Relation"
 

@@ -14,8 +14,11 @@ from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort
 from ..kernel.graph import Graph
+from ..kernel.rounding import decimal
+from ..kernel.verdict import Verdict
 from .claim import Claim, Context
 from .equality import Equality
+from .rounding import Inserted, Rounding
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,12 @@ class Origin:
     step: int | None
 
 
-def adopted(claim: Equality, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr] | None:
+def adopted(claim: Claim, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr] | None:
     """The definitions with the claim's left-hand names meaning what it says; None unless it speaks of names."""
+    if isinstance(claim, Rounding) and isinstance(claim.value, Symbol) and isinstance(claim.printed, str):
+        return {**definitions, claim.value: decimal(claim.printed)} if claim.value in definitions else None
+    if not isinstance(claim, Equality):
+        return None
     names = list(claim.lhs) if isinstance(claim.lhs, MatrixBase) else [claim.lhs]
     values = list(claim.rhs) if isinstance(claim.rhs, MatrixBase) else [claim.rhs]
     if len(names) != len(values) or not all(isinstance(name, Symbol) and name in definitions for name in names):
@@ -40,22 +47,29 @@ def adopted(claim: Equality, definitions: Mapping[Symbol, Expr]) -> dict[Symbol,
 def origin(wrong: Claim, context: Context, earlier: Sequence[Claim], steps: Sequence[Claim], effort: Effort) -> Origin:
     """Where a refuted claim departs; `earlier` are the refuted claims before it, `steps` the right derivation.
 
-    Only equalities say what a quantity is.
+    Only equalities and rounded values say what a quantity is.
     """
-    if not isinstance(wrong, Equality):
-        return Origin(None, None)
     for number, claim in enumerate(earlier):
-        changed = adopted(claim, context.definitions) if isinstance(claim, Equality) else None
+        changed = adopted(claim, context.definitions) if isinstance(wrong, (Equality, Rounding, Inserted)) else None
         if changed is None:
             continue
-        if wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict.holds:
-            assert isinstance(claim, Equality)
-            return Origin(number, _step_about(claim.lhs, steps))
-    return Origin(None, _step_about(wrong.lhs, steps))
+        found = wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict
+        if found.holds or (found is Verdict.CONDITIONAL and not isinstance(wrong, Equality)):
+            return Origin(number, _step_about(claim, steps))
+    return Origin(None, _step_about(wrong, steps))
 
 
-def _step_about(quantity: Expr | MatrixBase, steps: Sequence[Claim]) -> int | None:
-    """The first step that says what this quantity is."""
+def _step_about(claim: Claim, steps: Sequence[Claim]) -> int | None:
+    """The first step that says what the quantity is that a claim is about, in the same way."""
+    if isinstance(claim, Rounding):
+        same = (k for k, step in enumerate(steps) if isinstance(step, Rounding) and step.value == claim.value)
+        return next(same, None)
+    if isinstance(claim, Inserted):
+        claim = claim.equality
+    return _equality_about(claim.lhs, steps) if isinstance(claim, Equality) else None
+
+
+def _equality_about(quantity: Expr | MatrixBase, steps: Sequence[Claim]) -> int | None:
     wanted = set(quantity) if isinstance(quantity, MatrixBase) else {quantity}
     for number, step in enumerate(steps):
         if not isinstance(step, Equality):

@@ -13,8 +13,8 @@ from sympy import Expr, Integral, Symbol, sympify
 from sympy.core.basic import Basic
 from sympy.integrals.manualintegrate import manualintegrate
 
-from ..kernel import probability as words
-from ..kernel.probability import Density, Distribution
+from ..kernel.probability import language as words
+from ..kernel.probability.language import Density, Distribution
 
 _LARGEST = 60  # nodes of an integrand of which an antiderivative is looked for
 

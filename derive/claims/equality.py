@@ -9,10 +9,9 @@ from sympy import Expr
 from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort, equal
-from ..kernel.laws import equal_laws, speaks_of_laws
+from ..kernel.probability.language import speaks_of_laws
 from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Judged, Said
-from .induction import ForAll
 from .numeric import NumericCheck, contradicted
 from .rules import Rule
 
@@ -33,7 +32,8 @@ class Equality(Claim):
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By the normal form, or enclosures; with words of probability, once those are closed forms."""
         if speaks_of_laws((self.lhs, self.rhs), context.definitions):
-            from .distributions import antiderivative  # not before there is an integral
+            from ..kernel.probability.decision import equal_laws  # not before there is a word of probability
+            from .distributions import antiderivative
 
             sides = (self.lhs, self.rhs, context.domain, context.definitions)
             return equal_laws(*sides, effort, antiderivative)
@@ -66,6 +66,8 @@ class Equality(Claim):
     def under(self, rule: Rule, context: Context, effort: Effort, points: int = 16) -> Judged:
         """Judged, and for a chain rule whether every path goes through the quantities it names."""
         if rule.index is not None and isinstance(self.lhs, Expr) and isinstance(self.rhs, Expr):
+            from .induction import ForAll  # not before there is one
+
             return ForAll(rule.index, self.lhs, self.rhs, rule.together).judged(context, effort, points)
         own = self.judged(context, effort, points)
         obligation = rule.obligation(self.lhs) if isinstance(self.lhs, Expr) else None

@@ -12,8 +12,8 @@ from sympy.core.function import UndefinedFunction
 
 from ..kernel.domain import Domain, Range, Sort
 from ..kernel.equality import Effort
-from ..kernel.induction import prove_for_all
-from ..kernel.recurrences import Recurrence
+from ..kernel.induction.decision import prove_for_all
+from ..kernel.induction.recurrences import Recurrence
 from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Said
 from .conditions import restricted

@@ -19,8 +19,7 @@ from sympy.core.function import AppliedUndef
 from ..kernel.expansion import exchanged
 from ..kernel.graph import Graph
 from ..kernel.language import D
-from ..kernel.moments import presupposed
-from ..kernel.probability import (
+from ..kernel.probability.language import (
     JS,
     KL,
     WORDS,
@@ -38,6 +37,7 @@ from ..kernel.probability import (
     Variance,
     Wasserstein,
 )
+from ..kernel.probability.moments import presupposed
 from ..kernel.verdict import Relation, Witness
 from .claim import Context
 from .numeric import Array, NotNumeric, NumericCheck

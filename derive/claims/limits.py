@@ -10,9 +10,9 @@ from sympy import Expr, Integer, Mul, Pow, S, Symbol, oo, sympify
 from sympy.core.relational import Relational
 
 from ..kernel.asymptotics.approach import INFINITIES, Approach, in_words
+from ..kernel.asymptotics.decision import limit_is, no_finite_limit, ratio_is, ratio_is_bounded
 from ..kernel.domain import Domain
 from ..kernel.equality import Effort
-from ..kernel.limits import limit_is, no_finite_limit, ratio_is, ratio_is_bounded
 from ..kernel.verdict import Judgement, Order, Relation, Verdict, Witness
 from .claim import Claim, Context, Said
 from .conditions import Condition, relation_of, restricted

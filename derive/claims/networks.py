@@ -13,12 +13,12 @@ from sympy import Add, Expr, Function, Mul, Rational, Symbol
 from sympy.core.basic import Basic
 from sympy.logic.boolalg import Boolean
 
-from ..kernel import networks as kernel
 from ..kernel.equality import Effort
 from ..kernel.errors import IllFormed, Obstacle
-from ..kernel.hidden_units import fewest
-from ..kernel.networks import MAX_INPUTS, Coding
-from ..kernel.threshold import Exact, Network, Step, Table, Threshold, assignments, exact, truth_table
+from ..kernel.networks import decision as kernel
+from ..kernel.networks.decision import MAX_INPUTS, Coding
+from ..kernel.networks.hidden_units import fewest
+from ..kernel.networks.threshold import Exact, Network, Step, Table, Threshold, assignments, exact, truth_table
 from ..kernel.verdict import Judgement, Order, Relation, Verdict
 from .claim import Claim, Context, Said
 from .numeric import NotNumeric, NumericCheck

@@ -26,10 +26,10 @@ from ..kernel.cells import Cell
 from ..kernel.domain import Domain, points
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
+from ..kernel.induction.recurrences import Recurrence, has_range
 from ..kernel.language import D, Decimal, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
-from ..kernel.recurrences import Recurrence, has_range
 from ..kernel.spectra.language import MatrixWord
 from ..kernel.verdict import Value, Witness
 from . import numeric_ranges

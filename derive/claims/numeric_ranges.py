@@ -12,7 +12,7 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from ..kernel.errors import IllFormed
-from ..kernel.recurrences import Recurrence
+from ..kernel.induction.recurrences import Recurrence
 
 Array: TypeAlias = NDArray[Any]
 Terms: TypeAlias = dict[tuple[UndefinedFunction, int], Array | None]  # None: being computed

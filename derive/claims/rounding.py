@@ -1,9 +1,9 @@
-"""Rounding: a value rounds to the digits that are printed."""
+"""Rounding: a value rounds to the digits that are printed; an equality holds of rounded values that are put in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -12,12 +12,13 @@ from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort
 from ..kernel.errors import IllFormed, Obstacle
+from ..kernel.graph import Graph
 from ..kernel.language import Decimal
 from ..kernel.matrices import explicit
-from ..kernel.rounding import Printed, decimal, rounds_to
+from ..kernel.rounding import Printed, decimal, rounds_to, wrongly_rounded
 from ..kernel.verdict import Judgement, Order, Relation, Verdict, Witness
-from .claim import Claim, Context, Said
-from .equality import Side
+from .claim import Claim, Context, Judged, Said
+from .equality import Equality, Side
 from .numeric import Forward, NotNumeric, NumericCheck
 
 Digits: TypeAlias = "str | int | Sequence[str | int] | Sequence[Sequence[str | int]]"
@@ -39,10 +40,7 @@ class Rounding(Claim):
 
     def says(self) -> tuple[Said, ...]:
         """`value ≈ digits`, and the rounded values that it is said to follow from."""
-        said: list[Said] = [self.value, "≈", self._shown()]
-        for number, (name, text) in enumerate(self.from_printed):
-            said += ["and" if number else "from", _relation(name, text)]
-        return tuple(said)
+        return (self.value, "≈", self._shown(), *_origin(self.from_printed))
 
     def _shown(self) -> Said:
         try:
@@ -119,6 +117,76 @@ def _fixed(context: Context) -> dict[Symbol, np.ndarray]:
     }
 
 
+@dataclass(frozen=True)
+class Inserted(Claim):
+    """The claim that two sides are equal, where a document goes on with rounded values in the place of exact ones."""
+
+    equality: Equality
+    from_printed: tuple[tuple[Symbol, str], ...]
+
+    def says(self) -> tuple[Said, ...]:
+        """`lhs = rhs`, and the rounded values that are put in."""
+        return (*self.equality.says(), *_origin(self.from_printed))
+
+    def judgement(self, context: Context, effort: Effort) -> Judgement:
+        """Of the exact values; if they do not make the sides equal, conditional on the rounded ones where these do.
+
+        A value that is no rounded one, but wrong, makes the claim wrong.
+        """
+        return self._combined(context, effort, lambda where: self.equality.judgement(where, effort))
+
+    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+        """Of the exact values."""
+        return self.equality.numeric(context, points, seed)
+
+    def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
+        """Both ways, with the exact values and with the rounded ones; NumPy is quoted for those that hold."""
+        found: list[Judged] = []
+
+        def judge(where: Context) -> Judgement:
+            found.append(self.equality.judged(where, effort, points))
+            return found[-1].judgement
+
+        judgement = self._combined(context, effort, judge)
+        quoted = found[-1 if judgement.verdict is Verdict.CONDITIONAL else 0] if found else Judged(judgement)
+        return replace(quoted, judgement=judgement)
+
+    def _combined(self, context: Context, effort: Effort, judge: Callable[[Context], Judgement]) -> Judgement:
+        try:
+            rounded = {name: decimal(text) for name, text in self.from_printed}
+            _check_used(rounded, self.equality, context)
+        except IllFormed as error:
+            return Judgement(Verdict.ILL_FORMED, reason=str(error))
+        exact = judge(context)
+        if exact.verdict is not Verdict.REFUTED:
+            return exact
+        other = judge(Context(context.domain, Graph({**context.definitions, **rounded}), context.recurrences))
+        if other.verdict is not Verdict.PROVED or exact.witness is None:
+            return exact
+        wrong = wrongly_rounded(rounded, context.definitions.reachable(tuple(rounded))[0], effort)
+        if wrong:
+            return replace(exact, witness=replace(exact.witness, shows="; ".join(wrong)))
+        conditions = (tuple(Relation(name, Order.EQ, text) for name, text in rounded.items()),)
+        return replace(exact, verdict=Verdict.CONDITIONAL, proof=other.proof, conditions=conditions)
+
+
+def _check_used(rounded: Mapping[Symbol, Expr], equality: Equality, context: Context) -> None:
+    """Raises `IllFormed` for a rounded value of something that plays no part."""
+    sides = (equality.lhs, equality.rhs)
+    used = set(context.definitions.reachable_names(sides)).union(*(side.free_symbols for side in sides))
+    strangers = [name.name for name in rounded if name not in used]
+    if strangers:
+        raise IllFormed(f"neither side depends on {', '.join(strangers)}")
+
+
+def _origin(from_printed: tuple[tuple[Symbol, str], ...]) -> tuple[Said, ...]:
+    """“from h = 0.8455 and k = 0.9241”."""
+    said: list[Said] = []
+    for number, (name, text) in enumerate(from_printed):
+        said += ["and" if number else "from", _relation(name, text)]
+    return tuple(said)
+
+
 def _relation(name: Symbol, text: str) -> Relation | str:
     try:
         return Relation(name, Order.EQ, decimal(text))
@@ -133,8 +201,19 @@ def rounds(value: Side | int, printed: Digits, from_printed: Mapping[Symbol, str
     text, for trailing zeros count. Raises TypeError for a float, or for names that are not symbols.
     """
     side = value.as_immutable() if isinstance(value, MatrixBase) else sympify(value, strict=True)
-    given = tuple((_name(name), _digits(text)) for name, text in (from_printed or {}).items())
-    return Rounding(side, _printed(printed, side), given)
+    return Rounding(side, _printed(printed, side), _given(from_printed or {}))
+
+
+def inserted(equality: Equality, from_printed: Mapping[Symbol, str | int]) -> Inserted:
+    """The claim of an equality into which rounded values are put: `inserted(equals(h, …), {h1: "0.9241"})`.
+
+    Raises TypeError for a float, or for names that are not symbols.
+    """
+    return Inserted(equality, _given(from_printed))
+
+
+def _given(from_printed: Mapping[Symbol, str | int]) -> tuple[tuple[Symbol, str], ...]:
+    return tuple((_name(name), _digits(text)) for name, text in from_printed.items())
 
 
 def _name(name: object) -> Symbol:

@@ -24,7 +24,8 @@ def output_size(size: Any, kernel: Any, *, stride: Any = 1, padding: Any = 0, di
 
 def parameters(kernel: Any, channels: Any, filters: Any, *, bias: bool = True) -> Expr:
     """(K K C + 1) F trainable numbers of F filters over C channels; `kernel` is K, or a pair for a K×M one."""
-    return (_area(kernel) * _of(channels) + (1 if bias else 0)) * _of(filters)
+    weights = _area(kernel) * _of(channels)
+    return (weights + 1 if bias else weights) * _of(filters)
 
 
 def multiplications(kernel: Any, channels: Any, output: Any, filters: Any) -> Expr:

@@ -44,12 +44,12 @@ from sympy.core.basic import Basic
 from sympy.core.relational import Equality as Equation
 from sympy.sets.sets import Set
 
-from ..kernel.among import Among
 from ..kernel.domain import Range, Sort
 from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
-from ..kernel.solutions import solution_set
+from ..kernel.solutions.among import Among
+from ..kernel.solutions.decision import solution_set
 from ..kernel.verdict import Judgement, Order, Relation
 from .claim import Claim, Context, Said
 from .numeric import Forward, NotNumeric, NumericCheck

@@ -11,8 +11,8 @@ from sympy import Expr, Symbol, Tuple, sympify
 
 from ..kernel.equality import Effort
 from ..kernel.expansion import applied_functions
-from ..kernel.optimum import is_optimum, is_stationary
-from ..kernel.regions import Asked
+from ..kernel.optimization.optimum import is_optimum, is_stationary
+from ..kernel.optimization.regions import Asked
 from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Said
 from .conditions import Condition, relations

@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from ..kernel.domain import Range, Sort
 from ..kernel.equality import Effort
 from ..kernel.language import D
-from ..kernel.variations import is_extremal, is_first_integral, variation_is
+from ..kernel.optimization.variations import is_extremal, is_first_integral, variation_is
 from ..kernel.verdict import Judgement, Relation
 from .claim import Claim, Context, Said
 from .numeric import Array, NotNumeric, NumericCheck

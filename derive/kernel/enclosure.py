@@ -23,7 +23,6 @@ from .domain import Point
 from .errors import Obstacle
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .matrices import entries_of
-from .spectra.balls import value_of
 from .spectra.language import MATRIX_WORDS, MatrixWord, characteristic_polynomial
 from .verdict import Enclosure
 
@@ -301,6 +300,8 @@ class Evaluation:
     def _matrix_word(self, expr: MatrixWord) -> Ball:
         rows = [[self._value(entry) for entry in row] for row in entries_of(expr)]
         at = self._value(expr.variable) if isinstance(expr, characteristic_polynomial) else None
+        from .spectra.balls import value_of  # not before there is a word about a matrix
+
         found = value_of(expr, rows, at)
         if found is None:
             raise _Unknown

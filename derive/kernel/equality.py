@@ -21,12 +21,12 @@ from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
 from .field import Quotient
 from .graph import Graph, compounds
+from .induction.recurrences import Recurrence, has_range
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import D, real_root, relu
 from .matrices import explicit
 from .normal_form import Reduced, reduce_difference
 from .probe import Probe
-from .recurrences import Recurrence, has_range
 from .spectra.language import MatrixWord
 from .tower import NeedSign
 from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
@@ -89,7 +89,7 @@ def equal(
 
             return decide.equal(lhs, rhs, domain, graph, effort)
         if has_range((lhs, rhs), graph, recurrences):
-            from .induction import prove_for_all  # it puts its obligations to this very function
+            from .induction.decision import prove_for_all  # it puts its obligations to this very function
 
             return prove_for_all([(lhs, rhs)], domain, graph, recurrences, effort)
         check_derivatives((lhs, rhs), graph, domain)

@@ -5,7 +5,7 @@ Everything is built unevaluated: SymPy's constructors cancel and reorder, and a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from sympy import (
@@ -185,7 +185,7 @@ class Graph(Mapping[Symbol, Expr]):
         if isinstance(expr, Derivative):
             return self._derivative(expr)
         if isinstance(expr, Subs):
-            inner = self.lower(expr.expr)
+            inner = self.written_in(self.lower(expr.expr), set(expr.variables))
             return self._lower(replace(inner, dict(zip(expr.variables, expr.point, strict=True))))
         if isinstance(expr, (Sum, Product)):
             return self._lower(_written_out(expr))
@@ -195,6 +195,24 @@ class Graph(Mapping[Symbol, Expr]):
             return SlotDerivative(self._lower(expr.applied), expr.orders)
         args = tuple(self._lower(arg) for arg in expr.args)
         return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else rebuilt(expr, args)
+
+    def written_in(
+        self, expr: Expr, variables: set[Symbol], definition_of: Callable[[Symbol], Expr | None] | None = None
+    ) -> Expr:
+        """The same, with no name left that hangs on one of the variables: it must change with them."""
+        definition_of = definition_of or self.definition_of
+        while True:
+            hanging = {name for name in expr.free_symbols - variables if self._hangs_on(name, variables)}
+            if not hanging:
+                return expr
+            values = {name: definition_of(name) for name in hanging}
+            expr = replace(expr, {name: value for name, value in values.items() if value is not None})
+
+    def _hangs_on(self, name: Symbol, variables: set[Symbol]) -> bool:
+        if name not in self._definitions:
+            return False
+        names = [name, *self.reachable_names([self._definitions[name]])]
+        return any(not variables.isdisjoint(self._definitions[each].free_symbols) for each in names)
 
     def _derivative(self, expr: Derivative) -> Basic:
         result = self.lower(expr.expr)

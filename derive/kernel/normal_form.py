@@ -24,7 +24,6 @@ from .graph import compounds
 from .intervals import NEGATIVE, NULL, POSITIVE, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .spectra.language import MATRIX_WORDS, MatrixWord
-from .spectra.values import Values
 from .tower import Refine
 from .verdict import Order, Relation
 
@@ -421,6 +420,8 @@ class NormalForm(Functions):
         return self._unknown_function(f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args)
 
     def _matrix_word(self, expr: MatrixWord) -> Quotient:
+        from .spectra.values import Values  # not before there is a word about a matrix
+
         found = Values(self.domain, self.definitions, self).scalar(expr)
         if found is None:
             raise Obstacle(f"no closed form of this {type(expr).__name__.replace('_', ' ')}")

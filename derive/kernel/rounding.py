@@ -252,7 +252,8 @@ class _Rounding:
             conditions, other = (self._convention(found),), found
         elif self.given:
             other = self._other()
-            if other is not None and self.printed.digits in self._all(other):
+            follows = other is not None and self.printed.digits in self._all(other)
+            if other is not None and follows and not self._wrongly_rounded:
                 conditions = tuple(Relation(name, Order.EQ, text) for name, text in self.given.items())
                 if other.low != other.high and len(other.conventions) > 1:
                     conditions += (self._convention(other),)
@@ -265,6 +266,11 @@ class _Rounding:
         readings = self._readings(found) if found.exactly else ()
         proof = self._proof(other)
         return replace(refuted, verdict=Verdict.CONDITIONAL, proof=proof, conditions=(conditions,), readings=readings)
+
+    @cached_property
+    def _wrongly_rounded(self) -> tuple[str, ...]:
+        """Of the rounded values that the document carries on with, those that are none: the words for it."""
+        return wrongly_rounded(self.given, self.exact.definitions, self.effort)
 
     def _other(self) -> Nearest | None:
         """What follows from the printed numbers; None where there is no telling."""
@@ -314,7 +320,10 @@ class _Rounding:
             return f"{said}; it rounds so only if {self._convention(found)}"
         if other is not None:
             texts = [Decimal(number, self.printed.places).text for number in sorted(self._all(other))]
-            return f"with the rounded numbers the digits are {' or '.join(texts)}"
+            said = f"with the rounded numbers the digits are {' or '.join(texts)}"
+            if self.printed.digits not in self._all(other):
+                return said
+            return "; ".join([said, *self._wrongly_rounded])
         if self._is_truncated(found.ball):
             return "the digits are cut off, not rounded"
         return "the digits were rounded twice" if self._is_rounded_twice() else ""
@@ -375,6 +384,23 @@ def _unscaled(ball: Any, places: int) -> Any:
 
 def _rational(printed: Decimal) -> sp.Rational:
     return sp.Rational(printed.value.numerator, printed.value.denominator)
+
+
+def wrongly_rounded(
+    given: Mapping[sp.Symbol, Decimal], definitions: Mapping[sp.Symbol, sp.Expr], effort: Effort
+) -> tuple[str, ...]:
+    """For each name whose value certainly does not round to the digits given: “0.0993 is wrong itself, …”."""
+    said = []
+    for name, printed in given.items():
+        try:
+            found = _Number(name, definitions, effort).nearest(printed.places)
+        except (_NotReal, IllFormed, Obstacle):
+            continue
+        right = {found.low, found.high}
+        if printed.digits not in right:
+            texts = " or ".join(Decimal(number, printed.places).text for number in sorted(right))
+            said.append(f"{printed.text} is wrong itself, right is {texts}")
+    return tuple(said)
 
 
 def _check_given(

@@ -20,6 +20,7 @@ from sympy.matrices.expressions import HadamardProduct, MatPow, Trace, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.kernel.language import D, Decimal, SlotDerivative, real_root
+from derive.kernel.probability.language import Density
 from derive.kernel.spectra.language import (
     characteristic_polynomial,
     frobenius_norm,
@@ -28,7 +29,6 @@ from derive.kernel.spectra.language import (
     norm,
     spectral_radius,
 )
-from derive.kernel.probability import Density
 from derive.kernel.tensors.language import Entry
 from derive.kernel.verdict import Order, Relation
 from derive.writing import tensors
@@ -512,7 +512,7 @@ def _limit(expr: sp.Limit, pen: Pen) -> Piece:
 @_write.register(MatrixBase)
 def _matrix(expr: MatrixBase, pen: Pen) -> Piece:
     if _is_jacobian(expr):
-        quantities, variables = (entry.quantity for entry in expr[:, 0]), (entry.variable for entry in expr[0, :])
+        quantities, variables = [entry.quantity for entry in expr[:, 0]], [entry.variable for entry in expr[0, :]]
         written = pen.alphabet.jacobian(pen.all(quantities), pen.all(variables))
         if written is not None:
             return written

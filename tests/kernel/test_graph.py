@@ -106,3 +106,14 @@ def test_deep_graphs() -> None:
     needed, base = graph.reachable([names[-1]])
     assert len(needed) == 150
     assert base == (x,)
+
+
+def test_a_substitution_goes_through_names() -> None:
+    """u|x=1 was u itself: the x in its definition was not looked at."""
+    u, v = symbols("u v")
+    names = {u: x * y, v: u**2 + x}
+    assert equal(Subs(u, x, 1), y, definitions=names).verdict is Verdict.PROVED
+    assert equal(Subs(u, x, 1), u, definitions=names).verdict is Verdict.REFUTED
+    assert equal(Subs(v, x, 2), 4 * y**2 + 2, definitions=names).verdict is Verdict.PROVED
+    assert equal(Subs(v, u, 3), 9 + x, definitions=names).verdict is Verdict.PROVED
+    assert equal(Subs(D(v, x), x, 1), 2 * y**2 + 1, definitions=names).verdict is Verdict.PROVED

@@ -12,7 +12,7 @@ from sympy import Add, Expr, Integer, Mul, Rational, symbols
 
 from derive import Domain, Range
 from derive.kernel.domain import Sort
-from derive.kernel.integers import Affine, Integers, affine, as_integer, number, shifted
+from derive.kernel.induction.integers import Affine, Integers, affine, as_integer, number, shifted
 from derive.kernel.verdict import Order, Relation
 
 n, m, i = symbols("n m i", integer=True)

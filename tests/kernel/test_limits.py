@@ -49,6 +49,7 @@ from sympy import (
 from derive import Domain, Range, real_root, sigmoid, softplus
 from derive.kernel.asymptotics.approach import Approach, Outcome, outcome
 from derive.kernel.asymptotics.constants import Constants
+from derive.kernel.asymptotics.decision import limit_is, ratio_is_bounded
 from derive.kernel.asymptotics.germs import Germs, View
 from derive.kernel.asymptotics.growth import Growth
 from derive.kernel.asymptotics.sampled import settled
@@ -56,7 +57,6 @@ from derive.kernel.cells import Cell
 from derive.kernel.equality import Contradiction, Effort
 from derive.kernel.errors import Obstacle, Undefined
 from derive.kernel.graph import Graph
-from derive.kernel.limits import limit_is, ratio_is_bounded
 from derive.kernel.tower import NeedSign
 from derive.kernel.verdict import Judgement, Order, Relation, Verdict
 

@@ -13,8 +13,8 @@ from sympy import Expr, Function, Integer, Product, Rational, Sum, Symbol, sqrt,
 from derive import D, Domain, Range, Verdict, equal, recurrence, recurrences, sigmoid
 from derive.kernel.domain import Sort
 from derive.kernel.errors import IllFormed, Obstacle
-from derive.kernel.recurrences import Recurrence, Recurrences, Unfolding, offsets
-from derive.kernel.unrolled import Unrolled
+from derive.kernel.induction.recurrences import Recurrence, Recurrences, Unfolding, offsets
+from derive.kernel.induction.unrolled import Unrolled
 from derive.kernel.verdict import Judgement
 
 n, k, t = symbols("n k t", integer=True)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive.kernel import separation
 from derive.kernel.errors import Obstacle
-from derive.kernel.hidden_units import _monotone, _orbits, threshold_functions
-from derive.kernel.networks import Coding
-from derive.kernel.separation import Clash, Hyperplane, Vector, separated
+from derive.kernel.networks import separation
+from derive.kernel.networks.decision import Coding
+from derive.kernel.networks.hidden_units import _monotone, _orbits, threshold_functions
+from derive.kernel.networks.separation import Clash, Hyperplane, Vector, separated
 
 
 def points(*rows: tuple[int, ...]) -> list[Vector]:

@@ -9,11 +9,11 @@ import pytest
 import sympy as sp
 from flint import acb
 
-from derive.kernel.candidates import Candidate, candidates_of
 from derive.kernel.domain import Domain
 from derive.kernel.errors import Obstacle, Undefined
 from derive.kernel.graph import Graph
-from derive.kernel.systems import solve_linear
+from derive.kernel.solutions.candidates import Candidate, candidates_of
+from derive.kernel.solutions.systems import solve_linear
 from derive.kernel.verdict import Order, Relation
 
 x, y, z = sp.symbols("x y z", real=True)

@@ -28,12 +28,12 @@ from sympy import (
 )
 
 from derive import D, Domain, Range, Verdict, equal
-from derive.kernel.alignment import aligned
 from derive.kernel.domain import Sort
 from derive.kernel.errors import Obstacle
 from derive.kernel.graph import Graph
-from derive.kernel.integers import Integers
-from derive.kernel.sums import Sums
+from derive.kernel.induction.alignment import aligned
+from derive.kernel.induction.integers import Integers
+from derive.kernel.induction.sums import Sums
 from derive.kernel.verdict import Judgement, Order, Relation
 
 n, m, i, j, k, N = symbols("n m i j k N", integer=True)

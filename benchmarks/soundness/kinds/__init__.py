@@ -12,7 +12,10 @@ from random import Random
 
 from benchmarks.soundness.kinds.trial import Trial
 
-KINDS = ("distributions", "games", "induction", "inequality", "limits", "networks", "rounding", "solutions", "spectra", "stationarity")
+KINDS = (
+    "distributions", "games", "induction", "inequality", "limits", "networks", "rounding", "solutions", "spectra",
+    "stationarity", "tensors",
+)  # fmt: skip
 
 
 def trials_of(kind: str) -> Callable[[Random], Iterator[Trial]]:

@@ -19,7 +19,7 @@ from benchmarks.soundness.kinds.trial import Trial
 from derive import Domain, for_every, recurrence
 from derive.claims.claim import Context
 from derive.kernel.graph import Graph
-from derive.kernel.recurrences import Recurrence
+from derive.kernel.induction.recurrences import Recurrence
 
 CHECKED = 18
 

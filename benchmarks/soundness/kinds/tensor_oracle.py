@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count, product
 from random import Random
 from typing import Any
@@ -93,6 +94,11 @@ _FUNCTIONS: dict[str, Callable[[Number, int], Number]] = {
 }
 
 
+@lru_cache(maxsize=100_000)
+def _symbols(expr: sp.Expr) -> frozenset[sp.Symbol]:
+    return frozenset(expr.free_symbols)
+
+
 class Oracle:
     """One point: sizes, numbers for entries, definitions."""
 
@@ -101,6 +107,7 @@ class Oracle:
         self.definitions = definitions
         self.seed = seed
         self.moved: dict[sp.Symbol, tuple[At, Number]] = {}
+        self.memo: dict[tuple[sp.Expr, At], Number] = {}
         self.known: dict[tuple[str, At], Number] = {}
 
     def drawn(self, name: str, at: At) -> Number:
@@ -136,6 +143,14 @@ class Oracle:
 
     def at(self, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, int]) -> Number:
         """An entry."""
+        if env and not env.keys().isdisjoint(_symbols(expr)):
+            return self._computed(expr, at, env)
+        key = (expr, at)
+        if key not in self.memo:
+            self.memo[key] = self._computed(expr, at, {})
+        return self.memo[key]
+
+    def _computed(self, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, int]) -> Number:
         if isinstance(expr, sp.Rational):
             return mpmath.mpf(int(expr.p)) / int(expr.q)
         if isinstance(expr, sp.Symbol):

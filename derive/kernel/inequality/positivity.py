@@ -42,6 +42,7 @@ _MOST_DEGREE = 14
 _MOST_FREE = 4  # variables of either sign that are split into two half-lines each
 _MARGINS = (fmpq(1, 16), fmpq(1, 1000))
 _MOST_RATIOS = 3
+_MOST_NESTED = 12  # rules within rules
 _MOST_SUBSTITUTIONS = 3  # nested
 EMPTY: Lines = ("no point satisfies the conditions",)
 
@@ -66,18 +67,24 @@ class Budget:
 
 @dataclass
 class Positivity:
-    """The rules, for one tower. `depth` counts nested substitutions."""
+    """The rules, for one tower. `depth` counts nested substitutions, `nested` rules within rules."""
 
     tower: Tower
     budget: Budget
     depth: int = 0
+    nested: int = 0
 
     def holds(self, value: fmpq_mpoly, strict: bool, *, deep: bool = True) -> Lines | None:
         """What shows that value ≥ 0 (> 0 if strict), or None."""
+        if self.nested >= _MOST_NESTED:
+            return None
+        self.nested += 1
         try:
             return self._holds(self.tower.field.reduced(value), strict, deep)
         except Empty:
             return EMPTY
+        finally:
+            self.nested -= 1
 
     def _holds(self, value: fmpq_mpoly, strict: bool, deep: bool) -> Lines | None:
         if not self.budget.spend():

@@ -122,8 +122,23 @@ class Lowering:
         if base is sp.S.Exp1:
             return self.algebra.exp(self.own(exponent, at, env))
         if not isinstance(exponent, sp.Rational):
-            raise Obstacle(f"the exponent {exponent} in a claim about tensors")
+            return self._whole_power(self.own(base, at, env), exponent, env)
         return self.algebra.power(self.own(base, at, env), Fraction(int(exponent.p), int(exponent.q)))
+
+    def _whole_power(self, base: Poly, exponent: sp.Expr, env: Env) -> Poly:
+        """b^(k + c) = b^k b^c, for an integer symbol k and a whole number c ≥ 0; b^k is a function of b.
+
+        Raises `Obstacle` for another exponent.
+        """
+        more, rest = exponent.as_coeff_Add()
+        whole = isinstance(rest, sp.Symbol) and rest.is_integer and isinstance(more, sp.Integer) and more >= 0
+        if not whole or rest in env or rest in self.definitions:
+            raise Obstacle(f"the exponent {exponent} in a claim about tensors")
+        head = f"to the power {rest}"
+        self._functions.setdefault(head, _to_the(rest))
+        if more:
+            self.algebra.note("b^(k + 1) = b b^k")
+        return self.algebra.times(self._apply(head, [base]), self.algebra.power(base, Fraction(int(more))))
 
     # ---- functions ----------------------------------------------------------------------------------------------
 
@@ -515,6 +530,10 @@ class Lowering:
         if key not in self._expanded:
             self._expanded[key] = self.algebra.canonical(self.expanded(self.body(name), within_heads=within_heads))
         return self._expanded[key]
+
+
+def _to_the(exponent: sp.Symbol) -> Callable[..., sp.Expr]:
+    return lambda base, **_: sp.Pow(base, exponent, evaluate=False)
 
 
 def _power_of(factor: Factor, exponent: Fraction) -> Poly:

@@ -6,13 +6,38 @@ from typing import Any
 
 import pytest
 from sympy import (
-    Abs, Integer, KroneckerDelta, Rational, Sum, Symbol, cos, exp, floor, log, oo, sqrt, tanh,
+    Abs,
+    Integer,
+    KroneckerDelta,
+    Rational,
+    Sum,
+    Symbol,
+    cos,
+    exp,
+    floor,
+    log,
+    oo,
+    sqrt,
+    tanh,
 )  # fmt: skip
 
 from derive import D, Verdict, sigmoid
 from derive.kernel.domain import POSITIVE
 from derive.kernel.tensors.language import (
-    TensorPow, det, diag, dot, function, functional, identity, inverse, ones, outer, prime, table, total, trace,
+    TensorPow,
+    det,
+    diag,
+    dot,
+    function,
+    functional,
+    identity,
+    inverse,
+    ones,
+    outer,
+    prime,
+    table,
+    total,
+    trace,
 )  # fmt: skip
 from derive.kernel.verdict import Judgement, Relation
 from tests.claims.tensors import a, assumed, b, context, equation, i, j, k, m, matrix, n, vector

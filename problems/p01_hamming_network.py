@@ -1,0 +1,181 @@
+"""Problem 1: a network of threshold units for the three parity bits of the Hamming code (7,4)."""
+
+from sympy import Matrix, Sum, Xor
+
+from derive import (
+    Layer,
+    Network,
+    Problem,
+    Step,
+    Threshold,
+    computes,
+    either,
+    exhaustion,
+    fewest_hidden_units,
+    infeasibility,
+    matrix_product,
+    no_unit_computes,
+    only_solution,
+)
+
+problem = p = Problem(
+    1,
+    "Design a Neural Network",
+    statement=r"""
+Find a neural network that generates the Hamming code of four input bits.
+Say how many neurons each layer has, and give all weights. The network has four inputs and three outputs.
+""",
+)
+
+D1, D2, D3, D4 = bits = p.given("D_1 D_2 D_3 D_4")
+P1, P2, P3 = parities = (Xor(D1, D2, D4), Xor(D1, D3, D4), Xor(D2, D3, D4))
+
+# The sheet defines no step function; the reference solution takes the last of these.
+STEPS = {
+    "step(u) is 1 from u = 0 on": Step(0),
+    "step(u) is 1 beyond u = 0 only": Step(0, closed=False),
+    "step(u) is 1 from u = 1/2 on": Step("0.5"),
+}
+
+# ---- the code
+
+r = p.sizes("r")[0]
+z = p.given("z")[0]
+d1, d2, d3, d4 = p.indices("d_1 d_2 d_3 d_4")
+W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
+X = Matrix(bits)
+PLACES = Matrix([[1, 2, 4]])
+
+code = p.part("code", "the three parity bits, and what they are good for")
+code.step(
+    only_solution((2**r, 4 + r + 1), r, 3, among=range(1, 101)), by=exhaustion,
+    prose="The values of r parity checks are to tell apart that no bit is wrong, or which one of the 4 + r bits is.",
+)  # fmt: skip
+code.step(
+    (PLACES * (W * X))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4, by=matrix_product,
+    prose="The parity bits stand at places 1, 2 and 4 of the code word, the data at 3, 5, 6 and 7. The parity bit at "
+    "place 1, 2 or 4 checks the places that have this power of two in their binary number: a row of W for each.",
+)  # fmt: skip
+code.step(
+    Sum(
+        z ** (
+            d1 + d2 + d3 + d4
+            + (1 - (-1) ** (d1 + d2 + d4)) / 2 + (1 - (-1) ** (d1 + d3 + d4)) / 2 + (1 - (-1) ** (d2 + d3 + d4)) / 2
+        ),
+        (d1, 0, 1), (d2, 0, 1), (d3, 0, 1), (d4, 0, 1),
+    ),
+    1 + 7 * z**3 + 7 * z**4 + z**7,
+    by=exhaustion,
+    prose="The code words by the number of their ones: but for the word 0 each has at least three. The sum modulo 2 "
+    "of two code words is a code word, so any two differ in at least three places, and one wrong bit can be corrected.",
+)  # fmt: skip
+
+# ---- a parity bit needs hidden units
+
+single = p.part("single", "why a layer between inputs and outputs is needed")
+for parity in parities:
+    single.step(no_unit_computes(parity, bits), by=infeasibility)
+
+size = p.part("size", "the least number of hidden units for one parity bit")
+size.step(
+    fewest_hidden_units(P1, 3, [D1, D2, D4]), by=exhaustion,
+    prose="If the output sees the hidden units only, it takes three. (The input that a parity bit does not check is "
+    "left out: held at 0, it adds nothing to any sum.)",
+)  # fmt: skip
+size.step(fewest_hidden_units(P2, 3, [D1, D3, D4]), by=exhaustion)
+size.step(fewest_hidden_units(P3, 3, [D2, D3, D4]), by=exhaustion)
+size.step(
+    fewest_hidden_units(P1, 1, [D1, D2, D4], direct=True), by=exhaustion,
+    prose="If the output sees the inputs as well, it takes one.",
+)  # fmt: skip
+size.step(fewest_hidden_units(P2, 1, [D1, D3, D4], direct=True), by=exhaustion)
+size.step(fewest_hidden_units(P3, 1, [D2, D3, D4], direct=True), by=exhaustion)
+
+# ---- the network: hidden units count to one, two and three, and the output adds them with alternating signs
+
+step = Step(0)
+COUNT_TO = ["-0.5", "-1.5", "-2.5"]
+OUT = Threshold([1, -1, 1], "-0.5", step)
+
+network = p.part("network", "4 inputs, 9 hidden units, 3 outputs")
+network.step(
+    computes(Network(Layer(Matrix([[1, 1, 0, 1]] * 3), COUNT_TO, step), [OUT]), P1, bits), by=exhaustion,
+    prose="Of the hidden units of a parity bit, the first is 1 if at least one of its three bits is, the second if two "
+    "are, the third if all are: an odd number of hidden units is on just if an odd number of the bits is.",
+)  # fmt: skip
+network.step(computes(Network(Layer(Matrix([[1, 0, 1, 1]] * 3), COUNT_TO, step), [OUT]), P2, bits), by=exhaustion)
+network.step(computes(Network(Layer(Matrix([[0, 1, 1, 1]] * 3), COUNT_TO, step), [OUT]), P3, bits), by=exhaustion)
+V1 = Matrix([[1, 1, 0, 1]] * 3 + [[1, 0, 1, 1]] * 3 + [[0, 1, 1, 1]] * 3)
+V2 = Matrix([[1, -1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, -1, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, -1, 1]])
+network.answer(
+    either(
+        "the three side by side, 9 hidden units and 3 outputs: the network computes P₁, P₂ and P₃",
+        {
+            convention: computes(Network(Layer(V1, COUNT_TO * 3, step), Layer(V2, ["-0.5"] * 3, step)), parities, bits)
+            for convention, step in STEPS.items()
+        },
+    ),
+    by=exhaustion,
+    prose="Every sum is half of an odd number, so that the network works whichever of these step functions is meant.",
+)
+
+# ---- other designs
+
+V = Matrix([[1, 1, 0, 1, -2, 0, 0], [1, 0, 1, 1, 0, -2, 0], [0, 1, 1, 1, 0, 0, -2]])
+direct = p.part("direct", "with inputs that the outputs see, too: 4 inputs, 3 hidden units, 3 outputs")
+direct.answer(
+    computes(Network(Layer(W, ["-1.5"] * 3, step), Layer(V, ["-0.5"] * 3, step), direct=True), parities, bits),
+    by=exhaustion,
+    prose="A hidden unit is 1 if at least two of its three bits are, and takes two from their sum.",
+)
+
+H = Matrix([[2, -2, 0, 1], [0, 1, -1, -1], [0, 1, -1, 1], [1, 0, -2, 2], [-2, 1, 1, 1]])
+U = Matrix([[2, 1, 0, -1, 1], [-1, 0, -1, 2, 1], [-1, -2, 2, -1, -1]])
+shared = p.part("shared", "with hidden units that the outputs share: 4 inputs, 5 hidden units, 3 outputs")
+shared.answer(
+    computes(
+        Network(Layer(H, ["-0.5", "0.5", "-0.5", "-0.5", "-0.5"], step), Layer(U, ["-1.5", "-0.5", "1.5"], step)),
+        parities,
+        bits,
+    ),
+    by=exhaustion,
+    prose="Three for each parity bit make nine; where each output sees all hidden units, five are enough.",
+)
+
+# ---- what the sheet and the reference solution print
+
+sheet = p.source("sheet")
+sheet.prints("4 inputs and 3 outputs", only_solution((2**r, 4 + r + 1), r, 3, among=range(1, 101)))
+
+ref = p.source("reference")
+at_half = Step("0.5")
+b = ["-0.5", "-0.5", "-0.5"]
+
+ref.prints(
+    "Input Layer: 4 neurons, Output Layer: 3 neurons", only_solution((2**r, 4 + r + 1), r, 3, among=range(1, 101))
+)
+ref.prints(
+    "Input Layer, Output Layer, and none between them",
+    fewest_hidden_units(Xor(D1, D2, D4), 0, [D1, D2, D4], direct=True),
+)
+for place, bit, row in (
+    ("P_1 = D_1 ⊕ D_2 ⊕ D_4", Xor(D1, D2, D4), [1, 1, 0, 1]),
+    ("P_2 = D_1 ⊕ D_3 ⊕ D_4", Xor(D1, D3, D4), [1, 0, 1, 1]),
+    ("P_3 = D_2 ⊕ D_3 ⊕ D_4", Xor(D2, D3, D4), [0, 1, 1, 1]),
+):
+    ref.prints(place, computes(Network(Layer(Matrix([row] * 3), COUNT_TO, step), [OUT]), bit, bits))
+W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
+ref.prints("W, the check matrix of the code", (PLACES * (W * X))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4)
+ref.prints(
+    "P = step(WX + b), with the step function as printed", computes(Network(Layer(W, b, at_half)), parities, bits)
+)
+ref.prints("P = step(WX + b), first output", computes(Network([Threshold([1, 1, 0, 1], "-0.5", at_half)]), P1, bits))
+ref.prints("P = step(WX + b), second output", computes(Network([Threshold([1, 0, 1, 1], "-0.5", at_half)]), P2, bits))
+ref.prints("P = step(WX + b), third output", computes(Network([Threshold([0, 1, 1, 1], "-0.5", at_half)]), P3, bits))
+ref.prints(
+    "P = step(WX + b), were the step function another one",
+    either(
+        "P = step(WX + b) is P₁, P₂ and P₃",
+        {convention: computes(Network(Layer(W, b, step)), parities, bits) for convention, step in STEPS.items()},
+    ),
+)

@@ -1,0 +1,178 @@
+"""Problem 13: what an LSTM cell keeps of its state, over one step and over many, for cells of any size."""
+
+from sympy import And, Product, Rational, exp, log, oo, tanh
+
+from derive import (
+    D,
+    Inequality,
+    Problem,
+    bernoulli,
+    big_o,
+    chain_rule,
+    definition,
+    diag,
+    either,
+    elementwise,
+    equals,
+    identity,
+    induction,
+    linearity,
+    matrix_product,
+    monotonicity,
+    ones,
+    sigmoid,
+    substitution,
+    tends,
+    unsettled,
+)
+
+problem = p = Problem(
+    13,
+    "LSTM",
+    statement=r"""
+An LSTM cell has an input $x(t)$ of dimension $n$, a hidden state $h(t)$ and a cell state $c(t)$ of dimension $m$.
+With gates $f$, $i$, $o$, their weights $W$, recurrent weights $U$ and biases $b$, the logistic sigmoid $\sigma$ and the
+entrywise product $\odot$,
+$f(t) = \sigma(W_f x(t) + U_f h(t-1) + b_f)$, $i(t) = \sigma(W_i x(t) + U_i h(t-1) + b_i)$,
+$o(t) = \sigma(W_o x(t) + U_o h(t-1) + b_o)$, $\tilde c(t) = \tanh(W_c x(t) + U_c h(t-1) + b_c)$,
+$c(t) = f(t) \odot c(t-1) + i(t) \odot \tilde c(t)$ and $h(t) = o(t) \odot \tanh(c(t))$.
+Prove that the cell can learn to remember over long sequences, by showing that the derivative of $c(t)$ with respect to
+$c(t-1)$ does not vanish as $t$ increases.
+""",
+)
+
+m, n = p.sizes("m n")
+W_f, W_i, W_o, W_c = p.tensor("W_f W_i W_o W_c", m, n)
+U_f, U_i, U_o, U_c = p.tensor("U_f U_i U_o U_c", m, m)
+b_f, b_i, b_o, b_c = p.tensor("b_f b_i b_o b_c", m)
+
+# ---- one step: from c(t-1) and h(t-1) to c(t) and h(t)
+
+x = p.tensor("x(t)", n)
+h_before, c_before = p.tensor("h(t-1) c(t-1)", m)
+o_before = p.tensor("o(t-1)", m, above=0, below=1)
+
+f = p.let("f(t)", sigmoid(W_f @ x + U_f @ h_before + b_f))
+i = p.let("i(t)", sigmoid(W_i @ x + U_i @ h_before + b_i))
+o = p.let("o(t)", sigmoid(W_o @ x + U_o @ h_before + b_o))
+c_new = p.let(r"\tilde{c}(t)", tanh(W_c @ x + U_c @ h_before + b_c))
+c = p.let("c(t)", f * c_before + i * c_new)
+h = p.let("h(t)", o * tanh(c))
+
+cell = p.part("cell", "the derivative along the cell's own path, with $h(t-1)$ held: $\\partial$ is partial")
+cell.step(D(f, c_before), 0, by=definition, prose="No gate looks at c(t-1) itself.")
+cell.step(D(i, c_before), 0, by=definition)
+cell.step(D(c_new, c_before), 0, by=definition)
+cell.step(D(c, c_before), D(f * c_before, c_before), by=linearity, prose="So the second term is a constant.")
+cell.answer(
+    D(c, c_before), diag(f), by=elementwise,
+    prose="Entry by entry; the derivative of a vector by a vector is a matrix, here a diagonal one.",
+)  # fmt: skip
+
+path = o_before * tanh(c_before)  # h(t-1), as the cell of the step before made it
+hidden = p.part(
+    "hidden", "the whole derivative: $h(t-1) = o(t-1) \\odot \\tanh(c(t-1))$ moves along with $c(t-1)$",
+    at={h_before: path},
+)  # fmt: skip
+hidden.step(D(h_before, c_before), diag(o_before * (1 - tanh(c_before) ** 2)), by=elementwise)
+hidden.step(D(f, c_before), diag(f * (1 - f)) @ U_f @ D(h_before, c_before), by=chain_rule(via=h_before))
+hidden.step(D(i, c_before), diag(i * (1 - i)) @ U_i @ D(h_before, c_before), by=chain_rule(via=h_before))
+hidden.step(D(c_new, c_before), diag(1 - c_new**2) @ U_c @ D(h_before, c_before), by=chain_rule(via=h_before))
+hidden.answer(
+    D(c, c_before),
+    diag(f)
+    + (diag(c_before * f * (1 - f)) @ U_f + diag(c_new * i * (1 - i)) @ U_i + diag(i * (1 - c_new**2)) @ U_c)
+    @ diag(o_before * (1 - tanh(c_before) ** 2)),
+    by=substitution,
+    prose="The first term is the cell's own path; the others go through the gates.",
+)
+
+cancelled = p.part(
+    "cancelled", "the whole derivative may be 0 although no gate is",
+    at={
+        h_before: path, c_before: 0 * ones(m), o_before: ones(m) / 2, x: 0 * ones(n),
+        U_c: -2 * identity(m), b_f: 0 * ones(m), b_i: 0 * ones(m), b_c: 0 * ones(m),
+    },
+)  # fmt: skip
+cancelled.step(f, ones(m) / 2, by=substitution)
+cancelled.step(D(c, c_before), 0 * identity(m), by=substitution, prose="The path through h(t-1) takes all of it away.")
+
+# ---- many steps along the cell's own path: entry j of the cell
+
+t, T = p.index("t"), p.index("T", start=1)
+k = p.indices("k")
+c_0, q, P, S, g, a, eps = p.given(r"c_j(0) q P S g a \varepsilon")
+f_j, i_j, c_new_j = p.sequence("f_j"), p.sequence("i_j"), p.sequence(r"\tilde{c}_j")
+c_j = p.sequence("c_j", first=c_0, then=lambda c_j, t: f_j(t) * c_j(t - 1) + i_j(t) * c_new_j(t))
+
+F = p.tensor("F", m)
+steps = p.part("steps", "the derivative over $t$ steps")
+steps.step(
+    D(c, c_before) @ diag(F), diag(f * F), by=matrix_product,
+    prose="If the derivative of c(t-1) by c(0) is the diagonal matrix of F, that of c(t) is diagonal too.",
+)  # fmt: skip
+steps.answer(D(c_j(t), c_0), Product(f_j(k), (k, 1, t)), by=induction(t))
+
+vanishing = p.part("vanishing", "gates that stay below some $q < 1$: the product vanishes")
+vanishing.step(
+    Inequality(P * g <= q ** (t + 1), given=[P <= q**t, P >= 0, g >= 0, g <= q, q > 0, q < 1]), by=monotonicity,
+    prose="The step of an induction: a product of t gates, which is at most qᵗ, times one more gate.",
+)  # fmt: skip
+vanishing.step(tends(q**t, t, oo, to=0, given=[q > 0, q < 1]), by=definition)
+vanishing.step(
+    tends(sigmoid(a) ** t, t, oo, to=0), by=definition,
+    prose="So the product vanishes whenever the gate's pre-activation is constant, however large it is.",
+)  # fmt: skip
+
+remembering = p.part("remembering", "gates close enough to 1: the product does not vanish")
+remembering.step(
+    Inequality(P * g >= 1 - (S + (1 - g)), given=[P >= 1 - S, S >= 0, g >= 0, g <= 1]), by=induction(t),
+    prose="""The product of the gates is at least 1 - S, where S is the sum of all 1 - f: the step of an induction, which
+begins with 1 ≥ 1 - 0. If that sum stays below 1, the product stays away from 0.""",
+)  # fmt: skip
+remembering.step(
+    sigmoid(log((t + 1) * (t + 3))), 1 - 1 / (t + 2) ** 2, by=substitution,
+    prose="Pre-activations that grow make such gates; this one belongs to step t + 1.",
+)  # fmt: skip
+remembering.step(Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t))
+remembering.answer(tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=definition)
+
+learning = p.part("learning", "a bias that remembers over $T$ steps")
+learning.step(Inequality(sigmoid(a) >= 1 - exp(-a)), by=monotonicity)
+learning.step(
+    Inequality(sigmoid(a) ** T >= 1 - T * exp(-a)), by=bernoulli,
+    prose="With the pre-activation a at each of T steps.",
+)  # fmt: skip
+learning.answer(
+    Inequality(sigmoid(log(T / eps)) ** T >= 1 - eps, given=[eps > 0, eps < 1]), by=substitution,
+    prose="For T steps a = log(T/ε) is enough, and a bias can learn that: all but ε of the derivative is left.",
+)
+
+# ---- what the sheet and the reference solution print
+
+whole = D(c, c_before) + D(c, h_before) @ D(path, c_before)
+HELD, MOVES = "∂ is partial, h(t-1) is held", "∂ is total, h(t-1) = o(t-1) ⊙ tanh(c(t-1))"
+ALWAYS = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
+
+DOES_NOT_VANISH = either(
+    "∂c(t)/∂c(t-1) does not vanish as t increases",
+    {
+        "at each single step: no entry of f(t) is 0": Inequality(sigmoid(a) > 0),
+        "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²": tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
+        "over t steps, for every constant gate q between 0 and 1: qᵗ stays away from 0": ALWAYS,
+    },
+)
+
+sheet = p.source("sheet")
+sheet.prints("LSTM equations, f(t)", f, sigmoid(W_f @ x + U_f @ h_before + b_f))
+sheet.prints("LSTM equations, i(t)", i, sigmoid(W_i @ x + U_i @ h_before + b_i))
+sheet.prints("LSTM equations, o(t)", o, sigmoid(W_o @ x + U_o @ h_before + b_o))
+sheet.prints("LSTM equations, candidate", c_new, tanh(W_c @ x + U_c @ h_before + b_c))
+sheet.prints("LSTM equations, c(t)", c, f * c_before + i * c_new)
+sheet.prints("LSTM equations, h(t)", h, o * tanh(c))
+sheet.prints("what is to be proved", DOES_NOT_VANISH)
+
+ref = p.source("reference")
+ref.prints("restated, what is to be proved", DOES_NOT_VANISH)
+ref.prints("cell state update", c, f * c_before + i * c_new)
+ref.prints("∂c(t)/∂c(t-1), the update put in", D(c, c_before), D(f * c_before + i * c_new, c_before))
