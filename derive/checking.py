@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from sympy import Symbol
 
 from .claims.claim import Judged
-from .claims.departure import Origin, origin
+from .claims.departure import Origin, carried_on, origin
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
 from .kernel.verdict import Verdict
@@ -81,12 +81,14 @@ def check(problem: Problem, options: Options | None = None, meanwhile: Callable[
     started = time.perf_counter()
     steps, claims = list(problem.steps()), list(problem.printed())
     items: list[Step | Printed] = [*steps, *claims]
-    judging = _Judging(lambda item: _judged(item, problem, options), items, problem.order, options)
+    first = _first_alike(items)
+    judging = _Judging(lambda k: _judged(items[k], problem, options), sorted(set(first)), problem.order, options)
     step_statements = [step_statement(step, problem.order) for step in steps]
     claim_statements = [claim_statement(claim.claim, problem.order) for claim in claims]
     if meanwhile is not None:
         meanwhile()
-    findings = judging.findings([item.id for item in items])
+    found = dict(zip(sorted(set(first)), judging.findings([items[k].id for k in sorted(set(first))]), strict=True))
+    findings = [found[k] for k in first]
     own, others = findings[: len(steps)], findings[len(steps) :]
     departures = _departures(problem, steps, step_statements, claims, others, options)
     return Report(
@@ -101,6 +103,22 @@ def check(problem: Problem, options: Options | None = None, meanwhile: Callable[
         ),
         seconds=time.perf_counter() - started,
     )
+
+
+def _first_alike(items: Sequence[Step | Printed]) -> list[int]:
+    """For each item the first that claims the same: documents say a thing more than once."""
+    seen: dict[object, int] = {}
+    return [seen.setdefault(_same(item), k) for k, item in enumerate(items)]
+
+
+def _same(item: Step | Printed) -> object:
+    """What items have in common that are judged alike."""
+    own: object = item.rule if isinstance(item, Step) else tuple(item.definitions.items())
+    try:
+        hash(item.claim)
+    except TypeError:  # a kind whose data cannot be compared so
+        return id(item)
+    return type(item), item.claim, own
 
 
 def _judged(item: Step | Printed, problem: Problem, options: Options) -> Judged:
@@ -129,25 +147,31 @@ def _departures(
     findings: Sequence[Finding],
     options: Options,
 ) -> dict[int, Departure]:
-    """For each refuted claim, where it leaves our derivation."""
+    """For each refuted claim, where it leaves our derivation; so for one that holds only with such a claim's digits."""
     refuted = [k for k, found in enumerate(findings) if found.verdict is Verdict.REFUTED]
+    doubtful = [k for k, found in enumerate(findings) if found.verdict in (Verdict.REFUTED, Verdict.CONDITIONAL)]
     if not refuted:
         return {}
 
     def departed(k: int) -> Origin:
-        before = [j for j in refuted if j < k and claims[j].source == claims[k].source]
+        conditional = findings[k].verdict is Verdict.CONDITIONAL
+        before = [j for j in (doubtful if conditional else refuted) if j < k and claims[j].source == claims[k].source]
         context = problem.context(claims[k].definitions)
         near = _nearest(steps, claims[k])
         ours = [steps[i].claim for i in near]
-        found = origin(claims[k].claim, context, [claims[j].claim for j in before], ours, options.effort)
+        earlier = [claims[j].claim for j in before]
+        if conditional:
+            found = carried_on(claims[k].claim, earlier, ours)
+        else:
+            found = origin(claims[k].claim, context, earlier, ours, options.effort)
         return Origin(
             None if found.follows_from is None else before[found.follows_from],
             None if found.step is None else near[found.step],
         )
 
-    outcomes = Background(departed, refuted, jobs=options.jobs, seconds=options.timeout).outcomes()
+    outcomes = Background(departed, doubtful, jobs=options.jobs, seconds=options.timeout).outcomes()
     result = {}
-    for k, outcome in zip(refuted, outcomes, strict=True):
+    for k, outcome in zip(doubtful, outcomes, strict=True):
         if isinstance(outcome, Failed):
             raise InternalError(claims[k].id, outcome.error, outcome.detail)
         if isinstance(outcome, Finished) and outcome.value.step is not None:

@@ -245,6 +245,8 @@ def _check(options: argparse.Namespace) -> int:
                 if position:
                     print()
                 put(terminal.report(reports[-1], _verbosity(options)))
+        if len(reports) > 1 and not options.json:
+            put(terminal.overall(reports))
     except InternalError as error:
         return _bug(error, options.verbose)
     statuses = {report.exit_status for report in reports}

@@ -160,12 +160,15 @@ class Problem:
     sources: list[Source] = field(default_factory=list)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
 
-    def given(self, names: str, *, above: int | None = None, below: int | None = None) -> tuple[Symbol, ...]:
+    def given(
+        self, names: str, *, above: int | None = None, below: int | None = None, at_least: int | None = None
+    ) -> tuple[Symbol, ...]:
         """Real quantities that are given, by their LaTeX names; `above` and `below` bound them strictly."""
         symbols = tuple(Symbol(name, real=True) for name in names.split())
-        lower, upper = (None if bound is None else Fraction(bound) for bound in (above, below))
+        lowest = at_least if above is None else above
+        lower, upper = (None if bound is None else Fraction(bound) for bound in (lowest, below))
         for symbol in symbols:
-            self._declare(symbol, Range(Sort.REAL, lower, upper))
+            self._declare(symbol, Range(Sort.REAL, lower, upper, lower_closed=at_least is not None and above is None))
         return symbols
 
     def sizes(self, names: str) -> tuple[Symbol, ...]:

@@ -13,7 +13,7 @@ from derive import (
     exhaustion,
     fewest_hidden_units,
     infeasibility,
-    matrix_product,
+    linearity,
     no_unit_computes,
     only_solution,
 )
@@ -42,9 +42,6 @@ STEPS = {
 r = p.sizes("r")[0]
 z = p.given("z")[0]
 d1, d2, d3, d4 = p.indices("d_1 d_2 d_3 d_4")
-W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
-X = Matrix(bits)
-PLACES = Matrix([[1, 2, 4]])
 
 code = p.part("code", "the three parity bits, and what they are good for")
 code.step(
@@ -52,23 +49,20 @@ code.step(
     prose="The values of r parity checks are to tell apart that no bit is wrong, or which one of the 4 + r bits is.",
 )  # fmt: skip
 code.step(
-    (PLACES * (W * X))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4, by=matrix_product,
+    (D1 + D2 + D4) + 2 * (D1 + D3 + D4) + 4 * (D2 + D3 + D4), 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4, by=linearity,
     prose="The parity bits stand at places 1, 2 and 4 of the code word, the data at 3, 5, 6 and 7. The parity bit at "
-    "place 1, 2 or 4 checks the places that have this power of two in their binary number: a row of W for each.",
+    "place 1, 2 or 4 checks the places that have this power of two in their binary number.",
 )  # fmt: skip
+p1 = (1 - (1 - 2 * d1) * (1 - 2 * d2) * (1 - 2 * d4)) / 2
+p2 = (1 - (1 - 2 * d1) * (1 - 2 * d3) * (1 - 2 * d4)) / 2
+p3 = (1 - (1 - 2 * d2) * (1 - 2 * d3) * (1 - 2 * d4)) / 2
 code.step(
-    Sum(
-        z ** (
-            d1 + d2 + d3 + d4
-            + (1 - (-1) ** (d1 + d2 + d4)) / 2 + (1 - (-1) ** (d1 + d3 + d4)) / 2 + (1 - (-1) ** (d2 + d3 + d4)) / 2
-        ),
-        (d1, 0, 1), (d2, 0, 1), (d3, 0, 1), (d4, 0, 1),
-    ),
+    Sum(z ** (d1 + d2 + d3 + d4 + p1 + p2 + p3), (d1, 0, 1), (d2, 0, 1), (d3, 0, 1), (d4, 0, 1)),
     1 + 7 * z**3 + 7 * z**4 + z**7,
     by=exhaustion,
     prose="The code words by the number of their ones: but for the word 0 each has at least three. The sum modulo 2 "
     "of two code words is a code word, so any two differ in at least three places, and one wrong bit can be corrected.",
-)  # fmt: skip
+)
 
 # ---- a parity bit needs hidden units
 
@@ -97,14 +91,18 @@ step = Step(0)
 COUNT_TO = ["-0.5", "-1.5", "-2.5"]
 OUT = Threshold([1, -1, 1], "-0.5", step)
 
+first = Network(Layer(Matrix([[1, 1, 0, 1]] * 3), COUNT_TO, step), [OUT])
+second = Network(Layer(Matrix([[1, 0, 1, 1]] * 3), COUNT_TO, step), [OUT])
+third = Network(Layer(Matrix([[0, 1, 1, 1]] * 3), COUNT_TO, step), [OUT])
+
 network = p.part("network", "4 inputs, 9 hidden units, 3 outputs")
 network.step(
-    computes(Network(Layer(Matrix([[1, 1, 0, 1]] * 3), COUNT_TO, step), [OUT]), P1, bits), by=exhaustion,
+    computes(first, P1, bits), by=exhaustion,
     prose="Of the hidden units of a parity bit, the first is 1 if at least one of its three bits is, the second if two "
     "are, the third if all are: an odd number of hidden units is on just if an odd number of the bits is.",
 )  # fmt: skip
-network.step(computes(Network(Layer(Matrix([[1, 0, 1, 1]] * 3), COUNT_TO, step), [OUT]), P2, bits), by=exhaustion)
-network.step(computes(Network(Layer(Matrix([[0, 1, 1, 1]] * 3), COUNT_TO, step), [OUT]), P3, bits), by=exhaustion)
+network.step(computes(second, P2, bits), by=exhaustion)
+network.step(computes(third, P3, bits), by=exhaustion)
 V1 = Matrix([[1, 1, 0, 1]] * 3 + [[1, 0, 1, 1]] * 3 + [[0, 1, 1, 1]] * 3)
 V2 = Matrix([[1, -1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, -1, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, -1, 1]])
 network.answer(
@@ -121,6 +119,7 @@ network.answer(
 
 # ---- other designs
 
+W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
 V = Matrix([[1, 1, 0, 1, -2, 0, 0], [1, 0, 1, 1, 0, -2, 0], [0, 1, 1, 1, 0, 0, -2]])
 direct = p.part("direct", "with inputs that the outputs see, too: 4 inputs, 3 hidden units, 3 outputs")
 direct.answer(
@@ -158,14 +157,14 @@ ref.prints(
     "Input Layer, Output Layer, and none between them",
     fewest_hidden_units(Xor(D1, D2, D4), 0, [D1, D2, D4], direct=True),
 )
-for place, bit, row in (
-    ("P_1 = D_1 ⊕ D_2 ⊕ D_4", Xor(D1, D2, D4), [1, 1, 0, 1]),
-    ("P_2 = D_1 ⊕ D_3 ⊕ D_4", Xor(D1, D3, D4), [1, 0, 1, 1]),
-    ("P_3 = D_2 ⊕ D_3 ⊕ D_4", Xor(D2, D3, D4), [0, 1, 1, 1]),
-):
-    ref.prints(place, computes(Network(Layer(Matrix([row] * 3), COUNT_TO, step), [OUT]), bit, bits))
+ref.prints("P_1 = D_1 ⊕ D_2 ⊕ D_4", computes(first, Xor(D1, D2, D4), bits))
+ref.prints("P_2 = D_1 ⊕ D_3 ⊕ D_4", computes(second, Xor(D1, D3, D4), bits))
+ref.prints("P_3 = D_2 ⊕ D_3 ⊕ D_4", computes(third, Xor(D2, D3, D4), bits))
+
 W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
-ref.prints("W, the check matrix of the code", (PLACES * (W * X))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4)
+ref.prints(
+    "W, the check matrix of the code", (Matrix([[1, 2, 4]]) * (W * Matrix(bits)))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4
+)
 ref.prints(
     "P = step(WX + b), with the step function as printed", computes(Network(Layer(W, b, at_half)), parities, bits)
 )

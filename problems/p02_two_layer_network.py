@@ -58,7 +58,7 @@ hidden.step(
     prose="The left side is false and the right side true: A is 0, B is 1, and C and D are not both 1.",
 )  # fmt: skip
 
-network = p.part("network", "the network: 4 inputs, 2 hidden units, 1 output")
+network = p.part("network", "4 inputs, 2 hidden units, 1 output")
 network.step(
     computes(Network([H1, H2], [OUT]), f, inputs), by=exhaustion,
     prose="The output is true where one of the hidden units is.",
@@ -110,6 +110,7 @@ sides.step(
     no_output_unit(f, [T1, T2], inputs), by=infeasibility,
     prose="All four pairs of values occur, and an exclusive or of two bits is no threshold function.",
 )  # fmt: skip
+sides.step(no_output_unit(f, [T1, T2], inputs, direct=True), by=infeasibility, prose="Nor if it sees the inputs, too.")
 
 # ---- what the sheet and the reference solution print
 

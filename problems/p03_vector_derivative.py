@@ -1,6 +1,6 @@
 """Problem 3: the Jacobian matrix of a composition, for every point and at one."""
 
-from sympy import MatMul, Matrix, cos, exp, pi, sin
+from sympy import Expr, MatMul, Matrix, cos, exp, pi, sin
 
 from derive import Problem, chain_rule, definition, jacobian, matrix_product, power_rule, substitution
 
@@ -9,19 +9,21 @@ problem = p = Problem(
     "Vector Derivative",
     starred=True,
     statement=r"""
-The function $f = f_2 \circ f_1$ is composed of
-$f_1(x_1, x_2) = \begin{bmatrix} \sin(\pi x_2)/\pi \\ e^{x_1-1} x_2^2 \\ x_1 x_2 \end{bmatrix}$ and
+Let $f(x) = f_2(f_1(x))$ with
+$f_1(x_1, x_2) = \begin{bmatrix} \sin(\pi x_2)/\pi \\ \exp(x_1 - 1) x_2^2 \\ x_1 x_2 \end{bmatrix}$ and
 $f_2(x_1, x_2, x_3) = \begin{bmatrix} x_1 + x_2 + x_3 \\ x_1^2 + x_2^2 + x_3^2 \end{bmatrix}$.
-Find $\partial f/\partial x$ at $x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$.
+Find the Jacobian matrix of $f$ at $x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$.
 """,
 )
 
 
-def f1(x1, x2):
+def f1(x1: Expr, x2: Expr) -> Matrix:
+    """The inner function."""
     return Matrix([1 / pi * sin(pi * x2), exp(x1 - 1) * x2**2, x1 * x2])
 
 
-def f2(x1, x2, x3):
+def f2(x1: Expr, x2: Expr, x3: Expr) -> Matrix:
+    """The outer function."""
     return Matrix([x1 + x2 + x3, x1**2 + x2**2 + x3**2])
 
 
@@ -106,15 +108,15 @@ ref.prints(
     Matrix([[1, 1, 1], [0, 8, 4]]),
     at={x1: 0, x2: 4, x3: 2},
 )
-ref.prints("chain rule", jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), at={x1: 1, x2: 2})
+ref.prints("chain rule at (1, 2)", jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), at={x1: 1, x2: 2})
 ref.prints(
-    "chain rule, the matrices put in",
+    "chain rule at (1, 2), the matrices put in",
     jacobian(y, x),
     MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
     at={x1: 1, x2: 2},
 )
 ref.prints(
-    "chain rule, the product of the matrices",
+    "chain rule at (1, 2), the product of the matrices",
     MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
     Matrix([[4, 6], [32, 36]]),
     at={x1: 1, x2: 2},

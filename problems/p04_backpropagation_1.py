@@ -1,16 +1,14 @@
 """Problem 4: one step of backpropagation through a small network, in symbols and in numbers."""
 
-from sympy import Matrix, Rational, exp, log
+from sympy import Integer, Matrix, Rational, exp, log
 
 from derive import (
     D,
     Problem,
     chain_rule,
     decimal,
-    definition,
     either,
     equals,
-    parameters,
     power_rule,
     rounding,
     rounds,
@@ -24,21 +22,28 @@ problem = p = Problem(
     "Backpropagation Algorithm 1",
     starred=True,
     statement=r"""
-A network with the inputs $x_1$, $x_2$ has one hidden layer of two nodes $h_1$, $h_2$ and one output node $\hat{y}$.
-Each node has a bias with the value 1, the activation function is the sigmoid in both layers, the learning rate is
-$\alpha = 0.1$. (The weights stand in a figure.)
-For the input $x_1 = 0$, $x_2 = 1$: find the values at $\hat{y}$, $h_1$, $h_2$; execute one step of backpropagation for
-the output $y = 1$; find the 9 weights after one step of gradient descent.
+A network has the inputs $x_1$, $x_2$, a hidden layer of two nodes $h_1$, $h_2$ and one output node $\hat{y}$; each node
+has a bias with the value 1. The activation function is the sigmoid in both layers, the learning rate is $\alpha = 0.1$,
+and the weights stand in a figure.
+For the input $x_1 = 0$, $x_2 = 1$: 1. find the values at $\hat{y}$, $h_1$, $h_2$; 2. execute one step of
+backpropagation for the output $y = 1$; 3. find all 9 weights after one step of gradient descent.
 """,
 )
 
 x1, x2, y, alpha = p.given(r"x_1 x_2 y \alpha")
-Wh1x1, Wh1x2, Wh1b, Wh2x1, Wh2x2, Wh2b = p.given("W_{h1x1} W_{h1x2} W_{h1b} W_{h2x1} W_{h2x2} W_{h2b}")
+Wh1x1, Wh1x2, Wh1b = p.given("W_{h1x1} W_{h1x2} W_{h1b}")
+Wh2x1, Wh2x2, Wh2b = p.given("W_{h2x1} W_{h2x2} W_{h2b}")
 Wyh1, Wyh2, Wyb = p.given("W_{yh1} W_{yh2} W_{yb}")
 
-W = Matrix([[Wh1x1, Wh1x2, Wh1b], [Wh2x1, Wh2x2, Wh2b], [Wyh1, Wyh2, Wyb]])
+# the figure is missing: its weights are taken from the reference solution
+numbers = {
+    x1: 0, x2: 1, y: 1, alpha: decimal("0.1"),
+    Wh1x1: decimal("2.5"), Wh1x2: 1, Wh1b: decimal("1.5"),
+    Wh2x1: decimal("-1.5"), Wh2x2: decimal("-0.3"), Wh2b: 2,
+    Wyh1: 1, Wyh2: decimal("0.5"), Wyb: -1,
+}  # fmt: skip
 
-# ---- forward
+# ---- 1. forward
 
 u1 = p.let("u_1", Wh1x1 * x1 + Wh1x2 * x2 + Wh1b)
 u2 = p.let("u_2", Wh2x1 * x1 + Wh2x2 * x2 + Wh2b)
@@ -47,21 +52,17 @@ h2 = p.let("h_2", sigmoid(u2))
 u = p.let("u", Wyh1 * h1 + Wyh2 * h2 + Wyb)
 yhat = p.let(r"\hat{y}", sigmoid(u))
 
-# the loss is not named on the sheet; the usual one for this network, and two others
+# the loss is not named; with the usual one, half the squared error, come the error itself and the cross-entropy
 L = p.let("L", Rational(1, 2) * (y - yhat) ** 2)
-L_sum = p.let("L_2", (y - yhat) ** 2)
-L_log = p.let("L_3", -y * log(yhat) - (1 - y) * log(1 - yhat))
+L_sq = p.let("L_{sq}", (y - yhat) ** 2)
+L_ce = p.let("L_{ce}", -(y * log(yhat)) - (1 - y) * log(1 - yhat))
 
-# the sheet gives the input, the output and the learning rate; the figure is missing, so the weights are the reference's
-numbers = {
-    x1: 0, x2: 1, y: 1, alpha: decimal("0.1"),
-    Wh1x1: decimal("2.5"), Wh1x2: 1, Wh1b: decimal("1.5"),
-    Wh2x1: decimal("-1.5"), Wh2x2: decimal("-0.3"), Wh2b: 2,
-    Wyh1: 1, Wyh2: decimal("0.5"), Wyb: -1,
-}  # fmt: skip
-
-values = p.part("values", "1. the values at the nodes", at=numbers)
-values.step(u1, decimal("2.5"), by=substitution)
+values = p.part("values", "1. the values at the nodes, in numbers", at=numbers)
+values.step(
+    u1, decimal("2.5"), by=substitution,
+    prose="The weights that the reference solution reads off the figure: 2.5, 1, 1.5 into h₁, -1.5, -0.3, 2 into h₂, "
+    "1, 0.5, -1 into ŷ; each time from the first node below, from the second, from the bias.",
+)  # fmt: skip
 values.step(u2, decimal("1.7"), by=substitution)
 values.answer(h1, sigmoid(decimal("2.5")), by=substitution, rounded="0.9241")
 values.answer(h2, sigmoid(decimal("1.7")), by=substitution, rounded="0.8455")
@@ -72,86 +73,217 @@ values.answer(
     rounded="0.5859",
 )
 
-# ---- backward: with δ = -∂L/∂u, the sign that makes gradient descent add
+# ---- 2. backward: an error signal for each node
+
+delta = p.let(r"\delta_{\hat{y}}", yhat * (1 - yhat) * (y - yhat))
+delta1 = p.let(r"\delta_{h1}", h1 * (1 - h1) * Wyh1 * delta)
+delta2 = p.let(r"\delta_{h2}", h2 * (1 - h2) * Wyh2 * delta)
 
 backward = p.part("backward", "2. the error signal of each node, for all weights")
 backward.step(D(L, yhat), yhat - y, by=power_rule)
-backward.step(D(L, u), (yhat - y) * yhat * (1 - yhat), by=chain_rule(via=yhat), prose="σ′(u) = σ(u)(1 - σ(u)).")
-delta = backward.let(r"\delta_{\hat{y}}", -D(L, u), equals=yhat * (1 - yhat) * (y - yhat), by=definition)
-backward.step(D(L, u1), D(L, u) * Wyh1 * h1 * (1 - h1), by=chain_rule(via=u))
-backward.step(D(L, u2), D(L, u) * Wyh2 * h2 * (1 - h2), by=chain_rule(via=u))
-delta1 = backward.let(r"\delta_{h1}", -D(L, u1), equals=h1 * (1 - h1) * Wyh1 * delta, by=definition)
-delta2 = backward.let(r"\delta_{h2}", -D(L, u2), equals=h2 * (1 - h2) * Wyh2 * delta, by=definition)
+backward.step(
+    D(L, u), -delta, by=chain_rule(via=yhat),
+    prose="σ′(u) = σ(u)(1 - σ(u)). With this sign of the δs gradient descent adds.",
+)  # fmt: skip
+backward.step(D(L, u1), -delta1, by=chain_rule(via=u), prose="A hidden node reaches the loss through the output only.")
+backward.step(D(L, u2), -delta2, by=chain_rule(via=u))
 
-deltas = p.part("deltas", "2. the error signals in numbers", at=numbers)
+deltas = p.part("deltas", "2. the error signals, in numbers", at=numbers)
 deltas.answer(delta, yhat * (1 - yhat) ** 2, by=substitution, rounded="0.1005")
 deltas.answer(delta1, h1 * (1 - h1) * yhat * (1 - yhat) ** 2, by=substitution, rounded="0.0070")
 deltas.answer(delta2, decimal("0.5") * h2 * (1 - h2) * yhat * (1 - yhat) ** 2, by=substitution, rounded="0.0066")
 
-# ---- the gradient, and one step of gradient descent
+# ---- 3. gradient descent
 
 gradient = p.part("gradient", "3. the derivative by each weight, for all weights")
-gradient.answer(D(L, Wyh1), -delta * h1, by=chain_rule(via=u))
-gradient.answer(D(L, Wyh2), -delta * h2, by=chain_rule(via=u))
+gradient.answer(D(L, Wyh1), -(delta * h1), by=chain_rule(via=u))
+gradient.answer(D(L, Wyh2), -(delta * h2), by=chain_rule(via=u))
 gradient.answer(D(L, Wyb), -delta, by=chain_rule(via=u))
-gradient.answer(D(L, Wh1x1), -delta1 * x1, by=chain_rule(via=u1))
-gradient.answer(D(L, Wh1x2), -delta1 * x2, by=chain_rule(via=u1))
+gradient.answer(D(L, Wh1x1), -(delta1 * x1), by=chain_rule(via=u1))
+gradient.answer(D(L, Wh1x2), -(delta1 * x2), by=chain_rule(via=u1))
 gradient.answer(D(L, Wh1b), -delta1, by=chain_rule(via=u1))
-gradient.answer(D(L, Wh2x1), -delta2 * x1, by=chain_rule(via=u2))
-gradient.answer(D(L, Wh2x2), -delta2 * x2, by=chain_rule(via=u2))
+gradient.answer(D(L, Wh2x1), -(delta2 * x1), by=chain_rule(via=u2))
+gradient.answer(D(L, Wh2x2), -(delta2 * x2), by=chain_rule(via=u2))
 gradient.answer(D(L, Wh2b), -delta2, by=chain_rule(via=u2))
 
+new_yh1 = p.let("W_{yh1}^{new}", Wyh1 + alpha * delta * h1)
+new_yh2 = p.let("W_{yh2}^{new}", Wyh2 + alpha * delta * h2)
+new_yb = p.let("W_{yb}^{new}", Wyb + alpha * delta)
+new_h1x1 = p.let("W_{h1x1}^{new}", Wh1x1 + alpha * delta1 * x1)
+new_h1x2 = p.let("W_{h1x2}^{new}", Wh1x2 + alpha * delta1 * x2)
+new_h1b = p.let("W_{h1b}^{new}", Wh1b + alpha * delta1)
+new_h2x1 = p.let("W_{h2x1}^{new}", Wh2x1 + alpha * delta2 * x1)
+new_h2x2 = p.let("W_{h2x2}^{new}", Wh2x2 + alpha * delta2 * x2)
+new_h2b = p.let("W_{h2b}^{new}", Wh2b + alpha * delta2)
 
-def descended(loss):
-    return W.applyfunc(lambda w: w - alpha * D(loss, w))
+descent = p.part("descent", "3. one step of gradient descent, for all weights")
+for weight, new in [
+    (Wyh1, new_yh1), (Wyh2, new_yh2), (Wyb, new_yb),
+    (Wh1x1, new_h1x1), (Wh1x2, new_h1x2), (Wh1b, new_h1b),
+    (Wh2x1, new_h2x1), (Wh2x2, new_h2x2), (Wh2b, new_h2b),
+]:  # fmt: skip
+    descent.step(weight - alpha * D(L, weight), new, by=substitution)
 
-
-(
-    new_h1x1, new_h1x2, new_h1b,
-    new_h2x1, new_h2x2, new_h2b,
-    new_yh1, new_yh2, new_yb,
-) = p.let(
-    "W_{h1x1}^{new} W_{h1x2}^{new} W_{h1b}^{new} W_{h2x1}^{new} W_{h2x2}^{new} W_{h2b}^{new} "
-    "W_{yh1}^{new} W_{yh2}^{new} W_{yb}^{new}",
-    descended(L),
-)  # fmt: skip
-
-weights = p.part("weights", "3. the updated weights", at=numbers)
+weights = p.part("weights", "3. the updated weights, in numbers", at=numbers)
 weights.answer(new_yh1, 1 + decimal("0.1") * delta * h1, by=substitution, rounded="1.0093")
 weights.answer(new_yh2, decimal("0.5") + decimal("0.1") * delta * h2, by=substitution, rounded="0.5085")
 weights.answer(new_yb, -1 + decimal("0.1") * delta, by=substitution, rounded="-0.9900")
-weights.answer(new_h1x1, decimal("2.5"), by=substitution, prose="x₁ = 0: the weights of this input stay.")
+weights.answer(new_h1x1, decimal("2.5"), by=substitution, prose="As x₁ = 0, its weights stay.")
 weights.answer(new_h1x2, 1 + decimal("0.1") * delta1, by=substitution, rounded="1.0007")
 weights.answer(new_h1b, decimal("1.5") + decimal("0.1") * delta1, by=substitution, rounded="1.5007")
 weights.answer(new_h2x1, decimal("-1.5"), by=substitution)
 weights.answer(new_h2x2, decimal("-0.3") + decimal("0.1") * delta2, by=substitution, rounded="-0.2993")
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
 
-# ---- what other losses would give
+# ---- what another loss would give
 
-others = p.part("other losses", "the error signal at the output for $L_2 = (y - \\hat{y})^2$ and for cross-entropy $L_3$")
-others.step(D(L_sum, u), -2 * delta, by=chain_rule(via=yhat))
-others.step(D(L_log, u), yhat - y, by=chain_rule(via=yhat))
+losses = p.part("losses", "the error signals for the squared error without the factor ½, and for the cross-entropy")
+losses.step(D(L_sq, u), -2 * delta, by=chain_rule(via=yhat), prose="All is doubled; a learning rate halved undoes it.")
+losses.step(
+    D(L_ce, u), yhat - y, by=chain_rule(via=yhat), prose="The factor ŷ(1 - ŷ) of the sigmoid's derivative cancels."
+)
+losses.step(D(L_ce, u1), h1 * (1 - h1) * Wyh1 * (yhat - y), by=chain_rule(via=u))
+losses.step(D(L_ce, u2), h2 * (1 - h2) * Wyh2 * (yhat - y), by=chain_rule(via=u))
 
-in_numbers = p.part("other losses in numbers", "the error signals and the updated weights, for these losses", at=numbers)
-in_numbers.step(rounds(Matrix([[-D(L_sum, u), -D(L_sum, u1), -D(L_sum, u2)]]), [["0.2010", "0.0141", "0.0131"]]), by=rounding)
-in_numbers.step(rounds(Matrix([[-D(L_log, u), -D(L_log, u1), -D(L_log, u2)]]), [["0.4141", "0.0290", "0.0270"]]), by=rounding)
-in_numbers.step(
-    rounds(
-        descended(L_sum),
-        [["2.5", "1.0014", "1.5014"], ["-1.5", "-0.2987", "2.0013"], ["1.0186", "0.5170", "-0.9799"]],
-    ),
-    by=rounding,
-)
-in_numbers.step(
-    rounds(
-        descended(L_log),
-        [["2.5", "1.0029", "1.5029"], ["-1.5", "-0.2973", "2.0027"], ["1.0383", "0.5350", "-0.9586"]],
-    ),
-    by=rounding,
-)
+compared = p.part("compared", "the error signals and the updated weights for these losses, in numbers", at=numbers)
+for loss, signals, into_y, into_h1, into_h2 in [
+    (L_sq, ["0.2010", "0.0141", "0.0131"],
+     ["1.0186", "0.5170", "-0.9799"], ["2.5000", "1.0014", "1.5014"], ["-1.5000", "-0.2987", "2.0013"]),
+    (L_ce, ["0.4141", "0.0290", "0.0270"],
+     ["1.0383", "0.5350", "-0.9586"], ["2.5000", "1.0029", "1.5029"], ["-1.5000", "-0.2973", "2.0027"]),
+]:  # fmt: skip
+    compared.step(rounds(Matrix([[-D(loss, v) for v in (u, u1, u2)]]), [signals]), by=rounding)
+    for own, printed in [
+        ((Wyh1, Wyh2, Wyb), into_y),
+        ((Wh1x1, Wh1x2, Wh1b), into_h1),
+        ((Wh2x1, Wh2x2, Wh2b), into_h2),
+    ]:
+        compared.step(rounds(Matrix([[w - alpha * D(loss, w) for w in own]]), [printed]), by=rounding)
 
 # ---- what the sheet and the reference solution print
 
 sheet = p.source("sheet")
-sheet.prints("part 3, number of weights", parameters(1, 2, 2) + parameters(1, 2, 1), 9)
+sheet.prints("3., a total of 9 weights", (Integer(2) + 1) * 2 + (Integer(2) + 1) * 1, 9)
+
+FIGURE = "the figure with the weights is missing from the sheet"
+
+ref = p.source("reference")
+ref.prints("3., a total of 9 weights, restated", (Integer(2) + 1) * 2 + (Integer(2) + 1) * 1, 9)
+ref.prints("Part 1, input", Matrix([x1, x2]), Matrix([0, 1]), at=numbers)
+ref.prints(
+    "Part 1, weights into h₁",
+    unsettled(Matrix([Wh1x1, Wh1x2, Wh1b]), "=", Matrix([decimal("2.5"), 1, decimal("1.5")]), because=FIGURE),
+)
+ref.prints(
+    "Part 1, weights into h₂",
+    unsettled(Matrix([Wh2x1, Wh2x2, Wh2b]), "=", Matrix([decimal("-1.5"), decimal("-0.3"), 2]), because=FIGURE),
+)
+ref.prints(
+    "Part 1, weights into ŷ",
+    unsettled(Matrix([Wyb, Wyh1, Wyh2]), "=", Matrix([-1, 1, decimal("0.5")]), because=FIGURE),
+)
+
+# h₁ and h₂
+
+inside_h1 = decimal("2.5") * 0 + 1 * 1 + decimal("1.5") * 1
+inside_h2 = decimal("-1.5") * 0 + decimal("-0.3") * 1 + 2 * 1
+ref.prints("h₁, formula", h1, sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1))
+ref.prints("h₁, numbers put in", sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1), sigmoid(inside_h1), at=numbers)
+ref.prints("h₁, added up", sigmoid(inside_h1), sigmoid(decimal("2.5")))
+ref.prints("h₂, formula", h2, sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1))
+ref.prints("h₂, numbers put in", sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1), sigmoid(inside_h2), at=numbers)
+ref.prints("h₂, added up", sigmoid(inside_h2), sigmoid(decimal("1.7")))
+x = ref.variable("x")
+ref.prints("σ", sigmoid(x), 1 / (1 + exp(-x)))
+ref.prints("h₁ = σ(2.5)", h1, sigmoid(decimal("2.5")), at=numbers)
+ref.prints("h₁, value", rounds(h1, "0.9241"), at=numbers)
+ref.prints("h₂ = σ(1.7)", h2, sigmoid(decimal("1.7")), at=numbers)
+ref.prints("h₂, value", rounds(h2, "0.8455"), at=numbers)
+
+# ŷ
+
+inside_y = 1 * decimal("0.9241") + decimal("0.5") * decimal("0.8455") + (-1) * Integer(1)
+ref.prints("ŷ, formula", yhat, sigmoid(Wyh1 * h1 + Wyh2 * h2 + Wyb * 1))
+ref.prints(
+    "ŷ, numbers put in",
+    equals(sigmoid(Wyh1 * h1 + Wyh2 * h2 + Wyb * 1), sigmoid(inside_y), from_printed={h1: "0.9241", h2: "0.8455"}),
+    at=numbers,
+)
+ref.prints("ŷ, added up", sigmoid(inside_y), sigmoid(decimal("0.34685")))
+ref.prints("ŷ, value", rounds(yhat, "0.5859", from_printed={h1: "0.9241", h2: "0.8455"}), at=numbers)
+
+# the error signals
+
+ref.prints("Part 2, output", y, 1, at=numbers)
+ref.prints(
+    "δ at ŷ, formula",
+    either(
+        (delta, "=", yhat * (1 - yhat) * (y - yhat)),
+        {
+            "the loss is ½(y − ŷ)², and δ = −∂L/∂u": equals(-D(L, u), yhat * (1 - yhat) * (y - yhat)),
+            "the loss is (y − ŷ)², and δ = −∂L/∂u": equals(-D(L_sq, u), yhat * (1 - yhat) * (y - yhat)),
+            "the loss is the cross-entropy, and δ = −∂L/∂u": equals(-D(L_ce, u), yhat * (1 - yhat) * (y - yhat)),
+            "the loss is ½(y − ŷ)², and δ = ∂L/∂u": equals(D(L, u), yhat * (1 - yhat) * (y - yhat)),
+        },
+    ),
+)
+ref.prints(
+    "δ at ŷ, numbers put in",
+    equals(
+        yhat * (1 - yhat) * (y - yhat),
+        decimal("0.5859") * (1 - decimal("0.5859")) * (1 - decimal("0.5859")),
+        from_printed={yhat: "0.5859"},
+    ),
+    at=numbers,
+)
+ref.prints("δ at ŷ, value", rounds(delta, "0.0993", from_printed={yhat: "0.5859"}), at=numbers)
+ref.prints("δ at h₁, formula", -D(L, u1), h1 * (1 - h1) * Wyh1 * delta)
+ref.prints(
+    "δ at h₁, numbers put in",
+    equals(
+        h1 * (1 - h1) * Wyh1 * delta,
+        decimal("0.9241") * (1 - decimal("0.9241")) * 1 * decimal("0.0993"),
+        from_printed={h1: "0.9241", delta: "0.0993"},
+    ),
+    at=numbers,
+)
+ref.prints("δ at h₁, value", rounds(delta1, "0.0069", from_printed={h1: "0.9241", delta: "0.0993"}), at=numbers)
+ref.prints("δ at h₂, formula", -D(L, u2), h2 * (1 - h2) * Wyh2 * delta)
+ref.prints(
+    "δ at h₂, numbers put in",
+    equals(
+        h2 * (1 - h2) * Wyh2 * delta,
+        decimal("0.8455") * (1 - decimal("0.8455")) * decimal("0.5") * decimal("0.0993"),
+        from_printed={h2: "0.8455", delta: "0.0993"},
+    ),
+    at=numbers,
+)
+ref.prints("δ at h₂, value", rounds(delta2, "0.0065", from_printed={h2: "0.8455", delta: "0.0993"}), at=numbers)
+
+# the weights
+
+ref.prints("Part 3, learning rate", alpha, decimal("0.1"), at=numbers)
+for place, weight, new, formula, put_in, digits, rounded in [
+    ("W_yh1", Wyh1, new_yh1, Wyh1 + alpha * delta * h1,
+     1 + decimal("0.1") * decimal("0.0993") * decimal("0.9241"), "1.0092", {delta: "0.0993", h1: "0.9241"}),
+    ("W_yh2", Wyh2, new_yh2, Wyh2 + alpha * delta * h2,
+     decimal("0.5") + decimal("0.1") * decimal("0.0993") * decimal("0.8455"), "0.5084",
+     {delta: "0.0993", h2: "0.8455"}),
+    ("W_yb", Wyb, new_yb, Wyb + alpha * delta * 1,
+     -1 + decimal("0.1") * decimal("0.0993"), "-0.9901", {delta: "0.0993"}),
+    ("W_h1x1", Wh1x1, new_h1x1, Wh1x1 + alpha * delta1 * x1,
+     decimal("2.5") + decimal("0.1") * decimal("0.0069") * 0, "2.5", {delta1: "0.0069"}),
+    ("W_h1x2", Wh1x2, new_h1x2, Wh1x2 + alpha * delta1 * x2,
+     1 + decimal("0.1") * decimal("0.0069") * 1, "1.0007", {delta1: "0.0069"}),
+    ("W_h1b", Wh1b, new_h1b, Wh1b + alpha * delta1 * 1,
+     decimal("1.5") + decimal("0.1") * decimal("0.0069"), "1.5007", {delta1: "0.0069"}),
+    ("W_h2x1", Wh2x1, new_h2x1, Wh2x1 + alpha * delta2 * x1,
+     decimal("-1.5") + decimal("0.1") * decimal("0.0065") * 0, "-1.5", {delta2: "0.0065"}),
+    ("W_h2x2", Wh2x2, new_h2x2, Wh2x2 + alpha * delta2 * x2,
+     decimal("-0.3") + decimal("0.1") * decimal("0.0065") * 1, "-0.2994", {delta2: "0.0065"}),
+    ("W_h2b", Wh2b, new_h2b, Wh2b + alpha * delta2 * 1,
+     2 + decimal("0.1") * decimal("0.0065"), "2.0007", {delta2: "0.0065"}),
+]:  # fmt: skip
+    ref.prints(f"new {place}, formula", weight - alpha * D(L, weight), formula)
+    ref.prints(f"new {place}, numbers put in", equals(formula, put_in, from_printed=rounded), at=numbers)
+    ref.prints(f"new {place}, value", rounds(new, digits, from_printed=rounded), at=numbers)

@@ -6,9 +6,12 @@ from derive import (
     D,
     Problem,
     chain_rule,
+    convolve,
     correlate,
     definition,
+    either,
     elementwise,
+    equals,
     matrix_product,
     power_rule,
     sigmoid,
@@ -116,8 +119,16 @@ gradient.answer(
 
 # ---- what the sheet and the reference solution print
 
+LAYER_1 = either(
+    "z₁ = tanh(x * v₁)",
+    {
+        "* is cross-correlation": equals(z1, correlate(x, v1).applyfunc(tanh)),
+        "* is the convolution that turns the filter": equals(z1, convolve(x, v1).applyfunc(tanh)),
+    },
+)
+
 sheet = p.source("sheet")
-sheet.prints("Layer 1, output", z1, correlate(x, v1).applyfunc(tanh))
+sheet.prints("Layer 1, output", LAYER_1)
 sheet.prints("Layer 2, output", z2, (v2 * z1).applyfunc(sigmoid))
 sheet.prints("Layer 3, output", Matrix([y_star]), v3 * z2)
 
@@ -126,7 +137,7 @@ z1_11 = ref.let("z_{1,11}", w1 * x11 + w2 * x12)
 z1_21 = ref.let("z_{1,21}", w1 * x21 + w2 * x22)
 tanh_11, tanh_21 = tanh(z1_11), tanh(z1_21)
 
-ref.prints("Layer 1 restated", z1, correlate(x, v1).applyfunc(tanh))
+ref.prints("Layer 1 restated", LAYER_1)
 ref.prints("Layer 2 restated", z2, (v2 * z1).applyfunc(sigmoid))
 ref.prints("Layer 3 restated", Matrix([y_star]), v3 * z2)
 ref.prints("forward pass, pre-activations of layer 1", correlate(x, v1), Matrix([z1_11, z1_21]))

@@ -74,9 +74,12 @@ trainable.step(
 
 products = p.part("multiplications", "the number of multiplications")
 products.step(
-    Sum(K**2 * C, (m, 0, O - 1), (n, 0, O - 1), (k, 0, F - 1)), multiplications(K, C, O, F), by=counting,
-    prose="At each place of the output each filter multiplies once with each of its weights; its bias is added.",
+    Sum(K**2 * C, (m, 0, O - 1), (n, 0, O - 1)), O**2 * K**2 * C, by=counting,
+    prose="At each place of the output a filter multiplies once with each of its weights; its bias is added.",
 )  # fmt: skip
+products.step(
+    Sum(O**2 * K**2 * C, (k, 0, F - 1)), multiplications(K, C, O, F), by=counting, prose="So does every filter."
+)
 products.answer(multiplications(10, 10, 66, 96), 418176000, by=substitution, prose="For the kernel of 10×10.")
 products.step(multiplications(9, 10, 66, 96), 338722560, by=substitution, prose="For the kernel of 9×9.")
 products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose="For the kernel of 8×8.")
@@ -108,13 +111,13 @@ MULTIPLICATIONS = {
     "the kernel is 8×8": equals(multiplications(8, 10, 66, 96), 418176000),
 }
 
+DETERMINED = either("the dimensions of input and output determine the size of the kernel", {**KERNEL, **PADDED})
+
 sheet = p.source("sheet")
-sheet.prints(
-    "question 1, that the dimensions determine the size of the kernel",
-    either("the dimensions of input and output determine the size of the kernel", {**KERNEL, **PADDED}),
-)
+sheet.prints("question 1, that the dimensions determine the size of the kernel", DETERMINED)
 
 ref = p.source("reference")
+ref.prints("question 1, restated", DETERMINED)
 ref.prints(
     "9.1, given",
     unsettled(

@@ -137,29 +137,37 @@ remembering.step(
 remembering.step(Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t))
 remembering.answer(tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=definition)
 
-learning = p.part("learning", "a bias that remembers over $T$ steps")
+learning = p.part("learning", "a bias that remembers over $T$ steps: the pre-activation is $a$ at each of them")
 learning.step(Inequality(sigmoid(a) >= 1 - exp(-a)), by=monotonicity)
+learning.answer(Inequality(sigmoid(a) ** T >= 1 - T * exp(-a)), by=bernoulli)
 learning.step(
-    Inequality(sigmoid(a) ** T >= 1 - T * exp(-a)), by=bernoulli,
-    prose="With the pre-activation a at each of T steps.",
+    T * exp(-log(T / eps)), eps, by=substitution,
+    prose="So with a = log(T/ε), which a bias can learn, no more than ε of the derivative is lost in T steps.",
 )  # fmt: skip
-learning.answer(
-    Inequality(sigmoid(log(T / eps)) ** T >= 1 - eps, given=[eps > 0, eps < 1]), by=substitution,
-    prose="For T steps a = log(T/ε) is enough, and a bias can learn that: all but ε of the derivative is left.",
-)
 
 # ---- what the sheet and the reference solution print
 
 whole = D(c, c_before) + D(c, h_before) @ D(path, c_before)
 HELD, MOVES = "∂ is partial, h(t-1) is held", "∂ is total, h(t-1) = o(t-1) ⊙ tanh(c(t-1))"
-ALWAYS = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
 
+STAYS = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
+NO_STEP = "in each single step, with h(t-1) held: no entry of f(t) is 0"
+SOME_GATES = "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²"
+EVERY_GATE = "over t steps, for every constant gate q between 0 and 1: qᵗ stays away from 0"
 DOES_NOT_VANISH = either(
     "∂c(t)/∂c(t-1) does not vanish as t increases",
     {
-        "at each single step: no entry of f(t) is 0": Inequality(sigmoid(a) > 0),
-        "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²": tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
-        "over t steps, for every constant gate q between 0 and 1: qᵗ stays away from 0": ALWAYS,
+        NO_STEP: Inequality(sigmoid(a) > 0),
+        SOME_GATES: tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
+        EVERY_GATE: STAYS,
+    },
+)
+IS_THE_GATE = either(
+    "∂c(t)/∂c(t-1) = f(t)",
+    {
+        "f(t) stands for diag(f(t)), and " + HELD: equals(D(c, c_before), diag(f)),
+        "f(t) stands for diag(f(t)), and " + MOVES: equals(whole, diag(f)),
+        "f(t) is a vector": equals(D(c, c_before), f),
     },
 )
 
@@ -176,3 +184,46 @@ ref = p.source("reference")
 ref.prints("restated, what is to be proved", DOES_NOT_VANISH)
 ref.prints("cell state update", c, f * c_before + i * c_new)
 ref.prints("∂c(t)/∂c(t-1), the update put in", D(c, c_before), D(f * c_before + i * c_new, c_before))
+ref.prints("f(t) does not directly depend on c(t-1)", D(f, c_before), 0)
+ref.prints("i(t) does not directly depend on c(t-1)", D(i, c_before), 0)
+ref.prints("the candidate does not directly depend on c(t-1)", D(c_new, c_before), 0)
+ref.prints(
+    "∂c(t)/∂c(t-1), the second term left out",
+    either(
+        "∂c(t)/∂c(t-1) = ∂/∂c(t-1) (f(t) ⊙ c(t-1))",
+        {
+            HELD: equals(D(c, c_before), D(f * c_before, c_before)),
+            MOVES: equals(whole, D(f * c_before, c_before) + D(f * c_before, h_before) @ D(path, c_before)),
+        },
+    ),
+)
+ref.prints(
+    "∂c(t)/∂c(t-1), with the identity",
+    either(
+        "∂c(t)/∂c(t-1) = f(t) ⊙ ∂c(t-1)/∂c(t-1)",
+        {
+            "f(t) ⊙ M scales row j of M by entry j, and " + HELD: equals(
+                D(c, c_before), diag(f) @ D(c_before, c_before)
+            ),
+            "f(t) ⊙ M scales row j of M by entry j, and " + MOVES: equals(whole, diag(f) @ D(c_before, c_before)),
+            "⊙ is entry by entry, of a vector and a matrix": equals(D(c, c_before), f * D(c_before, c_before)),
+        },
+    ),
+)
+ref.prints("∂c(t-1)/∂c(t-1) is the identity matrix", D(c_before, c_before), identity(m))
+ref.prints("∂c(t)/∂c(t-1), result", IS_THE_GATE)
+ref.prints("f(t) is between 0 and 1", And(sigmoid(a) > 0, sigmoid(a) < 1))
+ref.prints("the result restated", IS_THE_GATE)
+ref.prints(
+    "the derivative does not vanish over time as long as f(t) is not zero",
+    either(
+        "f(t), which does not vanish over time as long as f(t) is not zero",
+        {NO_STEP: Inequality(sigmoid(a) > 0), EVERY_GATE: STAYS},
+    ),
+)
+ref.prints(
+    "f(t) is close to 1 in practice",
+    unsettled("f(t) is usually close to 1, so that c(t) keeps much of c(t-1)", because="it is about trained networks"),
+)
+ref.prints("conclusion, ∂c(t)/∂c(t-1) is equal to f(t)", IS_THE_GATE)
+ref.prints("conclusion, that this ensures that the gradient does not vanish over time", STAYS)

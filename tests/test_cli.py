@@ -222,6 +222,13 @@ def checked() -> Any:
     return json.loads(ran.stdout)
 
 
+SUMMARY = [
+    "steps 20: 20 proved",
+    "sheet 3: 2 proved, 1 conditional",
+    "reference 17: 11 proved, 1 conditional, 5 refuted",
+]
+
+
 def test_check_prints_steps_then_claims_then_the_summary(run: Run) -> None:
     ran = run("check", "8")
     assert ran.status == 0
@@ -232,11 +239,11 @@ def test_check_prints_steps_then_claims_then_the_summary(run: Run) -> None:
         ran.out.index(text) for text in ("\nforward", "\nbackward", "\ngradient", "of the sheet", "of the reference")
     ]
     assert order == sorted(order)
-    assert ran.lines[-1] == "steps 20: 20 proved   sheet 3: 3 proved   reference 17: 12 proved, 5 refuted"
+    assert ran.lines[-3:] == SUMMARY
     step = ran.lines.index("   3 ✓ [u₁; u₂] = [w₃₁t₁ + w₃₂t₂; w₄₁t₁ + w₄₂t₂]")
     assert ran.lines[step + 1].startswith("       proved by matrix product; NumPy at 16 points: ")
     assert ran.out.count("✓") == 35
-    assert ran.out.count("✗") == 5
+    assert ran.out.count("✗") == 5 + 2  # refuted claims, and readings
 
 
 def test_a_refuted_claim_shows_point_values_and_departure(run: Run, checked: Any) -> None:
@@ -256,7 +263,7 @@ def test_quiet_is_the_summary(run: Run) -> None:
     assert ran.status == 0
     assert ran.lines == [
         "Problem 8. Backpropagation Algorithm 2",
-        "steps 20: 20 proved   sheet 3: 3 proved   reference 17: 12 proved, 5 refuted",
+        *SUMMARY,
     ]
 
 
@@ -429,8 +436,8 @@ def test_json_of_a_check(checked: Any) -> None:
     assert problem["starred"] is False
     assert problem["summary"] == {
         "steps": {"proved": 20},
-        "sheet": {"proved": 3},
-        "reference": {"proved": 12, "refuted": 5},
+        "sheet": {"conditional": 1, "proved": 2},
+        "reference": {"conditional": 1, "proved": 11, "refuted": 5},
     }
 
 

@@ -275,7 +275,7 @@ def _bad_conditions(trial: Trial, judgement: Judgement) -> str:
     for where, _, _ in trial.values:
         with working(DIGITS):
             oracle = Oracle(numbers(where), trial.case.definitions)
-            for conjunction in judgement.conditions:
+            for conjunction in judgement.cases:
                 try:
                     if all(oracle.satisfies(relation) for relation in conjunction):
                         return f"conditions {judgement.conditions} hold where the sides differ: {where}"

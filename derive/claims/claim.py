@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from sympy import Expr
+from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..kernel.domain import Domain
@@ -67,9 +68,29 @@ class Claim(ABC):
         """Whether NumPy finds something else at a witness than what the witness says. Raises `NotNumeric`."""
         return False
 
+    knows_sequences = False  # whether this kind uses the recurrences of sequences
+
+    def _sequence(self, context: Context) -> str:
+        """A sequence with a recurrence that the claim speaks of, or nothing."""
+        functions = {recurrence.function for recurrence in context.recurrences}
+        exprs: list[Expr] = []
+        for part in self.says():
+            if isinstance(part, Relation):
+                exprs += [part.lhs, part.rhs]
+            elif isinstance(part, MatrixBase):
+                exprs += list(part)
+            elif not isinstance(part, str):
+                exprs.append(part)
+        nodes = context.definitions.nodes([expr for expr in exprs if isinstance(expr, Expr)])
+        return next((str(node.func) for node in nodes if isinstance(node, AppliedUndef) and node.func in functions), "")
+
     def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
         """Both ways. Raises `Contradiction` where they disagree."""
         judgement = self.judgement(context, effort)
+        sequence = "" if self.knows_sequences or not context.recurrences else self._sequence(context)
+        if sequence and judgement.verdict is not Verdict.PROVED:  # what holds for every sequence holds for this one
+            reason = f"the sequence {sequence} is given by a recurrence, which a claim of this kind does not use"
+            return Judged(Judgement(Verdict.UNDECIDED, reason=reason))
         if judgement.verdict is Verdict.ILL_FORMED:
             return Judged(judgement)
         try:

@@ -14,8 +14,6 @@ from sympy.matrices import MatrixBase
 
 from ..kernel.equality import Effort
 from ..kernel.graph import Graph
-from ..kernel.rounding import decimal
-from ..kernel.verdict import Verdict
 from .claim import Claim, Context
 from .equality import Equality
 from .rounding import Inserted, Rounding
@@ -29,12 +27,8 @@ class Origin:
     step: int | None
 
 
-def adopted(claim: Claim, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr] | None:
+def adopted(claim: Equality, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr] | None:
     """The definitions with the claim's left-hand names meaning what it says; None unless it speaks of names."""
-    if isinstance(claim, Rounding) and isinstance(claim.value, Symbol) and isinstance(claim.printed, str):
-        return {**definitions, claim.value: decimal(claim.printed)} if claim.value in definitions else None
-    if not isinstance(claim, Equality):
-        return None
     names = list(claim.lhs) if isinstance(claim.lhs, MatrixBase) else [claim.lhs]
     values = list(claim.rhs) if isinstance(claim.rhs, MatrixBase) else [claim.rhs]
     if len(names) != len(values) or not all(isinstance(name, Symbol) and name in definitions for name in names):
@@ -49,18 +43,28 @@ def origin(wrong: Claim, context: Context, earlier: Sequence[Claim], steps: Sequ
 
     Only equalities and rounded values say what a quantity is.
     """
+    if not isinstance(wrong, Equality):
+        return Origin(None, _step_about(wrong, steps))
     for number, claim in enumerate(earlier):
-        changed = adopted(claim, context.definitions) if isinstance(wrong, (Equality, Rounding, Inserted)) else None
+        changed = adopted(claim, context.definitions) if isinstance(claim, Equality) else None
         if changed is None:
             continue
-        found = wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict
-        if found.holds or (found is Verdict.CONDITIONAL and not isinstance(wrong, Equality)):
+        if wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict.holds:
             return Origin(number, _step_about(claim, steps))
     return Origin(None, _step_about(wrong, steps))
 
 
+def carried_on(claim: Claim, earlier: Sequence[Claim], steps: Sequence[Claim]) -> Origin:
+    """Which of the wrong digits before it a claim carries on with; `earlier` are the claims that do not hold."""
+    used = claim.from_printed if isinstance(claim, (Rounding, Inserted)) else ()
+    for number, other in enumerate(earlier):
+        if isinstance(other, Rounding) and (other.value, other.printed) in used:
+            return Origin(number, _step_about(other, steps))
+    return Origin(None, None)
+
+
 def _step_about(claim: Claim, steps: Sequence[Claim]) -> int | None:
-    """The first step that says what the quantity is that a claim is about, in the same way."""
+    """The first step that says of the same quantity what it is, in the same way."""
     if isinstance(claim, Rounding):
         same = (k for k, step in enumerate(steps) if isinstance(step, Rounding) and step.value == claim.value)
         return next(same, None)

@@ -24,6 +24,7 @@ class Equality(Claim):
 
     lhs: Side
     rhs: Side
+    knows_sequences = True
 
     def says(self) -> tuple[Said, ...]:
         """`lhs = rhs`."""

@@ -36,6 +36,7 @@ class ForAll(Claim):
     together: tuple[tuple[Expr, Expr], ...] = ()
     start: int | None = None
     sequences: tuple[Recurrence, ...] = ()
+    knows_sequences = True
     given: tuple[Any, ...] = ()
 
     def says(self) -> tuple[Said, ...]:

@@ -17,7 +17,7 @@ from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.graph import Graph
 from ..kernel.probe import Probe
 from ..kernel.verdict import Order, Relation
-from .numeric import _BLIND, _ROUNDING, TOLERANCE, Array, Forward, NotNumeric, NumericCheck, _both, _doubled
+from .numeric import BLIND, ROUNDING, TOLERANCE, Array, Forward, NotNumeric, NumericCheck, both_sides, doubled
 
 _NEAR = Fraction(1, 10**5)
 _STARTS = 48
@@ -73,13 +73,13 @@ class Region:
     def admits(self, point: Point) -> bool:
         """Whether a point lies in the region."""
         inside = all(isinstance(v, tuple) or v in self.domain.range_of(symbol) for symbol, v in point.items())
-        return inside and self.probe._admits(self.domain, self._all, point, Instances(self.probe.seed))
+        return inside and self.probe.admits(self.domain, self._all, point, Instances(self.probe.seed))
 
     def sides(self, points: Sequence[Point], lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
         """Both sides at points, each twice, as `Forward` has it."""
-        values = {symbol: _doubled([point[symbol] for point in points], float) for symbol in self.symbols}
+        values = {symbol: doubled([point[symbol] for point in points], float) for symbol in self.symbols}
         with np.errstate(all="ignore"):
-            left, right = _both(Forward(max(1, len(points)), values, self.graph), lhs, rhs)
+            left, right = both_sides(Forward(max(1, len(points)), values, self.graph), lhs, rhs)
         return left, right
 
 
@@ -103,10 +103,10 @@ def check(relation: Relation, domain: Domain, definitions: Graph, count: int, se
     size = np.maximum(np.abs(left), np.abs(right))
     noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
     real = (np.imag(left) == 0) & (np.imag(right) == 0)
-    usable = np.isfinite(left) & np.isfinite(right) & real & (noise <= _BLIND * np.maximum(size, 1))
+    usable = np.isfinite(left) & np.isfinite(right) & real & (noise <= BLIND * np.maximum(size, 1))
     if not usable.any():
         return NumericCheck(0, 0.0, "forward", None)
-    scale = np.maximum(size, noise / _ROUNDING)
+    scale = np.maximum(size, noise / ROUNDING)
     excess = _excess(relation.order, np.real(left), np.real(right)) / np.where(scale > 0, scale, 1)
     largest = float(np.max(excess[usable], initial=0.0))
     return NumericCheck(int(usable.sum()), largest, "forward", largest <= TOLERANCE)

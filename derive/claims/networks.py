@@ -215,9 +215,9 @@ class NoOutputUnit(_AboutFunctions):
     def says(self) -> tuple[Said, ...]:
         """No output unit on these hidden units computes f."""
         layer = Network(list(self.hidden))
-        sees = "and on the inputs" if self.direct else ""
+        sees = "the inputs and the hidden units" if self.direct else "the hidden units"
         said: tuple[Said, ...] = (
-            "no output unit on the hidden units", *_units(layer, self.inputs, "h"), *_steps(layer), sees, "computes",
+            f"no output unit on {sees}", *_units(layer, self.inputs, "h"), *_steps(layer), "computes",
             self.targets[0].said(), self._coded(),
         )  # fmt: skip
         return tuple(part for part in said if part != "")

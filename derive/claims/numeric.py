@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice, pairwise
 from math import erf as scalar_erf
 from math import gamma as scalar_gamma
@@ -26,7 +27,7 @@ from ..kernel.cells import Cell
 from ..kernel.domain import Domain, points
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
-from ..kernel.induction.recurrences import Recurrence, has_range
+from ..kernel.induction.recurrences import Recurrence, Recurrences, has_range
 from ..kernel.language import D, Decimal, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
 from ..kernel.probe import Probe
@@ -38,10 +39,11 @@ from .numeric_matrices import matrix_value
 Array = NDArray[Any]
 _STEP = 1e-30  # complex step: no subtraction, so no cancellation
 _NOT_REAL = 1e-18  # an imaginary part beyond that of a real function after a complex step
-_ROUNDING = 4e-16
-_WIDTH = 2e-3  # first width of the central differences
+ROUNDING = 4e-16
+_ANYTHING = Fraction(5, 9)  # in the place of what does not matter
+_WIDTHS = tuple(2e-3 / 2**k for k in range(5))  # of the central differences
 TOLERANCE = 1e-7  # largest relative difference of two sides that agree
-_BLIND = 1e-9  # points where rounding errors grow beyond this do not count
+BLIND = 1e-9  # points where rounding errors grow beyond this do not count
 
 
 class NotNumeric(Exception):
@@ -85,7 +87,9 @@ class Forward:
         self.definitions = definitions
         self.draw = draw
         self.memo: dict[Basic, Array] = {}
-        self.moved: dict[sp.Symbol, Forward] = {}
+        self.moved: dict[tuple[sp.Symbol, complex], Forward] = {}
+        self.spread: dict[sp.Symbol, Forward] = {}
+        self.moving: sp.Symbol | None = None  # what differs from the world that this one was made of
         self.rough: set[tuple[sp.Expr, sp.Symbol]] = set()  # derivatives that the complex step could not give
 
     def of(self, expr: Basic) -> Array:
@@ -108,7 +112,7 @@ class Forward:
         # sizes and signs without a pattern, so that two such errors do not cancel
         number = len(self.memo)
         sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
-        shadow += size * sign * _ROUNDING * (1 + number * 0.6180339887 % 1)
+        shadow += size * sign * ROUNDING * (1 + number * 0.6180339887 % 1)
         return stirred
 
     def _compute(self, expr: Basic) -> Array:
@@ -136,7 +140,7 @@ class Forward:
             return self._piecewise(expr)
         if isinstance(expr, MatrixWord):
             return matrix_value(expr, self.of, 2 * self.count)
-        rule = _RULES.get(type(expr))
+        rule = RULES.get(type(expr))
         if rule is None:
             raise NotNumeric(f"{type(expr).__name__} is not evaluated in NumPy")
         return rule(*(self.of(arg) for arg in expr.args))
@@ -159,7 +163,7 @@ class Forward:
         if given is not None:
             return given
         definition = self.definitions.get(symbol)
-        if definition is not None:
+        if definition is not None and not (self.draw and self._stays(symbol)):
             return self.of(definition)
         if self.draw is None:
             raise NotNumeric(f"{symbol} has no value")
@@ -168,25 +172,56 @@ class Forward:
 
     def _shifted(self, variable: sp.Symbol, amount: complex) -> Forward:
         """The same world with one quantity moved: what depends on it follows, what it depends on stays."""
-        moved = {variable: self.of(variable) + amount}
-        return Forward(self.count, moved, self.definitions, self._unmoved, self.recurrences)
+        if (variable, amount) not in self.moved:
+            moved = {variable: self.of(variable) + amount}
+            found = Forward(self.count, moved, self.definitions, self._unmoved, self.recurrences)
+            found.moving = variable
+            self.moved[variable, amount] = found
+        return self.moved[variable, amount]
+
+    def _stays(self, name: sp.Symbol) -> bool:
+        """Whether a name has the same value as in the world that this one was made of."""
+        if self.moving is None or self.recurrences:
+            return False
+        return not self.definitions.hangs_on(name, self.moving)
 
     def _unmoved(self, symbol: sp.Symbol) -> Array:
         return self._symbol(symbol)
 
     def _derivative(self, quantity: sp.Expr, variable: sp.Symbol) -> Array:
-        rough = _KINKED + _DERIVATIVES
+        rough = KINKED + _DERIVATIVES
         analytic = not self.definitions.uses(quantity, rough) and not numeric_ranges.uses(
             self.recurrences, lambda expr: self.definitions.uses(expr, rough)
         )
         if analytic and not np.iscomplexobj(self.of(variable)) and not self._is_complex():
-            if variable not in self.moved:
-                self.moved[variable] = self._shifted(variable, _STEP * 1j)
-            slope = np.imag(self.moved[variable].of(quantity))
+            slope = np.imag(self._shifted(variable, _STEP * 1j).of(quantity))
             if not (np.abs(slope) > _NOT_REAL).any():
                 return slope / _STEP
         self.rough.add((quantity, variable))
-        return _richardson(lambda h: self._shifted(variable, h).of(quantity))
+        return _romberg(self._slopes(quantity, variable))
+
+    def _slopes(self, quantity: sp.Expr, variable: sp.Symbol) -> list[Array]:
+        """Central differences of all widths, from one world that holds every point moved by each of them."""
+        if variable not in self.spread:
+            amounts = np.array([sign * width for width in _WIDTHS for sign in (1, -1)])
+            moved = self._spread(self.of(variable), len(amounts)) + np.tile(np.repeat(amounts, self.count), 2)
+            found = Forward(
+                len(amounts) * self.count,
+                {variable: moved},
+                self.definitions,
+                lambda symbol: self._spread(self._symbol(symbol), len(amounts)),
+                self.recurrences,
+            )
+            found.moving = variable
+            self.spread[variable] = found
+        values = np.broadcast_to(self.spread[variable].of(quantity), (2 * len(_WIDTHS) * 2 * self.count,))
+        above, below = np.moveaxis(values.reshape(2, len(_WIDTHS), 2, self.count), 2, 0)
+        return [(above[:, k] - below[:, k]).ravel() / (2 * width) for k, width in enumerate(_WIDTHS)]
+
+    def _spread(self, value: Array, times: int) -> Array:
+        """Each point so many times, those of the first half before those of the second."""
+        halves = np.broadcast_to(value, (2 * self.count,)).reshape(2, self.count)
+        return np.tile(halves, (1, times)).ravel()
 
     def _is_complex(self) -> bool:
         return any(np.iscomplexobj(value) for value in self.values.values())
@@ -231,11 +266,15 @@ class Forward:
 
 
 def _richardson(function: Callable[[float], Array]) -> Array:
-    """The derivative at 0 of a function of the shift, by a Romberg table of central differences.
+    """The derivative at 0 of a function of the shift."""
+    return _romberg([(function(width) - function(-width)) / (2 * width) for width in _WIDTHS])
+
+
+def _romberg(table: list[Array]) -> Array:
+    """The limit of central differences of halved widths, by Romberg's table.
 
     The second half is off by what the last refinement changed, so that it does not count near a singularity.
     """
-    table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
     for level in range(1, len(table)):
         previous = table[-1]
         table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
@@ -275,6 +314,11 @@ def _power(base: Array, exponent: Array) -> Array:
     if np.ndim(exponent) == 0 and not np.iscomplexobj(exponent) and float(exponent).is_integer():
         whole = int(exponent)
         return base**whole if whole >= 0 else 1.0 / base**-whole
+    if not np.iscomplexobj(exponent):
+        whole_ones = np.rint(exponent)
+        if np.all(np.abs(exponent - whole_ones) <= 8 * ROUNDING * np.abs(whole_ones)):  # (-1)^n for many n at once
+            raised = np.power(base, np.abs(whole_ones))
+            return np.where(whole_ones < 0, 1.0 / raised, raised)
     return np.power(_safe(base), exponent)
 
 
@@ -298,7 +342,7 @@ def _binomial(n: Array, k: Array) -> Array:
     return _gamma(n + 1) / (_gamma(k + 1) * _gamma(n - k + 1))
 
 
-_KINKED = (
+KINKED = (
     sp.Abs, sp.sign, sp.Max, sp.Min, sp.Heaviside, relu, sp.Piecewise, sp.re, sp.im, sp.conjugate, sp.arg, real_root,
     sp.floor, sp.ceiling, sp.erf, sp.erfc, sp.gamma, sp.factorial, sp.binomial, MatrixWord,
 )  # fmt: skip
@@ -328,7 +372,7 @@ def _product(*factors: Array) -> Array:
     return total
 
 
-_RULES: dict[type, Callable[..., Array]] = {
+RULES: dict[type, Callable[..., Array]] = {
     sp.Add: _sum,
     sp.Mul: _product,
     sp.Pow: _power,
@@ -418,13 +462,13 @@ class World:
             found = self._sides(lhs, rhs, float)
             if np.isnan(found[0]).any() or np.isnan(found[1]).any():
                 found = self._sides(lhs, rhs, complex)
-            return _compared(*found, self._method(lhs, rhs), 1 if constant else self.count)
+            return compared(*found, self._method(lhs, rhs), 1 if constant else self.count)
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:
             self._forward = {dtype: self._joint(lhs, rhs, dtype)}
         forward = self._shared(dtype)
-        return _both(forward, lhs, rhs)
+        return both_sides(forward, lhs, rhs)
 
     def _method(self, lhs: sp.Expr, rhs: sp.Expr) -> str:
         """How the derivatives in the claim, and in the definitions it needs, were computed."""
@@ -445,18 +489,20 @@ class World:
     def _drawn(self, symbol: sp.Symbol, dtype: type) -> Array:
         """The values of one symbol: a stream of its own, so that it is the same in every claim."""
         stream = points(self.domain, [symbol], self.seed + crc32(symbol.name.encode()), wide=False)
-        return _doubled([point[symbol] for point in islice(stream, self.count)], dtype)
+        return doubled([point[symbol] for point in islice(stream, self.count)], dtype)
 
     def _joint(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> Forward:
         facts = [side for fact in self.domain.facts for side in (fact.lhs, fact.rhs)]
-        needed, symbols = self.definitions.reachable((lhs, rhs, *facts))
+        sequences = Recurrences(self.recurrences.values()).needed_by((lhs, rhs))
+        rules = [side for own in sequences for side in (*own.initial, own.term(own.first))]
+        needed, symbols = self.definitions.reachable((lhs, rhs, *facts, *rules))
         cell = Cell.of(self.domain, needed)
         probe = Probe(lhs, rhs, cell.definitions, symbols, self.seed)
         sample = [p for p, _ in islice(probe.points(cell.domain, cell.definitions, wide=False), self.count)]
         if symbols and not sample:
             raise NotNumeric("no point of the domain was found")
         own: list[sp.Symbol] = list(sample[0]) if sample else []
-        values = {symbol: _doubled([point[symbol] for point in sample], dtype) for symbol in own}
+        values = {symbol: doubled([point[symbol] for point in sample], dtype) for symbol in own}
         solved = {symbol: value for symbol, value in cell.definitions.items() if symbol not in needed}
         graph = Graph({**self.definitions, **solved}) if solved else self.definitions
         return Forward(len(sample) if own else self.count, values, graph, None, self.recurrences)
@@ -489,22 +535,25 @@ def contradicted(
         return False
     values = dict(witness.point)
     dtype = complex if witness.lhs.imag or witness.rhs.imag else float
-    at = {symbol: _doubled([value], dtype) for symbol, value in values.items()}
-    forward = Forward(1, at, definitions, None, {own.function: own for own in recurrences})
+    at = {symbol: doubled([value], dtype) for symbol, value in values.items()}
+    # a derivative may not hang on a symbol that its quantity hangs on, and then the witness has no value for it
+    anything = doubled([_ANYTHING], dtype)
+    forward = Forward(1, at, definitions, lambda symbol: anything, {own.function: own for own in recurrences})
     with np.errstate(all="ignore"):
-        sides = _both(forward, lhs, rhs)
+        sides = both_sides(forward, lhs, rhs)
     for (value, near), ball in zip(sides, (witness.lhs, witness.rhs), strict=True):
         expected = complex(float(ball.real), float(ball.imag or 0))
         if not (np.isfinite(value) and np.isfinite(near)):
             continue
         noise, size = abs(near - value), max(abs(value), abs(expected))
-        usable = np.isfinite(size) and noise <= _BLIND * max(size, 1)
-        if usable and abs(value - expected) > 2 * float(ball.radius) + TOLERANCE * max(size, noise / _ROUNDING):
+        usable = np.isfinite(size) and noise <= BLIND * max(size, 1)
+        if usable and abs(value - expected) > 2 * float(ball.radius) + TOLERANCE * max(size, noise / ROUNDING):
             return True
     return False
 
 
-def _both(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
+def both_sides(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
+    """Both sides at all points. Raises `NotNumeric`."""
     shape = (2 * forward.count,)
     try:
         return np.broadcast_to(forward.of(lhs), shape), np.broadcast_to(forward.of(rhs), shape)
@@ -514,22 +563,23 @@ def _both(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
         raise NotNumeric(str(obstacle)) from None
 
 
-def _doubled(values: Sequence[Value], dtype: type) -> Array:
+def doubled(values: Sequence[Value], dtype: type) -> Array:
     """Each value twice, as `Forward` wants it; a complex symbol stays complex."""
     return np.array([_as_float(value) for value in values] * 2).astype(
         complex if any(isinstance(value, tuple) for value in values) else dtype
     )
 
 
-def _compared(left: Array, right: Array, method: str, points_used: int) -> NumericCheck:
+def compared(left: Array, right: Array, method: str, points_used: int) -> NumericCheck:
+    """Two arrays as `Forward` gives them: how far apart they are, as far as rounding errors let one tell."""
     (left, near_left), (right, near_right) = np.split(left, 2), np.split(right, 2)
     gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
     noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
-    usable = np.isfinite(left) & np.isfinite(right) & (noise <= _BLIND * np.maximum(size, 1))
+    usable = np.isfinite(left) & np.isfinite(right) & (noise <= BLIND * np.maximum(size, 1))
     if not usable.any():
         return NumericCheck(0, 0.0, method, None)
     # what cancels on the way is part of the scale: sin² + cos² - 1 is 0 up to the rounding of 1
-    scale = np.maximum(size, noise / _ROUNDING)
+    scale = np.maximum(size, noise / ROUNDING)
     relative = np.where(gap == 0, 0.0, gap / np.where(scale > 0, scale, 1))[usable]
     count = min(points_used, int(usable.sum()))
     return NumericCheck(count, float(relative.max()), method, bool((relative <= TOLERANCE).all()))

@@ -43,12 +43,12 @@ def integers(values: Array) -> Array:
 
 def ranged(expr: sp.Sum | sp.Product, world: World) -> Array:
     """Σ or Π term by term, the outermost index first; an empty one is 0, or 1. Raises ValueError."""
+    if _length(expr, world) > MOST_TERMS:
+        raise ValueError(f"more than {MOST_TERMS} terms")
     *inner, (index, low, high) = expr.limits
     body = expr.func(expr.function, *inner) if inner else expr.function
     first, last = integers(world.of(low)), integers(world.of(high))
     steps = range(int(np.min(first)), int(np.max(last)) + 1)
-    if len(steps) > MOST_TERMS:
-        raise ValueError(f"more than {MOST_TERMS} terms")
     is_sum = isinstance(expr, sp.Sum)
     total: Array = np.asarray(0.0 if is_sum else 1.0)
     for k in steps:
@@ -56,6 +56,16 @@ def ranged(expr: sp.Sum | sp.Product, world: World) -> Array:
         inside = (first <= k) & (k <= last)
         term = np.where(inside, value, 0.0 if is_sum else 1.0)
         total = total + term if is_sum else total * term
+    return total
+
+
+def _length(expr: sp.Sum | sp.Product, world: World) -> int:
+    """How many terms there are, as far as the bounds hang on no other index."""
+    bound = {index for index, _, _ in expr.limits}
+    total = 1
+    for _, low, high in expr.limits:
+        if not bound & (low.free_symbols | high.free_symbols):
+            total *= max(0, int(np.max(integers(world.of(high)))) - int(np.min(integers(world.of(low)))) + 1)
     return total
 
 

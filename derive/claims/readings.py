@@ -21,6 +21,7 @@ class Readings(Claim):
 
     printed: tuple[Said, ...]
     readings: tuple[tuple[str, Claim], ...]
+    knows_sequences = True
 
     def says(self) -> tuple[Said, ...]:
         """As it is printed."""
@@ -28,7 +29,7 @@ class Readings(Claim):
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """True if it is under every convention, false if under none."""
-        return _combined([(convention, claim.judgement(context, effort)) for convention, claim in self.readings])
+        return self.judged(context, effort).judgement
 
     def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
         """Of the first reading."""

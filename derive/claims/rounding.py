@@ -131,7 +131,7 @@ class Inserted(Claim):
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """Of the exact values; if they do not make the sides equal, conditional on the rounded ones where these do.
 
-        A value that is no rounded one, but wrong, makes the claim wrong.
+        The witness says which of the rounded values are wrong themselves.
         """
         return self._combined(context, effort, lambda where: self.equality.judgement(where, effort))
 
@@ -164,10 +164,9 @@ class Inserted(Claim):
         if other.verdict is not Verdict.PROVED or exact.witness is None:
             return exact
         wrong = wrongly_rounded(rounded, context.definitions.reachable(tuple(rounded))[0], effort)
-        if wrong:
-            return replace(exact, witness=replace(exact.witness, shows="; ".join(wrong)))
+        witness = replace(exact.witness, shows="; ".join(wrong))
         conditions = (tuple(Relation(name, Order.EQ, text) for name, text in rounded.items()),)
-        return replace(exact, verdict=Verdict.CONDITIONAL, proof=other.proof, conditions=conditions)
+        return replace(exact, verdict=Verdict.CONDITIONAL, proof=other.proof, conditions=conditions, witness=witness)
 
 
 def _check_used(rounded: Mapping[Symbol, Expr], equality: Equality, context: Context) -> None:

@@ -23,7 +23,7 @@ from ..kernel.language import D, SlotDerivative
 from ..kernel.tensors import language as words
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.verdict import Witness
-from .numeric import _BLIND, _KINKED, _ROUNDING, _RULES, TOLERANCE, Array, NotNumeric, NumericCheck, _compared
+from .numeric import BLIND, KINKED, ROUNDING, RULES, TOLERANCE, Array, NotNumeric, NumericCheck, compared
 
 Env: TypeAlias = Mapping[sp.Symbol, int]
 _NOTHING: Env = {}
@@ -69,7 +69,7 @@ class Loops:
     def _stirred(self, expr: sp.Expr, value: Array) -> Array:
         if not self.shaken or isinstance(expr, (sp.Integer, words.Entry)):
             return value
-        return np.asarray(value * (1 + 2 * _ROUNDING * (2 * self._noise.random(value.shape) - 1)))
+        return np.asarray(value * (1 + 2 * ROUNDING * (2 * self._noise.random(value.shape) - 1)))
 
     def _compute(self, expr: sp.Expr, env: Env) -> Array:
         if isinstance(expr, sp.Symbol):
@@ -85,7 +85,7 @@ class Loops:
         rule = _TENSORS.get(type(expr))
         if rule is not None:
             return rule(self, expr, env)
-        known = _RULES.get(_PLAIN.get(type(expr), type(expr)))
+        known = RULES.get(_PLAIN.get(type(expr), type(expr)))
         if known is None:
             raise NotNumeric(f"{type(expr).__name__} of tensors is not evaluated in NumPy")
         return np.asarray(known(*(self.of(arg, env) for arg in expr.args)))
@@ -186,7 +186,7 @@ class Loops:
 
     def _is_analytic(self, quantity: sp.Expr) -> bool:
         assert isinstance(self.definitions, Graph)
-        kinked = self.definitions.uses(quantity, (*_KINKED, D))
+        kinked = self.definitions.uses(quantity, (*KINKED, D))
         return not kinked and not any(np.iscomplexobj(value) for value in self.values.values())
 
     def _with(self, variable: sp.Symbol, place: tuple[int, ...], amount: complex) -> Loops:
@@ -274,8 +274,8 @@ _TENSORS: dict[type, _Rule] = {
 
 # ---- comparing ------------------------------------------------------------------------------------------------------
 
-_SIZES = 4  # assignments of numbers to the sizes
-_DRAWS = 2  # points at each
+_SIZES = 3  # assignments of numbers to the sizes
+_DRAWS = 1  # points at each
 
 
 def compare(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, points: int, seed: int) -> NumericCheck:
@@ -291,9 +291,9 @@ def compare(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, poin
             worlds += 1
     left, right, near_left, near_right = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     if domain.facts:  # what is assumed holds up to rounding errors of numbers of the size of 1
-        near_left = near_left + _ROUNDING
+        near_left = near_left + ROUNDING
     method = f"loops at {len(sizes)} size{'' if len(sizes) == 1 else 's'}"
-    check = _compared(np.concatenate([left, near_left]), np.concatenate([right, near_right]), method, len(left))
+    check = compared(np.concatenate([left, near_left]), np.concatenate([right, near_right]), method, len(left))
     return replace(check, points=worlds if check.agrees is not None else 0)
 
 
@@ -349,9 +349,9 @@ def _flat(
 def _is_elsewhere(value: complex, near: complex, expected: complex, radius: float) -> bool:
     """Whether a value that can be trusted is not within an enclosure."""
     noise, size = abs(near - value), max(abs(value), abs(expected))
-    if not np.isfinite(size) or not np.isfinite(noise) or noise > _BLIND * max(size, 1):
+    if not np.isfinite(size) or not np.isfinite(noise) or noise > BLIND * max(size, 1):
         return False
-    return abs(value - expected) > 2 * radius + TOLERANCE * max(size, noise / _ROUNDING)
+    return abs(value - expected) > 2 * radius + TOLERANCE * max(size, noise / ROUNDING)
 
 
 def base_symbols(exprs: Iterable[sp.Expr], definitions: Graph) -> list[sp.Symbol]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from zlib import crc32
 
@@ -25,7 +26,7 @@ from .tensor_numeric import Loops, base_symbols
 Numbers = dict[sp.Symbol, int]
 Values = dict[sp.Symbol, Array]
 _SMALL = (2, 3, 4, 1)
-_MOST_TURNS = 60
+_MOST_TURNS = 200
 _MOST_ENTRIES = 200
 _STARTS = 6
 _MOST_FAILING = 8  # sizes at which what is assumed could not be met
@@ -48,11 +49,15 @@ class Points:
         self.integers = [s for s in symbols if self._range(s).sort is Sort.INTEGER]
         self.tensors = [s for s in symbols if isinstance(s, TensorSymbol)]
         self.scalars = [s for s in symbols if s not in self.integers and not isinstance(s, TensorSymbol)]
-        self.shaped = [*self.tensors, *(s for s in definitions if isinstance(s, TensorSymbol))]
+        self.shaped = [*self.tensors, *(s for s in definitions if isinstance(s, TensorSymbol) and self._is_sized(s))]
         self.tables = [size for node in compounds(sides) if isinstance(node, words.Table) for _, size in node.ranges]
 
     def _range(self, symbol: sp.Symbol) -> Range:
         return self.domain.range_of(symbol)
+
+    def _is_sized(self, tensor: TensorSymbol) -> bool:
+        """Whether the claim hangs on all sizes of a defined tensor; those of others need not be known."""
+        return {s for size in tensor.shape for s in size.free_symbols} <= {*self.integers, *self.definitions}
 
     def points(self, sizes: int, draws: int) -> Iterator[tuple[Numbers, Values]]:
         """So many assignments of sizes, so many points at each. Raises `NotNumeric` where none is found."""
@@ -90,6 +95,7 @@ class Points:
         seen: set[tuple[int, ...]] = set()
         for turn in range(_MOST_TURNS):
             numbers = {s: self._small(s, k, turn) for k, s in enumerate(self.integers)}
+            numbers |= {s: self._placed(s, numbers, turn) for s in self.integers if s in self._ends}
             key = tuple(numbers.values())
             if key not in seen and self._fits(numbers):
                 seen.add(key)
@@ -105,6 +111,23 @@ class Points:
         if allowed.lower is None:
             return number - 2 if turn % 2 else number - 1
         return int(allowed.lower) + number - (1 if allowed.lower_closed else 0)
+
+    @cached_property
+    def _ends(self) -> dict[sp.Symbol, list[Relation]]:
+        """For each free index what is assumed of where it ends: i < n."""
+        ends: dict[sp.Symbol, list[Relation]] = {}
+        for fact in self.domain.facts:
+            if fact.lhs in self.integers and fact.order in (Order.LT, Order.LE):
+                ends.setdefault(fact.lhs, []).append(fact)
+        return ends
+
+    def _placed(self, symbol: sp.Symbol, numbers: Numbers, turn: int) -> int:
+        """A free index somewhere within its range, if it has one at these sizes."""
+        loops = Loops(numbers, {}, self.definitions, shaken=False)
+        beyond = min(loops.integer(fact.rhs) + (fact.order is Order.LE) for fact in self._ends[symbol])
+        lower = self._range(symbol).lower
+        first = 0 if lower is None else int(lower)
+        return first + crc32(f"{symbol.name} {turn} {self.seed}".encode()) % max(1, beyond - first)
 
     def _fits(self, numbers: Numbers) -> bool:
         """Whether every tensor has entries, and not too many, and what is assumed of sizes holds."""

@@ -66,7 +66,8 @@ def _tighter(
     return (a, a_closed) if (a - b) * direction > 0 else (b, b_closed)
 
 
-def _as_facts(name: Symbol, allowed: Range) -> Iterator[Relation]:
+def as_facts(name: Symbol, allowed: Range) -> Iterator[Relation]:
+    """The ends of a range as relations."""
     ends = (
         (allowed.lower, Order.GE if allowed.lower_closed else Order.GT),
         (allowed.upper, Order.LE if allowed.upper_closed else Order.LT),
@@ -128,7 +129,7 @@ class Domain:
 
     def of_defined(self, names: Iterable[Symbol]) -> Domain:
         """The same with the ranges of defined names as relations: what has a definition is not drawn from a range."""
-        facts = [fact for name in names if name in self.ranges for fact in _as_facts(name, self.ranges[name])]
+        facts = [fact for name in names if name in self.ranges for fact in as_facts(name, self.ranges[name])]
         return self.restricted(*facts) if facts else self
 
     def restricted(self, *facts: Relation) -> Domain:

@@ -36,7 +36,7 @@ class _Complex(Exception):
     """A value left the real line: start again with complex balls."""
 
 
-class _Unknown(Exception):
+class Unknown(Exception):
     """No finite enclosure at this precision: undefined here, or not resolved."""
 
 
@@ -68,7 +68,7 @@ class Evaluation:
             except _Complex:
                 self.is_complex = True
                 self.memo.clear()
-            except _Unknown:
+            except Unknown:
                 return None
         return None
 
@@ -76,7 +76,7 @@ class Evaluation:
         """The value as a rational number, where exact arithmetic alone gives it; None elsewhere."""
         try:
             value = self._value(expr)
-        except (_Complex, _Unknown):
+        except (_Complex, Unknown):
             return None
         return value if isinstance(value, fmpq) else None
 
@@ -91,7 +91,7 @@ class Evaluation:
         if found is None:
             found = self._compute(expr)
             if not isinstance(found, fmpq) and not found.is_finite():
-                raise _Unknown if self.is_complex else _Complex
+                raise Unknown if self.is_complex else _Complex
             self.memo[expr] = found
         return found
 
@@ -114,7 +114,7 @@ class Evaluation:
         if not self.is_complex:
             return ball
         if not ball.imag.is_zero():
-            raise _Unknown
+            raise Unknown
         return ball.real
 
     def _real_value(self, expr: Basic) -> arb | fmpq:
@@ -160,14 +160,14 @@ class Evaluation:
     def _integer_power(self, base: Ball, exponent: int) -> Ball:
         if isinstance(base, fmpq):
             if exponent < 0 and base == 0:
-                raise _Unknown
+                raise Unknown
             if abs(exponent) <= _EXACT_EXPONENT:
                 return base**exponent
             base = self._lift(arb(base))
         if exponent >= 0:
             return base**exponent
         if base.is_zero():
-            raise _Unknown
+            raise Unknown
         return 1 / base**-exponent
 
     def _general_power(self, base: Ball, exponent: Ball) -> Ball:
@@ -179,7 +179,7 @@ class Evaluation:
             base = self._lift(arb(base))
         if base.is_zero():
             if not (exponent.real if self.is_complex else exponent) > 0:
-                raise _Unknown
+                raise Unknown
             return base
         if not self.is_complex and not base > 0:
             raise _Complex
@@ -201,7 +201,7 @@ class Evaluation:
         if radicand.is_zero():
             return self._lift(arb(0))
         if not (radicand > 0 or radicand < 0):
-            raise _Unknown
+            raise Unknown
         root = abs(radicand).root(degree)
         return self._lift(root if radicand > 0 else -root)
 
@@ -220,7 +220,7 @@ class Evaluation:
         if ball == 0:
             return arb(0)
         if not (ball > 0 or ball < 0):
-            raise _Unknown
+            raise Unknown
         return arb(1 if ball > 0 else -1)
 
     def _heaviside(self, expr: Basic) -> Ball:
@@ -238,7 +238,7 @@ class Evaluation:
             return arb(ball.floor())
         down = ball.floor()
         if not down.is_exact():
-            raise _Unknown
+            raise Unknown
         return down
 
     def _extremum(self, expr: Basic) -> Ball:
@@ -259,10 +259,10 @@ class Evaluation:
         for branch, condition in expr.args:
             if self.truth(condition):
                 return self._at(branch)
-        raise _Unknown
+        raise Unknown
 
     def truth(self, condition: Basic) -> bool:
-        """Whether a condition holds here. Raises `_Unknown` where the balls do not decide."""
+        """Whether a condition holds here. Raises `Unknown` where the balls do not decide."""
         name = condition.func.__name__
         if name in ("BooleanTrue", "BooleanFalse"):
             return name == "BooleanTrue"
@@ -290,7 +290,7 @@ class Evaluation:
     def _arg(self, expr: Basic) -> Ball:
         ball = self._at(expr.args[0])
         if ball.is_zero():
-            raise _Unknown
+            raise Unknown
         return self._lift(acb(ball).arg())
 
     def _slot(self, expr: SlotDerivative) -> Ball:
@@ -304,7 +304,7 @@ class Evaluation:
 
         found = value_of(expr, rows, at)
         if found is None:
-            raise _Unknown
+            raise Unknown
         return found if isinstance(found, fmpq) or not self.is_complex else acb(found)
 
 

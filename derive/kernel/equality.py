@@ -31,7 +31,7 @@ from .spectra.language import MatrixWord
 from .tower import NeedSign
 from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 
-_BRANCHING = (
+BRANCHING = (
     sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise, sp.acos, sp.acosh, sp.acot, sp.acoth, sp.acsc, sp.arg, sp.asec,
     sp.asin, sp.atanh, sp.ceiling, sp.floor, sp.log, real_root, relu, sp.sign, MatrixWord,
 )  # fmt: skip
@@ -151,7 +151,7 @@ class _Decision:
 
     def judgement(self) -> Judgement:
         witness = self._witness(self.whole, self.effort.first, self.effort.first)
-        if witness is not None and not _branches((self.lhs, self.rhs, *self.whole.definitions.values())):
+        if witness is not None and not branches((self.lhs, self.rhs, *self.whole.definitions.values())):
             return Judgement(Verdict.REFUTED, witness=witness)
         self.most_cases = self.effort.cases if witness is None else self.effort.cases_of_false
         try:
@@ -252,7 +252,7 @@ class _Decision:
         values = dict(witness.point)
         shown = dict(values)
         for symbol, definition in extra.items():
-            solved = _exact(definition, values)
+            solved = exact_value(definition, values)
             if solved is not None:
                 shown[symbol] = solved
         return replace(witness, point=tuple(sorted(shown.items(), key=lambda item: by_name(item[0]))))
@@ -379,16 +379,16 @@ def _sides(facts: Iterable[Relation]) -> Iterator[sp.Expr]:
         yield from (fact.lhs, fact.rhs)
 
 
-def _branches(exprs: Iterable[Basic]) -> bool:
+def branches(exprs: Iterable[Basic]) -> bool:
     """Whether a function with cases, or a root, occurs: then an equality may hold on a part of the domain."""
     return any(
-        isinstance(node, _BRANCHING)
+        isinstance(node, BRANCHING)
         or (isinstance(node, sp.Pow) and not node.exp.is_Integer and node.base is not sp.S.Exp1)
         for node in compounds(exprs)
     )
 
 
-def _exact(definition: sp.Expr, values: Mapping[sp.Symbol, Value]) -> Fraction | None:
+def exact_value(definition: sp.Expr, values: Mapping[sp.Symbol, Value]) -> Fraction | None:
     """A polynomial with rational coefficients at a rational point."""
     rationals = {s: sp.Rational(v.numerator, v.denominator) for s, v in values.items() if isinstance(v, Fraction)}
     found = definition.xreplace(rationals)

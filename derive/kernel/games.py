@@ -249,6 +249,7 @@ def judged(statement: Statement, domain: Domain, effort: Effort, instead: str = 
     """Judge a statement about payoffs, for all values of their symbols. Raises `Contradiction`."""
     try:
         sides = [side for c in _comparisons(statement) for side in (c.relation.lhs, c.relation.rhs)]
+        sides += [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
         symbols = {symbol for side in sides for symbol in side.free_symbols}
         witness = _counterexample(statement, domain, symbols, effort)
         if witness is not None:

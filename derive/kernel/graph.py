@@ -48,6 +48,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._memo: dict[Basic, Basic] = {}
         self._acyclic = False
         self._symbols: dict[Symbol, set[Symbol]] = {}
+        self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
 
     def __getitem__(self, name: Symbol) -> Expr:
@@ -202,17 +203,21 @@ class Graph(Mapping[Symbol, Expr]):
         """The same, with no name left that hangs on one of the variables: it must change with them."""
         definition_of = definition_of or self.definition_of
         while True:
-            hanging = {name for name in expr.free_symbols - variables if self._hangs_on(name, variables)}
+            names = expr.free_symbols - variables
+            hanging = {name for name in names if any(self.hangs_on(name, variable) for variable in variables)}
             if not hanging:
                 return expr
             values = {name: definition_of(name) for name in hanging}
             expr = replace(expr, {name: value for name, value in values.items() if value is not None})
 
-    def _hangs_on(self, name: Symbol, variables: set[Symbol]) -> bool:
+    def hangs_on(self, name: Symbol, variable: Symbol) -> bool:
+        """Whether the definition of a name needs a symbol, directly or by way of others. Raises `Obstacle`."""
         if name not in self._definitions:
             return False
-        names = [name, *self.reachable_names([self._definitions[name]])]
-        return any(not variables.isdisjoint(self._definitions[each].free_symbols) for each in names)
+        if name not in self._needs:
+            names = [name, *self.reachable_names([self._definitions[name]])]
+            self._needs[name] = frozenset().union(*(self._definitions[each].free_symbols for each in names))
+        return variable in self._needs[name]
 
     def _derivative(self, expr: Derivative) -> Basic:
         result = self.lower(expr.expr)

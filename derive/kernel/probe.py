@@ -41,7 +41,7 @@ class Probe:
         misses = 0
         for number, point in enumerate(points(domain, own, self.seed, wide=wide)):
             instances = Instances(self.seed + number)
-            if self._admits(domain, definitions, point, instances):
+            if self.admits(domain, definitions, point, instances):
                 misses = 0
                 yield point, instances
                 if not own and number >= 2:
@@ -56,10 +56,11 @@ class Probe:
         own = [symbol for symbol in self.symbols if symbol not in definitions]
         for number, point in enumerate(special_points(domain, own, self.seed)):
             instances = Instances(self.seed + number)
-            if self._admits(domain, definitions, point, instances):
+            if self.admits(domain, definitions, point, instances):
                 yield point, instances
 
-    def _admits(self, domain: Domain, definitions: Mapping[Symbol, Expr], point: Point, instances: Instances) -> bool:
+    def admits(self, domain: Domain, definitions: Mapping[Symbol, Expr], point: Point, instances: Instances) -> bool:
+        """Whether a point satisfies the relations of a domain, and solved symbols lie in their ranges."""
         solved = [symbol for symbol in self.symbols if symbol in definitions]
         if not domain.facts and not solved:
             return True
@@ -97,7 +98,7 @@ class Probe:
             if isinstance(left, acb) != isinstance(right, acb):
                 left, right = acb(left), acb(right)
             shown = sorted(point.items(), key=lambda item: by_name(item[0]))
-            digits = max(self.shown, _digits_apart(left, right))
+            digits = max(self.shown, digits_apart(left, right))
             return Witness(
                 tuple(shown), describe(left, digits), describe(right, digits), instances=instances.in_words()
             )
@@ -120,7 +121,7 @@ class Probe:
             return max(0, int(float(-((top / scale).log() / arb(10).log()).mid())))
 
 
-def _digits_apart(left: Any, right: Any) -> int:
+def digits_apart(left: Any, right: Any) -> int:
     """How many digits it takes to tell two disjoint balls apart."""
     gap, size = abs(left - right).abs_lower(), (abs(left) + abs(right)).abs_upper()
     if not (gap > 0 and arb(size).is_finite()):

@@ -252,8 +252,7 @@ class _Rounding:
             conditions, other = (self._convention(found),), found
         elif self.given:
             other = self._other()
-            follows = other is not None and self.printed.digits in self._all(other)
-            if other is not None and follows and not self._wrongly_rounded:
+            if other is not None and self.printed.digits in self._all(other):
                 conditions = tuple(Relation(name, Order.EQ, text) for name, text in self.given.items())
                 if other.low != other.high and len(other.conventions) > 1:
                     conditions += (self._convention(other),)
@@ -266,11 +265,6 @@ class _Rounding:
         readings = self._readings(found) if found.exactly else ()
         proof = self._proof(other)
         return replace(refuted, verdict=Verdict.CONDITIONAL, proof=proof, conditions=(conditions,), readings=readings)
-
-    @cached_property
-    def _wrongly_rounded(self) -> tuple[str, ...]:
-        """Of the rounded values that the document carries on with, those that are none: the words for it."""
-        return wrongly_rounded(self.given, self.exact.definitions, self.effort)
 
     def _other(self) -> Nearest | None:
         """What follows from the printed numbers; None where there is no telling."""
@@ -321,9 +315,7 @@ class _Rounding:
         if other is not None:
             texts = [Decimal(number, self.printed.places).text for number in sorted(self._all(other))]
             said = f"with the rounded numbers the digits are {' or '.join(texts)}"
-            if self.printed.digits not in self._all(other):
-                return said
-            return "; ".join([said, *self._wrongly_rounded])
+            return "; ".join([said, *wrongly_rounded(self.given, self.exact.definitions, self.effort)])
         if self._is_truncated(found.ball):
             return "the digits are cut off, not rounded"
         return "the digits were rounded twice" if self._is_rounded_twice() else ""

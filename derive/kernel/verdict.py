@@ -160,6 +160,11 @@ class Judgement:
     readings: tuple[tuple[str, Verdict], ...] = ()
 
     @property
+    def cases(self) -> tuple[Conjunction, ...]:
+        """The conditions of a judgement about an equality, which are relations and no words."""
+        return tuple(tuple(part for part in case if isinstance(part, Relation)) for case in self.conditions)
+
+    @property
     def side_conditions(self) -> Conjunction:
         """What must hold for both sides to be defined; empty without a proof."""
         return self.proof.side_conditions if self.proof else ()

@@ -18,7 +18,7 @@ GREEK: Final = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True))
 _LETTERLIKE: Final = {
     "ell": "ℓ", "nabla": "∇", "partial": "∂", "infty": "∞", "hbar": "ℏ", "imath": "ı", "jmath": "ȷ",
     "ast": "*", "star": "⋆", "prime": "′", "top": "T", "intercal": "T", "dagger": "†", "circ": "°",
-    "cdot": "·", "times": "×", "odot": "⊙", "oplus": "⊕", "ldots": "…", "dots": "…",
+    "cdot": "·", "times": "×", "odot": "⊙", "oplus": "⊕", "vee": "∨", "wedge": "∧", "ldots": "…", "dots": "…",
     "lbrace": "{", "rbrace": "}", "perp": "⊥", "parallel": "∥",
 }  # fmt: skip
 _ACCENTS: Final = {

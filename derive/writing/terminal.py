@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..claims.numeric import NumericCheck
@@ -55,7 +56,7 @@ def report(found: Report, verbosity: int = 0) -> Iterator[Row]:
                 if claim.source == source:
                     yield from _claim(claim, verbosity)
         yield row("")
-    yield _summary(found)
+    yield from _summary(found)
 
 
 def _step(line: StepLine, verbosity: int) -> Iterator[Row]:
@@ -82,7 +83,7 @@ def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) 
     style = MARKS[found.verdict][1]
     grounds = "".join(f"; {text}" for text in _grounds(found))
     yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + grounds, "dim")), indent)
-    if found.conditions:
+    if found.conditions and not found.readings:
         yield row(f"holds if {disjunction(found.conditions)}", "yellow", indent)
     for convention, verdict in found.readings:
         yield Row((_mark(verdict), (f" {verdict} if {convention}", "dim")), indent)
@@ -178,11 +179,16 @@ def _details(found: Finding) -> Iterator[str]:
     yield f"{found.seconds * 1000:.1f} ms"
 
 
-def _summary(found: Report) -> Row:
-    spans: list[Span] = [("steps ", "bold"), *_tally(found, None)]
+def _summary(found: Report) -> Iterator[Row]:
+    """On one line, or on one for the steps and one for each document."""
+    groups: list[list[Span]] = [[("steps ", "bold"), *_tally(found, None)]]
     for source in dict.fromkeys(line.source for line in found.claims):
-        spans += [(f"   {source} ", "bold"), *_tally(found, source)]
-    return Row(tuple(spans))
+        groups.append([(f"{source} ", "bold"), *_tally(found, source)])
+    together = [span for group in groups for span in (("   ", ""), *group)][1:]
+    if sum(len(text) for text, _ in together) <= WIDTH:
+        yield Row(tuple(together))
+    else:
+        yield from (Row(tuple(group)) for group in groups)
 
 
 def _tally(found: Report, source: str | None) -> Iterator[Span]:
@@ -191,6 +197,30 @@ def _tally(found: Report, source: str | None) -> Iterator[Span]:
     shown = [(verdict, counts[verdict]) for verdict in Verdict if counts[verdict]]
     for position, (verdict, count) in enumerate(shown):
         yield (", " if position else "") + f"{count} {verdict}", MARKS[verdict][1]
+
+
+def overall(reports: Sequence[Report]) -> Iterator[Row]:
+    """Several problems in a table: what was found of our steps, and of the claims of each document."""
+    sources = dict.fromkeys(line.source for report in reports for line in report.claims)
+    head = ["problem", "steps", *sources]
+    body = [[f"{report.number}", *(_tallied(report.tally(source)) for source in (None, *sources))] for report in reports]
+    totals = (sum((report.tally(source) for report in reports), Counter()) for source in (None, *sources))
+    body.append(["all", *map(_tallied, totals)])
+    widths = [max(len(line[k]) for line in (head, *body)) for k in range(len(head))]
+    yield row("")
+    yield row(_columns(head, widths), "bold")
+    yield from (row(_columns(line, widths)) for line in body)
+    used = {verdict for report in reports for source in (None, *sources) for verdict in report.tally(source)}
+    yield row("   ".join(f"{MARKS[verdict][0]} {verdict}" for verdict in Verdict if verdict in used), "dim")
+
+
+def _tallied(tally: Counter[Verdict]) -> str:
+    """`12✓ 5✗`."""
+    return " ".join(f"{tally[verdict]}{MARKS[verdict][0]}" for verdict in Verdict if tally[verdict]) or "–"
+
+
+def _columns(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "   ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
 def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], verbosity: int = 0) -> Iterator[Row]:

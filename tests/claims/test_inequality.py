@@ -17,6 +17,7 @@ from sympy import (
     E,
     Eq,
     Expr,
+    Function,
     Integer,
     Matrix,
     Ne,
@@ -35,7 +36,7 @@ from sympy import (
     tanh,
 )
 
-from derive import Domain, Inequality, Problem, Range, bernoulli, relu, sigmoid, softplus
+from derive import Domain, Inequality, Problem, Range, bernoulli, recurrence, relu, sigmoid, softplus
 from derive.claims.claim import Context
 from derive.claims.equality import Equality
 from derive.derivation import claimed
@@ -593,3 +594,12 @@ def test_ranges_of_the_context_count() -> None:
 def test_reasons_have_no_jargon() -> None:
     reason = judged(HARD[1]).judgement.reason
     assert not re.search(r"<|object at|None", reason)
+
+
+def test_a_sequence_with_a_recurrence_is_not_any_sequence() -> None:
+    """g(t) = g(t-1) + 1 grows; as an unknown function it need not, and the claim was refuted."""
+    g, t = Function("g"), Symbol("t", integer=True)
+    own = recurrence(g, first=0, then=lambda g, t: g(t - 1) + 1)
+    context = Context(Domain(), Graph({}), (own,))
+    assert Inequality(g(t + 1) >= g(t)).judged(context, Effort()).judgement.verdict is Verdict.UNDECIDED
+    assert Inequality(g(t) ** 2 >= 0).judged(context, Effort()).judgement.verdict is Verdict.PROVED

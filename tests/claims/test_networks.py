@@ -26,6 +26,9 @@ from derive import (
 )
 from derive.claims.claim import Claim
 from derive.claims.networks import _perceptron
+from derive.kernel.networks.decision import Coding
+from derive.kernel.networks.hidden_units import threshold_functions
+from derive.kernel.networks.threshold import assignments
 from derive.writing.reports import claim_statement
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each, judged
 
@@ -406,6 +409,8 @@ def test_how_the_claims_read() -> None:
     assert text.endswith("the truth table 0110 with -1 for false and 1 for true")
     text = claim_statement(fewest_hidden_units(Xor(A, B), 1, [A, B], direct=True), ()).text
     assert "sees the hidden units and the inputs, needs exactly 1 hidden unit for A ⊕ B" in text
+    text = claim_statement(no_output_unit(wanted, [T1, T2], [A, B, C, E], direct=True), ()).text
+    assert text.startswith("no output unit on the inputs and the hidden units h₁ = step(A − B + 1/2) and h₂ = ")
 
 
 def test_the_right_number_is_given() -> None:
@@ -538,6 +543,18 @@ def test_exactly_the_threshold_functions_of_three_inputs() -> None:
         if sum(table) in (0, 1, 3, 4):  # the rest are complements and mirror images
             assert (verdict is Verdict.REFUTED) == linear(table, 2)
     assert count == 104
+
+
+def test_all_threshold_functions_of_four_inputs_with_their_weights() -> None:
+    """1882 (Muroga, Threshold Logic (1971), §2.3), whatever numbers stand for false and true."""
+    for coding in (Coding(), Coding(Fraction(-1), Fraction(1))):
+        points = [coding.of(row) for row in assignments(4)]
+        units = threshold_functions(4, coding)
+        assert len(units) == 1882
+        for mask, plane in units.items():
+            for k, point in enumerate(points):
+                total = sum((w * x for w, x in zip(plane.weights, point, strict=True)), Fraction(0))
+                assert (total >= plane.threshold) == bool(mask >> k & 1)
 
 
 def judged_without_numpy(claim: Claim) -> Verdict:

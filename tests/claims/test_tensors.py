@@ -17,6 +17,7 @@ from derive.kernel.tensors.language import (
     ones,
     outer,
     prime,
+    table,
     total,
     trace,
 )  # fmt: skip
@@ -40,11 +41,10 @@ DERIVATIVES = [
     case("aᵀXb", COOKBOOK + "(70)", D(x @ P @ p, P), outer(x, p), outer(p, x), 2 * outer(x, p), outer(x, q)),
     case("aᵀXᵀb", COOKBOOK + "(71)", D(p @ P.T @ x, P), outer(x, p), outer(p, x), -outer(x, p), P),
     case("aᵀXa", COOKBOOK + "(72)", D(x @ X @ x, X), outer(x, x), 2 * outer(x, x), X, diag(x * x)),
-    case(
-        "an entry", COOKBOOK + "(73)", D(P[i, j], P)[a, b], KroneckerDelta(i, a) * KroneckerDelta(j, b)
-        * Sum(KroneckerDelta(i, a), (a, 0, n - 1)) * Sum(KroneckerDelta(j, b), (b, 0, m - 1)),
-        KroneckerDelta(i, b) * KroneckerDelta(j, a), KroneckerDelta(i, a), 1,
-    ),
+    case("an entry", COOKBOOK + "(73)", table(D(P[i, j], P)[a, b], (i, n), (j, m), (a, n), (b, m)),
+         table(KroneckerDelta(i, a) * KroneckerDelta(j, b), (i, n), (j, m), (a, n), (b, m)),
+         table(KroneckerDelta(i, b) * KroneckerDelta(j, a), (i, n), (j, m), (a, n), (b, m)),
+         table(KroneckerDelta(i, a), (i, n), (j, m), (a, n), (b, m)), ones(n, m, n, m)),
     case("the square of the sum", COOKBOOK + "(76)", D(total(P) ** 2, P), 2 * total(P) * ones(n, m),
          2 * P, total(P) * ones(n, m), 2 * total(P) * P),
     case("bᵀXᵀXc", COOKBOOK + "(77)", D(p @ P.T @ P @ q, P), P @ (outer(p, q) + outer(q, p)),

@@ -102,7 +102,7 @@ def satisfied(judgement: Judgement, point: dict[Symbol, Fraction]) -> bool:
         value = (relation.lhs - relation.rhs).xreplace(rationals)
         return Fraction(int(value.p), int(value.q))
 
-    return any(all(HOLDS[r.order](gap(r)) for r in conjunction) for conjunction in judgement.conditions)
+    return any(all(HOLDS[r.order](gap(r)) for r in conjunction) for conjunction in judgement.cases)
 
 
 # ---- conditional -------------------------------------------------------------------------------------------------

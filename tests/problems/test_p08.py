@@ -21,6 +21,7 @@ from derive import Verdict
 from derive.catalog import load
 from derive.checking import Options, check
 from derive.claims.equality import Equality, Side
+from derive.claims.readings import Readings
 from derive.derivation import Printed, Step
 from derive.kernel.equality import Effort
 from derive.kernel.verdict import Witness
@@ -62,12 +63,18 @@ EXPECTED: dict[tuple[str, str], str | None] = {
     ("reference", "∂L/∂w₁, last display"): CARRIED_ON,
 }
 
+# `x * v₁` is a cross-correlation, or turns the filter: the network of all that follows is the first
+BY_CONVENTION = [("sheet", "Layer 1, output"), ("reference", "Layer 1 restated")]
 
 PROBLEM = load(8)
 
 
 def said(item: Step | Printed) -> Equality:
-    """All claims of this problem are equalities."""
+    """All claims of this problem are equalities, or have one for each convention: then the first."""
+    if isinstance(item.claim, Readings):
+        first = item.claim.readings[0][1]
+        assert isinstance(first, Equality)
+        return first
     assert isinstance(item.claim, Equality)
     return item.claim
 
@@ -168,12 +175,13 @@ def test_the_answers_are_the_derivatives_by_the_weights() -> None:
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
     found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
-    assert found == {place: "refuted" if why else "proved" for place, why in EXPECTED.items()}
+    wanted = {place: "refuted" if why else "proved" for place, why in EXPECTED.items()}
+    assert found == wanted | dict.fromkeys(BY_CONVENTION, "conditional")
     assert len(report.claims) == len(EXPECTED)
 
 
 def test_a_wrong_reference_is_a_finding_and_no_failure(report: Report) -> None:
-    assert report.tally("reference") == Counter({Verdict.PROVED: 12, Verdict.REFUTED: 5})
+    assert report.tally("reference") == Counter({Verdict.PROVED: 11, Verdict.CONDITIONAL: 1, Verdict.REFUTED: 5})
     assert report.exit_status == 0
 
 

@@ -129,7 +129,7 @@ EXPRESSIONS: list[tuple[Any, str, str, str]] = [
     (x @ T3, "x · T", "x @ T", r"x \cdot T"),
     (diag(prime(phi)(z)) @ W, "diag(φ′(z)) W", "diag(phi'(z)) @ W", r"\operatorname{diag}(\phi'(z)) W"),
     (ell(Out), "ℓ(O)", "ell(O)", r"\ell(O)"),
-    (D(ell(Out), Out), "∂ℓ(O)/∂O", "diff(ell(Out), O)", r"\frac{\partial}{\partial O} \left(\ell(O)\right)"),
+    (D(ell(Out), Out), "∂ℓ(O)/∂O", "diff(ell(O), O)", r"\frac{\partial}{\partial O} \left(\ell(O)\right)"),
 ]  # fmt: skip
 
 

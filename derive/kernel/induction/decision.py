@@ -17,7 +17,7 @@ from sympy import Add, Dummy, Expr, Integer, Symbol
 from ..cells import as_relation
 from ..domain import Domain, Range, Sort
 from ..enclosure import evaluate
-from ..equality import Contradiction, Effort, _branches, equal
+from ..equality import Contradiction, Effort, branches, equal
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph
 from ..intervals import NEGATIVE, POSITIVE, tightened
@@ -99,7 +99,7 @@ class _ForAll(Ready):
         index = self.indices[0] if self.indices else None
         forward = Forward(*self.claims[0], self.domain, self.names, self.recurrences, self.symbols, index, self.effort)
         witness = forward.witness()
-        if witness is not None and not _branches([*self.claims[0], *self.names.values()]):
+        if witness is not None and not branches([*self.claims[0], *self.names.values()]):
             return Judgement(Verdict.REFUTED, witness=witness, method="run forward")
         shown = self.proved()
         if shown is None:
@@ -111,7 +111,7 @@ class _ForAll(Ready):
         if found.verdict is Verdict.CONDITIONAL:
             if witness is None:
                 return self._unproved(forward, None, "proved only under conditions on the symbols")
-            if any(all(self._holds_at(relation, witness) for relation in case) for case in _cases(found)):
+            if any(all(self._holds_at(relation, witness) for relation in case) for case in found.cases):
                 raise Contradiction(f"a proof under conditions, and a witness that satisfies them at {witness.point}")
             return Judgement(
                 Verdict.CONDITIONAL, proof=proof, conditions=found.conditions, witness=witness, method=found.method
@@ -211,8 +211,8 @@ class _ForAll(Ready):
         assert found.proof is not None
         own = found.proof
         conditions = tuple(dict.fromkeys(_written(condition, opaque) for condition in own.side_conditions))
-        cases = tuple(tuple(_written(r, opaque) for r in case) for case in _cases(found))
-        if any(s in opaque.meaning for case in _cases(found) for r in case for s in _symbols_of(r)):
+        cases = tuple(tuple(_written(r, opaque) for r in case) for case in found.cases)
+        if any(s in opaque.meaning for case in found.cases for r in case for s in _symbols_of(r)):
             return _Shown(Judgement(Verdict.UNDECIDED, reason="a condition on a sum or a sequence is needed"))
         proof = _proof(own.rules, own.normal_form, conditions, own.generators)
         text = " = ".join(_shown(opaque.written(side)) for side in sides)
@@ -374,11 +374,6 @@ def _written(relation: Relation, opaque: Opaque) -> Relation:
     return Relation(opaque.written(relation.lhs), relation.order, opaque.written(relation.rhs))
 
 
-def _cases(judgement: Judgement) -> tuple[Conjunction, ...]:
-    """The conditions of a judgement about an equality, which are relations and no words."""
-    return tuple(tuple(part for part in case if isinstance(part, Relation)) for case in judgement.conditions)
-
-
 def _symbols_of(relation: Relation) -> set[Symbol]:
     found: set[Symbol] = relation.lhs.free_symbols | relation.rhs.free_symbols
     return found
@@ -402,7 +397,7 @@ def _joined(found: Sequence[_Shown], index: Symbol, first: int, width: int, skip
     text = f"base {bases} and step {index} → {_next(index, width)}"
     generators = max(proof.generators for proof in proofs if proof is not None)
     certificate = tuple(line for shown in found for line in shown.certificate)
-    cases = {_cases(shown.judgement) for shown in found if shown.judgement.verdict is Verdict.CONDITIONAL}
+    cases = {shown.judgement.cases for shown in found if shown.judgement.verdict is Verdict.CONDITIONAL}
     if len(cases) > 1 or any(index in _symbols_of(r) for case in cases for conj in case for r in conj):
         return _Shown(Judgement(Verdict.UNDECIDED, reason="different conditions in the base case and in the step"))
     verdict = Verdict.CONDITIONAL if cases else Verdict.PROVED

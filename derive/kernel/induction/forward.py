@@ -13,7 +13,7 @@ from sympy.core.basic import Basic
 
 from ..cells import Cell
 from ..domain import Domain, Range, Sort, by_name
-from ..equality import _BRANCHING, Effort
+from ..equality import BRANCHING, Effort
 from ..errors import Obstacle
 from ..graph import compounds
 from ..intervals import exactly, tightened
@@ -141,7 +141,7 @@ class Forward:
     def _turns(self) -> bool:
         """Whether a function with cases hangs on an index."""
         return any(
-            isinstance(node, _BRANCHING) and any(self._is_index(symbol) for symbol in node.free_symbols)
+            isinstance(node, BRANCHING) and any(self._is_index(symbol) for symbol in node.free_symbols)
             for node in self._nodes()
         )
 

@@ -12,7 +12,7 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from ..domain import Point
-from ..enclosure import Ball, Evaluation, Instances, _Unknown
+from ..enclosure import Ball, Evaluation, Instances, Unknown
 from ..errors import Obstacle
 from .recurrences import Recurrence
 
@@ -118,7 +118,7 @@ class Unrolled(Evaluation):
     def _term(self, expr: AppliedUndef) -> Ball:
         own, at = self.recurrences[expr.func], self._integer(expr.args[0])
         if at < own.start:
-            raise _Unknown
+            raise Unknown
         if at - own.start > MOST_TERMS:
             raise Obstacle(f"more than {MOST_TERMS} terms to run forward")
         terms = self._terms.setdefault((own.function, self.is_complex), [])

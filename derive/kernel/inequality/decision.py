@@ -11,7 +11,7 @@ from sympy.matrices import MatrixBase
 from ..calculus import ZERO, add, minus, power
 from ..cells import Cell, as_relation
 from ..domain import Domain, Point, Sort, by_name
-from ..equality import Contradiction, Effort, _exact, check_derivatives, check_symbol, equal
+from ..equality import Contradiction, Effort, exact_value, check_derivatives, check_symbol, equal
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph, compounds
 from ..graph import replace as substituted
@@ -148,7 +148,7 @@ class Question:
         if witness is None or not solved:
             return witness
         values = dict(witness.point)
-        known = {symbol: _exact(definition, values) for symbol, definition in solved.items()}
+        known = {symbol: exact_value(definition, values) for symbol, definition in solved.items()}
         values.update({symbol: value for symbol, value in known.items() if value is not None})
         return replace(witness, point=tuple(sorted(values.items(), key=lambda item: by_name(item[0]))))
 
@@ -277,7 +277,7 @@ def _may_decide(atom: Expr, known: Sequence[tuple[Point, bool]]) -> bool:
     answers: dict[int, set[bool]] = {}
     for point, truth in known:
         if atom.free_symbols <= point.keys():
-            value = _exact(atom, point)
+            value = exact_value(atom, point)
             if value is not None:
                 answers.setdefault((value > 0) - (value < 0), set()).add(truth)
     return all(len(answer) == 1 for answer in answers.values()) and len(set().union(*answers.values())) == 2

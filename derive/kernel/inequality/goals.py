@@ -9,7 +9,7 @@ from sympy import Expr, Symbol
 
 from ..calculus import add, minus
 from ..cells import Cell
-from ..domain import Domain, Sort, _as_facts, by_name
+from ..domain import Domain, Sort, as_facts, by_name
 from ..field import Quotient
 from ..graph import replace as substituted
 from ..normal_form import NormalForm
@@ -94,7 +94,7 @@ def written_out(gap: Expr, strict: bool, cell: Cell) -> Goal:
     solved = dict(cell.definitions)
     if not solved:
         return Goal(gap, strict, cell.domain)
-    bounds = [fact for symbol in solved for fact in _as_facts(symbol, cell.domain.range_of(symbol))]
+    bounds = [fact for symbol in solved for fact in as_facts(symbol, cell.domain.range_of(symbol))]
     facts = tuple(
         Relation(substituted(fact.lhs, solved), fact.order, substituted(fact.rhs, solved))
         for fact in (*cell.domain.facts, *bounds)

@@ -16,7 +16,7 @@ from sympy import Abs, Expr, Max, Mul, Symbol
 
 from ..calculus import ONE, ZERO, add, minus, mul
 from ..cells import Cell
-from ..domain import Domain, Point, Range, Sort, _as_facts, by_name
+from ..domain import Domain, Point, Range, Sort, as_facts, by_name
 from ..enclosure import Instances
 from ..equality import Effort
 from ..errors import IllFormed, Obstacle
@@ -157,7 +157,7 @@ class _Shape:
         inside = all(
             isinstance(value, tuple) or value in self.domain.range_of(symbol) for symbol, value in point.items()
         )
-        return inside and probe._admits(self.domain, {}, point, Instances(self.effort.seed))
+        return inside and probe.admits(self.domain, {}, point, Instances(self.effort.seed))
 
     def _at(self, left: Expr, right: Expr, order: Order, point: Point) -> Witness | None:
         search = Search(left, order, right, Domain(self.domain.ranges), tuple(point), self.effort)
@@ -229,7 +229,7 @@ class _Monotonicity(_Shape):
         h = Symbol(f"{x.name}_step", real=True)
         later = add(x, h)
         facts = [_shifted(fact, {x: later}) for fact in self.domain.facts]
-        facts += [_shifted(fact, {x: later}) for fact in _as_facts(x, self.domain.range_of(x))]
+        facts += [_shifted(fact, {x: later}) for fact in as_facts(x, self.domain.range_of(x))]
         region = Domain({**self.domain.ranges, h: Range(lower=Fraction(0))}, (*self.domain.facts, *facts))
         gap = add(substituted(self.function, {x: later}), minus(self.function))
         found = prover.prove(Goal(gap, self.strictly, region), 1)

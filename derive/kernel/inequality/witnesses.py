@@ -17,7 +17,7 @@ from ..enclosure import Evaluation, Instances, describe, evaluate
 from ..equality import Effort, equal
 from ..graph import replace as substituted
 from ..intervals import tightened
-from ..probe import Probe, _digits_apart, holds
+from ..probe import Probe, digits_apart, holds
 from ..verdict import Order, Verdict, Witness
 from .goals import NEGATED
 from .monotone import affine
@@ -111,7 +111,7 @@ class Search:
         return self._witness(point, left, right, instances, True)
 
     def _witness(self, point: Point, left: arb, right: arb, instances: Instances, equals: bool) -> Witness:
-        digits = max(self.effort.shown, _digits_apart(left, right))
+        digits = max(self.effort.shown, digits_apart(left, right))
         shown = tuple(sorted(point.items(), key=lambda item: by_name(item[0])))
         says = "both sides are equal there" if equals else ""
         sides = describe(left, digits), describe(right, digits)
@@ -122,7 +122,7 @@ class Search:
             inside = all(
                 isinstance(value, tuple) or value in self.domain.range_of(symbol) for symbol, value in point.items()
             )
-            if inside and set(point) >= set(self.symbols) and self.probe._admits(self.domain, {}, point, instances):
+            if inside and set(point) >= set(self.symbols) and self.probe.admits(self.domain, {}, point, instances):
                 yield point, instances
 
     def _corners(self) -> Iterator[Point]:

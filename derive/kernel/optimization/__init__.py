@@ -1,2 +1,1 @@
-"""Stationary points, maxima on a region and the calculus of variations. Imports the kernel only.
-"""
+"""Stationary points, maxima on a region and the calculus of variations. Imports the kernel only."""

@@ -216,10 +216,12 @@ class _Decision:
 
     def _at(self, numbers: dict[sp.Symbol, int], others: set[sp.Symbol]) -> tuple[_Trial, ...]:
         """The claim there, if the indices that only hypotheses speak of can be placed too."""
+        if not self._admits(numbers):
+            return ()
         for place in placements(others, _MOST_PLACES):
-            instance = Instance({**numbers, **place}, self.graph, self.shapes)
-            if self._admits(instance.numbers) and self._is_small(instance):
-                return tuple(self._with_models(instance))
+            if self._admits({**numbers, **place}):
+                instance = Instance({**numbers, **place}, self.graph, self.shapes)
+                return tuple(self._with_models(instance)) if self._is_small(instance) else ()
         return ()
 
     @cached_property
@@ -254,10 +256,11 @@ class _Decision:
         return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
 
     def _admits(self, numbers: Mapping[sp.Symbol, int]) -> bool:
-        """Whether sizes and indices lie where the domain says."""
+        """Whether sizes and indices lie where the domain says, as far as it speaks of these alone."""
         if any(not self._in_range(symbol, value) for symbol, value in numbers.items()):
             return False
-        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in self._integer_facts)
+        facts = ((gap, order) for gap, order in self._integer_facts if gap.atoms <= numbers.keys())
+        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in facts)
 
     def _in_range(self, symbol: sp.Symbol, value: int) -> bool:
         key = (symbol, value)

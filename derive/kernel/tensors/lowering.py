@@ -160,6 +160,9 @@ class Lowering:
             return self._atom(head, minus(argument))
         if argument.constant == 0 and head in ("sin", "softsign"):
             return ZERO
+        if argument.constant == 0 and head == "sigmoid":
+            algebra.note("σ(0) = 1/2")
+            return number(Fraction(1, 2))
         return self._atom(head, argument)
 
     def _atom(self, head: Head, argument: Poly) -> Poly:

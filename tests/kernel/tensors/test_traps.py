@@ -24,6 +24,7 @@ from sympy import (
 from derive import D, Verdict, sigmoid
 from derive.kernel.domain import POSITIVE
 from derive.kernel.tensors.language import (
+    TensorMul,
     TensorPow,
     det,
     diag,
@@ -105,7 +106,9 @@ def test_a_bound_index_is_not_captured() -> None:
     image = vector("X", n)
     loss = Sum(image[i] * weights[i], (i, 0, k - 1))
     assert verdict(table(D(loss, weights)[i], (i, k)), table(image[i], (i, k))) is Verdict.PROVED
-    assert verdict(table(D(loss, weights)[i], (i, k)), table(loss.xreplace({weights: ones(k)}), (i, k))) is Verdict.REFUTED
+    assert (
+        verdict(table(D(loss, weights)[i], (i, k)), table(loss.xreplace({weights: ones(k)}), (i, k))) is Verdict.REFUTED
+    )
     four = Sum(image[i] * weights[i], (i, 0, 3))
     assert verdict(D(four, weights)[i], Sum(image[i], (i, 0, 3))) is Verdict.REFUTED
 
@@ -173,7 +176,9 @@ def test_a_definition_has_the_shape_of_its_name() -> None:
     assert "vector of m entries" in judgement.reason and "vector of n entries" in judgement.reason
 
 
-@pytest.mark.parametrize("other", [vector("x", m), matrix("x", n, n), Symbol("x", real=True)], ids=["m", "n×n", "scalar"])
+@pytest.mark.parametrize(
+    "other", [vector("x", m), matrix("x", n, n), Symbol("x", real=True)], ids=["m", "n×n", "scalar"]
+)
 def test_one_name_does_not_stand_for_two_things(other: Any) -> None:
     assert verdict(total(x) + other if other.is_Symbol and not hasattr(other, "shape") else total(x), total(x)
                    if not hasattr(other, "shape") else total(other)) is Verdict.ILL_FORMED  # fmt: skip
@@ -413,3 +418,11 @@ def test_an_entry_of_a_gradient() -> None:
     assert verdict(D(x @ P @ u, P)[a, b], x[b] * u[a]) is Verdict.REFUTED
     assert verdict(D(x @ P @ u, P), Integer(0)) is Verdict.REFUTED
     assert v in D(u @ v, u).free_symbols
+
+
+def test_functions_at_zero() -> None:
+    nothing = TensorMul(0, ones(n), evaluate=False)
+    assert verdict(sigmoid(nothing), ones(n) / 2) is Verdict.PROVED
+    assert verdict(dot(A, tanh(nothing)), nothing) is Verdict.PROVED
+    assert verdict(sigmoid(nothing), nothing) is Verdict.REFUTED
+    assert verdict(sigmoid(x), ones(n) / 2) is Verdict.REFUTED

@@ -1,0 +1,122 @@
+"""Problem 10: the receptive field of a unit of the n-th convolution layer, for any kernel sizes and strides."""
+
+from sympy import Product, Sum, oo
+
+from derive import Problem, asymptotic, definition, either, for_every, induction, substitution, tends
+
+problem = p = Problem(
+    10,
+    "Receptive field",
+    statement=r"""
+Find a closed formula, not a recursive one, for the receptive field in the first layer of a $1 \times 1$ square in the
+$n$-th convolution layer of a network, in terms of the kernel sizes and the strides.
+""",
+    starred=True,
+)
+
+n = p.index("n")
+m = p.index("m", start=1)
+i, j = p.indices("i j")
+
+k = p.sequence("k")  # k(i) and s(i): the kernel size and the stride of the i-th convolution layer
+s = p.sequence("s")
+
+# ---- forward: R(n) is the size of what a square of layer n sees of the input, d(n) how far apart neighbours see it
+
+R, d = p.sequences(
+    "R d", first=(1, 1), then=lambda R, d, t: (R(t - 1) + (k(t) - 1) * d(t - 1), s(t) * d(t - 1))
+)  # fmt: skip
+
+q = p.index("q")  # the place of a square in its layer
+
+layer = p.part("layer", "what a square of layer $m$ sees, by way of layer $m - 1$")
+layer.step(
+    d(m) * q, d(m - 1) * (s(m) * q), by=definition,
+    prose="Square q of layer m rests on the squares from s(m) q to s(m) q + k(m) - 1 of layer m - 1: where it begins,",
+)  # fmt: skip
+layer.step(
+    d(m) * q + R(m) - 1, d(m - 1) * (s(m) * q + k(m) - 1) + R(m - 1) - 1, by=definition,
+    prose="and where it ends in the input. The size counts everything between, seen or (if a stride exceeds its "
+    "kernel) skipped.",
+)  # fmt: skip
+
+closed = p.part("closed", "the closed formula")
+jump = Product(s(j), (j, 1, n))
+closed.step(d(n), jump, by=induction(n))
+closed.answer(
+    R(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d(n), jump)])
+)
+closed.answer(
+    1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, m)),
+    k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, m)),
+    by=substitution,
+    prose="The same with the first layer written apart.",
+)
+
+# ---- backward: from the square down to the input; kappa(t), sigma(t) are those of the t-th layer from the top
+
+kappa = p.sequence("kappa")
+sigma = p.sequence("sigma")
+r = p.sequence("r", first=1, then=lambda r, t: sigma(t) * r(t - 1) + kappa(t) - sigma(t))
+
+backward = p.part("backward", "the same from the square down, layer by layer")
+t = p.index("t")
+backward.step(
+    r(t), 1 + Sum((kappa(i) - 1) * Product(sigma(j), (j, i + 1, t)), (i, 1, t)), by=induction(t),
+    prose="r squares side by side rest on σ(r - 1) + κ squares of the layer below.",
+)  # fmt: skip
+backward.step(
+    1 + Sum((k(n + 1 - i) - 1) * Product(s(n + 1 - j), (j, i + 1, n)), (i, 1, n)),
+    1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
+    by=substitution,
+    prose="After n layers, with κ(i) = k(n + 1 - i) and σ(i) = s(n + 1 - i), this is the formula above.",
+)
+
+# ---- were the output of the first convolution meant by the first layer, and not the input
+
+F, f = p.sequences(
+    "F f", first=(1, 1), start=1, then=lambda F, f, t: (F(t - 1) + (k(t) - 1) * f(t - 1), s(t) * f(t - 1))
+)  # fmt: skip
+inner_jump = Product(s(j), (j, 2, m))
+inner = p.part("inner", "the receptive field in the output of the first convolution")
+inner.answer(
+    F(m), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, m)), by=induction(m, together=[(f(m), inner_jump)])
+)
+inner.step(
+    R(m), s(1) * F(m) + k(1) - s(1), by=induction(m, together=[(d(m), s(1) * f(m))]),
+    prose="One step further down, it is the one in the input.",
+)  # fmt: skip
+
+# ---- one kernel size and one stride
+
+K, S = p.given("K S")
+uniform = p.part("uniform", "all layers with the kernel size $K$ and the stride $S$")
+uniform.answer(
+    1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)),
+    1 + (K - 1) * (S**n - 1) / (S - 1),
+    by=induction(n),
+    prose="A geometric sum, if S is not 1.",
+)
+uniform.answer(
+    1 + Sum((K - 1) * Product(1, (j, 1, i - 1)), (i, 1, n)), 1 + n * (K - 1), by=substitution, prose="With S = 1."
+)
+
+growth = p.part("growth", "how it grows with the number of layers")
+growth.step(
+    asymptotic(1 + (K - 1) * (S**n - 1) / (S - 1), (K - 1) / (S - 1) * S**n, n, oo, given=[K > 1, S > 1]),
+    by=definition,
+    prose="With a stride above 1, exponentially;",
+)
+growth.step(
+    asymptotic(1 + n * (K - 1), n * (K - 1), n, oo, given=[K > 1]), by=definition, prose="without, linearly."
+)  # fmt: skip
+growth.step(
+    tends(1 + (K - 1) * (S**n - 1) / (S - 1), S, 1, to=1 + n * (K - 1)), by=definition,
+    prose="The two formulas fit together.",
+)  # fmt: skip
+
+# ---- what the reference solution prints; the sheet prints no formula
+
+ref = p.source("reference")
+ref.prints("the receptive field in the first layer", R(1), k(1))
+ref.prints("general formula, recursive", for_every(n, R(n), R(n - 1) + (k(n) - 1) * Product(s(i), (i, 1, n - 1)), start=1))

@@ -1,0 +1,401 @@
+"""Problem 14: the Jacobian of a recurrent network, its part in stability, and backpropagation through time."""
+
+from sympy import Eq, Product, Rational, Sum, oo, tanh
+
+from derive import (
+    D,
+    Inequality,
+    Problem,
+    chain_rule,
+    converges,
+    counting,
+    definition,
+    diag,
+    either,
+    elementwise,
+    equals,
+    for_all,
+    function,
+    functional,
+    induction,
+    linearity,
+    matrix_product,
+    monotonicity,
+    norm,
+    outer,
+    powers_grow,
+    prime,
+    products_decay,
+    products_grow,
+    sigmoid,
+    spectral_radius,
+    square_matrices,
+    substitution,
+    table,
+    tends,
+    there_are,
+    total,
+)
+
+problem = p = Problem(
+    14,
+    "RNN",
+    starred=True,
+    statement=r"""
+A recurrent network has hidden states $h_t = \phi(W_h h_{t-1} + W_x x_t + b)$ and outputs $y_t = \psi(W_y h_t + c)$.
+1. Derive the Jacobian matrix of the transition from $h_{t-1}$ to $h_t$, and explain how its spectral radius bears on the
+stability of the network and on gradients that vanish or explode.
+2. Derive backpropagation through time for sequences of variable length. What does it cost in time and in memory?
+""",
+)
+
+# ---- three steps, for any sizes, activations and loss; each step has its own copy of what all steps share
+
+m, n, r = p.sizes("m n r")
+W_h, W_x, W_y = p.tensor("W_h", m, m), p.tensor("W_x", m, n), p.tensor("W_y", r, m)
+b, c = p.tensor("b", m), p.tensor("c", r)
+x_1, x_2, x_3 = p.tensor("x_1 x_2 x_3", n)
+h_0 = p.tensor("h_0", m)
+target_1, target_2, target_3 = p.tensor(r"\hat{y}_1 \hat{y}_2 \hat{y}_3", r)
+phi, psi, ell = function("phi"), function("psi"), functional("ell")
+
+W_h1, W_h2, W_h3 = p.let("W_h^{(1)}", W_h), p.let("W_h^{(2)}", W_h), p.let("W_h^{(3)}", W_h)
+W_x1, W_x2, W_x3 = p.let("W_x^{(1)}", W_x), p.let("W_x^{(2)}", W_x), p.let("W_x^{(3)}", W_x)
+b_1, b_2, b_3 = p.let("b^{(1)}", b), p.let("b^{(2)}", b), p.let("b^{(3)}", b)
+
+z_1 = p.let("z_1", W_h1 @ h_0 + W_x1 @ x_1 + b_1)
+h_1 = p.let("h_1", phi(z_1))
+z_2 = p.let("z_2", W_h2 @ h_1 + W_x2 @ x_2 + b_2)
+h_2 = p.let("h_2", phi(z_2))
+z_3 = p.let("z_3", W_h3 @ h_2 + W_x3 @ x_3 + b_3)
+h_3 = p.let("h_3", phi(z_3))
+
+a_1, a_2, a_3 = p.let("a_1", W_y @ h_1 + c), p.let("a_2", W_y @ h_2 + c), p.let("a_3", W_y @ h_3 + c)
+y_1, y_2, y_3 = p.let("y_1", psi(a_1)), p.let("y_2", psi(a_2)), p.let("y_3", psi(a_3))
+L_1, L_2, L_3 = p.let("L_1", ell(y_1, target_1)), p.let("L_2", ell(y_2, target_2)), p.let("L_3", ell(y_3, target_3))
+L = p.let("L", L_1 + L_2 + L_3)
+
+slope_1, slope_2, slope_3 = prime(phi)(z_1), prime(phi)(z_2), prime(phi)(z_3)
+
+# ---- the Jacobian of one step
+
+jacobian = p.part("jacobian", "the Jacobian matrix of a step, for any size and any activation")
+jacobian.step(D(h_1, z_1), diag(slope_1), by=elementwise)
+jacobian.step(D(z_1, h_0), W_h, by=linearity)
+jacobian.answer(D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1))
+jacobian.step(
+    D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
+    prose="For φ = tanh; a constant input may be taken into b.",
+)  # fmt: skip
+jacobian.step(
+    D(h_3, h_0), diag(slope_3) @ W_h @ diag(slope_2) @ W_h @ diag(slope_1) @ W_h, by=chain_rule(via=h_2),
+    prose="Over several steps the Jacobians are multiplied, the latest on the left.",
+)  # fmt: skip
+
+# ---- its part in stability
+
+A, B, J = square_matrices("A B J")
+a, q = p.given("a q")
+T = p.index("T")
+
+stability = p.part("stability", "what the Jacobians say about perturbations, and about gradients")
+stability.step(
+    for_all(spectral_radius(J) < 1, implies=converges(J)), by=definition,
+    prose="At a fixed point all Jacobians are one matrix J. Perturbations of it decay if its spectral radius is below 1,",
+)  # fmt: skip
+stability.step(for_all(converges(J), implies=spectral_radius(J) < 1), by=definition, prose="and only then;")
+stability.step(for_all(spectral_radius(J) > 1, implies=powers_grow(J)), by=definition, prose="above 1 some of them grow.")
+stability.step(
+    there_are(spectral_radius(J) < 1, products_grow(J)), by=definition,
+    prose="Where the Jacobians vary in time, their spectral radii are no bounds: products of them may grow,",
+)  # fmt: skip
+stability.step(there_are(spectral_radius(J) > 1, products_decay(J)), by=definition, prose="or decay against all of them.")
+stability.step(
+    for_all(implies=norm(A * B, 2) <= norm(A, 2) * norm(B, 2)), by=definition,
+    prose="Norms are bounds: that of a Jacobian is at most max|φ′| times that of the weights,",
+)  # fmt: skip
+stability.step(Inequality(1 - tanh(a) ** 2 <= 1, equality_when=Eq(a, 0)), by=monotonicity, prose="where tanh′ is at most 1")
+stability.step(
+    Inequality(sigmoid(a) * (1 - sigmoid(a)) <= Rational(1, 4), equality_when=Eq(a, 0)), by=monotonicity,
+    prose="and σ′ is at most 1/4.",
+)  # fmt: skip
+stability.step(
+    for_all(norm(J, 2) <= Rational(9, 10), implies=products_decay(J)), by=induction(T),
+    prose="If all these norms stay below a number below 1, say 9/10, gradients vanish",
+)  # fmt: skip
+stability.step(tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=definition, prose="as fast as its powers.")
+
+# ---- backpropagation through time
+
+backward = p.part("backward", "the error signals, from the last step to the first")
+delta_3 = backward.let(r"\delta_3", D(L, z_3), equals=slope_3 * D(L_3, h_3), by=chain_rule(via=h_3))
+delta_2 = backward.let(
+    r"\delta_2", D(L, z_2), equals=slope_2 * (D(L_2, h_2) + W_h.T @ delta_3), by=chain_rule(via=h_2),
+    prose="A hidden state reaches the loss through its own output and through the next step.",
+)  # fmt: skip
+delta_1 = backward.let(
+    r"\delta_1", D(L, z_1), equals=slope_1 * (D(L_1, h_1) + W_h.T @ delta_2), by=chain_rule(via=h_1)
+)
+backward.step(D(L_3, h_3), W_y.T @ (prime(psi)(a_3) * D(L_3, y_3)), by=chain_rule(via=y_3))
+
+gradients = p.part("gradients", "the gradients by all parameters, for three steps")
+gradients.step(
+    D(L, W_h), D(L, W_h1) + D(L, W_h2) + D(L, W_h3), by=chain_rule(via=[W_h1, W_h2, W_h3]),
+    prose="The weights of each step count by themselves, with what went before held; the sum is what they share.",
+)  # fmt: skip
+gradients.answer(D(L, W_h), outer(delta_1, h_0) + outer(delta_2, h_1) + outer(delta_3, h_2), by=substitution)
+gradients.answer(D(L, W_x), outer(delta_1, x_1) + outer(delta_2, x_2) + outer(delta_3, x_3), by=substitution)
+gradients.answer(D(L, b), delta_1 + delta_2 + delta_3, by=substitution)
+error_1, error_2, error_3 = prime(psi)(a_1) * D(L, y_1), prime(psi)(a_2) * D(L, y_2), prime(psi)(a_3) * D(L, y_3)
+gradients.answer(
+    D(L, W_y), outer(error_1, h_1) + outer(error_2, h_2) + outer(error_3, h_3), by=chain_rule(via=[y_1, y_2, y_3])
+)
+gradients.answer(D(L, c), error_1 + error_2 + error_3, by=chain_rule(via=[y_1, y_2, y_3]))
+
+# ---- for every T: the step of an induction, for all sizes
+
+z, h, x = p.tensor("z", m), p.tensor("h", m), p.tensor("x", n)  # of step T, and h of the step before
+g, lam = p.tensor(r"g \lambda", m)  # the gradients by h_T: of the loss at T, and of all later ones
+h_moved, shift = p.tensor(r"\dot{h} e", m)  # how h moves with the parameters, and what they add to z directly
+dW_h, dW_x, db = p.tensor(r"\dot{W}_h", m, m), p.tensor(r"\dot{W}_x", m, n), p.tensor(r"\dot{b}", m)
+delta = p.let(r"\delta", prime(phi)(z) * (g + lam))
+
+every = p.part("every", "the same for every $T$ and all sizes")
+every.step(
+    (g + lam) @ (prime(phi)(z) * (W_h @ h_moved + shift)), delta @ shift + (W_h.T @ delta) @ h_moved,
+    by=linearity,
+    prose="""What the loss from T on gains when the parameters move is δ·e, plus what the gradient Wᵀδ gains one step
+before: the step of an induction from T down to 0, where h₀ does not move.""",
+)  # fmt: skip
+every.step(
+    delta @ (dW_h @ h + dW_x @ x + db),
+    total(outer(delta, h) * dW_h) + total(outer(delta, x) * dW_x) + delta @ db,
+    by=matrix_product,
+    prose="So step T adds δhᵀ, δxᵀ and δ to the gradients by the three parameters.",
+)
+
+# ---- for every T with one unit: μ(t) is 1 as long as the sequence runs, and 0 beyond its end
+
+w, v, beta, start = p.given(r"w v \beta s(0)")
+t, k, i = p.indices("t k i")
+signal, mask = p.sequence("u"), p.sequence(r"\mu")
+f = function("ell")
+state = p.sequence("s", first=start, then=lambda s, t: phi(w * s(t - 1) + v * signal(t) + beta))
+losses = p.sequence("S", first=0, then=lambda S, t: S(t - 1) + mask(t) * f(state(t)))
+
+
+def slope(k):
+    return prime(phi)(w * state(k - 1) + v * signal(k) + beta)
+
+
+def carried(k, t):
+    return Product(w * slope(i), (i, k + 1, t))
+
+
+unit = p.part("unit", "one unit, for every $T$: no step is left out of the induction")
+unit.step(D(state(T), start), carried(0, T), by=induction(T))
+moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
+unit.step(D(state(T), w), moved, by=induction(T))
+unit.answer(
+    D(losses(T), w),
+    Sum(slope(k) * state(k - 1) * Sum(mask(t) * prime(f)(state(t)) * carried(k, t), (t, k, T)), (k, 1, T)),
+    by=induction(T, together=[(D(state(T), w), moved)]),
+    prose="The inner sum is what reaches state k from later losses; what lies beyond the end of a sequence has μ = 0.",
+)
+
+# ---- sequences of different lengths in one batch: a mask
+
+mu_1, mu_2, mu_3 = p.given(r"\mu_1 \mu_2 \mu_3")
+masked = p.let(r"\tilde{L}", mu_1 * L_1 + mu_2 * L_2 + mu_3 * L_3)
+short = p.let("L_{1:2}", L_1 + L_2)
+lengths = p.part(
+    "lengths", "a sequence that ends after two steps, filled up to three", at={mu_1: 1, mu_2: 1, mu_3: 0}
+)  # fmt: skip
+lengths.step(D(masked, z_3), 0, by=definition, prose="No error signal comes from where the mask is 0,")
+lengths.step(D(masked, W_h), D(short, W_h), by=substitution, prose="so all gradients are those of the short sequence.")
+lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
+
+# ---- what it costs, in multiplications and in numbers kept
+
+cost = p.part("cost", "time and memory for $T$ steps")
+cost.answer(
+    Sum(m * m + m * n + r * m, (t, 1, T)), T * (m**2 + m * n + r * m), by=counting,
+    prose="Forward, a product with each of the three matrices in each step.",
+)  # fmt: skip
+cost.answer(
+    Sum(2 * m * m + m * n + 2 * r * m, (t, 1, T)), T * (2 * m**2 + m * n + 2 * r * m), by=counting,
+    prose="""Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows with T only
+as the length does, but the steps cannot be done at once: each waits for the one before it.""",
+)  # fmt: skip
+cost.answer(Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers.")
+cost.step(
+    Sum(1, (k, 1, t), (t, 1, T)), T * (T + 1) / 2, by=induction(T),
+    prose="Were each ∂h_t/∂h_k with k ≤ t formed by itself, there would be quadratically many of them,",
+)  # fmt: skip
+cost.step(
+    Sum(t - k, (k, 1, t), (t, 1, T)), (T - 1) * T * (T + 1) / 6, by=induction(T),
+    prose="and each is a product of t - k Jacobians: cubically many products of m×m matrices if none is used twice.",
+)  # fmt: skip
+
+# ---- what the reference solution prints
+
+ref = p.source("reference")
+HELD, MOVES = "h_{t-1} is held", "h_{t-1} moves along"
+J_1, J_2, J_3 = ref.let("J_1", D(h_1, h_0)), ref.let("J_2", D(h_2, h_1)), ref.let("J_3", D(h_3, h_2))
+
+ref.prints("14.1, update of the hidden state", h_1, phi(W_h @ h_0 + W_x @ x_1 + b))
+ref.prints("14.1, J_t as a derivative", J_1, D(h_1, h_0))
+ref.prints("14.1, J_t, the update put in", J_1, D(phi(W_h @ h_0 + W_x @ x_1 + b), h_0))
+ref.prints(
+    "14.1, J_t, chain rule",
+    either(
+        "J_t = φ′(W_h h_{t-1} + W_x x_t + b) W_h",
+        {
+            "φ′ stands for the diagonal matrix, as is said below it": equals(J_1, diag(slope_1) @ W_h),
+            "φ′ is a vector that multiplies each row of W_h entry by entry": equals(J_1, W_h @ diag(slope_1)),
+            "φ′ is a vector, and the product one of vector and matrix": equals(J_1, slope_1 @ W_h),
+        },
+    ),
+)
+ref.prints("14.1, φ′ is a diagonal matrix if φ is applied entry by entry", D(h_1, z_1), diag(slope_1))
+ref.prints("14.1, J_t, result", J_1, diag(prime(phi)(W_h @ h_0 + W_x @ x_1 + b)) @ W_h)
+
+ONE, VARYING = "one Jacobian in all steps, as at a fixed point", "a Jacobian of its own in each step"
+ref.prints(
+    "14.1, that the eigenvalues determine the stability",
+    either(
+        "the eigenvalues of J_t determine the stability of the network",
+        {
+            ONE + ": perturbations decay only if ρ(J) < 1": for_all(converges(J), implies=spectral_radius(J) < 1),
+            VARYING + ": ρ(J_t) < 1 decides": for_all(spectral_radius(J) < 1, implies=products_decay(J)),
+        },
+    ),
+)
+ref.prints(
+    "14.1, if all eigenvalues are below 1",
+    either(
+        "if all eigenvalues are less than 1 in magnitude, small perturbations decay over time",
+        {
+            ONE: for_all(spectral_radius(J) < 1, implies=converges(J)),
+            VARYING: for_all(spectral_radius(J) < 1, implies=products_decay(J)),
+        },
+    ),
+)
+ref.prints(
+    "14.1, if any eigenvalue is above 1",
+    either(
+        "if any eigenvalue is greater than 1 in magnitude, small perturbations can grow",
+        {
+            ONE: for_all(spectral_radius(J) > 1, implies=powers_grow(J)),
+            VARYING: there_are(spectral_radius(J) > 1, products_grow(J)),
+        },
+    ),
+)
+
+ref.prints("14.2, total loss, for T = 3", L, L_1 + L_2 + L_3)
+ref.prints("14.2, update of the hidden state", h_2, phi(W_h @ h_1 + W_x @ x_2 + b))
+ref.prints("14.2, output", y_2, psi(W_y @ h_2 + c))
+ref.prints("14.2, loss of a step", L_2, ell(y_2, target_2))
+ref.prints("step 1, ∂L/∂y_t", D(L, y_2), D(ell(y_2, target_2), y_2))
+ref.prints(
+    "step 2, ∂L/∂h_t, for t = 1 and T = 3",
+    D(L, h_1),
+    D(L_1, h_1) + D(L_2, h_2) @ D(h_2, h_1) + D(L_3, h_3) @ D(h_3, h_1),
+)
+LATEST, EARLIEST = "Π has the latest factor on the left", "Π has the earliest factor on the left"
+ref.prints(
+    "step 2, ∂h_k/∂h_t as a product, for t = 0 and k = 3",
+    either(
+        "∂h_k/∂h_t = Π ∂h_j/∂h_{j-1}",
+        {
+            LATEST: equals(D(h_3, h_0), D(h_3, h_2) @ D(h_2, h_1) @ D(h_1, h_0)),
+            EARLIEST: equals(D(h_3, h_0), D(h_1, h_0) @ D(h_2, h_1) @ D(h_3, h_2)),
+        },
+    ),
+)
+ref.prints(
+    "step 2, ∂h_k/∂h_t by Jacobians, for t = 0 and k = 3",
+    either(
+        "∂h_k/∂h_t = Π J_j",
+        {LATEST: equals(D(h_3, h_0), J_3 @ J_2 @ J_1), EARLIEST: equals(D(h_3, h_0), J_1 @ J_2 @ J_3)},
+    ),
+)
+ref.prints(
+    "step 2, ∂L/∂h_t by Jacobians, for t = 1 and T = 3",
+    either(
+        "∂L/∂h_t = ∂L_t/∂h_t + Σ ∂L_k/∂h_k (Π J_j)",
+        {
+            LATEST: equals(D(L, h_1), D(L_1, h_1) + D(L_2, h_2) @ J_2 + D(L_3, h_3) @ (J_3 @ J_2)),
+            EARLIEST: equals(D(L, h_1), D(L_1, h_1) + D(L_2, h_2) @ J_2 + D(L_3, h_3) @ (J_2 @ J_3)),
+        },
+    ),
+)
+ref.prints(
+    "step 3, ∂L/∂W_h, for T = 2",
+    either(
+        "∂L/∂W_h = Σ ∂L/∂h_t ∂h_t/∂W_h",
+        {
+            HELD: equals(D(short, W_h), D(short, h_1) @ D(h_1, W_h1) + D(short, h_2) @ D(h_2, W_h2)),
+            MOVES: equals(D(short, W_h), D(short, h_1) @ D(h_1, W_h) + D(short, h_2) @ D(h_2, W_h)),
+        },
+    ),
+)
+ref.prints(
+    "step 3, ∂L/∂W_x, for T = 2",
+    either(
+        "∂L/∂W_x = Σ ∂L/∂h_t ∂h_t/∂W_x",
+        {
+            HELD: equals(D(short, W_x), D(short, h_1) @ D(h_1, W_x1) + D(short, h_2) @ D(h_2, W_x2)),
+            MOVES: equals(D(short, W_x), D(short, h_1) @ D(h_1, W_x) + D(short, h_2) @ D(h_2, W_x)),
+        },
+    ),
+)
+ref.prints(
+    "step 3, ∂L/∂W_y, for T = 2", D(short, W_y), D(short, y_1) @ D(y_1, W_y) + D(short, y_2) @ D(y_2, W_y)
+)
+ref.prints(
+    "step 3, ∂L/∂b, for T = 2",
+    either(
+        "∂L/∂b = Σ ∂L/∂h_t ∂h_t/∂b",
+        {
+            HELD: equals(D(short, b), D(short, h_1) @ D(h_1, b_1) + D(short, h_2) @ D(h_2, b_2)),
+            MOVES: equals(D(short, b), D(short, h_1) @ D(h_1, b) + D(short, h_2) @ D(h_2, b)),
+        },
+    ),
+)
+ref.prints("step 3, ∂L/∂c, for T = 2", D(short, c), D(short, y_1) @ D(y_1, c) + D(short, y_2) @ D(y_2, c))
+
+ENTRIES = "the entries ∂h_t[i]/∂W[i, j], all others being 0, and "
+ref.prints(
+    "step 3, ∂h_t/∂W_h, for t = 2",
+    either(
+        "∂h_t/∂W_h = φ′(W_h h_{t-1} + W_x x_t + b) h_{t-1}ᵀ",
+        {
+            ENTRIES + HELD: equals(table(D(h_2, W_h2)[i, i, k], (i, m), (k, m)), outer(slope_2, h_1)),
+            ENTRIES + MOVES: equals(table(D(h_2, W_h)[i, i, k], (i, m), (k, m)), outer(slope_2, h_1)),
+            "the whole derivative, which has three indices": equals(D(h_2, W_h2), outer(slope_2, h_1)),
+        },
+    ),
+)
+ref.prints(
+    "step 3, ∂h_t/∂W_x, for t = 2",
+    either(
+        "∂h_t/∂W_x = φ′(W_h h_{t-1} + W_x x_t + b) x_tᵀ",
+        {
+            ENTRIES + HELD: equals(table(D(h_2, W_x2)[i, i, k], (i, m), (k, n)), outer(slope_2, x_2)),
+            ENTRIES + MOVES: equals(table(D(h_2, W_x)[i, i, k], (i, m), (k, n)), outer(slope_2, x_2)),
+            "the whole derivative, which has three indices": equals(D(h_2, W_x2), outer(slope_2, x_2)),
+        },
+    ),
+)
+ref.prints(
+    "step 3, ∂h_t/∂b, for t = 2",
+    either(
+        "∂h_t/∂b = φ′(W_h h_{t-1} + W_x x_t + b)",
+        {
+            "φ′ stands for the diagonal matrix, and " + HELD: equals(D(h_2, b_2), diag(slope_2)),
+            "φ′ stands for the diagonal matrix, and " + MOVES: equals(D(h_2, b), diag(slope_2)),
+            "φ′ is a vector": equals(D(h_2, b_2), slope_2),
+        },
+    ),
+)
