@@ -45,6 +45,9 @@ _HOME = {
     "full_correlation": ".tensors",
     "flip": ".tensors",
     "jacobian": ".tensors",
+    "gradient": ".tensors",
+    "max_pool": ".tensors",
+    "average_pool": ".tensors",
     "decimal": ".kernel.rounding",
     "rounds": ".claims.rounding",
     "only_solution": ".claims.solutions",
@@ -92,6 +95,7 @@ _HOME = {
     "there_are": ".claims.universal",
     "triangular": ".claims.universal",
     "for_every": ".claims.induction",
+    "iteration": ".claims.iterated",
     "recurrence": ".claims.induction",
     "recurrences": ".claims.induction",
     "induction": ".claims.rules",
@@ -160,6 +164,9 @@ _HOME = {
     "PointMass": ".kernel.probability.language",
     "chain_rule": ".claims.rules",
     "counting": ".claims.rules",
+    "example": ".claims.rules",
+    "limit": ".claims.rules",
+    "spectral_theory": ".claims.rules",
     "definition": ".claims.rules",
     "exhaustion": ".claims.rules",
     "infeasibility": ".claims.rules",
@@ -209,6 +216,7 @@ if TYPE_CHECKING:
         recurrences as recurrences,
     )
     from .claims.inequality import Inequality as Inequality
+    from .claims.iterated import iteration as iteration
     from .claims.limits import (
         approximates as approximates,
     )
@@ -256,10 +264,12 @@ if TYPE_CHECKING:
     from .claims.rules import (
         elementwise as elementwise,
     )
+    from .claims.rules import example as example
     from .claims.rules import exhaustion as exhaustion
     from .claims.rules import induction as induction
     from .claims.rules import infeasibility as infeasibility
     from .claims.rules import jensen as jensen
+    from .claims.rules import limit as limit
     from .claims.rules import (
         linearity as linearity,
     )
@@ -271,6 +281,7 @@ if TYPE_CHECKING:
         power_rule as power_rule,
     )
     from .claims.rules import rounding as rounding
+    from .claims.rules import spectral_theory as spectral_theory
     from .claims.rules import (
         substitution as substitution,
     )
@@ -370,13 +381,16 @@ if TYPE_CHECKING:
     from .kernel.tensors.language import transpose as transpose
     from .kernel.verdict import Judgement as Judgement
     from .kernel.verdict import Verdict as Verdict
+    from .tensors import average_pool as average_pool
     from .tensors import convolve as convolve
     from .tensors import correlate as correlate
     from .tensors import correlate_to as correlate_to
     from .tensors import flip as flip
     from .tensors import full_convolution as full_convolution
     from .tensors import full_correlation as full_correlation
+    from .tensors import gradient as gradient
     from .tensors import jacobian as jacobian
+    from .tensors import max_pool as max_pool
 
 
 def __getattr__(name: str) -> object:

@@ -113,12 +113,12 @@ def _first_alike(items: Sequence[Step | Printed]) -> list[int]:
 
 def _same(item: Step | Printed) -> object:
     """What items have in common that are judged alike."""
-    own: object = item.rule if isinstance(item, Step) else tuple(item.definitions.items())
+    rule = item.rule if isinstance(item, Step) else None
     try:
         hash(item.claim)
     except TypeError:  # a kind whose data cannot be compared so
         return id(item)
-    return type(item), item.claim, own
+    return type(item), item.claim, rule, tuple(item.definitions.items())
 
 
 def _judged(item: Step | Printed, problem: Problem, options: Options) -> Judged:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sympy import Eq, Expr, Function, Mul, Sum, Symbol, sympify
+from sympy import Eq, Expr, Function, ImmutableMatrix, Mul, Sum, Symbol, sympify
 from sympy.core.parameters import evaluate
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
@@ -171,6 +171,10 @@ class Problem:
             self._declare(symbol, Range(Sort.REAL, lower, upper, lower_closed=at_least is not None and above is None))
         return symbols
 
+    def matrix(self, name: str, rows: int, columns: int) -> ImmutableMatrix:
+        """A given real matrix with a name for each entry: x_{11}, x_{12} … for `p.matrix("x", 2, 3)`."""
+        return ImmutableMatrix(rows, columns, self.given(" ".join(_entries(name, rows, columns))))
+
     def sizes(self, names: str) -> tuple[Symbol, ...]:
         """Sizes of axes, strides and other whole numbers that are at least 1."""
         symbols = tuple(Symbol(name, integer=True, positive=True) for name in names.split())
@@ -250,11 +254,16 @@ class Problem:
     def let(self, names: str, value: Any) -> Any:
         """Name a quantity by its LaTeX name, a matrix entry by entry, row by row, by names apart by spaces.
 
-        Gives back the symbol, or a tuple of several. Raises ValueError for a name that is taken.
+        Gives back the symbol, or a tuple of several. One name for a matrix of several entries is one for each of them,
+        o_{11}, o_{12} …; then it is the matrix of these that comes back. Raises ValueError for a name that is taken.
         """
         if not isinstance(value, MatrixBase):
             return self._define(names, value)
         separate = names.split()
+        if len(separate) == 1 < len(value):
+            separate = _entries(names.strip(), *value.shape)
+            named = [self._define(name, entry) for name, entry in zip(separate, value, strict=True)]
+            return ImmutableMatrix(*value.shape, named)
         if len(separate) != len(value):
             raise ValueError(f"problem {self.number}: {len(separate)} names for {len(value)} entries: {names}")
         symbols = tuple(self._define(name, entry) for name, entry in zip(separate, value, strict=True))
@@ -313,6 +322,12 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
+
+
+def _entries(name: str, rows: int, columns: int) -> list[str]:
+    """Names for the entries of a matrix, row by row; with a comma where a place has two digits."""
+    comma = "," if max(rows, columns) > 9 else ""
+    return [f"{name}_{{{i}{comma}{j}}}" for i in range(1, rows + 1) for j in range(1, columns + 1)]
 
 
 def _named(name: str, body: Expr) -> Symbol:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sympy import Add, Dummy, Expr, ImmutableMatrix, Mul, Sum, Symbol
+from sympy import Add, Dummy, Expr, ImmutableMatrix, Integer, Max, Mul, Rational, Sum, Symbol
 from sympy.matrices import MatrixBase
 
 from .kernel.language import D
@@ -17,6 +17,21 @@ from .kernel.tensors.shapes import Shapes
 def jacobian(f: Sequence[Any] | MatrixBase, x: Sequence[Symbol] | MatrixBase) -> ImmutableMatrix:
     """The Jacobian matrix of a vector by a vector of names: ∂f_i/∂x_j in row i and column j, by way of definitions."""
     return ImmutableMatrix([[D(entry, variable) for variable in x] for entry in f])
+
+
+def gradient(quantity: Any, x: MatrixBase) -> ImmutableMatrix:
+    """The matrix of derivatives of a number by the entries of a matrix of names, in the shape of that matrix."""
+    return ImmutableMatrix(*x.shape, [D(quantity, variable) for variable in x])
+
+
+def max_pool(image: MatrixBase, size: int, stride: int = 1) -> ImmutableMatrix:
+    """The largest entry of each size×size window. Raises ValueError where the window does not fit."""
+    return _pooled(image, size, stride, lambda entries: Max(*entries, evaluate=False))
+
+
+def average_pool(image: MatrixBase, size: int, stride: int = 1) -> ImmutableMatrix:
+    """The mean of each size×size window. Raises ValueError where the window does not fit."""
+    return _pooled(image, size, stride, lambda entries: Mul(Rational(1, len(entries)), Add(*entries)))
 
 
 def correlate(image: Any, kernel: Any, stride: Any = 1) -> Any:
@@ -46,13 +61,15 @@ def convolve(image: Any, kernel: Any) -> Any:
     return correlate(image, flip(kernel))
 
 
-def full_convolution(image: Any, kernel: Any) -> Table:
+def full_convolution(image: Any, kernel: Any) -> Any:
     """The full convolution: O[k, l] = Σ image[k - m, l - n] kernel[m, n], of size (H + h - 1)×(W + w - 1)."""
+    if isinstance(image, MatrixBase):
+        return correlate(_framed(image, kernel.rows - 1, kernel.cols - 1), flip(kernel))
     rows, columns = (tidy(a + b - 1) for a, b in zip(_shape(image), _shape(kernel), strict=True))
     return _window(kernel, (rows, columns), lambda i, j, m, n: image[i - m, j - n])
 
 
-def full_correlation(image: Any, kernel: Any) -> Table:
+def full_correlation(image: Any, kernel: Any) -> Any:
     """The full cross-correlation: the full convolution with the kernel turned by 180°."""
     return full_convolution(image, flip(kernel))
 
@@ -78,6 +95,28 @@ def _window(kernel: Any, shape: tuple[Any, Any], image: Callable[[Any, Any, Any,
     rows, columns = _shape(kernel)
     window = (m, 0, tidy(rows - 1)), (n, 0, tidy(columns - 1))
     return table(Sum(image(i, j, m, n) * kernel[m, n], *window), (i, shape[0]), (j, shape[1]))
+
+
+def _framed(image: MatrixBase, rows: int, columns: int) -> ImmutableMatrix:
+    """The image with so many rows of zeros above and below, and columns of zeros left and right."""
+    inside = [(i - rows, j - columns) for i in range(image.rows + 2 * rows) for j in range(image.cols + 2 * columns)]
+    entries = [image[i, j] if 0 <= i < image.rows and 0 <= j < image.cols else Integer(0) for i, j in inside]
+    return ImmutableMatrix(image.rows + 2 * rows, image.cols + 2 * columns, entries)
+
+
+def _pooled(
+    image: MatrixBase, size: int, stride: int, pooled: Callable[[Sequence[Expr]], Expr]
+) -> ImmutableMatrix:
+    rows, columns = ((length - size) // stride + 1 for length in image.shape)
+    if rows < 1 or columns < 1:
+        raise ValueError(f"a {size}×{size} window does not fit a {image.rows}×{image.cols} image")
+    window = [(m, n) for m in range(size) for n in range(size)]
+    return ImmutableMatrix(
+        [
+            [pooled([image[stride * i + m, stride * j + n] for m, n in window]) for j in range(columns)]
+            for i in range(rows)
+        ]
+    )
 
 
 def _explicit(image: MatrixBase, kernel: MatrixBase, stride: int) -> ImmutableMatrix:

@@ -61,7 +61,7 @@ values = p.part("values", "1. the values at the nodes, in numbers", at=numbers)
 values.step(
     u1, decimal("2.5"), by=substitution,
     prose="The weights that the reference solution reads off the figure: 2.5, 1, 1.5 into h₁, -1.5, -0.3, 2 into h₂, "
-    "1, 0.5, -1 into ŷ; each time from the first node below, from the second, from the bias.",
+    "1, 0.5, -1 into ŷ; in each triple the bias comes last.",
 )  # fmt: skip
 values.step(u2, decimal("1.7"), by=substitution)
 values.answer(h1, sigmoid(decimal("2.5")), by=substitution, rounded="0.9241")

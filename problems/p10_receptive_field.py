@@ -115,8 +115,42 @@ growth.step(
     prose="The two formulas fit together.",
 )  # fmt: skip
 
-# ---- what the reference solution prints; the sheet prints no formula
+# ---- what the reference solution prints, whose RF_n is our R(n); the sheet prints no formula
 
 ref = p.source("reference")
-ref.prints("the receptive field in the first layer", R(1), k(1))
-ref.prints("general formula, recursive", for_every(n, R(n), R(n - 1) + (k(n) - 1) * Product(s(i), (i, 1, n - 1)), start=1))
+CLOSED = k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, m))
+
+ref.prints("RF_1, the receptive field of a square in the first layer", R(1), k(1))
+ref.prints(
+    "RF_n, general formula, recursive",
+    for_every(
+        m,
+        R(m),
+        R(m - 1) + (k(m) - 1) * Product(s(i), (i, 1, m - 1)),
+        start=2,
+        together=[(d(m), Product(s(i), (i, 1, m)))],
+    ),
+)
+ref.prints("RF_1, base case", R(1), k(1))
+ref.prints("RF_2, by the recursion", R(2), R(1) + (k(2) - 1) * s(1))
+ref.prints("RF_2, with RF_1 put in", R(1) + (k(2) - 1) * s(1), k(1) + (k(2) - 1) * s(1))
+ref.prints("RF_3, by the recursion", R(3), R(2) + (k(3) - 1) * s(1) * s(2))
+ref.prints(
+    "RF_3, with RF_2 put in",
+    R(2) + (k(3) - 1) * s(1) * s(2),
+    (k(1) + (k(2) - 1) * s(1)) + (k(3) - 1) * s(1) * s(2),
+)
+ref.prints("RF_3, without brackets", R(3), k(1) + (k(2) - 1) * s(1) + (k(3) - 1) * s(1) * s(2))
+ref.prints("RF_n, closed formula, from the pattern", for_every(m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]))
+ref.prints(
+    "RF_n, closed formula, as the answer",
+    either(
+        "in the first layer, a square of layer n has the receptive field k₁ + Σ_{i=2}^n (kᵢ − 1) ∏_{j=1}^{i−1} sⱼ",
+        {
+            "the first layer is the input of the network": for_every(
+                m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]
+            ),
+            "the first layer is the output of the first convolution": for_every(m, F(m), CLOSED, start=1),
+        },
+    ),
+)

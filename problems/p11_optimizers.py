@@ -1,6 +1,6 @@
 """Problem 11: Momentum, Nesterov's method, Adagrad, Newton's method and Adam."""
 
-from sympy import Abs, Eq, I, Matrix, Ne, Rational, Sum, cos, exp, oo, sign, sqrt
+from sympy import Abs, And, Eq, I, Matrix, Ne, Rational, Sum, cos, exp, oo, sign, sqrt
 
 from derive import (
     D,
@@ -16,12 +16,12 @@ from derive import (
     eigenvalues,
     either,
     equals,
+    for_every,
     function,
     identity,
     induction,
     inverse,
     linearity,
-    little_o,
     monotonicity,
     prime,
     rounds,
@@ -61,7 +61,7 @@ tau = p.index("tau", start=1)  # the sheet counts the steps of Adam from 1
 
 grad = prime(function("f"))
 
-theta_gd = p.sequence(r"theta^{GD}", first=theta_0, then=lambda theta, t: theta(t - 1) - alpha * grad(theta(t - 1)))
+theta_gd = p.sequence(r"\theta^{GD}", first=theta_0, then=lambda theta, t: theta(t - 1) - alpha * grad(theta(t - 1)))
 v, theta = p.sequences(
     "v theta",
     first=(v_0, theta_0),
@@ -71,7 +71,7 @@ v, theta = p.sequences(
     ),
 )
 v_nag, theta_nag = p.sequences(
-    "v^N theta^N",
+    r"v^N \theta^N",
     first=(v_0, theta_0),
     then=lambda v, theta, t: (
         beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * v(t - 1)),
@@ -79,7 +79,7 @@ v_nag, theta_nag = p.sequences(
     ),
 )
 v_usual, theta_usual = p.sequences(
-    "v^U theta^U",
+    r"v^U \theta^U",
     first=(v_0, theta_0),
     then=lambda v, theta, t: (
         beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * beta * v(t - 1)),
@@ -87,20 +87,23 @@ v_usual, theta_usual = p.sequences(
     ),
 )
 g, theta_ada = p.sequences(
-    "g theta^A",
+    r"g \theta^A",
     first=(g_0, theta_0),
     then=lambda g, theta, t: (
         g(t - 1) + grad(theta(t - 1)) ** 2,
         theta(t - 1) - alpha / sqrt(g(t) + epsilon) * grad(theta(t - 1)),
     ),
 )
-m, v_adam, theta_adam = p.sequences(
-    r"m v^{Adam} theta^{Adam}",
-    first=(0, 0, theta_0),
-    then=lambda m, v, theta, t: (
-        beta_1 * m(t - 1) + (1 - beta_1) * grad(theta(t - 1)),
-        beta_2 * v(t - 1) + (1 - beta_2) * grad(theta(t - 1)) ** 2,
-        theta(t - 1) - alpha * (m(t) / (1 - beta_1**t)) / (sqrt(v(t) / (1 - beta_2**t)) + epsilon),
+g_adam, m, v_adam, m_hat, v_hat, theta_adam = p.sequences(  # what stands at t = 0 for g, m̂ and v̂ is not used
+    r"g^{Adam} m v^{Adam} \hat{m} \hat{v} \theta^{Adam}",
+    first=(0, 0, 0, 0, 0, theta_0),
+    then=lambda g, m, v, m_hat, v_hat, theta, t: (
+        grad(theta(t - 1)),
+        beta_1 * m(t - 1) + (1 - beta_1) * g(t),
+        beta_2 * v(t - 1) + (1 - beta_2) * g(t) ** 2,
+        m(t) / (1 - beta_1**t),
+        v(t) / (1 - beta_2**t),
+        theta(t - 1) - alpha * m_hat(t) / (sqrt(v_hat(t)) + epsilon),
     ),
 )
 
@@ -112,13 +115,15 @@ momentum = p.part("momentum", "the velocity and the parameters of Momentum after
 momentum.answer(v(t), average, by=induction(t), prose="The velocity is a weighted sum of all gradients so far.")
 momentum.step(
     (1 - beta) * Sum(beta ** (t - 1 - k), (k, 0, t - 1)), 1 - beta**t, by=induction(t),
-    prose="The weights fall off geometrically, and add up to 1 in the end.",
+    prose="The weights fall off geometrically with the age of a gradient, and add up to 1 in the end.",
 )  # fmt: skip
 momentum.answer(
     theta(t),
-    theta_0 - alpha * v_0 * Sum(beta**k, (k, 1, t)) - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
+    theta_0
+    - alpha * v_0 * Sum(beta**k, (k, 1, t))
+    - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
     by=induction(t, together=[(v(t), average)]),
-    prose="A gradient goes on to act: by 1 - β of its size at once, and in full after many steps.",
+    prose="A gradient moves the parameters by 1 - β of its size at once, and by all of it after many steps.",
 )
 momentum.step(
     theta(t + 2),
@@ -129,41 +134,38 @@ momentum.step(
 
 # ---- NAG: where the gradient is taken
 
-look_ahead = theta_nag(t + 1) - alpha * v_nag(t + 1)
-
 nag = p.part("nag", "how NAG works")
 nag.step(
     v_nag(t + 1),
     beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
     + (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t))),
     by=substitution,
-    prose="It is Momentum with a correction: how the gradient changes on the way to the look-ahead point.",
+    prose="NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point.",
 )  # fmt: skip
 nag.step(
-    look_ahead, theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), by=substitution,
-    prose="The look-ahead point of the sheet is the one that is reached if the last step is repeated in full.",
+    theta_nag(t + 1) - alpha * v_nag(t + 1), theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), by=substitution,
+    prose="The look-ahead point of the sheet is where the last step leads if it is repeated in full.",
 )  # fmt: skip
 nag.step(
     theta_nag(t) - alpha * (beta * v_nag(t) + (1 - beta) * 0), theta_nag(t) - alpha * beta * v_nag(t), by=substitution,
-    prose="Where Momentum would go if no new gradient came in is less far: θ - αβv. The usual form takes this point.",
+    prose="Momentum leads less far if no new gradient comes in. The usual form of NAG looks ahead to this point.",
 )  # fmt: skip
 y_next = theta_usual(t + 1) + beta * (theta_usual(t + 1) - theta_usual(t))
 nag.step(
     theta_usual(t + 2), y_next - alpha * (1 - beta) * grad(y_next), by=substitution,
-    prose="The usual form is Nesterov's: extrapolate by β times the last step, then descend from there.",
+    prose="So the usual form is Nesterov's method: extrapolate by β times the last step, and descend from there.",
 )  # fmt: skip
 nag.answer(
     theta_nag(t + 2),
     theta_nag(t + 1) + beta * (theta_nag(t + 1) - theta_nag(t))
     - alpha * (1 - beta) * grad(theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t))),
     by=substitution,
-    prose="The sheet's form extrapolates by β times the last step, but looks ahead by all of it.",
+    prose="The form of the sheet also extrapolates by β times the last step, but takes the gradient further ahead.",
 )  # fmt: skip
 
-# ---- the three on a parabola f = λθ²/2: one step is a matrix that acts on (v, θ)
+# ---- Momentum (M), NAG as on the sheet (N) and as usual (U) on a parabola: each step is a matrix that acts on (v, θ)
 
-v_t, theta_t, z = p.given("v_t theta_t z")
-phi = p.given("phi")[0]
+v_t, theta_t, z, phi = p.given("v_t theta_t z phi")
 x_N = p.let("x^N", theta_t - alpha * v_t)
 x_U = p.let("x^U", theta_t - alpha * beta * v_t)
 f_M, f_N, f_U = p.let("f^M f^N f^U", Matrix([lam * theta_t**2 / 2, lam * x_N**2 / 2, lam * x_U**2 / 2]))
@@ -171,7 +173,7 @@ v_M = p.let("v^M_{t+1}", beta * v_t + (1 - beta) * D(f_M, theta_t))
 v_N = p.let("v^N_{t+1}", beta * v_t + (1 - beta) * D(f_N, x_N))
 v_U = p.let("v^U_{t+1}", beta * v_t + (1 - beta) * D(f_U, x_U))
 theta_M, theta_N, theta_U = p.let(
-    r"theta^M_{t+1} theta^N_{t+1} theta^U_{t+1}",
+    r"\theta^M_{t+1} \theta^N_{t+1} \theta^U_{t+1}",
     Matrix([theta_t - alpha * v_M, theta_t - alpha * v_N, theta_t - alpha * v_U]),
 )
 h = alpha * lam * (1 - beta)
@@ -182,125 +184,142 @@ U = Matrix([[beta * (1 - h), (1 - beta) * lam], [-alpha * beta * (1 - h), 1 - h]
 parabola = p.part("parabola", r"the three on a parabola $f(\theta) = \lambda\theta^2/2$")
 parabola.step(
     Matrix([[D(v_M, v_t), D(v_M, theta_t)], [D(theta_M, v_t), D(theta_M, theta_t)]]), M, by=linearity,
-    prose="One step of Momentum as a matrix that acts on (v, θ).",
+    prose="A step of Momentum is a matrix M that acts on (v, θ),",
 )  # fmt: skip
 parabola.step(
     Matrix([[D(v_N, v_t), D(v_N, theta_t)], [D(theta_N, v_t), D(theta_N, theta_t)]]), N, by=linearity,
-    prose="One step of the sheet's NAG.",
+    prose="a step of NAG as on the sheet is a matrix N,",
 )  # fmt: skip
 parabola.step(
     Matrix([[D(v_U, v_t), D(v_U, theta_t)], [D(theta_U, v_t), D(theta_U, theta_t)]]), U, by=linearity,
-    prose="One step of the usual NAG.",
+    prose="and a step of the usual NAG a matrix U. In the following h = αλ(1 - β).",
 )  # fmt: skip
 parabola.step(characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=definition)
 parabola.step(
     characteristic_polynomial(N, z), characteristic_polynomial(M, z) - h * (1 - z), by=substitution,
-    prose="Below 1 the polynomial of NAG runs below that of Momentum: where the roots of both are real, "
-    "the largest root of NAG is nearer to 1. So along a flat direction NAG is slower.",
+    prose="Below 1 the polynomials of N and U lie below that of M. So where all roots are real, the largest root of N "
+    "and of U is closer to 1 than that of M: along flat directions NAG is slower.",
 )  # fmt: skip
 parabola.step(characteristic_polynomial(U, z), characteristic_polynomial(M, z) - beta * h * (1 - z), by=substitution)
 parabola.step(
     determinant(M), beta, by=substitution,
-    prose="The product of the eigenvalues. Where they are not real, both have the modulus √β, whatever α and λ are.",
+    prose="The product of the two eigenvalues. Where they are not real, each has the modulus √β, whatever α and λ are;",
 )  # fmt: skip
 parabola.step(
     determinant(N), beta - h, by=substitution,
-    prose="Where those of NAG are not real, their modulus is √(β - h): there NAG is faster than Momentum.",
+    prose="where those of N or U are not real, their modulus is smaller: there NAG is faster than Momentum.",
 )  # fmt: skip
 parabola.step(determinant(U), beta * (1 - h), by=substitution)
 parabola.answer(
     stable(M, exactly_if=alpha * lam < 2 * (1 + beta) / (1 - beta)), by=definition,
-    prose="Momentum converges for exactly these rates,",
+    prose="Momentum converges for these rates and for no others,",
 )  # fmt: skip
 parabola.answer(
     stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=definition,
-    prose="the NAG of the sheet only for a third of them,",
+    prose="NAG as on the sheet for a third of them,",
 )  # fmt: skip
 parabola.answer(
     stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=definition,
-    prose="and the usual one for a range in between.",
+    prose="and the usual NAG for a range in between.",
 )  # fmt: skip
 
 oscillating = p.part(
-    "oscillating", r"Momentum, where its discriminant is negative: $(1-\sqrt\beta)^2 < h < (1+\sqrt\beta)^2$",
+    "oscillating", r"Momentum where it oscillates, $(1-\sqrt\beta)^2 < h < (1+\sqrt\beta)^2$",
     at={alpha: (1 + beta - 2 * sqrt(beta) * cos(phi)) / ((1 - beta) * lam)},
 )  # fmt: skip
 oscillating.step(
     (1 + beta - h) ** 2 - 4 * beta, -4 * beta * (1 - cos(phi) ** 2), by=substitution,
-    prose="The discriminant: each value of h in this range belongs to an angle φ.",
+    prose="Here h = 1 + β - 2√β cos φ for an angle φ, and the discriminant is negative.",
 )  # fmt: skip
 oscillating.step(eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=definition)
 oscillating.answer(spectral_radius(M), sqrt(beta), by=definition)
 
-steep = p.part("steep", "a steep direction", at={beta: Rational(9, 10), alpha: 5, lam: 1})
-steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=definition)
+steep = p.part(
+    "steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at={beta: Rational(9, 10), alpha: 5, lam: 1}
+)
+steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=definition, prose="Both forms of NAG are faster here.")
 steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=definition)
-steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=definition, prose="Both forms of NAG are faster here.")
+steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=definition)
 
-flat = p.part("flat", "a flat direction", at={beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1})
-flat.step(spectral_radius(M) < spectral_radius(U), by=definition)
-flat.step(spectral_radius(U) < spectral_radius(N), by=definition, prose="Both forms of NAG are slower here.")
-
-long_ = p.part("long", "a long step", at={beta: Rational(9, 10), alpha: 15, lam: 1})
-long_.step(spectral_radius(M), sqrt(Rational(9, 10)), by=definition)
-long_.step(spectral_radius(U) > 1, by=definition)
-long_.step(spectral_radius(N) > 1, by=definition, prose="Momentum converges, and both forms of NAG diverge.")
-
-light = p.part("light", "little momentum", at={beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1})
-light.step(spectral_radius(M), Rational(1, 2), by=definition)
-light.step(
-    spectral_radius(N), (1 + sqrt(17)) / 8, by=definition,
-    prose="The NAG of the sheet converges, more slowly than Momentum.",
+flat = p.part(
+    "flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$",
+    at={beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1},
 )  # fmt: skip
+flat.step(spectral_radius(M) < spectral_radius(U), by=definition, prose="Both forms of NAG are slower here.")
+flat.step(spectral_radius(U) < spectral_radius(N), by=definition)
+
+long_ = p.part(
+    "long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at={beta: Rational(9, 10), alpha: 15, lam: 1}
+)
+long_.step(
+    spectral_radius(M), sqrt(Rational(9, 10)), by=definition, prose="Momentum converges, both forms of NAG diverge.",
+)  # fmt: skip
+long_.step(spectral_radius(U) > 1, by=definition)
+long_.step(spectral_radius(N) > 1, by=definition)
+
+light = p.part(
+    "light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$",
+    at={beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1},
+)  # fmt: skip
+light.step(
+    spectral_radius(M), Rational(1, 2), by=definition,
+    prose="The NAG of the sheet converges, but more slowly than Momentum.",
+)  # fmt: skip
+light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=definition)
 
 # ---- Adagrad
 
 G, c = p.given("G c", above=0)  # what has been accumulated; the size of a gradient
 d = p.given("d")[0]  # the next gradient
 q = p.given("q", above=0, below=1)[0]
-few, more = p.sizes("n_1 n_2")
+infrequent, frequent = p.sizes("n_1 n_2")
 
 adagrad = p.part("adagrad", "how Adagrad works")
-adagrad.answer(g(t), g_0 + Sum(grad(theta_ada(k)) ** 2, (k, 0, t - 1)), by=induction(t))
+adagrad.answer(
+    g(t), g_0 + Sum(grad(theta_ada(k)) ** 2, (k, 0, t - 1)), by=induction(t),
+    prose="Nothing is forgotten: g is the sum of all squares so far.",
+)  # fmt: skip
 adagrad.answer(
     theta_ada(t),
     theta_0 - alpha * Sum(grad(theta_ada(k)) / sqrt(g(k + 1) + epsilon), (k, 0, t - 1)),
     by=induction(t),
-    prose="Each gradient is scaled by the root of all squares up to and including its own.",
+    prose="Each gradient is divided by the root of all squares up to and including its own.",
 )
 adagrad.step(
     Inequality(alpha / sqrt(G + d**2 + epsilon) <= alpha / sqrt(G + epsilon), equality_when=Eq(d, 0)),
     by=monotonicity,
-    prose="The rate of a parameter falls with each gradient that is not 0, and stays where it is otherwise.",
+    prose="The rate of a parameter falls with each gradient that is not 0, and else it stays.",
 )
 adagrad.step(
-    Inequality(G + d**2 >= c**2 * (t + 1), given=[G >= c**2 * t, d**2 >= c**2]), by=induction(t),
-    prose="If no gradient is smaller than c, then g_t ≥ c²t: this is the step of the induction.",
+    Inequality(G + d**2 >= c**2 * (t + 1), given=[c**2 * t <= G, d**2 >= c**2]), by=induction(t),
+    prose="If no gradient is smaller than c, then g ≥ c²t by induction; this is its step.",
 )  # fmt: skip
-adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=monotonicity, prose="Then the rate tends to 0,")
+adagrad.step(
+    tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=monotonicity, prose="So the rate tends to 0 then,"
+)
 adagrad.step(
     asymptotic(alpha / sqrt(g_0 + c**2 * t + epsilon), alpha / (c * sqrt(t)), t, oo), by=monotonicity,
-    prose="for gradients of one size like 1/√t.",
+    prose="for gradients of the size c like 1/√t.",
 )  # fmt: skip
 adagrad.step(
-    tends(alpha / sqrt(c**2 * (1 - q ** (2 * t)) / (1 - q**2) + epsilon), t, oo, to=alpha / sqrt(c**2 / (1 - q**2) + epsilon)),
-    by=monotonicity,
-    prose="For gradients that die out geometrically, c qᵗ, it stays positive.",
+    tends(g_0 + c**2 * (1 - q ** (2 * t)) / (1 - q**2), t, oo, to=g_0 + c**2 / (1 - q**2)), by=monotonicity,
+    prose="It need not tend to 0: for gradients c qᵗ that die out, g remains bounded.",
 )  # fmt: skip
 adagrad.step(
     Abs(alpha * d / sqrt(d**2 + epsilon)) < alpha, by=monotonicity,
-    prose="From g₀ = 0 the first step is shorter than α, whatever the gradient.",
+    prose="From g₀ = 0, the first step is shorter than α, whatever the gradient is.",
 )  # fmt: skip
 adagrad.step(
     sqrt(G + epsilon**2) <= sqrt(G) + epsilon, by=monotonicity,
-    prose="√(g + ε), on the sheet, is not √g + ε, as in Adam; the one with ε² under the root is smaller.",
+    prose="The root of g + ε, as on the sheet, is not √g + ε, as in Adam; even ε² under the root is less than that.",
 )  # fmt: skip
 
-# all parameters at once: the accumulated squares, the velocity, the next gradient
+# all parameters at once: the accumulated squares, the velocity, the next gradient, Adam's corrected squares
 n = p.sizes("n")[0]
-accumulated, velocity, new = p.tensor("G' v' d'", n)
-rate = p.let("eta", alpha / sqrt(accumulated + new**2 + epsilon))
-update_momentum = p.let("Delta^M", -alpha * (beta * velocity + (1 - beta) * new))
+accumulated, velocity, new, squares = p.tensor(r"\mathbf{g} \mathbf{v} \mathbf{d} \hat{\mathbf{v}}", n)
+rate = p.let(r"\eta", alpha / sqrt(accumulated + new**2 + epsilon))
+rate_adam = p.let(r"\eta^{Adam}", alpha / (sqrt(squares) + epsilon))
+update_momentum = p.let(r"\Delta^M", -alpha * (beta * velocity + (1 - beta) * new))
 
 rates = p.part("rates", "the rates of all parameters, in Adagrad and in Momentum")
 rates.step(
@@ -309,36 +328,35 @@ rates.step(
 )  # fmt: skip
 rates.step(
     D(update_momentum, new), -alpha * (1 - beta) * identity(n), by=linearity,
-    prose="Momentum has one rate for all parameters and all times.",
+    prose="Momentum, in contrast, has one rate for all parameters at all times.",
 )  # fmt: skip
 
 # ---- Newton's method, for any number of parameters
 
-x, x_star, gradient, s = p.tensor("x x^* r s", n)
-H = p.tensor("H", n, n)
+x, x_star, r, s = p.tensor("x x^* r s", n)
+A = p.tensor("A", n, n)
+H = p.let("H", (A + A.T) / 2)  # any symmetric matrix
 E_0, e_0, mu_3, mu_4 = p.given("E_0 e_0 mu_3 mu_4")
-p.assume(H.T, H)
 f = p.let("f", E_0 + dot((x - x_star) @ H, x - x_star) / 2)
-model = p.let("Q", E_0 + gradient @ s + dot(s @ H, s) / 2)
+model = p.let("Q", E_0 + r @ s + dot(s @ H, s) / 2)
 e = p.sequence("e", first=e_0, then=lambda e, t: (1 - alpha) * e(t - 1))
 
 newton = p.part("newton", "the update rule of Newton's method")
 newton.step(
-    D(model, s), gradient + H @ s, by=linearity,
-    prose="A step s changes f by this model of second order, where r is the gradient and H the Hessian.",
+    D(model, s), r + H @ s, by=linearity,
+    prose="To second order, a step s leads to the value Q(s), where r is the gradient and H the Hessian.",
 )  # fmt: skip
 newton.step(
-    gradient + H @ (-inverse(H) @ gradient), 0 * gradient, by=substitution,
-    prose="Its gradient vanishes for s = -H⁻¹r, which is Newton's step.",
-)  # fmt: skip
+    H @ -(inverse(H) @ r), -r, by=substitution, prose="Its gradient vanishes for s = -H⁻¹r, which is Newton's step."
+)
 newton.step(D(f, x), H @ (x - x_star), by=linearity, prose="On a quadratic function with the stationary point x*,")
-newton.step(D(D(f, x), x), H, by=linearity)
-newton.answer(x - inverse(H) @ D(f, x), x_star, by=substitution, prose="one step leads there from anywhere.")
+newton.step(D(D(f, x), x), H, by=linearity, prose="whose Hessian is H everywhere,")
+newton.answer(x - inverse(H) @ (H @ (x - x_star)), x_star, by=substitution, prose="one step leads there from anywhere.")
 newton.step(
-    x - alpha * (inverse(H) @ D(f, x)) - x_star, (1 - alpha) * (x - x_star), by=substitution,
-    prose="With a learning rate α the error is multiplied by 1 - α in each step, in every direction alike.",
+    x - alpha * (inverse(H) @ (H @ (x - x_star))) - x_star, (1 - alpha) * (x - x_star), by=substitution,
+    prose="With a learning rate α, each step multiplies the error by 1 - α, in all directions alike.",
 )  # fmt: skip
-newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t))
+newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="So after t steps")
 newton.step(stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=definition, prose="It converges for 0 < α < 2.")
 
 # near a minimum: θ is the distance to it, and the terms of third and fourth order are kept
@@ -349,14 +367,17 @@ full = theta_t - slope / curvature
 local = p.part("local", "Newton's method near a minimum, and far from one")
 local.answer(
     tends(full / theta_t**2, theta_t, 0, to=mu_3 / (2 * lam)), by=definition,
-    prose="One step squares the distance to the minimum, times a constant.",
+    prose="A full step squares the distance to the minimum, but for a constant;",
 )  # fmt: skip
-local.step(tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=definition, prose="With α ≠ 1 it only multiplies it.")
+local.step(
+    tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=definition,
+    prose="with α ≠ 1 it only multiplies it by 1 - α, as gradient descent does by 1 - αλ.",
+)  # fmt: skip
 local.step(tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=definition)
 bowl = p.let("f_b", sqrt(1 + theta_t**2))
 local.step(
     theta_t - D(bowl, theta_t) / D(D(bowl, theta_t), theta_t), -(theta_t**3), by=substitution,
-    prose="On the convex function √(1 + θ²) the full step diverges from every |θ| > 1.",
+    prose="Far from it there is no such promise: on √(1 + θ²), which is convex, full steps diverge where |θ| > 1.",
 )  # fmt: skip
 
 # ---- Adam
@@ -370,16 +391,22 @@ mean_drift = p.sequence(
     r"\operatorname{E}m''", first=0, then=lambda m, t: beta_1 * m(t - 1) + (1 - beta_1) * (mu + delta * t)
 )
 square = p.sequence(r"\operatorname{E}v", first=0, then=lambda v, t: beta_2 * v(t - 1) + (1 - beta_2) * nu)
+square_drift = p.sequence(
+    r"\operatorname{E}v''", first=0, then=lambda v, t: beta_2 * v(t - 1) + (1 - beta_2) * (nu + delta * t)
+)
 
 adam = p.part("adam", "Adam, line by line")
-adam.answer(m(t), (1 - beta_1) * Sum(beta_1 ** (t - k) * grad(theta_adam(k - 1)), (k, 1, t)), by=induction(t))
 adam.answer(
-    v_adam(t), (1 - beta_2) * Sum(beta_2 ** (t - k) * grad(theta_adam(k - 1)) ** 2, (k, 1, t)), by=induction(t),
-    prose="Both are weighted sums of what has been seen; Adagrad, in contrast, forgets nothing.",
+    m(t), (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t)), by=induction(t),
+    prose="m is the velocity of Momentum: it averages the gradients;",
+)  # fmt: skip
+adam.answer(
+    v_adam(t), (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t)), by=induction(t),
+    prose="v averages their squares, and forgets old ones, while Adagrad adds them up.",
 )  # fmt: skip
 adam.step(
     theta_adam(1), theta_0 - alpha * grad(theta_0) / (Abs(grad(theta_0)) + epsilon), by=substitution,
-    prose="The first step is of size α, but for ε, whatever the gradient:",
+    prose="The first step is of the size α, but for ε, whatever the gradient is:",
 )  # fmt: skip
 adam.step(tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=substitution)
 adam.step(
@@ -388,39 +415,288 @@ adam.step(
         to=alpha * sign(d) * (1 - beta_1) / sqrt(1 - beta_2), given=[Ne(d, 0)],
     ),
     by=substitution,
-    prose="without the corrections it would be (1 - β₁)/√(1 - β₂) times as long,",
+    prose="Without the corrections it would be (1 - β₁)/√(1 - β₂) times as long,",
 )  # fmt: skip
 adam.step(
     rounds((1 - Rational(9, 10)) / sqrt(1 - Rational(999, 1000)), "3.16"), by=substitution,
-    prose="which for the usual β₁ = 0.9 and β₂ = 0.999 is longer, not shorter.",
-)  # fmt: skip
-adam.step(
-    ((beta_1 * d_1 + d_2) / (1 + beta_1)) ** 2
-    <= (1 + beta_1**2 / beta_2) * (1 + beta_2) / (1 + beta_1) ** 2 * (beta_2 * d_1**2 + d_2**2) / (1 + beta_2),
-    by=cauchy_schwarz,
-    prose="The second step, m̂₂² against v̂₂.",
+    prose="which is more, not less, for the usual β₁ = 0.9 and β₂ = 0.999.",
 )  # fmt: skip
 K = (1 - beta_1) ** 2 / ((1 - beta_2) * (1 - beta_1**2 / beta_2))
 adam.step(
     Inequality(
-        (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= K * (beta_2 * V_t1 + (1 - beta_2) * d**2),
-        given=[m_t1**2 <= K * V_t1, beta_1**2 < beta_2],
+        (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= beta_2 * m_t1**2 + K * (1 - beta_2) * d**2,
+        given=beta_1**2 < beta_2,
     ),
-    by=induction(t),
-    prose="All steps, where β₁² < β₂: m_t² ≤ K v_t passes on from each step to the next, so that a step is never longer "
-    "than a constant times α, whatever the gradients.",
+    by=cauchy_schwarz,
+    prose="So if m² ≤ K v for this K, the same holds after another step. Hence a step is never longer than a constant "
+    "times α, whatever the gradients are.",
 )  # fmt: skip
 
 bias = p.part("bias", "why m is biased at first, and how this is corrected")
 bias.step(
     mean_from(t), mu + beta_1**t * (m_0 - mu), by=induction(t),
-    prose="If each gradient has the mean μ: the start is forgotten only slowly, and the start is 0.",
+    prose="If each gradient has the mean μ, then m has it, too, but for what is left of the start m₀.",
 )  # fmt: skip
-bias.answer(mean(t), (1 - beta_1**t) * mu, by=induction(t))
-bias.answer(mean(tau) / (1 - beta_1**tau), mu, by=induction(tau, together=[(mean(tau), (1 - beta_1**tau) * mu)]))
+bias.answer(mean(t), (1 - beta_1**t) * mu, by=induction(t), prose="For m₀ = 0 the mean is too close to 0,")
+bias.answer(
+    mean(tau) / (1 - beta_1**tau), mu, by=induction(tau, together=[(mean(tau), (1 - beta_1**tau) * mu)]),
+    prose="and division by 1 - β₁ᵗ puts this right; likewise for v.",
+)  # fmt: skip
 bias.answer(square(tau) / (1 - beta_2**tau), nu, by=induction(tau, together=[(square(tau), (1 - beta_2**tau) * nu)]))
-bias.step(tends((1 - beta_1**t) * mu, t, oo, to=mu), by=substitution, prose="In the long run nothing is to be corrected.")
+bias.step(
+    tends((1 - beta_1**t) * mu, t, oo, to=mu), by=substitution, prose="In the long run there is nothing to put right."
+)
 bias.step(
     mean_drift(t), (1 - beta_1**t) * mu + delta * (t - beta_1 * (1 - beta_1**t) / (1 - beta_1)), by=induction(t),
-    prose="If the mean drifts, the average lags behind, and m̂ is not without bias.",
+    prose="If the mean drifts, μ + δt, then m lags behind it, and m̂ is biased, too.",
 )  # fmt: skip
+
+# ---- what the sheet and the reference solution print
+
+DESCENT = equals(theta_gd(t + 1), theta_gd(t) - alpha * grad(theta_gd(t)))
+MOMENTUM_V = equals(v(t + 1), beta * v(t) + (1 - beta) * grad(theta(t)))
+MOMENTUM_THETA = equals(theta(t + 1), theta(t) - alpha * v(t + 1))
+NAG_V = either(
+    "v_{t+1} = β v_t + (1 - β) ∇f(θ_t - α v_t)",
+    {
+        "NAG is what the sheet defines": equals(
+            v_nag(t + 1), beta * v_nag(t) + (1 - beta) * grad(theta_nag(t) - alpha * v_nag(t))
+        ),
+        "NAG is Nesterov's method, which looks ahead to θ_t - αβ v_t": equals(
+            v_usual(t + 1), beta * v_usual(t) + (1 - beta) * grad(theta_usual(t) - alpha * v_usual(t))
+        ),
+    },
+)
+NAG_THETA = equals(theta_nag(t + 1), theta_nag(t) - alpha * v_nag(t + 1))
+ADAGRAD_G = equals(g(t + 1), g(t) + grad(theta_ada(t)) ** 2)
+ADAGRAD_THETA = equals(theta_ada(t + 1), theta_ada(t) - alpha / sqrt(g(t + 1) + epsilon) * grad(theta_ada(t)))
+ADAM_G = equals(g_adam(tau), grad(theta_adam(tau - 1)))
+ADAM_M = equals(m(tau), beta_1 * m(tau - 1) + (1 - beta_1) * g_adam(tau))
+ADAM_V = equals(v_adam(tau), beta_2 * v_adam(tau - 1) + (1 - beta_2) * g_adam(tau) ** 2)
+ADAM_M_HAT = equals(m_hat(tau), m(tau) / (1 - beta_1**tau))
+ADAM_V_HAT = equals(v_hat(tau), v_adam(tau) / (1 - beta_2**tau))
+ADAM_THETA = equals(theta_adam(tau), theta_adam(tau - 1) - alpha * m_hat(tau) / (sqrt(v_hat(tau)) + epsilon))
+BIASED_M = equals(mean(tau) - mu, -(beta_1**tau) * mu)
+UNBIASED_M = {
+    "the gradients of all steps have one mean": for_every(
+        tau, mean(tau) / (1 - beta_1**tau), mu, start=1, together=[(mean(tau), (1 - beta_1**tau) * mu)]
+    ),
+    "their mean drifts, μ + δt": equals(mean_drift(tau) / (1 - beta_1**tau), mu + delta * tau),
+}
+
+sheet = p.source("sheet")
+sheet.prints("recall, gradient descent", DESCENT)
+sheet.prints("Momentum, v", MOMENTUM_V)
+sheet.prints("Momentum, θ", MOMENTUM_THETA)
+sheet.prints("Momentum extends gradient descent: β = 0", theta(t + 1), theta(t) - alpha * grad(theta(t)), at={beta: 0})
+sheet.prints("question 1, NAG, v", NAG_V)
+sheet.prints("question 1, NAG, θ", NAG_THETA)
+sheet.prints(
+    "question 1, NAG adds a correction to Momentum",
+    v_nag(t + 1),
+    beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
+    + (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t))),
+)  # fmt: skip
+sheet.prints("question 2, Adagrad, g", ADAGRAD_G)
+sheet.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
+sheet.prints("11.3, Adam, line 1", ADAM_G)
+sheet.prints("11.3, Adam, line 2", ADAM_M)
+sheet.prints("11.3, Adam, line 3", ADAM_V)
+sheet.prints("11.3, Adam, line 4", ADAM_M_HAT)
+sheet.prints("11.3, Adam, line 5", ADAM_V_HAT)
+sheet.prints("11.3, Adam, line 6", ADAM_THETA)
+sheet.prints("11.3, question 2, m is biased towards 0", BIASED_M)
+sheet.prints("11.3, question 2, only in the early stages", tends(mu - beta_1**tau * mu, tau, oo, to=mu))
+sheet.prints("11.3, question 2, m̂ corrects this bias", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
+
+ref = p.source("reference")
+ref.prints("recall, gradient descent", DESCENT)
+ref.prints("Momentum, v", MOMENTUM_V)
+ref.prints("Momentum, θ", MOMENTUM_THETA)
+ref.prints("question 1, NAG, v", NAG_V)
+ref.prints("question 1, NAG, θ", NAG_THETA)
+ref.prints(
+    "question 1, the look-ahead position is the future one",
+    either(
+        "with the velocity v_t alone, the parameters would get to θ_t - α v_t",
+        {
+            "the last step is repeated": equals(
+                theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), theta_nag(t + 1) - alpha * v_nag(t + 1)
+            ),
+            "a step of Momentum is made, and the new gradient is 0": equals(
+                theta_nag(t) - alpha * (beta * v_nag(t) + (1 - beta) * 0), theta_nag(t) - alpha * v_nag(t)
+            ),
+        },
+    ),
+)
+ref.prints("question 1, the gradient is taken at the look-ahead position", NAG_V)
+ref.prints(
+    "question 1, the course is corrected earlier",
+    Inequality(And(lam * (theta_t - alpha * v_t) < 0, lam * theta_t > 0), given=[theta_t > 0, alpha * v_t > theta_t]),
+)
+ref.prints(
+    "question 1, faster convergence",
+    either(
+        "NAG converges faster than Momentum: ρ(N) < ρ(M)",
+        {
+            "on a steep parabola, β = 9/10 and αλ = 5": Inequality(
+                spectral_radius(N) < spectral_radius(M), given=[Eq(beta, Rational(9, 10)), Eq(alpha, 5), Eq(lam, 1)]
+            ),
+            "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(
+                spectral_radius(N) < spectral_radius(M),
+                given=[Eq(beta, Rational(9, 10)), Eq(alpha, Rational(1, 100)), Eq(lam, 1)],
+            ),
+            "with a long step, β = 9/10 and αλ = 15": Inequality(
+                spectral_radius(N) < spectral_radius(M), given=[Eq(beta, Rational(9, 10)), Eq(alpha, 15), Eq(lam, 1)]
+            ),
+            "with little momentum, β = 1/4 and αλ = 2/3": Inequality(
+                spectral_radius(N) < spectral_radius(M),
+                given=[Eq(beta, Rational(1, 4)), Eq(alpha, Rational(2, 3)), Eq(lam, 1)],
+            ),
+        },
+    ),
+)
+ref.prints(
+    "question 1, better accuracy",
+    unsettled("NAG leads to a better accuracy", because="it depends on the model and the data; none are given"),
+)
+ref.prints(
+    "question 1, less risk of overshooting",
+    unsettled(
+        "NAG overshoots the minimum less often, and its updates are more accurate",
+        because="neither the functions that are meant nor the risk are defined; on a parabola it depends on α and β",
+    ),
+)
+ref.prints("question 2, Adagrad, g", ADAGRAD_G)
+ref.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
+ref.prints(
+    "question 2, each parameter has a rate of its own, by the gradients so far",
+    D(rate, new), -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2)),
+)  # fmt: skip
+ref.prints(
+    "question 2, the rate of frequently updated parameters diminishes",
+    Inequality(alpha / sqrt(G + d**2 + epsilon) < alpha / sqrt(G + epsilon), given=Ne(d, 0)),
+)
+ref.prints(
+    "question 2, frequent parameters get smaller updates than infrequent ones",
+    either(
+        "after n₂ gradients of a parameter and n₁ < n₂ of another, the update of the one is smaller",
+        {
+            "all gradients that are not 0 have one size": Inequality(
+                alpha * c / sqrt(frequent * c**2 + epsilon) < alpha * c / sqrt(infrequent * c**2 + epsilon),
+                given=infrequent < frequent,
+            ),
+            "the two parameters have gradients of different sizes": Inequality(
+                alpha * Abs(d_2) / sqrt(frequent * d_2**2 + epsilon)
+                < alpha * Abs(d_1) / sqrt(infrequent * d_1**2 + epsilon),
+                given=infrequent < frequent,
+            ),
+        },
+    ),
+)
+ref.prints(
+    "question 2, Adagrad is effective for large and sparse data",
+    unsettled("Adagrad can handle large data sets, and is effective on sparse data", because="an empirical statement"),
+)
+ref.prints("question 2, Momentum has a constant rate", D(update_momentum, new), -alpha * (1 - beta) * identity(n))
+ref.prints(
+    "11.2, the update rule",
+    either(
+        "θ_{t+1} = θ_t - α H⁻¹ ∇f(θ_t)",
+        {
+            "the step may be damped by a learning rate": equals(
+                x - alpha * (inverse(H) @ r) - x, alpha * (x - inverse(H) @ r - x)
+            ),
+            "Newton's method makes the full step": equals(x - alpha * (inverse(H) @ r), x - inverse(H) @ r),
+        },
+    ),
+)
+ref.prints("11.2, H holds the second derivatives", D(D(f, x), x), H)
+ref.prints(
+    "11.2, faster convergence, especially near the optimum",
+    either(
+        "a step divides the distance to the minimum by as much as one likes, if it is close",
+        {
+            "α = 1": tends(full / theta_t, theta_t, 0, to=0),
+            "α is a learning rate of another value": tends(damped / theta_t, theta_t, 0, to=0, given=[Ne(alpha, 1)]),
+        },
+    ),
+)
+ref.prints(
+    "11.2, the Hessian is expensive",
+    unsettled(
+        "for many parameters, the Hessian and its inverse are impractical", because="it depends on the means at hand"
+    ),
+)
+ref.prints("11.3, Adam, line 1", ADAM_G)
+ref.prints("11.3, Adam, line 2", ADAM_M)
+ref.prints("11.3, Adam, line 3", ADAM_V)
+ref.prints("11.3, Adam, line 4, m̂", ADAM_M_HAT)
+ref.prints("11.3, Adam, line 4, v̂", ADAM_V_HAT)
+ref.prints("11.3, Adam, line 5", ADAM_THETA)
+ref.prints(
+    "11.3, answer 1, m averages past gradients", m(t), (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t))
+)
+ref.prints(
+    "11.3, answer 1, v averages past squares",
+    v_adam(t),
+    (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t)),
+)
+ref.prints(
+    "11.3, answer 1, each parameter has a rate of its own",
+    D(rate_adam, squares),
+    -alpha * diag(squares ** Rational(-1, 2) / (sqrt(squares) + epsilon) ** 2) / 2,
+)
+ref.prints(
+    "11.3, answer 1, m accelerates the convergence",
+    unsettled("m accelerates the convergence in the relevant direction", because="no direction is said to be relevant"),
+)
+ref.prints(
+    "11.3, answer 1, v prevents large updates",
+    either(
+        "no update is large",
+        {
+            "an update is large if no multiple of α bounds it": Inequality(
+                (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= beta_2 * m_t1**2 + K * (1 - beta_2) * d**2,
+                given=beta_1**2 < beta_2,
+            ),
+            "an update is large if it is longer than α, and it is the first": Inequality(
+                Abs(alpha * d / (Abs(d) + epsilon)) < alpha
+            ),
+            "an update is large if it is longer than α, and it comes after many gradients of 0": Inequality(
+                alpha * (1 - beta_1) / sqrt(1 - beta_2) <= alpha
+            ),
+        },
+    ),
+)
+ref.prints("11.3, answer 2, m is biased towards 0", BIASED_M)
+ref.prints("11.3, answer 2, v is biased towards 0", square(tau) - nu, -(beta_2**tau) * nu)
+ref.prints("11.3, answer 2, the bias comes from the start at 0", mean_from(t) - mu, beta_1**t * (m_0 - mu))
+ref.prints("11.3, answer 2, 1 - β₁ᵗ makes m unbiased", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
+ref.prints(
+    "11.3, answer 2, 1 - β₂ᵗ makes v unbiased",
+    either(
+        "the mean of v̂_t is that of the squared gradients",
+        {
+            "the squares of all steps have one mean": for_every(
+                tau, square(tau) / (1 - beta_2**tau), nu, start=1, together=[(square(tau), (1 - beta_2**tau) * nu)]
+            ),
+            "their mean drifts, ν + δt": equals(square_drift(tau) / (1 - beta_2**tau), nu + delta * tau),
+        },
+    ),
+)
+ref.prints(
+    "11.3, answer 2, the corrections ensure significant updates at first",
+    either(
+        "without the corrections, the first update would be shorter",
+        {
+            "for β₁ = β₂ = 9/10": Inequality(
+                (1 - beta_1) / sqrt(1 - beta_2) < 1, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]
+            ),
+            "for the usual β₁ = 9/10, β₂ = 999/1000": Inequality(
+                (1 - beta_1) / sqrt(1 - beta_2) < 1,
+                given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))],
+            ),
+        },
+    ),
+)

@@ -16,6 +16,7 @@ from derive import (
     equals,
     identity,
     induction,
+    limit,
     linearity,
     matrix_product,
     monotonicity,
@@ -34,8 +35,8 @@ An LSTM cell has an input $x(t)$ of dimension $n$, a hidden state $h(t)$ and a c
 With gates $f$, $i$, $o$, their weights $W$, recurrent weights $U$ and biases $b$, the logistic sigmoid $\sigma$ and the
 entrywise product $\odot$,
 $f(t) = \sigma(W_f x(t) + U_f h(t-1) + b_f)$, $i(t) = \sigma(W_i x(t) + U_i h(t-1) + b_i)$,
-$o(t) = \sigma(W_o x(t) + U_o h(t-1) + b_o)$, $\tilde c(t) = \tanh(W_c x(t) + U_c h(t-1) + b_c)$,
-$c(t) = f(t) \odot c(t-1) + i(t) \odot \tilde c(t)$ and $h(t) = o(t) \odot \tanh(c(t))$.
+$o(t) = \sigma(W_o x(t) + U_o h(t-1) + b_o)$, $\tilde{c}(t) = \tanh(W_c x(t) + U_c h(t-1) + b_c)$,
+$c(t) = f(t) \odot c(t-1) + i(t) \odot \tilde{c}(t)$ and $h(t) = o(t) \odot \tanh(c(t))$.
 Prove that the cell can learn to remember over long sequences, by showing that the derivative of $c(t)$ with respect to
 $c(t-1)$ does not vanish as $t$ increases.
 """,
@@ -95,7 +96,7 @@ cancelled = p.part(
     },
 )  # fmt: skip
 cancelled.step(f, ones(m) / 2, by=substitution)
-cancelled.step(D(c, c_before), 0 * identity(m), by=substitution, prose="The path through h(t-1) takes all of it away.")
+cancelled.step(D(c, c_before), 0, by=substitution, prose="The path through h(t-1) takes all of it away.")
 
 # ---- many steps along the cell's own path: entry j of the cell
 
@@ -115,27 +116,27 @@ steps.answer(D(c_j(t), c_0), Product(f_j(k), (k, 1, t)), by=induction(t))
 
 vanishing = p.part("vanishing", "gates that stay below some $q < 1$: the product vanishes")
 vanishing.step(
-    Inequality(P * g <= q ** (t + 1), given=[P <= q**t, P >= 0, g >= 0, g <= q, q > 0, q < 1]), by=monotonicity,
-    prose="The step of an induction: a product of t gates, which is at most qᵗ, times one more gate.",
+    Inequality(P * g <= q ** (t + 1), given=[q**t >= P, P >= 0, g >= 0, g <= q, q > 0, q < 1]), by=monotonicity,
+    prose="The step of an induction: P is a product of t gates, which is at most qᵗ, and g is one more gate.",
 )  # fmt: skip
-vanishing.step(tends(q**t, t, oo, to=0, given=[q > 0, q < 1]), by=definition)
+vanishing.step(tends(q**t, t, oo, to=0, given=[q > 0, q < 1]), by=limit)
 vanishing.step(
-    tends(sigmoid(a) ** t, t, oo, to=0), by=definition,
-    prose="So the product vanishes whenever the gate's pre-activation is constant, however large it is.",
+    tends(sigmoid(a) ** t, t, oo, to=0), by=limit,
+    prose="So the product vanishes whenever the pre-activation of the gate is constant, however large it is.",
 )  # fmt: skip
 
 remembering = p.part("remembering", "gates close enough to 1: the product does not vanish")
 remembering.step(
-    Inequality(P * g >= 1 - (S + (1 - g)), given=[P >= 1 - S, S >= 0, g >= 0, g <= 1]), by=induction(t),
-    prose="""The product of the gates is at least 1 - S, where S is the sum of all 1 - f: the step of an induction, which
-begins with 1 ≥ 1 - 0. If that sum stays below 1, the product stays away from 0.""",
+    Inequality(P * g >= 1 - (S + (1 - g)), given=[P >= 1 - S, S >= 0, g >= 0, g <= 1]), by=monotonicity,
+    prose="The step of another induction: P is at least 1 - S, where S is the sum of 1 - f over the gates in P. "
+    "So the product stays away from 0 if that sum stays below a number below 1.",
 )  # fmt: skip
 remembering.step(
     sigmoid(log((t + 1) * (t + 3))), 1 - 1 / (t + 2) ** 2, by=substitution,
-    prose="Pre-activations that grow make such gates; this one belongs to step t + 1.",
+    prose="Growing pre-activations make gates of which that holds in the end; this is the gate of step t + 1.",
 )  # fmt: skip
 remembering.step(Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t))
-remembering.answer(tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=definition)
+remembering.answer(tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=limit)
 
 learning = p.part("learning", "a bias that remembers over $T$ steps: the pre-activation is $a$ at each of them")
 learning.step(Inequality(sigmoid(a) >= 1 - exp(-a)), by=monotonicity)
@@ -150,16 +151,18 @@ learning.step(
 whole = D(c, c_before) + D(c, h_before) @ D(path, c_before)
 HELD, MOVES = "∂ is partial, h(t-1) is held", "∂ is total, h(t-1) = o(t-1) ⊙ tanh(c(t-1))"
 
-STAYS = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
-NO_STEP = "in each single step, with h(t-1) held: no entry of f(t) is 0"
-SOME_GATES = "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²"
-EVERY_GATE = "over t steps, for every constant gate q between 0 and 1: qᵗ stays away from 0"
+IN_EACH_STEP = "in each single step, h(t-1) being held: no entry of f(t) is 0"
+FOR_SOME_GATES = "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²"
+FOR_ALL_GATES = "over t steps, for every constant gate q between 0 and 1: 1/qᵗ stays bounded"
+FOR_ALL_BIASES = "over t steps, for every constant pre-activation a of the gate: 1/σ(a)ᵗ stays bounded"
+no_zero = Inequality(sigmoid(a) > 0)
+gates_stay = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
 DOES_NOT_VANISH = either(
     "∂c(t)/∂c(t-1) does not vanish as t increases",
     {
-        NO_STEP: Inequality(sigmoid(a) > 0),
-        SOME_GATES: tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
-        EVERY_GATE: STAYS,
+        IN_EACH_STEP: no_zero,
+        FOR_SOME_GATES: tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
+        FOR_ALL_GATES: gates_stay,
     },
 )
 IS_THE_GATE = either(
@@ -218,7 +221,7 @@ ref.prints(
     "the derivative does not vanish over time as long as f(t) is not zero",
     either(
         "f(t), which does not vanish over time as long as f(t) is not zero",
-        {NO_STEP: Inequality(sigmoid(a) > 0), EVERY_GATE: STAYS},
+        {IN_EACH_STEP: no_zero, FOR_ALL_GATES: gates_stay},
     ),
 )
 ref.prints(
@@ -226,4 +229,10 @@ ref.prints(
     unsettled("f(t) is usually close to 1, so that c(t) keeps much of c(t-1)", because="it is about trained networks"),
 )
 ref.prints("conclusion, ∂c(t)/∂c(t-1) is equal to f(t)", IS_THE_GATE)
-ref.prints("conclusion, that this ensures that the gradient does not vanish over time", STAYS)
+ref.prints(
+    "conclusion, that this ensures that the gradient does not vanish over time",
+    either(
+        "∂c(t)/∂c(t-1) = f(t) ensures that the gradient does not vanish over time",
+        {FOR_ALL_GATES: gates_stay, FOR_ALL_BIASES: big_o(1, sigmoid(a) ** t, t, oo)},
+    ),
+)

@@ -1,6 +1,6 @@
 """Problem 14: the Jacobian of a recurrent network, its part in stability, and backpropagation through time."""
 
-from sympy import Eq, Product, Rational, Sum, oo, tanh
+from sympy import Abs, Eq, Matrix, Max, Product, Rational, Sum, oo, tanh
 
 from derive import (
     D,
@@ -14,10 +14,12 @@ from derive import (
     either,
     elementwise,
     equals,
+    example,
     for_all,
     function,
     functional,
     induction,
+    limit,
     linearity,
     matrix_product,
     monotonicity,
@@ -29,6 +31,7 @@ from derive import (
     products_grow,
     sigmoid,
     spectral_radius,
+    spectral_theory,
     square_matrices,
     substitution,
     table,
@@ -43,8 +46,8 @@ problem = p = Problem(
     starred=True,
     statement=r"""
 A recurrent network has hidden states $h_t = \phi(W_h h_{t-1} + W_x x_t + b)$ and outputs $y_t = \psi(W_y h_t + c)$.
-1. Derive the Jacobian matrix of the transition from $h_{t-1}$ to $h_t$, and explain how its spectral radius bears on the
-stability of the network and on gradients that vanish or explode.
+1. Derive the Jacobian matrix of the transition from $h_{t-1}$ to $h_t$, and explain how its spectral radius bears on
+the stability of the network and on gradients that vanish or explode.
 2. Derive backpropagation through time for sequences of variable length. What does it cost in time and in memory?
 """,
 )
@@ -98,32 +101,48 @@ A, B, J = square_matrices("A B J")
 a, q = p.given("a q")
 T = p.index("T")
 
-stability = p.part("stability", "what the Jacobians say about perturbations, and about gradients")
+stability = p.part("stability", "what the Jacobians say about perturbations, and so about gradients")
 stability.step(
-    for_all(spectral_radius(J) < 1, implies=converges(J)), by=definition,
-    prose="At a fixed point all Jacobians are one matrix J. Perturbations of it decay if its spectral radius is below 1,",
+    for_all(spectral_radius(J) < 1, implies=converges(J)), by=spectral_theory,
+    prose="At a fixed point all Jacobians are one matrix J: perturbations decay if its spectral radius is below 1.",
 )  # fmt: skip
-stability.step(for_all(converges(J), implies=spectral_radius(J) < 1), by=definition, prose="and only then;")
-stability.step(for_all(spectral_radius(J) > 1, implies=powers_grow(J)), by=definition, prose="above 1 some of them grow.")
 stability.step(
-    there_are(spectral_radius(J) < 1, products_grow(J)), by=definition,
-    prose="Where the Jacobians vary in time, their spectral radii are no bounds: products of them may grow,",
-)  # fmt: skip
-stability.step(there_are(spectral_radius(J) > 1, products_decay(J)), by=definition, prose="or decay against all of them.")
+    for_all(converges(J), implies=spectral_radius(J) < 1), by=spectral_theory, prose="They all decay only then."
+)
 stability.step(
-    for_all(implies=norm(A * B, 2) <= norm(A, 2) * norm(B, 2)), by=definition,
-    prose="Norms are bounds: that of a Jacobian is at most max|φ′| times that of the weights,",
+    for_all(spectral_radius(J) > 1, implies=powers_grow(J)), by=spectral_theory,
+    prose="Above 1 some of them grow: gradients explode.",
 )  # fmt: skip
-stability.step(Inequality(1 - tanh(a) ** 2 <= 1, equality_when=Eq(a, 0)), by=monotonicity, prose="where tanh′ is at most 1")
+stability.step(
+    there_are(spectral_radius(J) < 1, products_grow(J)), by=example,
+    prose="Jacobians that vary in time are another matter. Products may grow although all spectral radii are below 1.",
+)  # fmt: skip
+stability.step(
+    there_are(spectral_radius(J) > 1, products_decay(J)), by=example,
+    prose="And they may decay although all spectral radii are above 1.",
+)  # fmt: skip
+stability.step(
+    for_all(implies=norm(A * B, 2) <= norm(A, 2) * norm(B, 2)), by=spectral_theory,
+    prose="Norms do bound products, and one Jacobian too: with A for the slopes and B for the weights.",
+)  # fmt: skip
+stability.step(
+    norm(Matrix([[a, 0], [0, q]]), 2), Max(Abs(a), Abs(q)), by=definition,
+    prose="The norm of the diagonal matrix of the slopes is the largest of them, here for two units.",
+)  # fmt: skip
+stability.step(
+    Inequality(1 - tanh(a) ** 2 <= 1, equality_when=Eq(a, 0)), by=monotonicity, prose="For tanh it is at most 1."
+)
 stability.step(
     Inequality(sigmoid(a) * (1 - sigmoid(a)) <= Rational(1, 4), equality_when=Eq(a, 0)), by=monotonicity,
-    prose="and σ′ is at most 1/4.",
+    prose="For the logistic sigmoid it is at most 1/4.",
 )  # fmt: skip
 stability.step(
-    for_all(norm(J, 2) <= Rational(9, 10), implies=products_decay(J)), by=induction(T),
-    prose="If all these norms stay below a number below 1, say 9/10, gradients vanish",
+    for_all(norm(J, 2) <= Rational(9, 10), implies=products_decay(J)), by=spectral_theory,
+    prose="So gradients vanish if max|φ′| ‖W_h‖ is a number below 1, such as 9/10.",
 )  # fmt: skip
-stability.step(tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=definition, prose="as fast as its powers.")
+stability.step(
+    tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=limit, prose="They vanish as fast as the powers of that number."
+)
 
 # ---- backpropagation through time
 
@@ -133,10 +152,11 @@ delta_2 = backward.let(
     r"\delta_2", D(L, z_2), equals=slope_2 * (D(L_2, h_2) + W_h.T @ delta_3), by=chain_rule(via=h_2),
     prose="A hidden state reaches the loss through its own output and through the next step.",
 )  # fmt: skip
-delta_1 = backward.let(
-    r"\delta_1", D(L, z_1), equals=slope_1 * (D(L_1, h_1) + W_h.T @ delta_2), by=chain_rule(via=h_1)
-)
-backward.step(D(L_3, h_3), W_y.T @ (prime(psi)(a_3) * D(L_3, y_3)), by=chain_rule(via=y_3))
+delta_1 = backward.let(r"\delta_1", D(L, z_1), equals=slope_1 * (D(L_1, h_1) + W_h.T @ delta_2), by=chain_rule(via=h_1))
+backward.step(
+    D(L_3, h_3), W_y.T @ (prime(psi)(a_3) * D(L_3, y_3)), by=chain_rule(via=y_3),
+    prose="The loss of one step reaches its hidden state through the output.",
+)  # fmt: skip
 
 gradients = p.part("gradients", "the gradients by all parameters, for three steps")
 gradients.step(
@@ -164,14 +184,14 @@ every = p.part("every", "the same for every $T$ and all sizes")
 every.step(
     (g + lam) @ (prime(phi)(z) * (W_h @ h_moved + shift)), delta @ shift + (W_h.T @ delta) @ h_moved,
     by=linearity,
-    prose="""What the loss from T on gains when the parameters move is δ·e, plus what the gradient Wᵀδ gains one step
-before: the step of an induction from T down to 0, where h₀ does not move.""",
+    prose="The step of an induction from the last t to the first. When the parameters move, what the loss gains by h_t "
+    "is δ·e, and what it gains by the h before, whose gradient is W_hᵀδ. At the end h₀ does not move.",
 )  # fmt: skip
 every.step(
     delta @ (dW_h @ h + dW_x @ x + db),
     total(outer(delta, h) * dW_h) + total(outer(delta, x) * dW_x) + delta @ db,
     by=matrix_product,
-    prose="So step T adds δhᵀ, δxᵀ and δ to the gradients by the three parameters.",
+    prose="So each step adds δhᵀ, δxᵀ and δ to the gradients by the three parameters.",
 )
 
 # ---- for every T with one unit: μ(t) is 1 as long as the sequence runs, and 0 beyond its end
@@ -179,9 +199,9 @@ every.step(
 w, v, beta, start = p.given(r"w v \beta s(0)")
 t, k, i = p.indices("t k i")
 signal, mask = p.sequence("u"), p.sequence(r"\mu")
-f = function("ell")
+loss = function(r"\ell")
 state = p.sequence("s", first=start, then=lambda s, t: phi(w * s(t - 1) + v * signal(t) + beta))
-losses = p.sequence("S", first=0, then=lambda S, t: S(t - 1) + mask(t) * f(state(t)))
+losses = p.sequence("S", first=0, then=lambda S, t: S(t - 1) + mask(t) * loss(state(t)))
 
 
 def slope(k):
@@ -198,7 +218,7 @@ moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
 unit.step(D(state(T), w), moved, by=induction(T))
 unit.answer(
     D(losses(T), w),
-    Sum(slope(k) * state(k - 1) * Sum(mask(t) * prime(f)(state(t)) * carried(k, t), (t, k, T)), (k, 1, T)),
+    Sum(slope(k) * state(k - 1) * Sum(mask(t) * prime(loss)(state(t)) * carried(k, t), (t, k, T)), (k, 1, T)),
     by=induction(T, together=[(D(state(T), w), moved)]),
     prose="The inner sum is what reaches state k from later losses; what lies beyond the end of a sequence has μ = 0.",
 )
@@ -211,8 +231,8 @@ short = p.let("L_{1:2}", L_1 + L_2)
 lengths = p.part(
     "lengths", "a sequence that ends after two steps, filled up to three", at={mu_1: 1, mu_2: 1, mu_3: 0}
 )  # fmt: skip
-lengths.step(D(masked, z_3), 0, by=definition, prose="No error signal comes from where the mask is 0,")
-lengths.step(D(masked, W_h), D(short, W_h), by=substitution, prose="so all gradients are those of the short sequence.")
+lengths.step(D(masked, z_3), 0, by=definition, prose="No error signal comes from where the mask is 0.")
+lengths.step(D(masked, W_h), D(short, W_h), by=substitution, prose="So all gradients are those of the short sequence.")
 lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
 
 # ---- what it costs, in multiplications and in numbers kept
@@ -224,17 +244,19 @@ cost.answer(
 )  # fmt: skip
 cost.answer(
     Sum(2 * m * m + m * n + 2 * r * m, (t, 1, T)), T * (2 * m**2 + m * n + 2 * r * m), by=counting,
-    prose="""Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows with T only
-as the length does, but the steps cannot be done at once: each waits for the one before it.""",
+    prose="Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows only "
+    "as the length does; but the steps cannot be done at once, for each waits for the one before it.",
 )  # fmt: skip
-cost.answer(Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers.")
+cost.answer(
+    Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers."
+)
 cost.step(
     Sum(1, (k, 1, t), (t, 1, T)), T * (T + 1) / 2, by=induction(T),
-    prose="Were each ∂h_t/∂h_k with k ≤ t formed by itself, there would be quadratically many of them,",
+    prose="There are quadratically many ∂h_t/∂h_k with k ≤ t, were each of them formed by itself.",
 )  # fmt: skip
 cost.step(
     Sum(t - k, (k, 1, t), (t, 1, T)), (T - 1) * T * (T + 1) / 6, by=induction(T),
-    prose="and each is a product of t - k Jacobians: cubically many products of m×m matrices if none is used twice.",
+    prose="Each is a product of t - k Jacobians: cubically many products of m×m matrices, if none is used twice.",
 )  # fmt: skip
 
 # ---- what the reference solution prints
@@ -350,9 +372,7 @@ ref.prints(
         },
     ),
 )
-ref.prints(
-    "step 3, ∂L/∂W_y, for T = 2", D(short, W_y), D(short, y_1) @ D(y_1, W_y) + D(short, y_2) @ D(y_2, W_y)
-)
+ref.prints("step 3, ∂L/∂W_y, for T = 2", D(short, W_y), D(short, y_1) @ D(y_1, W_y) + D(short, y_2) @ D(y_2, W_y))
 ref.prints(
     "step 3, ∂L/∂b, for T = 2",
     either(

@@ -1,12 +1,11 @@
 """Problem 15: generative adversarial networks: the game, the optimal discriminator, divergences and distances."""
 
-from sympy import Abs, Function, Matrix, Max, Min, Rational, Subs, log, oo, ones, sign
+from sympy import Abs, Function, Matrix, Min, Rational, log, ones, oo
 
 from derive import (
     Bernoulli,
     Finite,
     Game,
-    Inequality,
     Normal,
     PointMass,
     Problem,
@@ -25,7 +24,6 @@ from derive import (
     euler_lagrange,
     exhaustion,
     expectation,
-    increasing,
     is_nash,
     js,
     kl,
@@ -41,6 +39,7 @@ from derive import (
     pointwise_maximum,
     pointwise_minimum,
     power_rule,
+    prime,
     pure_nash,
     sigmoid,
     stationary,
@@ -59,9 +58,10 @@ problem = p = Problem(
     "GANs",
     statement=r"""
 In a generative adversarial network a generator $G$ turns noise $z$ into samples $G(z)$, and a discriminator $D$ says
-of a sample with which probability it is real.
-Define the two as a game and find its Nash equilibrium; by the calculus of variations, find the optimal discriminator.
-Why does the first term of the loss not count for the generator, what is mode collapse, and what does the Wasserstein
+of a sample how probable it is to be real.
+Define the two as a game, and explain the optimization problem that leads to its Nash equilibrium; by the calculus of
+variations, find the optimal discriminator.
+Why is the first term of the loss of no account for the generator, what is mode collapse, and what does the Wasserstein
 distance improve on the Kullback-Leibler divergence?
 """,
 )
@@ -76,15 +76,14 @@ chicken = Game("Swerve Dare", "Swerve Dare", [[(3, 3), (1, 4)], [(4, 1), (0, 0)]
 u11, u12, u21, u22, v11, v12, v21, v22, v = p.given("u_{11} u_{12} u_{21} u_{22} v_{11} v_{12} v_{21} v_{22} v")
 any_game = Game("Up Down", "Left Right", [[(u11, v11), (u12, v12)], [(u21, v21), (u22, v22)]])
 any_zero_sum = Game("Up Down", "Left Right", [[u11, u12], [u21, u22]])
-# Up and Left secure their players at least as much as Down and Right
-UP_LEFT = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]
-# Up secures v, and Left allows no more
-SADDLE = [u11 >= v, u12 >= v, u11 <= v, u21 <= v]
+BEST_RESPONSES = [u11 >= u21, v11 >= v12]
+MAX_MIN = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]  # Up and Left secure the most
+SADDLE = [u11 >= v, u12 >= v, u11 <= v, u21 <= v]  # Up secures v, and Left allows no more
 
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
 dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion)
 dilemma.step(dominant(pd, 2, "Defect"), by=exhaustion)
-dilemma.step(equilibria(pd, [(0, 0)]), by=exhaustion, prose="There is no other, not among mixed strategies either.")
+dilemma.step(equilibria(pd, [(0, 0)]), by=exhaustion, prose="Mixed strategies lead to no other equilibrium.")
 dilemma.step(maximin(pd, player=1, value=1), by=exhaustion)
 dilemma.step(
     maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion,
@@ -92,51 +91,71 @@ dilemma.step(
 )  # fmt: skip
 dilemma.step(
     maximin_strategies(chicken, ("Swerve", "Swerve")), by=exhaustion,
-    prose="In chicken, with payoffs 3, 3 and 1, 4 in the first row and 4, 1 and 0, 0 in the second, it does not.",
+    prose="In another it does not: chicken, with payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the second.",
 )  # fmt: skip
 dilemma.step(pure_nash(chicken, [("Swerve", "Dare"), ("Dare", "Swerve")]), by=exhaustion)
 dilemma.step(
     is_nash(any_zero_sum, ("Up", "Left"), given=SADDLE), by=definition,
-    prose="In a zero-sum game it does, if Up secures a payoff v and Left allows no more.",
+    prose="In a zero-sum game it does, whatever the payoffs, if Up secures one and Left allows no more.",
 )  # fmt: skip
 
-# ---- the densities of the data and of the generated samples, and the payoff of the discriminator
+# ---- the densities of the data and of what the generator makes, and the payoff of the discriminator
 
-p_data, p_G, p_z = density("p_{data}"), density("p_G"), density("p_z")
+p_data, p_G, p_z = density(r"p_{\text{data}}"), density("p_G"), density("p_z")
 D, G = Function("D"), Function("G")
 
 real = expectation(log(D(x)), x, p_data)
 fake = expectation(log(1 - D(x)), x, p_G)
 V = p.let("V", real + fake)
-
-# for samples of two kinds that are equally likely in the data: what the generator makes, and D of each kind
-MAKES, SAYS = "both one two", "undecided first second"
-data, made = Matrix([[half, half]]), Matrix([[half, half], [1, 0], [0, 1]])
-says = Matrix([[half, 2 * third, third], [half, third, 2 * third]])
-V_two = ones(3, 1) * data * says.applyfunc(log) + made * (ones(2, 3) - says).applyfunc(log)
-log_D = made * says.applyfunc(log)
-gan = Game(MAKES, SAYS, -V_two)
-non_saturating = Game(MAKES, SAYS, [[(log_D[i, j], V_two[i, j]) for j in range(3)] for i in range(3)])
 w = p.given("w", above=0, below=1)[0]
 
-game = p.part("game", "generator and discriminator as players")
+# In a small game there are two kinds of samples, as frequent as each other in the data. A row for what the generator
+# makes, a column for what the discriminator says of the two kinds.
+EVEN, ONLY_1, ONLY_2 = MAKES = ["p_G = (1/2, 1/2)", "p_G = (1, 0)", "p_G = (0, 1)"]
+FAIR, FOR_1, FOR_2 = SAYS = ["D = (1/2, 1/2)", "D = (2/3, 1/3)", "D = (1/3, 2/3)"]
+data, made = Matrix([[half, half]]), Matrix([[half, half], [1, 0], [0, 1]])
+said = Matrix([[half, 2 * third, third], [half, third, 2 * third]])
+log_D, log_not_D = said.applyfunc(log), (ones(2, 3) - said).applyfunc(log)
+V_small = ones(3, 1) * data * log_D + made * log_not_D
+
+gan = Game(MAKES, SAYS, -V_small)
+gan_as_printed = Game(MAKES, SAYS, V_small)
+gan_non_saturating = Game(MAKES, SAYS, [[((made * log_D)[i, j], V_small[i, j]) for j in range(3)] for i in range(3)])
+
+game = p.part("game", "generator and discriminator as players, their actions and payoffs")
 game.step(
     expectation(log(1 - D(G(z))), z, Finite({1: w, 2: 1 - w})),
     expectation(log(1 - D(x)), x, Finite({G(1): w, G(2): 1 - w})),
     by=definition,
-    prose="p_G is the distribution of G(z): the mean over z is one over x = G(z), such as here for two values of z.",
+    prose="p_G is the distribution of G(z), so that a mean over z is one over x = G(z), as here for two values of z.",
 )
 game.answer(
     zero_sum(gan), by=exhaustion,
-    prose="The discriminator wins V and the generator -V. So it is for two equally likely kinds of samples, where the "
-    "generator makes both or one of them and the discriminator is undecided or takes one of them for real by 2:1.",
+    prose="The generator, player 1, chooses G and with it p_G; the discriminator, player 2, chooses D. The one loses "
+    "what the other wins: V. A small game shows it, with two kinds of samples that are as frequent in the data.",
 )  # fmt: skip
-game.step(pure_nash(gan, [("both", "undecided")]), by=exhaustion)
-game.step(maximin(gan, player=1, value=2 * log(2)), by=exhaustion, prose="The generator can limit V to -2 log 2.")
-game.step(maximin(gan, player=2, value=-2 * log(2)), by=exhaustion, prose="And the discriminator can secure as much.")
+game.step(pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion)
 game.step(
-    pure_nash(non_saturating, [("both", "undecided")]), by=exhaustion,
-    prose="With the payoff log D(G(z)) for the generator the equilibrium is the same, but the game is not zero-sum.",
+    maximin(gan, player=1, value=2 * log(2)),
+    by=exhaustion,
+    prose="min_G max_D V = -2 log 2, which is what G can limit V to.",
+)
+game.step(
+    maximin(gan, player=2, value=-2 * log(2)),
+    by=exhaustion,
+    prose="max_D min_G V = -2 log 2, which is what D can secure.",
+)
+game.step(
+    maximin(gan_as_printed, player=1, value=log(2 * third**2)), by=exhaustion,
+    prose="Were G to make V large and D to make it small, then max_G min_D V would be log(2/9).",
+)  # fmt: skip
+game.step(
+    best_response(gan_as_printed, 2, EVEN, [FOR_1, FOR_2]), by=exhaustion,
+    prose="And D would prefer one kind to the other without a reason.",
+)  # fmt: skip
+game.step(
+    pure_nash(gan_non_saturating, [(EVEN, FAIR)]), by=exhaustion,
+    prose="With log D(G(z)) for the generator's payoff the game is no longer zero-sum, but the equilibrium remains.",
 )  # fmt: skip
 
 # ---- the optimal discriminator, by the calculus of variations
@@ -145,26 +164,27 @@ F = p_data(x) * log(D(x)) + p_G(x) * log(1 - D(x))
 D_star = p_data(x) / (p_data(x) + p_G(x))
 POSITIVE = (p_data(x) > 0, p_G(x) > 0)
 INSIDE = (*POSITIVE, D(x) > 0, D(x) < 1)
-P, Q = p.given("P Q", above=0)  # values of the two densities at a point
+P, Q = p.given("P Q", above=0)  # the values of the two densities at a point
 y = p.given("y", above=0, below=1)[0]  # of the discriminator
+at_a_point = P * log(y) + Q * log(1 - y)
 
 optimal = p.part("optimal", "the discriminator that is best against a given generator")
 optimal.step(
     variation(F, D(x), x, p_data(x) / D(x) - p_G(x) / (1 - D(x)), given=INSIDE), by=power_rule,
-    prose="V = ∫ F dx, and F holds no D′: the Euler-Lagrange equation says that this is 0.",
+    prose="V is ∫ F dx, and F holds no D′. The Euler-Lagrange equation says that ∂F/∂D is 0.",
 )  # fmt: skip
 optimal.step(euler_lagrange(F, D(x), x, D_star, given=POSITIVE), by=substitution)
 optimal.step(
-    derivative(derivative(P * log(y) + Q * log(1 - y), y), y), -P / y**2 - Q / (1 - y) ** 2, by=power_rule,
-    prose="With P, Q, y for the values of the densities and of D at one point: the second derivative is negative.",
+    derivative(derivative(at_a_point, y), y), -(P / y**2) - Q / (1 - y) ** 2, by=power_rule,
+    prose="Let P, Q and y be the values of the two densities and of D at one point. The second derivative is negative.",
 )  # fmt: skip
-optimal.step(concave(P * log(y) + Q * log(1 - y), y), by=power_rule)
-optimal.step(tends(P * log(y) + Q * log(1 - y), y, 0, to=-oo, side="+"), by=monotonicity)
-optimal.step(
-    tends(P * log(y) + Q * log(1 - y), y, 1, to=-oo, side="-"), by=monotonicity,
-    prose="So it is a maximum; a least value there is none.",
+optimal.step(concave(at_a_point, y), by=power_rule)
+optimal.step(tends(at_a_point, y, 0, to=-oo, side="+"), by=monotonicity, prose="F has no least value.")
+optimal.step(tends(at_a_point, y, 1, to=-oo, side="-"), by=monotonicity)
+optimal.answer(
+    pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE), by=definition,
+    prose="So this is a maximum, the only one, and there is no minimum.",
 )  # fmt: skip
-optimal.answer(pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE), by=definition)
 optimal.step(
     only_solution((1 / y - 1 / (1 - y), 0), y, half), by=substitution,
     prose="Without the densities one would find D = 1/2, whatever the generator makes.",
@@ -172,157 +192,329 @@ optimal.step(
 
 # ---- its payoff, and the equilibrium
 
-m = (p_data + p_G) / 2
-best_V = p.let("V^*", expectation(log(D_star), x, p_data) + expectation(log(1 - D_star), x, p_G))
+mixture = (p_data + p_G) / 2
+V_star = p.let("V^*", expectation(log(D_star), x, p_data) + expectation(log(1 - D_star), x, p_G))
 
 value = p.part("value", "the payoff of the optimal discriminator, and the generator that makes it least")
-value.step(best_V, kl(p_data, m) + kl(p_G, m) - 2 * log(2), by=substitution)
+value.step(V_star, kl(p_data, mixture) + kl(p_G, mixture) - 2 * log(2), by=substitution)
+value.step(js(p_data, p_G), kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2, by=definition)
 value.step(
-    js(p_data, p_G), kl(p_data, m) / 2 + kl(p_G, m) / 2, by=definition,
-    prose="The Jensen-Shannon divergence is the mean of both divergences from the mixture,",
+    js(p_data, p_G), entropy(mixture) - entropy(p_data) / 2 - entropy(p_G) / 2, by=linearity,
+    prose="The Jensen-Shannon divergence is also what the mixture has more of entropy than the two on average.",
 )  # fmt: skip
-value.step(
-    js(p_data, p_G), entropy(m) - entropy(p_data) / 2 - entropy(p_G) / 2, by=linearity,
-    prose="or what the mixture has more of entropy than the two have on average.",
-)  # fmt: skip
-value.answer(best_V, 2 * js(p_data, p_G) - 2 * log(2), by=substitution)
+value.answer(V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution)
 value.step(
     only_minimum(P * log(2 * P / (P + Q)) + Q * log(2 * Q / (P + Q)), Q, at=P, value=0), by=power_rule,
-    prose="Point by point this is the integrand of 2 D_JS: it is least where both densities are equal, namely 0.",
+    prose="This is the integrand of 2 D_JS. So V* is least, namely -2 log 2, where p_G = p_data, and there only.",
 )  # fmt: skip
 value.step(
     expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_G), -2 * log(2), by=substitution,
-    prose="The discriminator that always says 1/2 gets -2 log 2 from every generator, which thus gains nothing,",
+    prose="Against the discriminator that always says 1/2 all generators do equally well.",
 )  # fmt: skip
 value.step(
-    only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-2 * P * log(2)), by=power_rule,
-    prose="and if p_G = p_data, no other gets as much: p_G = p_data and D = 1/2 are a Nash equilibrium.",
+    only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-(2 * P * log(2))), by=power_rule,
+    prose="And where p_G = p_data, no other discriminator does as well. So p_G = p_data, D = 1/2 is an equilibrium.",
 )  # fmt: skip
 
 # ---- the gradient by the parameters of the generator
 
 by_G = G(z, theta)
 second_term = expectation(log(1 - D(by_G)), z, p_z)
-r = p.given("r", above=0, below=1)[0]  # how often the generator makes the first of two kinds
+r = p.given("r", above=0, below=1)[0]
 
 gradient = p.part("gradient", "the gradient by the parameters of the generator")
 gradient.answer(
-    derivative(real, theta), 0, by=definition, prose="The data do not hang on the generator, and D is held."
-)
+    derivative(real, theta), 0, by=definition,
+    prose="The data do not hang on the generator, and D is held while the generator is updated.",
+)  # fmt: skip
 gradient.step(derivative(real + second_term, theta), derivative(second_term, theta), by=linearity)
 gradient.step(
     derivative(second_term, theta),
-    -expectation(Subs(D(a).diff(a), a, by_G) * by_G.diff(theta) / (1 - D(by_G)), z, p_z),
+    -expectation(prime(D)(by_G) * derivative(by_G, theta) / (1 - D(by_G)), z, p_z),
     by=chain_rule(via=[]),
-    prose="It reaches the generator by way of the discriminator's own derivative.",
+    prose="The generator learns from the slope of the discriminator, and from nothing else.",
 )
 gradient.step(
-    derivative(half * log(half / (half + r)) + half * log(half / (half + 1 - r)), r),
-    half / (half + 1 - r) - half / (half + r),
+    derivative(expectation(log(half / (half + x)), x, Finite({r: half, 1 - r: half})), r),
+    1 / (3 - 2 * r) - 1 / (1 + 2 * r),
     by=power_rule,
-    prose="Were D not held but always optimal, the first term would count, too: here for two equally likely kinds, of "
-    "which the generator makes one with probability r.",
+    prose="Were D always the optimal one, the first term would count as well: here for two kinds of samples, as "
+    "frequent in the data, which the generator makes with probabilities r and 1 - r.",
 )
 
-saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
+# ---- the two losses of the generator
+
 A = Function("a")
+few = Matrix([[0, 1, 0], [half, 0, half]])  # two generators, which make three kinds of samples
+seen = Matrix([Rational(9, 10), half, Rational(1, 100)])  # what the discriminator says of them
+by_V = -(few * (ones(3, 1) - seen).applyfunc(log))
+by_log_D = few * seen.applyfunc(log)
+KIND_2, KINDS_1_AND_3 = SHARES = ["p_G = (0, 1, 0)", "p_G = (1/2, 0, 1/2)"]
+held = Game(SHARES, ["D"], [[(by_V[i], 0)] for i in range(2)])
+held_non_saturating = Game(SHARES, ["D"], [[(by_log_D[i], 0)] for i in range(2)])
+
+saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
 saturation.step(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
 saturation.step(
     tends(-sigmoid(a), a, -oo, to=0), by=monotonicity,
-    prose="Where the discriminator is sure of a fake, log(1 - D) has no slope left,",
+    prose="Where the discriminator is sure of a fake, log(1 - D) has no slope left.",
 )  # fmt: skip
 saturation.step(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
-saturation.step(tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity, prose="but -log D has.")
+saturation.step(tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity, prose="But -log D still has one.")
 saturation.step(
     derivative(-log(sigmoid(A(theta))), theta),
     (1 - sigmoid(A(theta))) / sigmoid(A(theta)) * derivative(log(1 - sigmoid(A(theta))), theta),
     by=chain_rule(via=[]),
-    prose="Of one sample the two gradients differ by a factor only, which is positive: both vanish at the same points.",
+    prose="Of a single sample the two gradients differ by a positive factor, so that they vanish at the same points.",
 )
 saturation.step((1 - sigmoid(a)) / sigmoid(a) > 0, by=definition)
+saturation.step(
+    best_response(held, 1, "D", [KINDS_1_AND_3]), by=exhaustion,
+    prose="Several samples are weighed differently. Let D of three kinds be 9/10, 1/2 and 1/100: by log(1 - D) it is "
+    "better to make the first and the third kind, by log D it is better to make the second.",
+)  # fmt: skip
+saturation.step(best_response(held_non_saturating, 1, "D", [KIND_2]), by=exhaustion)
 
 # ---- mode collapse: what is best against one discriminator
 
-q1, q2 = p.given("q_1 q_2")
-d1, d2, d3 = p.given("d_1 d_2 d_3", above=0, below=1)
+q2, q3 = p.given("q_2 q_3")
+g1, g2, g3 = p.given("g_1 g_2 g_3")
 
 collapse = p.part("collapse", "the generator's best answer to a discriminator that is held")
 collapse.step(
     maximum(
-        q1 * log(d1) + q2 * log(d2) + (1 - q1 - q2) * log(d3), [q1, q2], at=[1, 0], value=log(d1),
-        over=[q1 >= 0, q2 >= 0, q1 + q2 <= 1, d1 >= d2, d1 >= d3],
+        (1 - q2 - q3) * g1 + q2 * g2 + q3 * g3, [q2, q3], at=[0, 0], value=g1,
+        over=[q2 >= 0, q3 >= 0, q2 + q3 <= 1, g1 >= g2, g1 >= g3],
     ),
     by=linearity,
-    prose="Of three kinds of samples, which the discriminator takes for real with d₁, d₂, d₃, it makes only the one of "
-    "the largest: the payoff is linear in the shares, and largest at a corner.",
+    prose="Of three kinds of samples one each wins the generator g₁, g₂ and g₃, which grow with D. It is best to make "
+    "only the kind that wins most: the payoff is linear in the shares of the kinds, and so largest at a corner.",
 )  # fmt: skip
-collapse.step(best_response(gan, 1, "first", ["one"]), by=exhaustion)
-collapse.step(best_response(gan, 2, "one", ["second"]), by=exhaustion)
-collapse.step(best_response(gan, 1, "second", ["two"]), by=exhaustion)
 collapse.step(
-    best_response(gan, 2, "two", ["first"]), by=exhaustion,
-    prose="And the discriminator answers in turn: taken by turns, best answers go round and round.",
+    best_response(gan, 1, FOR_1, [ONLY_1]), by=exhaustion,
+    prose="In the small game, if both answer each other by turns as well as they can, they go round and round.",
 )  # fmt: skip
+collapse.step(best_response(gan, 2, ONLY_1, [FOR_2]), by=exhaustion)
+collapse.step(best_response(gan, 1, FOR_2, [ONLY_2]), by=exhaustion)
+collapse.step(best_response(gan, 2, ONLY_2, [FOR_1]), by=exhaustion)
 
 # ---- distances between distributions that are apart
 
-delta = p.given(r"\delta", above=0)[0]
-c = p.given("c", above=1)[0]
-b = p.given("b", above=0, below=1)[0]
-at_0, at_theta, at_delta = PointMass(0), PointMass(theta), PointMass(delta)
+s = p.given("s", above=0)[0]  # a shift
+c = p.given("c", above=1)[0]  # one so large that the unit interval does not meet itself
+b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
 
-distances = p.part("distances", "divergences and the Wasserstein distance of a distribution from a shifted one")
-distances.step(kl(at_0, at_delta), oo, by=definition, prose="Points apart: whatever the distance, the divergences")
-distances.step(js(at_0, at_delta), log(2), by=definition, prose="are the same, and their gradient is 0.")
+distances = p.part("distances", "the distance of a distribution from a shifted one")
 distances.step(
-    kl(at_0, (at_0 + at_delta) / 2), log(2), by=definition,
-    prose="The divergence from the mixture, which is what the discriminator sees, is finite.",
+    kl(PointMass(0), PointMass(s)), oo, by=definition,
+    prose="Two points that are apart: how far apart they are is of no account for the divergences.",
 )  # fmt: skip
-distances.step(js(at_0, at_0), 0, by=definition, prose="At distance 0 they jump to 0.")
-distances.answer(wasserstein(at_0, at_theta), Abs(theta), by=definition, prose="W₁ is the distance itself.")
-distances.step(tends(Abs(theta), theta, 0, to=0), by=definition, prose="It tends to 0 with the distance.")
-distances.step(derivative(wasserstein(at_0, at_delta), delta), 1, by=power_rule)
+distances.step(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
-    kl(unit, Uniform(delta, delta + 1)), oo, by=definition,
-    prose="Intervals of length 1: the divergence is infinite as soon as one is shifted.",
+    kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
+    prose="The two divergences that D_JS is made of are taken from the mixture, and never infinite.",
 )  # fmt: skip
 distances.step(
-    js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), by=definition,
-    prose="D_JS grows until they are apart.",
+    js(PointMass(0), PointMass(0)), 0, by=definition,
+    prose="As the points meet, D_JS jumps from log 2 to 0; its gradient is 0 before.",
 )  # fmt: skip
+distances.answer(
+    wasserstein(PointMass(0), PointMass(theta)), Abs(theta), by=definition,
+    prose="The Wasserstein distance is how far apart they are.",
+)  # fmt: skip
+distances.step(tends(Abs(theta), theta, 0, to=0), by=definition)
+distances.step(derivative(wasserstein(PointMass(0), PointMass(s)), s), 1, by=power_rule)
+distances.step(
+    kl(unit, Uniform(s, s + 1)), oo, by=definition,
+    prose="An interval that is shifted: D_KL is infinite at once, D_JS grows until the two are apart.",
+)  # fmt: skip
+distances.step(js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), by=definition)
 distances.step(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), by=definition)
-distances.step(derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule, prose="From then on it has no slope.")
-distances.step(wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), by=definition)
-distances.step(derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule, prose="W₁ still has one.")
+distances.step(derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule)
+distances.step(
+    wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), by=definition,
+    prose="The Wasserstein distance grows on and on.",
+)  # fmt: skip
+distances.step(derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule)
 distances.step(
     kl(Normal(0, 1), Normal(theta, 1)), theta**2 / 2, by=definition,
-    prose="Normal distributions overlap however far they are apart, and their divergence has a gradient everywhere.",
+    prose="Normal distributions overlap, however far apart they are, and here D_KL has a gradient everywhere.",
 )  # fmt: skip
 distances.step(wasserstein(Normal(0, 1), Normal(theta, 1)), Abs(theta), by=definition)
-
-b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 distances.step(
-    minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]),
-    by=linearity,
-    prose="W₁ is the least cost of transport: of the shares b₁ and b₂ of 1 among 0 and 1, t can stay, the rest moves.",
-)
-distances.step(wasserstein(Bernoulli(b1), Bernoulli(b2)), Abs(b1 - b2), by=definition)
+    wasserstein(Bernoulli(b1), Bernoulli(b2)), Abs(b1 - b2), by=definition,
+    prose="It is the least cost of transport: where 1 has the shares b₁ and b₂, of which t stays, the rest is moved.",
+)  # fmt: skip
+distances.step(minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity)
 
 # ---- what the sheet and the reference solution print
 
-# E over z ∼ p_z of what hangs on G(z) is E over x ∼ p_G
+# E_{z∼p_z}[log(1 - D(G(z)))] is E_{x∼p_G}[log(1 - D(x))]: p_G is the distribution of G(z).
 OBJECTIVE = either(
-    "u_G(θ_G, θ_D) = E_{x∼p_data}[log D(x)] + E_{z∼p_z}[log(1 − D(G(z)))]",
+    "u_G(θ_G, θ_D) = 𝔼_{x∼p_data}[log D(x)] + 𝔼_{z∼p_z}[log(1 − D(G(z)))]",
     {
-        "u_G is what the discriminator wins and the generator loses": equals(V, real + fake),
-        "u_G is what the generator wins": equals(-V, real + fake),
+        "u_G is what the discriminator wins": equals(V, real + fake),
+        "u_G is what the generator wins, and the game is zero-sum": equals(-V, real + fake),
     },
 )
 INNER = pointwise_minimum(F, D(x), x, at=D_star, over=INSIDE)
+EQUILIBRIUM = either(
+    "max_{θ_G} min_{θ_D} u_G leads to a Nash equilibrium of the GAN",
+    {
+        "u_G is what the generator wins, −V (in the small game)": is_nash(gan, (EVEN, FAIR)),
+        "u_G is the sum of the two expectations, V (in the small game)": is_nash(gan, (EVEN, FOR_1)),
+    },
+)
+HAS_A_GRADIENT = {
+    "the two distributions differ": equals(derivative(wasserstein(PointMass(0), PointMass(s)), s), 1),
+    "they may be the same": tends(Abs(theta) / theta, theta, 0, to=g),
+}
 
 sheet = p.source("sheet")
+sheet.prints("15.1, list and matrix of payoffs, row player", Matrix(pd.first), Matrix([[3, 0], [5, 1]]))
+sheet.prints("15.1, list and matrix of payoffs, column player", Matrix(pd.second), Matrix([[3, 5], [0, 1]]))
 sheet.prints(
-    "15.1, prisoner's dilemma, the list and the matrix, row player",
-    Matrix(pd.first), Matrix([[3, 0], [5, 1]]),
+    "15.1, a pair of best responses is a Nash equilibrium", is_nash(any_game, ("Up", "Left"), given=BEST_RESPONSES)
+)
+sheet.prints(
+    "15.1, max-min program",
+    either(
+        "max_{a₁} min_{a₂} u₁ and max_{a₂} min_{a₁} u₂ are solved by a Nash equilibrium",
+        {
+            "the game is the prisoner's dilemma": is_nash(pd, ("Defect", "Defect")),
+            "the game is any one with two actions each": is_nash(any_game, ("Up", "Left"), given=MAX_MIN),
+            "the game is zero-sum, and what one player secures the other allows": is_nash(
+                any_zero_sum, ("Up", "Left"), given=SADDLE
+            ),
+        },
+    ),
+)
+sheet.prints("15.1.2, display, u_G", OBJECTIVE)
+sheet.prints("15.1.2, display: the minimum over θ_D, by 15.1.3", INNER)
+sheet.prints("15.1.2, that this is to be solved for the equilibrium", EQUILIBRIUM)
+alpha, beta, gamma = (sheet.variable(name) for name in (r"\alpha", r"\beta", r"\gamma"))
+Y = Function("y")
+slope = derivative(Y(x), x)
+sheet.prints(
+    "15.1.3, Euler-Lagrange equation, here of an F of degree 2",
+    variation(
+        alpha * slope**2 + beta * Y(x) * slope + gamma * Y(x) ** 2, Y(x), x,
+        (beta * slope + 2 * gamma * Y(x)) - derivative(2 * alpha * slope + beta * Y(x), x),
+    ),
 )  # fmt: skip
+sheet.prints("15.2.1, display, u_G", OBJECTIVE)
+sheet.prints("15.2.1, display: the minimum over θ_D, by 15.1.3", INNER)
+sheet.prints(
+    "15.2.1, the first term is the discriminator loss",
+    either(
+        "the first term is the discriminator's loss (its sign aside)",
+        {
+            "the part of it that the real samples contribute is meant": equals(V - fake, real),
+            "the whole of it is meant": equals(V, real),
+        },
+    ),
+)
+sheet.prints("15.2.1, the first term is not affected", derivative(real, theta), 0)
+sheet.prints(
+    "15.2.2, unstable training",
+    unsettled("the training of GANs is unstable and can suffer from mode collapse", because="an empirical statement"),
+)
+sheet.prints("15.2.3, first line", V_star, 2 * js(p_data, p_G) - 2 * log(2))
+sheet.prints("15.2.3, second line", V_star, kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2 - 2 * log(2))
+sheet.prints(
+    "15.2.3, second line, from the first",
+    2 * js(p_data, p_G) - 2 * log(2), kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2 - 2 * log(2),
+)  # fmt: skip
+sheet.prints(
+    "15.2.3, the problem with the KL term",
+    unsettled("training suffers from the divergence term", because="the figure that is to show it is missing"),
+)
+
+ref = p.source("reference")
+ref.prints("15.1.1, payoff of the discriminator", V, real + fake)
+ref.prints(
+    "15.1.1, that it maximizes the probability to classify right",
+    either(
+        "the discriminator that is best for this payoff is best for the probability to classify right",
+        {
+            "that is the probability of all the right labels, of which the payoff is the mean logarithm": maximum(
+                at_a_point, y, at=P / (P + Q)
+            ),
+            "that is the mean probability of a right label": maximum(P * y + Q * (1 - y), y, at=P / (P + Q)),
+        },
+    ),
+)
+ref.prints(
+    "15.1.1, payoff of the generator",
+    either(
+        "to minimize 𝔼_{z∼p_z}[log(1 − D(G(z)))] is to maximize 𝔼_{z∼p_z}[log D(G(z))]",
+        {
+            "one sample counts: the larger D is, the less is log(1 − D)": decreasing(log(1 - y), y),
+            "several samples count: the same one of two generators is best": best_response(
+                held_non_saturating, 1, "D", [KINDS_1_AND_3]
+            ),
+            "the gradients count: they are the same for D = σ(a)": equals(
+                derivative(-log(1 - sigmoid(a)), a), derivative(log(sigmoid(a)), a)
+            ),
+        },
+    ),
+)
+ref.prints(
+    "15.1.1, minimax game",
+    either(
+        "the game is a minimax game",
+        {
+            "the generator wins what the discriminator loses": zero_sum(gan),
+            "the generator wins 𝔼_{z∼p_z}[log D(G(z))], as printed before": zero_sum(gan_non_saturating),
+        },
+    ),
+)
+ref.prints("15.1.1, min_G max_D, solved in the small game", is_nash(gan, (EVEN, FAIR)))
+ref.prints("15.1.2, display of the question, u_G", OBJECTIVE)
+ref.prints("15.1.2, display of the question: the minimum over θ_D, by 15.1.3", INNER)
+ref.prints("15.1.2, objective function", OBJECTIVE)
+ref.prints("15.1.2, that D maximizes and G minimizes it leads to max min", EQUILIBRIUM)
+ref.prints(
+    "15.1.2, that in max_G min_D it is D that maximizes and G that minimizes (in the small game)",
+    maximin(gan_as_printed, player=1, value=-2 * log(2)),
+)
+ref.prints("15.1.3, problem for D", V, real + fake)
+ref.prints(
+    "15.1.3, derivative",
+    either(
+        "∂/∂D (log D(x) + log(1 − D(G(z)))) = 0 at the optimal discriminator",
+        {
+            "x and G(z) are the same point": stationary(log(D(x)) + log(1 - D(x)), D(x), at=D_star, given=POSITIVE),
+            "x and G(z) are two points, where D is y and w": stationary(log(y) + log(1 - w), y, at=P / (P + Q)),
+        },
+    ),
+)
+ref.prints("15.1.3, optimal discriminator", pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE))
+ref.prints("15.2.1, the first term is independent of θ_G", derivative(real, theta), 0)
+ref.prints(
+    "15.2.1, only the second term is affected", derivative(real + second_term, theta), derivative(second_term, theta)
+)
+ref.prints(
+    "15.2.1, unstable training",
+    unsettled("this asymmetry can lead to unstable training", because="an empirical statement"),
+)
+ref.prints(
+    "15.2.2, mode collapse",
+    unsettled(
+        "the discriminator easily tells the few kinds of fakes from real samples, which hinders training",
+        because="an empirical statement",
+    ),
+)
+ref.prints(
+    "15.2.3, least cost of transport, here between shares of 0 and 1",
+    minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]),
+)
+ref.prints("15.2.3, meaningful without overlap, here of intervals", wasserstein(unit, Uniform(c, c + 1)), c)
+ref.prints("15.2.3, a smooth measure", either("W₁ is smooth: |θ_G| has a derivative", HAS_A_GRADIENT))
+ref.prints("15.2.3, WGAN", unsettled("it leads to more stable training", because="an empirical statement"))
+ref.prints("15.2.3, continuity", tends(Abs(theta), theta, 0, to=0))
+ref.prints("15.2.3, gradients everywhere", either("W₁ provides gradients everywhere", HAS_A_GRADIENT))
+ref.prints("15.2.3, landscape", unsettled("it makes optimization smoother", because="an empirical statement"))
+ref.prints("15.2.3, mode coverage", unsettled("it reduces mode collapse", because="an empirical statement"))
+ref.prints("15.2.3, convergence", unsettled("training converges better", because="an empirical statement"))

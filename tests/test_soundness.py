@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
+from random import Random
 
 import pytest
 from sympy import Symbol
@@ -11,11 +13,18 @@ from sympy import Symbol
 from benchmarks.soundness import Result, campaign
 from benchmarks.soundness.campaign import draw
 from benchmarks.soundness.cases import CLASSES
+from benchmarks.soundness.kinds import KINDS, trials_of
+from benchmarks.soundness.kinds.trial import Trial
+from benchmarks.soundness.kinds.trial import run as run_kind
+from benchmarks.soundness.kinds.trial import table as kinds_table
 from benchmarks.soundness.networks import Definitions
 from benchmarks.soundness.report import rows
 from benchmarks.soundness.trees import Side
+from derive.claims.claim import Context
+from derive.claims.equality import Equality
 from derive.kernel.domain import Domain
 from derive.kernel.equality import Contradiction, equal
+from derive.kernel.graph import Graph
 from derive.kernel.verdict import Enclosure, Judgement, Order, Relation, Verdict, Witness
 
 PAIRS = 300
@@ -140,3 +149,27 @@ def test_the_table_counts_everything() -> None:
     *classes, total = rows(result)
     assert [row[0] for row in classes] == list(CLASSES)
     assert int(total[1]) == PAIRS == sum(int(row[1]) for row in classes)
+
+
+# ---- the other kinds of claims
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_few_trials_of_every_kind_meet_no_wrong_verdict(kind: str) -> None:
+    outcomes = run_kind(kind, trials_of(kind), 12, seed=5)
+    assert len(outcomes) == 12
+    assert [outcome.offence for outcome in outcomes if outcome.offence] == []
+    assert {outcome.is_true for outcome in outcomes} == {True, False}
+
+
+def test_a_wrong_verdict_about_a_kind_would_be_noticed() -> None:
+    x = Symbol("x", real=True)
+    nothing = Context(Domain(), Graph({}))
+
+    def lying(_: Random) -> Iterator[Trial]:
+        yield Trial("x = x, said to be false", Equality(x, x), nothing, is_true=False)
+        yield Trial("x = x + 1, said to be true", Equality(x, x + 1), nothing, is_true=True)
+
+    outcomes = run_kind("lies", lying, 2, seed=1)
+    assert all(outcome.offence for outcome in outcomes)
+    assert "WRONG lies" in kinds_table(outcomes)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sympy import Expr
+from sympy import Expr, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
@@ -31,6 +32,7 @@ class Context:
     definitions: Graph
     recurrences: tuple[Recurrence, ...] = ()
     _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
+    _fewer: dict[tuple[Relation, ...], Context] = field(default_factory=dict, compare=False, repr=False)
 
     def world(self, points: int, seed: int) -> World:
         """NumPy's view of it, kept for the next claim."""
@@ -38,6 +40,63 @@ class Context:
         if key not in self._worlds:
             self._worlds[key] = World(self.domain, self.definitions, points, seed, self.recurrences)
         return self._worlds[key]
+
+
+    def about(self, said: Iterable[Said]) -> Context:
+        """The same, for a claim about numbers without the hypotheses about tensors and indices that do not touch it.
+
+        These hold of some tensors and indices whatever the numbers are: nothing about the numbers follows from them.
+        """
+        foreign = [fact for fact in self.domain.facts if self._is_about_tensors(fact)]
+        exprs = list(expressions(said))
+        if not foreign or self.definitions.speaks_of_tensors(exprs):
+            return self
+        for recurrence in self.recurrences:
+            exprs += [*recurrence.initial, recurrence.rule]
+        near = self._near(exprs)
+        gone = tuple(fact for fact in foreign if fact not in near)
+        if gone not in self._fewer:
+            facts = tuple(fact for fact in self.domain.facts if fact not in gone)
+            self._fewer[gone] = Context(Domain(self.domain.ranges, facts), self.definitions, self.recurrences)
+        return self._fewer[gone]
+
+    def _is_about_tensors(self, fact: Relation) -> bool:
+        """Whether a fact speaks of tensors, or of nothing but indices and sizes."""
+        sides = fact.lhs, fact.rhs
+        symbols = fact.lhs.free_symbols | fact.rhs.free_symbols
+        return self.definitions.speaks_of_tensors(sides) or all(symbol.is_integer for symbol in symbols)
+
+    def _near(self, exprs: Iterable[Expr]) -> set[Relation]:
+        """The facts that have symbols in common with expressions, or with one another near them."""
+        symbols = self._symbols(exprs)
+        near: set[Relation] = set()
+        while True:
+            more = [fact for fact in self.domain.facts if fact not in near]
+            more = [fact for fact in more if symbols & self._symbols((fact.lhs, fact.rhs))]
+            if not more:
+                return near
+            near.update(more)
+            symbols = symbols.union(*(self._symbols((fact.lhs, fact.rhs)) for fact in more))
+
+    def _symbols(self, exprs: Iterable[Expr]) -> set[Symbol]:
+        """All that expressions depend on, by way of definitions."""
+        exprs = list(exprs)
+        bodies = [self.definitions[name] for name in self.definitions.reachable_names(exprs)]
+        return {symbol for expr in (*exprs, *bodies) for symbol in expr.free_symbols}
+
+
+def expressions(said: Iterable[Said]) -> Iterator[Expr]:
+    """The expressions among what a claim says."""
+    for part in said:
+        if isinstance(part, Relation):
+            sides: tuple[Any, ...] = (part.lhs, part.rhs)
+        else:
+            sides = () if isinstance(part, str) else (part,)
+        for side in sides:
+            if isinstance(side, MatrixBase):
+                yield from side
+            elif isinstance(side, Expr):
+                yield side
 
 
 @dataclass(frozen=True)
@@ -73,19 +132,12 @@ class Claim(ABC):
     def _sequence(self, context: Context) -> str:
         """A sequence with a recurrence that the claim speaks of, or nothing."""
         functions = {recurrence.function for recurrence in context.recurrences}
-        exprs: list[Expr] = []
-        for part in self.says():
-            if isinstance(part, Relation):
-                exprs += [part.lhs, part.rhs]
-            elif isinstance(part, MatrixBase):
-                exprs += list(part)
-            elif not isinstance(part, str):
-                exprs.append(part)
-        nodes = context.definitions.nodes([expr for expr in exprs if isinstance(expr, Expr)])
+        nodes = context.definitions.nodes(list(expressions(self.says())))
         return next((str(node.func) for node in nodes if isinstance(node, AppliedUndef) and node.func in functions), "")
 
     def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
         """Both ways. Raises `Contradiction` where they disagree."""
+        context = context.about(self.says())
         judgement = self.judgement(context, effort)
         sequence = "" if self.knows_sequences or not context.recurrences else self._sequence(context)
         if sequence and judgement.verdict is not Verdict.PROVED:  # what holds for every sequence holds for this one

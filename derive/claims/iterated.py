@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Expr, Symbol, sympify
+from sympy import Expr, Integer, Symbol, sympify
 
 from ..kernel.equality import Effort
+from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
-from ..kernel.tensors.iterated import Iteration, holds_always
+from ..kernel.tensors.iterated import Iteration, check, holds_always
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.verdict import Judgement, Order, Relation
 from .claim import Claim, Context, Said
-from .numeric import NumericCheck
+from .numeric import NotNumeric, NumericCheck
 
 _RUN = 3  # steps that NumPy runs
 
@@ -31,14 +32,13 @@ class Iterated(Claim):
     iteration: Iteration
 
     def says(self) -> tuple[Said, ...]:
-        """`x = formula after every number of steps t, where at each step x becomes …, from … on`."""
-        said: list[Said] = [Relation(self.tensor, Order.EQ, self.formula), "after every number", self.iteration.index]
-        said.append("of steps")
+        """`x = formula for all t ≥ 0, where x starts as … and becomes … at each step`."""
+        said: list[Said] = [Relation(self.tensor, Order.EQ, self.formula), "for all"]
+        said.append(Relation(self.iteration.index, Order.GE, Integer(0)))
         first, then = dict(self.iteration.first), dict(self.iteration.then)
-        for tensor in self.iteration.tensors:
-            if tensor == self.tensor or tensor in self.formula.free_symbols:
-                said += [", where" if len(said) == 4 else ", and", tensor, "starts as", first[tensor]]
-                said += ["and becomes", then[tensor]]
+        spoken = [t for t in self.iteration.tensors if t == self.tensor or t in self.formula.free_symbols]
+        for number, tensor in enumerate(spoken):
+            said += [", and" if number else ", where", tensor, "starts as", first[tensor], "and becomes", then[tensor]]
         return tuple(said)
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
@@ -48,6 +48,11 @@ class Iterated(Claim):
     def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
         """Three steps by loops, against the formula."""
         from .tensor_numeric import compare  # not before there is a tensor
+
+        try:
+            check(self.tensor, self.formula, self.iteration, context.definitions)
+        except Obstacle as obstacle:
+            raise NotNumeric(str(obstacle)) from None
 
         run = Graph({**context.definitions, **self.iteration.run(_RUN)})
         lhs, rhs = self.iteration.after(_RUN, self.tensor), self.iteration.at(_RUN, self.formula)

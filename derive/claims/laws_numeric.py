@@ -385,14 +385,13 @@ def _crossings(p: _Mixture, q: _Mixture, lower: float, upper: float) -> list[flo
         return np.where(left == right, 0.0, left - right)
 
     signs = np.sign(gap(grid))
-    found = []
-    for k in np.nonzero(signs[1:] * signs[:-1] < 0)[0][:50]:
-        a, b = grid[k], grid[k + 1]
-        for _ in range(60):
-            middle = (a + b) / 2
-            a, b = (middle, b) if np.sign(gap(np.array([middle])))[0] == signs[k] else (a, middle)
-        found.append(float(a))
-    return found
+    k = np.nonzero(signs[1:] * signs[:-1] < 0)[0][:50]
+    a, b = grid[k], grid[k + 1]
+    for _ in range(60 if len(k) else 0):
+        middle = (a + b) / 2
+        before = np.sign(gap(middle)) == signs[k]
+        a, b = np.where(before, middle, a), np.where(before, b, middle)
+    return [float(place) for place in a]
 
 
 def _mass(side: _Mixture, place: float) -> float:

@@ -255,10 +255,15 @@ def _driven(quantity: Expr, by: Symbol | None) -> Symbol:
         if not isinstance(quantity, Symbol):
             raise ValueError(f"say by which of its symbols {quantity} becomes small or large: by=…")
         return quantity
-    factors = Mul.make_args(quantity)
+    factors = _factors(quantity)
     if by not in factors or any(factor.has(by) for factor in factors if factor != by) or factors.count(by) != 1:
         raise ValueError(f"{quantity} is not a product with {by} as one of its factors")
     return by
+
+
+def _factors(product: Expr) -> list[Expr]:
+    """The factors of a product of products, as an author brackets it."""
+    return [factor for part in product.args for factor in _factors(part)] if isinstance(product, Mul) else [product]
 
 
 def _approach(variable: Symbol, point: Expr | int, side: str) -> Approach:

@@ -17,7 +17,7 @@ from ..kernel.verdict import Order, Relation, Value
 from .conditions import restricted
 from .numeric import Array, Forward, NotNumeric
 
-_DRAWN = 40  # points drawn for each one wanted
+_BATCHES = (2, 8, 30)  # points drawn for each one wanted, until there are enough
 _COMPARE = {
     Order.LT: np.less,
     Order.LE: np.less_equal,
@@ -49,6 +49,11 @@ class Sample:
             raise NotNumeric(str(obstacle)) from None
         return np.asarray(found)
 
+    def joined(self, other: Sample) -> Sample:
+        """The points of both."""
+        values = {quantity: np.concatenate([value, other.values[quantity]]) for quantity, value in self.values.items()}
+        return Sample(self.count + other.count, values, self.definitions)
+
     def kept(self, where: Array) -> Sample:
         """The points at which a condition holds."""
         values = {quantity: value[where] for quantity, value in self.values.items()}
@@ -75,18 +80,28 @@ def sample(
     bounds = restricted(Domain(domain.ranges), [_named(fact, names) for fact in facts if fact.order is not Order.EQ])
     quantities: dict[sp.Expr, sp.Symbol] = {symbol: symbol for symbol in symbols}
     quantities |= names
-    drawn = list(islice(points(bounds, quantities.values(), seed, wide=False), _DRAWN * count))
-    values = {quantity: _real([point[symbol] for point in drawn]) for quantity, symbol in quantities.items()}
-    found = Sample(len(drawn), values, definitions)
+    stream = points(bounds, quantities.values(), seed, wide=False)
+    found = Sample(0, {quantity: np.zeros(0) for quantity in quantities}, definitions)
+    for times in _BATCHES:
+        drawn = list(islice(stream, times * count))
+        values = {quantity: _real([point[symbol] for point in drawn]) for quantity, symbol in quantities.items()}
+        found = found.joined(_admitted(Sample(len(drawn), values, definitions), facts))
+        if found.count >= count:
+            break
+    if not found.count:
+        raise NotNumeric("no point of the region was found")
+    return found.kept(np.arange(found.count) < count)
+
+
+def _admitted(found: Sample, facts: Sequence[Relation]) -> Sample:
+    """The points moved until equations hold, and of them those at which the other relations do."""
     for fact in facts:
         if fact.order is Order.EQ:
             found = _on(found, fact)
     for fact in facts:
         if fact.order is not Order.EQ:
             found = found.kept(_COMPARE[fact.order](found.of(fact.lhs), found.of(fact.rhs)))
-    if not found.count:
-        raise NotNumeric("no point of the region was found")
-    return found.kept(np.arange(found.count) < count)
+    return found
 
 
 def _real(values: Sequence[Value]) -> Array:

@@ -222,10 +222,11 @@ class Loops:
 
     def linear(self, function: Callable[[Array], Array], expr: sp.Expr, env: Env) -> Array:
         """A word about a square matrix by `numpy.linalg`."""
+        matrix = self.of(expr.args[0], env)
         try:
-            return np.asarray(function(self.of(expr.args[0], env)))
-        except np.linalg.LinAlgError:
-            return np.asarray(np.nan)
+            return np.asarray(function(matrix))
+        except np.linalg.LinAlgError:  # a singular matrix
+            return np.full(matrix.shape if isinstance(expr, words.InverseOf) else (), np.nan)
 
 
 def _stand_in(name: str, args: list[Array], orders: tuple[int, ...]) -> Array:

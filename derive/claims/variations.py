@@ -6,8 +6,9 @@ and differentiated by ε (the definition of the first variation), so that no Eul
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sympy import Derivative, Expr, Symbol, preorder_traversal, sympify
@@ -15,6 +16,7 @@ from sympy.core.function import AppliedUndef
 
 from ..kernel.domain import Range, Sort
 from ..kernel.equality import Effort
+from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.optimization.variations import is_extremal, is_first_integral, variation_is
 from ..kernel.verdict import Judgement, Relation
@@ -46,6 +48,15 @@ class _Functional(Claim):
         higher = (Derivative(self.function, (self.variable, k), evaluate=False) for k in range(1, _ORDERS + 1))
         return (self.function, *higher)
 
+    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+        """By quadrature, or along curves; a total derivative by x is written out in y, y′, y″ first."""
+        plain = [_carried_out(expr, self.variable, context.definitions) for expr in (self.integrand, self.other)]
+        return replace(self, integrand=plain[0], other=plain[1]).found(context, seed)
+
+    @abstractmethod
+    def found(self, context: Context, seed: int) -> NumericCheck:
+        """What NumPy finds."""
+
     def _parameters(self, context: Context, exprs: Sequence[Expr], seed: int) -> Sample:
         """Points of the quantities other than x and y. Raises `NotNumeric` for derivatives of too high an order."""
         for node in context.definitions.nodes(exprs):
@@ -64,6 +75,19 @@ class _Functional(Claim):
         constant = {q: np.full(len(nodes), v[number]) for q, v in given.values.items()}
         values = {**constant, self.variable: nodes, **dict(zip(self.slots, shape(nodes), strict=False))}
         return Sample(len(nodes), values, context.definitions)
+
+
+def _carried_out(expr: Expr, variable: Symbol, graph: Graph) -> Expr:
+    """D(…, x) of undefined functions of x as SymPy's derivatives. Raises `NotNumeric` where a name hangs on x."""
+    if not expr.has(D):
+        return expr
+    args = [_carried_out(arg, variable, graph) for arg in expr.args]
+    if not (isinstance(expr, D) and args[1] == variable):
+        return expr.func(*args)
+    if any(variable in body.free_symbols for body in graph.reachable((args[0],))[0].values()):
+        raise NotNumeric(f"a derivative by {variable} of a name that hangs on it")
+    found: Expr = args[0].diff(variable)
+    return found
 
 
 def _mentions(fact: Relation, *symbols: Expr) -> bool:
@@ -140,7 +164,7 @@ class Extremal(_Functional):
         what = (self.integrand, self.function, self.variable, self.other)
         return is_extremal(*what, context.domain, context.definitions, effort, self.conditions)
 
-    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+    def found(self, context: Context, seed: int) -> NumericCheck:
         """The first variation along the function, which must vanish."""
         given = self._parameters(context, (self.integrand, self.other), seed)
         errors = []
@@ -175,7 +199,7 @@ class Variation(_Functional):
         what = (self.integrand, self.function, self.variable, self.other)
         return variation_is(*what, context.domain, context.definitions, effort, self.conditions)
 
-    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+    def found(self, context: Context, seed: int) -> NumericCheck:
         """The first variation along some curve, against ∫ E η dx."""
         given = self._parameters(context, (self.integrand, self.other), seed)
         errors = []
@@ -209,7 +233,7 @@ class FirstIntegral(_Functional):
         what = (self.integrand, self.function, self.variable, self.other)
         return is_first_integral(*what, context.domain, context.definitions, effort, self.conditions)
 
-    def numeric(self, context: Context, points: int, seed: int) -> NumericCheck:
+    def found(self, context: Context, seed: int) -> NumericCheck:
         """Along solutions that Runge and Kutta's method finds, the equation formed by differences of F."""
         given = self._parameters(context, (self.integrand, self.other), seed)
         count = given.count

@@ -15,13 +15,17 @@ _COMMANDS: Final = frozenset(_WORDS.split())
 _SIGNS: Final = {
     "sigmoid": r"\sigma", "rho": r"\rho", "gamma": r"\Gamma", "relu": r"\operatorname{ReLU}", "delta": r"\delta",
     "heaviside": r"\operatorname{H}", "zeta": r"\zeta", "digamma": r"\psi", "re": r"\operatorname{Re}",
-    "im": r"\operatorname{Im}", "trace": r"\operatorname{tr}",
+    "im": r"\operatorname{Im}", "trace": r"\operatorname{tr}", "entropy": "H", "cross_entropy": "H",
+    "total_variation": r"\operatorname{TV}", "wasserstein": "W_1", "Uniform": r"\mathcal{U}", "Normal": r"\mathcal{N}",
+    "Exponential": r"\operatorname{Exp}",
 }  # fmt: skip
 _SIZES: Final = {"abs": (r"\left|", r"\right|"), "floor": (r"\left\lfloor ", r" \right\rfloor"),
                  "conj": (r"\overline{", "}"),
     "ceil": (r"\left\lceil ", r" \right\rceil")}  # fmt: skip
 _BETWEEN: Final = {"≈": r"\approx", "∈": r"\in", ",": ","}
 _BIG: Final = {"sum": r"\sum", "prod": r"\prod", "integrate": r"\int"}
+_MEANS: Final = {"expectation": r"\mathbb{E}", "variance": r"\operatorname{Var}"}
+_DIVERGENCES: Final = {"kl": r"D_{\mathrm{KL}}", "js": r"D_{\mathrm{JS}}"}
 _TALL: Final = re.compile(r"\\(frac|sum|prod|int|begin|binom|left|sqrt|lim)\b")
 _ESCAPES: Final = str.maketrans(
     {c: rf"\{c}" for c in "#$%&_{}"} | {"\\": r"\backslash ", "^": r"\wedge ", "~": r"\sim "}
@@ -193,6 +197,23 @@ class Latex(Alphabet):
         r"""`\left[ X_i Y_j \right]_{i<n,\, j<m}`."""
         axes = r",\, ".join(f"{index.text}<{self.fit(size, Level.SUM).text}" for index, size in ranges)
         return Piece(rf"\left[ {body.text} \right]_{{{axes}}}", Level.POWER)
+
+    def mean(self, word: str, body: Piece, variable: Piece, law: Piece) -> Piece:
+        r"""`\mathbb{E}_{x \sim p}\left[f(x)\right]`."""
+        where = rf"{variable.text} \sim {self.fit(law, Level.SUM).text}"
+        return Piece(rf"{_MEANS[word]}_{{{where}}}\left[{body.text}\right]")
+
+    def divergence(self, word: str, p: Piece, q: Piece) -> Piece:
+        r"""`D_{\mathrm{KL}}(p \,\|\, q)`."""
+        return self.call(Piece(_DIVERGENCES[word]), [Piece(rf"{p.text} \,\|\, {q.text}")])
+
+    def point_mass(self, at: Piece) -> Piece:
+        r"""`\delta_{0}`."""
+        return Piece(rf"\delta_{{{at.text}}}")
+
+    def masses(self, pairs: Sequence[tuple[Piece, Piece]]) -> Piece:
+        r"""`\left\{0: 1 - p, 1: p\right\}`."""
+        return self.members([Piece(f"{outcome.text}: {mass.text}") for outcome, mass in pairs])
 
 
 class InlineLatex(Latex):

@@ -306,3 +306,21 @@ class Alphabet(ABC):
         """The tensor with an entry for each index below its size: `table(X[i], (i, n))`."""
         axes = (Piece(self.bracket(f"{index.text}, {size.text}")) for index, size in ranges)
         return self.call(self.head("table"), [body, *axes])
+
+    # probability
+
+    def mean(self, word: str, body: Piece, variable: Piece, law: Piece) -> Piece:
+        """`expectation(f(x), x, p)`, and the variance."""
+        return self.call(self.head(word), [body, variable, law])
+
+    def divergence(self, word: str, p: Piece, q: Piece) -> Piece:
+        """`kl(p, q)`, `js(p, q)`."""
+        return self.call(self.head(word), [p, q])
+
+    def point_mass(self, at: Piece) -> Piece:
+        """The distribution that is always `at`."""
+        return self.call(self.head("PointMass"), [at])
+
+    def masses(self, pairs: Sequence[tuple[Piece, Piece]]) -> Piece:
+        """Outcomes with their probabilities: `Finite({0: 1 - p, 1: p})`."""
+        return self.call(self.head("Finite"), [Piece(", ".join(f"{a.text}: {b.text}" for a, b in pairs).join("{}"))])

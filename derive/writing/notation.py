@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
+from sympy.core.parameters import evaluate
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanFunction, BooleanTrue
 from sympy.matrices import MatrixBase
@@ -20,7 +21,6 @@ from sympy.matrices.expressions import HadamardProduct, MatPow, Trace, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from derive.kernel.language import D, Decimal, SlotDerivative, real_root
-from derive.kernel.probability.language import Density
 from derive.kernel.spectra.language import (
     characteristic_polynomial,
     frobenius_norm,
@@ -31,7 +31,7 @@ from derive.kernel.spectra.language import (
 )
 from derive.kernel.tensors.language import Entry
 from derive.kernel.verdict import Order, Relation
-from derive.writing import tensors
+from derive.writing import probability, tensors
 from derive.writing.arrangement import REACHING, Arrangement, is_negative
 from derive.writing.latex import Latex
 from derive.writing.layout import ONE, Alphabet, Gap, Level, Limits, Piece, Step
@@ -389,11 +389,6 @@ def _applied(expr: AppliedUndef, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.name(type(expr).__name__), pen.all(expr.args))
 
 
-@_write.register(Density)
-def _density(expr: Density, pen: Pen) -> Piece:
-    return pen.alphabet.name(expr.function.__name__)
-
-
 @_write.register(sp.Heaviside)
 def _heaviside(expr: sp.Heaviside, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.head("heaviside"), pen.all(expr.args[:1]))
@@ -516,7 +511,26 @@ def _matrix(expr: MatrixBase, pen: Pen) -> Piece:
         written = pen.alphabet.jacobian(pen.all(quantities), pen.all(variables))
         if written is not None:
             return written
+    general = _general_entry(expr) if pen.alphabet.columns else None
+    if general is not None:
+        return Piece(pen.alphabet.bracket(pen.write(general).text))
     return pen.alphabet.matrix([pen.all(row) for row in expr.tolist()])
+
+
+def _general_entry(expr: MatrixBase) -> sp.Expr | None:
+    """The entry in row i and column j of a larger matrix in which names have their place for index, as in (x_{ij})."""
+    if min(expr.shape) < 3:
+        return None
+    first = expr[0, 0]
+    names = [symbol for symbol in first.free_symbols if symbol.name.endswith("_{11}")]
+
+    def at(place: str) -> sp.Expr:
+        moved = {s: sp.Symbol(s.name.removesuffix("{11}") + f"{{{place}}}", **s._assumptions_orig) for s in names}
+        with evaluate(False):
+            return first.xreplace(moved)
+
+    places = ((i, j) for i in range(expr.rows) for j in range(expr.cols))
+    return at("ij") if names and all(expr[i, j] == at(f"{i + 1}{j + 1}") for i, j in places) else None
 
 
 def _is_jacobian(expr: MatrixBase) -> bool:
@@ -554,7 +568,7 @@ def _trace(expr: Trace, pen: Pen) -> Piece:
     return pen.alphabet.call(pen.alphabet.head("trace"), pen.all(expr.args))
 
 
-for _kind, _writer in tensors.WRITERS.items():
+for _kind, _writer in (*tensors.WRITERS.items(), *probability.WRITERS.items()):
     _write.register(_kind, _writer)
 
 

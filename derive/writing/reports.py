@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,8 +92,13 @@ def step_statement(step: Step, order: Sequence[Symbol]) -> Formula:
 
 def claim_statement(claim: Claim, order: Sequence[Symbol]) -> Formula:
     """What a claim says, words and formulas in turn."""
-    said = [phrase(part, order) for part in claim.says()]
-    return Formula(" ".join(part.text for part in said), r"\ ".join(part.latex for part in said))
+    said = [phrase(part.strip() if isinstance(part, str) else part, order) for part in claim.says()]
+    return Formula(
+        _PUNCTUATED.sub(r"\1", " ".join(part.text for part in said)), r"\ ".join(part.latex for part in said)
+    )
+
+
+_PUNCTUATED = re.compile(r" ([,;:])(?=\s)")  # a comma that is a word of its own follows the last one at once
 
 
 def definitions(problem: Problem) -> list[tuple[Formula, Formula]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Enclosure, Verdict
 from .findings import Counterexample, Finding, Formula
+from .names import name_text
 from .reports import ClaimLine, Report, StepLine
 from .rows import WIDTH, Row, Span, row
 from .statements import readable
@@ -125,10 +126,16 @@ def _numeric(check: NumericCheck) -> str:
 
 
 def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Row]:
-    if witness.point or witness.lhs:
+    if witness.point or (witness.lhs and not witness.instances):
         yield row(f"{at_point(witness)};", indent=indent)
     yield row(at_witness(witness, without), "red", indent)
-    yield from (row(f"with {text}", "dim", indent) for text in witness.instances)
+    yield from (row(f"with {_instance(text)}", "dim", indent) for text in witness.instances)
+
+
+def _instance(text: str) -> str:
+    """`p = 1/2 on [0, 1/2), 3/2 on [1/2, 1]`, the name as it is written elsewhere."""
+    name, equals, value = text.partition(" = ")
+    return text if "(" in name else f"{name_text(name)}{equals}{value}"
 
 
 def at_point(witness: Counterexample) -> str:

@@ -13,10 +13,13 @@ from derive.writing.names import SUBSCRIPT, SUPERSCRIPT, name_ascii, name_text, 
 _RUN: Final = re.compile(r"[A-Za-zα-ωΑ-Ω0-9_]{2}")
 _SIGNS: Final = {
     "sigmoid": "σ", "relu": "ReLU", "gamma": "Γ", "heaviside": "H", "delta": "δ", "zeta": "ζ", "digamma": "ψ",
-    "trace": "tr", "rho": "ρ",
+    "trace": "tr", "rho": "ρ", "entropy": "H", "cross_entropy": "H", "total_variation": "TV", "wasserstein": "W₁",
+    "Uniform": "𝒰", "Normal": "𝒩", "Exponential": "Exp",
 }  # fmt: skip
 _SIZES: Final = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _BIG: Final = {"sum": "Σ", "prod": "∏", "integrate": "∫"}
+_MEANS: Final = {"expectation": "𝔼", "variance": "Var"}
+_DIVERGENCES: Final = {"kl": "D_KL", "js": "D_JS"}
 _LEGIBLE: Final = 4
 
 
@@ -155,6 +158,23 @@ class Unicode(Alphabet):
         """[Xᵢ Yⱼ]_{i<n, j<m}."""
         axes = ", ".join(f"{index.text}<{self.fit(size, Level.SUM).text}" for index, size in ranges)
         return Piece(f"[{body.text}]_{{{axes}}}", Level.POWER)
+
+    def mean(self, word: str, body: Piece, variable: Piece, law: Piece) -> Piece:
+        """𝔼_{x∼p}[f(x)]."""
+        where = f"{variable.text}∼{self.fit(law, Level.SUM).text}"
+        return Piece(f"{_MEANS[word]}_{{{where}}}[{body.text}]", before=Gap.SPACE, after=Gap.SPACE)
+
+    def divergence(self, word: str, p: Piece, q: Piece) -> Piece:
+        """D_KL(p‖q)."""
+        return self.call(self.words(_DIVERGENCES[word]), [Piece(f"{p.text}‖{q.text}")])
+
+    def point_mass(self, at: Piece) -> Piece:
+        """δ_{0}, the point mass at 0."""
+        return Piece(f"δ_{{{at.text}}}", before=Gap.SPACE, after=Gap.SPACE)
+
+    def masses(self, pairs: Sequence[tuple[Piece, Piece]]) -> Piece:
+        """{0: 1 − p, 1: p}."""
+        return self.members([Piece(f"{outcome.text}: {mass.text}") for outcome, mass in pairs])
 
 
 def _axes(axes: Sequence[int]) -> str:

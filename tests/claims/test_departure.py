@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sympy import Expr, Matrix, Symbol, symbols, tanh
 
-from derive import D, Domain, sigmoid
+from derive import D, Domain, decimal, equals, rounds, sigmoid
 from derive.claims.claim import Context
-from derive.claims.departure import Origin, adopted, origin
+from derive.claims.departure import Origin, adopted, carried_on, origin
 from derive.claims.equality import Equality
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
@@ -81,3 +81,19 @@ def test_what_cannot_be_adopted(claim: Equality) -> None:
 def test_a_claim_that_would_make_the_definitions_circular_explains_nothing() -> None:
     circular = Equality(a, L)  # L depends on a already
     assert departs(Equality(D(L, v), 2 * s * t), circular) == Origin(None, 4)
+
+
+def test_digits_depart_from_the_step_that_rounds_the_same_quantity() -> None:
+    steps = [Equality(a, w * x), rounds(s, "0.62"), rounds(a, "0.50")]
+    assert origin(rounds(a, "0.49"), CONTEXT, [], steps, Effort()) == Origin(None, 2)
+    assert origin(rounds(t, "0.49"), CONTEXT, [], steps, Effort()) == Origin(None, None)
+
+
+def test_wrong_digits_are_carried_on() -> None:
+    steps = [rounds(s, "0.62"), rounds(a, "0.50")]
+    earlier = [NO_TANH, rounds(a, "0.49"), rounds(s, "0.60")]
+    assert carried_on(rounds(t, "0.45", from_printed={a: "0.49"}), earlier, steps) == Origin(1, 1)
+    assert carried_on(equals(t, tanh(decimal("0.49")), from_printed={a: "0.49"}), earlier, steps) == Origin(1, 1)
+    assert carried_on(rounds(t, "0.46", from_printed={a: "0.50"}), earlier, steps) == Origin(None, None)
+    assert carried_on(rounds(t, "0.45"), earlier, steps) == Origin(None, None)
+    assert carried_on(NO_SIGMOID, earlier, steps) == Origin(None, None)

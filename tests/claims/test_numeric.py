@@ -46,9 +46,12 @@ from sympy import (
     tanh,
 )
 
-from derive import D, Domain, Range, equal, real_root, relu, sigmoid, softplus
+from derive import D, Domain, Range, Verdict, equal, real_root, relu, sigmoid, softplus
+from derive.claims.claim import Context
+from derive.claims.equality import Equality
 from derive.claims.numeric import Forward, NotNumeric, NumericCheck, World, contradicted
 from derive.kernel.domain import COMPLEX, INTEGER, POSITIVE
+from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
 from derive.kernel.language import SlotDerivative
 from derive.kernel.verdict import Order, Relation
@@ -323,3 +326,13 @@ def test_powers_keep_to_the_principal_branch() -> None:
     assert at({x: -8.0}).of(real_root(x, Integer(3)))[0] == pytest.approx(-2)
     cube = Forward(1, {z: np.array([-8.0 + 0j] * 2)}, Graph({})).of(Pow(z, Rational(1, 3)))[0]
     assert cube == pytest.approx(complex(1, 3**0.5))
+
+
+def test_a_witness_need_not_give_what_a_derivative_does_not_hang_on() -> None:
+    """∂(w x)/∂w is x, whatever w is; the quantity itself hangs on w."""
+    w, x, y = symbols("w x y", real=True)
+    context = Context(Domain(), Graph({y: w * x}))
+    found = Equality(D(y, w), 2 * x).judged(context, Effort())
+    assert found.judgement.witness is not None and [symbol for symbol, _ in found.judgement.witness.point] == [x]
+    assert found.judgement.verdict is Verdict.REFUTED
+    assert found.numeric is not None and found.numeric.agrees is False

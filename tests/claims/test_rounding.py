@@ -14,7 +14,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derive import D, Domain, Range, Verdict, rounds, sigmoid
+from derive import D, Domain, Range, Verdict, decimal, equals, rounds, sigmoid
 from derive.claims.claim import Context
 from derive.claims.rounding import Rounding
 from derive.kernel.graph import Graph
@@ -172,6 +172,57 @@ def test_exact_digits_do_not_need_the_rounded_ones() -> None:
 def test_a_rounded_number_that_plays_no_part() -> None:
     found = judged(rounds(h1, "0.9241", from_printed={h2: "0.8455"}), PASS).judgement
     assert found.verdict is Verdict.ILL_FORMED and "h_2" in found.reason
+
+
+def test_rounded_numbers_that_are_wrong_themselves_are_named() -> None:
+    """δ = 0.1004…, so that 0.0993 is no rounding of it; 0.8455 is one of h₂."""
+    found = judged(rounds(delta_2, "0.0065", from_printed={h2: "0.8455", delta: "0.0993"}), PASS).judgement
+    assert found.witness is not None and found.witness.shows.endswith("; 0.0993 is wrong itself, right is 0.1005")
+    found = judged(rounds(1000000 * delta_2, "6564.1", from_printed={delta: "0.1005", h2: "0.8455"}), PASS).judgement
+    assert found.witness is not None and "wrong" not in found.witness.shows
+
+
+# ---- equalities into which rounded numbers are put
+
+
+def test_rounded_numbers_put_in_make_an_equality_conditional() -> None:
+    written = decimal("0.9241") * (1 - decimal("0.9241")) * decimal("0.1005")
+    claim = equals(h1 * (1 - h1) * delta, written, from_printed={h1: "0.9241", delta: "0.1005"})
+    found = judged(claim, PASS)
+    assert found.judgement.verdict is Verdict.CONDITIONAL
+    assert found.judgement.proof is not None and found.judgement.witness is not None
+    assert found.judgement.witness.shows == ""
+    ((first, second),) = found.judgement.conditions
+    assert [fact.lhs for fact in (first, second) if isinstance(fact, Relation)] == [h1, delta]
+    assert found.numeric is not None and found.numeric.agrees is True
+    assert claim_statement(claim, ()).text.endswith("from h₁ = 0.9241 and δ = 0.1005")
+
+
+def test_wrong_numbers_put_in_are_named() -> None:
+    claim = equals(h1 * delta, decimal("0.9241") * decimal("0.0993"), from_printed={h1: "0.9241", delta: "0.0993"})
+    found = judged(claim, PASS).judgement
+    assert found.verdict is Verdict.CONDITIONAL
+    assert found.witness is not None and found.witness.shows == "0.0993 is wrong itself, right is 0.1005"
+
+
+def test_what_holds_of_the_exact_numbers_needs_no_rounded_ones() -> None:
+    found = judged(equals(h1**2 - 1, (h1 - 1) * (h1 + 1), from_printed={h1: "0.9241"}), PASS).judgement
+    assert found.verdict is Verdict.PROVED and not found.conditions
+
+
+@pytest.mark.parametrize("put_in", ["0.9241", "0.9242", "0.924"])
+def test_numbers_in_the_wrong_place_are_refuted(put_in: str) -> None:
+    """h₂ (1 - h₁) instead of h₁ (1 - h₁), or other digits than those that are said to be put in."""
+    wrong = decimal("0.8455") * (1 - decimal(put_in))
+    found = judged(equals(h1 * (1 - h1), wrong, from_printed={h1: put_in}), PASS)
+    assert found.judgement.verdict is Verdict.REFUTED
+    assert found.numeric is not None and found.numeric.agrees is False
+
+
+@pytest.mark.parametrize(("name", "text"), [(h2, "0.8455"), (h1, "many")])
+def test_numbers_that_cannot_be_put_in(name: sp.Symbol, text: str) -> None:
+    found = judged(equals(h1, decimal("0.9241"), from_printed={name: text}), PASS).judgement
+    assert found.verdict is Verdict.ILL_FORMED
 
 
 def test_through_a_derivative() -> None:

@@ -8,6 +8,7 @@ from derive import Domain, euler_lagrange, first_integral, variation
 from derive.claims.claim import Claim, Context
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
+from derive.kernel.language import D as Total
 from derive.kernel.verdict import Verdict
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each, judged
 
@@ -293,3 +294,22 @@ def test_a_singular_equation_refutes_nothing() -> None:
     """Where F_{y′y′} = 0 no solution passes with another slope; a first integral is not refuted there."""
     found = judged(first_integral(y0 * y1**3, y0, x, y0 * y1**3)).judgement
     assert found.verdict is not Verdict.REFUTED, found
+
+
+def test_a_total_derivative_is_written_as_authors_write_it() -> None:
+    """The Euler–Lagrange expression in words: ∂F/∂y - d/dx ∂F/∂y′ with D for d/dx, and for y′."""
+    for slope in (y1, Total(y0, x)):
+        integrand = a * slope**2 + b * y0 * slope + c * y0**2
+        for sign, verdict in ((-1, Verdict.PROVED), (1, Verdict.REFUTED)):
+            expression = b * slope + 2 * c * y0 + sign * Total(2 * a * slope + b * y0, x)
+            found = judged(variation(integrand, y0, x, expression))
+            assert found.judgement.verdict is verdict
+            assert found.numeric is not None and found.numeric.agrees is (verdict is Verdict.PROVED)
+
+
+def test_a_name_that_hangs_on_the_variable_is_not_differentiated_numerically() -> None:
+    name = sp.Symbol("h", real=True)
+    claim = variation(y0**2 + Total(name, x), y0, x, 2 * y0)
+    found = claim.judged(Context(Domain(), Graph({name: x**3})), Effort())
+    assert found.judgement.verdict is Verdict.PROVED
+    assert found.numeric is None and "a name that hangs on it" in found.numeric_obstacle

@@ -8,7 +8,7 @@ from sympy import Derivative, Expr, Function, Integer, Product, Subs, Sum, Symbo
 from derive.kernel.equality import equal
 from derive.kernel.errors import Obstacle
 from derive.kernel.graph import Graph, replace
-from derive.kernel.language import D, SlotDerivative
+from derive.kernel.language import D, Decimal, SlotDerivative
 from derive.kernel.verdict import Verdict
 
 x, y, i, j, k, s, h, L = symbols("x y i j k s h L")
@@ -117,3 +117,14 @@ def test_a_substitution_goes_through_names() -> None:
     assert equal(Subs(v, x, 2), 4 * y**2 + 2, definitions=names).verdict is Verdict.PROVED
     assert equal(Subs(v, u, 3), 9 + x, definitions=names).verdict is Verdict.PROVED
     assert equal(Subs(D(v, x), x, 1), 2 * y**2 + 1, definitions=names).verdict is Verdict.PROVED
+
+
+def test_decimals_are_exact() -> None:
+    tenth, third = Decimal(1, 1), Decimal(3, 1)
+    assert equal(3 * tenth, third).verdict is Verdict.PROVED
+    assert equal(exp(tenth) ** 3, exp(third)).verdict is Verdict.PROVED
+    assert equal(tenth * x, x / 10).verdict is Verdict.PROVED
+    assert equal(D(tenth * x**2, x), Decimal(20, 2) * x).verdict is Verdict.PROVED
+    assert equal(Sum(tenth * k, (k, 1, 4)), Integer(1)).verdict is Verdict.PROVED
+    assert equal(Decimal(3333, 4), Integer(1) / 3).verdict is Verdict.REFUTED
+    assert equal(y, x / 4, definitions=Graph({y: Decimal(25, 2) * x})).verdict is Verdict.PROVED

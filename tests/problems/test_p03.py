@@ -1,4 +1,4 @@
-"""Problem 3: every step proved, and right by complex steps through f₁ and f₂; the printed claims judged as they should be."""
+"""Problem 3: every step proved, and right by complex steps; the printed claims judged as they should be."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def said(item: Step | Printed) -> Equality:
 
 def agrees(claim: Equality, points: list[Point]) -> bool:
     sides = [[at(point).entries(side) for point in points] for side in (claim.lhs, claim.rhs)]
-    return bool(np.allclose(*sides, rtol=1e-12, atol=1e-13))
+    return bool(np.allclose(sides[0], sides[1], rtol=1e-12, atol=1e-13))
 
 
 @pytest.fixture(scope="module")

@@ -147,9 +147,9 @@ def forward(given: dict[str, Any], moved: Moved, sigma: Any, log: Any) -> dict[s
     delta = put(r"\delta_{\hat{y}}", yhat * (1 - yhat) * (v["y"] - yhat))
     signals = [put(rf"\delta_{{h{k}}}", h * (1 - h) * v[f"W_yh{k}"] * delta) for k, h in enumerate(hidden, 1)]
     inputs = {"h1": [signals[0], x], "h2": [signals[1], x], "y": [delta, [*hidden, 1]]}
-    for node, (signal, values) in inputs.items():
-        for tail, value in zip(("h1", "h2", "b") if node == "y" else ("x1", "x2", "b"), values, strict=True):
-            put(f"W_{{{node}{tail}}}^{{new}}", v[f"W_{node}{tail}"] + v["alpha"] * signal * value)
+    for to, (signal, values) in inputs.items():
+        for tail, value in zip(("h1", "h2", "b") if to == "y" else ("x1", "x2", "b"), values, strict=True):
+            put(f"W_{{{to}{tail}}}^{{new}}", v[f"W_{to}{tail}"] + v["alpha"] * signal * value)
     return found
 
 
@@ -246,7 +246,7 @@ def test_every_step_is_proved_and_numpy_bears_it_out(report: Report) -> None:
 
 def agrees(claim: Equality, points: Sequence[Plain]) -> bool:
     sides = [[point.entries(side) for point in points] for side in (claim.lhs, claim.rhs)]
-    return bool(np.allclose(*sides, rtol=1e-11, atol=1e-13))
+    return bool(np.allclose(sides[0], sides[1], rtol=1e-11, atol=1e-13))
 
 
 @pytest.mark.parametrize("item", list(PROBLEM.steps()), ids=STEPS)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Expr, Matrix, oo, symbols
+from sympy import Expr, MatMul, Matrix, oo, symbols
 
 from derive import (
+    D,
     characteristic_polynomial,
     commute,
     det,
@@ -13,6 +14,7 @@ from derive import (
     for_all,
     frobenius_norm,
     inverse,
+    jacobian,
     matrix_power,
     norm,
     products_decay,
@@ -71,12 +73,32 @@ def test_words_for_tensors_take_matrices_too() -> None:
         (stable(M), "ρ([1, x; 0, 2]) < 1"),
         (
             for_all(spectral_radius(J) < 1, implies=products_decay(J)),
-            "for all n × n matrices J (each member of a sequence) : if ρ(J) < 1 , then J has products that tend to 0",
+            "for all n × n matrices J (each member of a sequence): if ρ(J) < 1, then J has products that tend to 0",
         ),
-        (for_all(implies=norm(A * B) <= norm(A) * norm(B)), "for all n × n matrices A , B : ‖AB‖₂ ≤ ‖A‖₂ ‖B‖₂"),
-        (there_are(commute(A, B)), "there are n × n matrices A , B such that A and B commute"),
+        (for_all(implies=norm(A * B) <= norm(A) * norm(B)), "for all n × n matrices A, B: ‖AB‖₂ ≤ ‖A‖₂ ‖B‖₂"),
+        (there_are(commute(A, B)), "there are n × n matrices A, B such that A and B commute"),
     ],
     ids=range(4),
 )
 def test_claims(claim: Claim, text: str) -> None:
     assert claim_statement(claim, ()).text == text
+
+
+U = symbols("u_1 u_2", real=True)
+V = symbols("x_1 x_2 x_3", real=True)
+
+
+def test_a_jacobian_matrix_is_written_as_one_derivative() -> None:
+    assert to_text(jacobian(U, V)) == "∂(u₁, u₂)/∂(x₁, x₂, x₃)"
+    assert to_latex(jacobian(U, V)) == r"\frac{\partial(u_1, u_2)}{\partial(x_1, x_2, x_3)}"
+    assert to_text(MatMul(jacobian(U, V), jacobian(V, U))) == "(∂(u₁, u₂)/∂(x₁, x₂, x₃))(∂(x₁, x₂, x₃)/∂(u₁, u₂))"
+
+
+def test_other_matrices_of_derivatives_are_written_entry_by_entry() -> None:
+    (u1, u2), (x1, x2, _) = U, V
+    assert to_text(Matrix([[D(u1, x1), D(u1, x2)], [D(u2, x2), D(u2, x1)]])) == ("[∂u₁/∂x₁, ∂u₁/∂x₂; ∂u₂/∂x₂, ∂u₂/∂x₁]")
+    assert to_text(Matrix([D(u1, x1), D(u2, x1)])) == "[∂u₁/∂x₁; ∂u₂/∂x₁]"
+    assert to_text(jacobian([u1 * u2, u2], U)).startswith("[∂(u₁u₂)/∂u₁, ")
+    assert (
+        to_text(jacobian(U, [x1, x2]), ascii=True) == "[diff(u_1, x_1), diff(u_1, x_2); diff(u_2, x_1), diff(u_2, x_2)]"
+    )

@@ -119,7 +119,8 @@ def ratio_is_bounded(
             return _open("the quotient tends to the constant itself: it may exceed it on the way")
         return _granted(found) if room > 0 else _denied(f"the quotient {_tendency(found)}, beyond {constant}")
 
-    return _judged((over, under), constant or ZERO, approach, domain, definitions, effort, test)
+    judged = _judged((over, under), constant or ZERO, approach, domain, definitions, effort, test)
+    return replace(judged, instead=None)  # the limit of the quotient is no bound that would do instead
 
 
 # ---- at a leaf ------------------------------------------------------------------------------------------------------

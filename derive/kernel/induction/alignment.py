@@ -132,8 +132,8 @@ class _Peeling:
         if wanted is None or own is None:
             return node
         for place in reversed(range(len(own))):  # the outermost first
-            if own[place] != wanted[place]:
-                peeled = self._peeled_at(node, place, own[place], wanted[place], known)
+            for ends in _either_end(own[place], wanted[place]):
+                peeled = self._peeled_at(node, place, own[place], ends, known)
                 if peeled is not None:
                     return peeled
             index = node.limits[place][0]
@@ -162,6 +162,12 @@ class _Peeling:
         limits[place] = (limits[place][0], new_low.expr, new_high.expr)
         terms = [node.func(node.function, *limits), *(_at(node, place, value.expr) for value in values)]
         return Add(*terms) if isinstance(node, Sum) else Mul(*terms)
+
+
+def _either_end(own: tuple[Affine, Affine], wanted: tuple[Affine, Affine]) -> list[tuple[Affine, Affine]]:
+    """What to peel a range down to: what is wanted or, where that may be empty, one end of it."""
+    ends = (wanted, (own[0], wanted[1]), (wanted[0], own[1]))
+    return [each for k, each in enumerate(ends) if each != own and each not in ends[:k]]
 
 
 def _at(node: Sum | Product, place: int, value: Expr) -> Expr:

@@ -255,7 +255,7 @@ class Functionals:
 
 def density_in_words(rates: Mapping[Density, sp.Expr]) -> str:
     """λ p + μ q."""
-    return " + ".join(f"({rate}) {p.function.__name__}" for p, rate in rates.items())
+    return " + ".join(f"({sp.sstr(rate, order='none')}) {p.function.__name__}" for p, rate in rates.items())
 
 
 def _names_density(fact: Relation, densities: Iterable[Density]) -> bool:

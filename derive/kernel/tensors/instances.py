@@ -55,8 +55,16 @@ class Instance:
         key = (expr, at, tuple(sorted(env.items(), key=lambda item: str(item[0]))))
         found = self._memo.get(key)
         if found is None:
-            found = self._memo[key] = self._compute(expr, at, env)
+            found = self._memo[key] = self._shared(expr, self._compute(expr, at, env))
         return found
+
+    def _shared(self, expr: sp.Expr, value: sp.Expr) -> sp.Expr:
+        """A name for what many entries may be made of: written out again and again it would grow without end."""
+        if type(expr) not in _SHARED or not value.args:
+            return value
+        name = sp.Symbol(f"entry {len(self.scalars)}", real=True)
+        self.scalars[name] = value
+        return name
 
     def own(self, expr: sp.Expr, at: At, env: Mapping[sp.Symbol, int]) -> sp.Expr:
         """An operand of an elementwise operation: numbers have no indices."""
@@ -273,6 +281,7 @@ def placements(indices: Iterable[sp.Symbol], most: int) -> Iterator[dict[sp.Symb
         yield {symbol: _PLACES[code // base**k % base] for k, symbol in enumerate(ordered)}
 
 
+_SHARED = {words.Contraction, words.Total, words.InverseOf, words.DeterminantOf, words.TraceOf, sp.Sum}
 _Rule = Callable[[Instance, Any, At, "Mapping[sp.Symbol, int]"], sp.Expr]
 _RULES: dict[type, _Rule] = {
     sp.Sum: Instance._sum,

@@ -77,7 +77,7 @@ def holds_always(
 ) -> Judgement:
     """Judge that an iterated tensor is given by a formula after every number of steps. Raises `Contradiction`."""
     try:
-        _check(tensor, formula, iteration, graph)
+        check(tensor, formula, iteration, graph)
     except Obstacle as obstacle:
         return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
     base, step = _base(tensor, formula, iteration, domain, graph, effort), None
@@ -90,11 +90,13 @@ def holds_always(
     return _refuted(tensor, formula, iteration, domain, graph, effort) or _open(base, step, iteration)
 
 
-def _check(tensor: TensorSymbol, formula: sp.Expr, iteration: Iteration, graph: Graph) -> None:
+def check(tensor: TensorSymbol, formula: sp.Expr, iteration: Iteration, graph: Graph) -> None:
     """Raises `Obstacle` for what the induction is not about."""
     if tensor not in iteration.tensors or tensor in formula.free_symbols:
         raise Obstacle(f"{tensor} is not iterated, or its formula speaks of it")
-    needed = {name for name in graph.reachable_names((formula, *(body for _, body in (*iteration.first, *iteration.then))))}
+    needed = {
+        name for name in graph.reachable_names((formula, *(body for _, body in (*iteration.first, *iteration.then))))
+    }
     hanging = [name for name in needed if graph[name].free_symbols & {*iteration.tensors, iteration.index}]
     if hanging or any(name in graph for name in iteration.tensors):
         raise Obstacle("a definition that hangs on an iterated tensor")

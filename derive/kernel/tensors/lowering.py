@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -203,6 +204,14 @@ class Lowering:
         return self.algebra.summed(self.algebra.times(monomial(support(index, size)), body(index)), variable)
 
     def _dot(self, expr: sp.Expr, at: tuple[Index, ...], env: Env) -> Poly:
+        factors = _chain(expr)
+        inner_are_matrices = all(len(self.shapes.of(factor)) == 2 for factor in factors[1:-1])
+        kept = _cancelled(factors) if inner_are_matrices else None
+        if kept is not None:
+            rest = words.UnitMatrix(self.shapes.of(expr)[0]) if not kept else kept[0]
+            for factor in kept[1:]:
+                rest = words.Contraction(rest, factor)
+            return self.entry(rest, at, env)
         a, b = expr.args
         shape = self.shapes.of(a)
         split = len(shape) - 1
@@ -361,8 +370,6 @@ class Lowering:
         assert isinstance(expr, D)
         if expr.variable in env:
             raise Obstacle(f"a derivative by the index {expr.variable}")
-        if expr.variable.is_integer:
-            raise Obstacle(f"a derivative by the whole number {expr.variable}")
         rank = len(self.shapes.of(expr.quantity))
         return self.derivative(self.entry(expr.quantity, at[:rank], env), expr.variable, at[rank:])
 
@@ -546,6 +553,21 @@ def _power_of(factor: Factor, exponent: Fraction) -> Poly:
 def _in_body(at: tuple[Index, ...]) -> dict[int, Index]:
     """Indices in the place of a body's axes."""
     return {-1 - _BODY - k: index for k, index in enumerate(at)}
+
+
+def _chain(expr: sp.Expr) -> list[sp.Expr]:
+    """The factors of a product a @ b @ c, which is associative as long as all but the ends have two axes."""
+    if not isinstance(expr, words.Contraction):
+        return [expr]
+    return [factor for arg in expr.args for factor in _chain(arg)]
+
+
+def _cancelled(factors: list[sp.Expr]) -> list[sp.Expr] | None:
+    """Without a matrix beside its own inverse; None where there is none."""
+    for k, (a, b) in enumerate(pairwise(factors)):
+        if b == words.InverseOf(a) or a == words.InverseOf(b):
+            return factors[:k] + factors[k + 2 :]
+    return None
 
 
 def _is_square(shape: tuple[sp.Expr, ...]) -> bool:

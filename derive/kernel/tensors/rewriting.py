@@ -292,6 +292,8 @@ class Rewriting:
     def _cancelling(self, factor: Factor, lead: Term, left: bool) -> Equation | None:
         algebra, (matrix,), sizes = self.algebra, factor.of, self.algebra.shapes[factor]
         others = Poly(tuple(t for t in matrix.terms if t is not lead))
+        if any(_heads(term) == _heads(lead) for term in others.terms):
+            return None  # A⁻¹ of A = B + Bᵀ: the rule would apply to what it leads to
         i, j, p = (Index.of(algebra.fresh()) for _ in range(3))
         row, column = (i, p) if left else (p, j)
         put = {HEAD_AXIS: row, HEAD_AXIS - 1: column}

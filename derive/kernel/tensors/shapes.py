@@ -148,6 +148,8 @@ class Shapes:
 
     def _derivative(self, expr: Expr) -> Shape:
         assert isinstance(expr, D)
+        if expr.variable.is_integer:
+            raise IllFormed(f"a derivative by the whole number {expr.variable}")
         return (*self.of(expr.quantity), *self.of(expr.variable))
 
     def _sum(self, expr: Expr) -> Shape:

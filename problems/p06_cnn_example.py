@@ -1,0 +1,361 @@
+"""Problem 6: a convolution, a pooling and a squared error, in numbers: gradients, and a step of gradient descent."""
+
+from sympy import And, Expr, Matrix, Max, Rational, Sum, eye
+
+from derive import (
+    D,
+    Problem,
+    average_pool,
+    chain_rule,
+    convolve,
+    correlate,
+    decimal,
+    definition,
+    either,
+    equals,
+    full_convolution,
+    full_correlation,
+    gradient,
+    linearity,
+    max_pool,
+    ones,
+    power_rule,
+    substitution,
+    table,
+    total,
+    unsettled,
+    valid_convolution,
+)
+
+# The figure with the sequence of layers is missing. X is 6×6 and F 3×3, so O is 4×4; the target is 3×3, and so is M,
+# which is compared with it: that fits a pooling of 2×2 windows with the stride 1, of which both kinds are worked out.
+problem = p = Problem(
+    6,
+    "Back propagation in CNN - an example",
+    statement=r"""
+A sequence of layers (shown in a figure) leads from $X$ by the filter $F$ to $O$, from there to $M$, and to the MSE loss
+with the matrix $\hat{L}$:
+$$X = \begin{bmatrix} 1 & 7 & -1 & -7 & 10 & 11 \\ 2 & 8 & 0 & 0 & 12 & 13 \\ 3 & 9 & 0 & 0 & 0 & 0 \\
+4 & 10 & -4 & -10 & 0 & 0 \\ 5 & 11 & -5 & -11 & 16 & 17 \\ 6 & 12 & -6 & -12 & 14 & 15 \end{bmatrix},\quad
+F = \begin{bmatrix} 1 & 0 & -1 \\ 2 & 0 & -2 \\ 1 & 0 & -1 \end{bmatrix},\quad
+\hat{L} = \begin{bmatrix} 1 & 0 & 0 \\ 0 & 1 & 0 \\ 0 & 0 & 1 \end{bmatrix}$$
+Write the update rules of gradient descent for $X$, $F$, $O$, $M$, and the updated matrices.
+""",
+)
+
+# ---- the rules, for every size of the image, the filter and the window
+
+H, W, h, w, r = p.sizes("H W h w r")
+c, alpha = p.given(r"c \alpha", above=0)
+i, j, k, l, u, v = p.indices("i j k l u v")
+
+X = p.tensor("X", H, W)
+F = p.tensor("F", h, w)
+O = p.let("O", correlate(X, F))
+window = ones(r, r) / r**2
+rows, columns = H - h - r + 2, W - w - r + 2
+target = p.tensor(r"\hat{L}", rows, columns)
+
+# average pooling
+M = p.let("M", correlate(O, window))
+L = p.let("L", c * total((M - target) ** 2))
+
+rules = p.part("rules", "the gradients from the loss down, for every size; the pooling takes means")
+rules.answer(
+    D(L, M), 2 * c * (M - target), by=power_rule,
+    prose="The factor c is 1 for the sum of the squares, 1/2 for half of it, 1/9 for the mean of 9 squares.",
+)  # fmt: skip
+rules.answer(
+    D(L, O), full_convolution(window, D(L, M)), by=chain_rule(via=M),
+    prose="Each entry of O has its share 1/r² in every window that it lies in.",
+)  # fmt: skip
+rules.answer(D(L, F), correlate(X, D(L, O)), by=chain_rule(via=O))
+rules.answer(D(L, X), full_convolution(F, D(L, O)), by=chain_rule(via=O))
+
+M_new = p.let("M^{new}", M - alpha * D(L, M))
+O_new = p.let("O^{new}", O - alpha * D(L, O))
+F_new = p.let("F^{new}", F - alpha * D(L, F))
+X_new = p.let("X^{new}", X - alpha * D(L, X))
+
+descent = p.part("descent", "the update rules of gradient descent with the learning rate α, for every size")
+descent.answer(M_new, M - 2 * alpha * c * (M - target), by=substitution)
+descent.answer(O_new, O - alpha * full_convolution(window, D(L, M)), by=substitution)
+descent.answer(F_new, F - alpha * correlate(X, D(L, O)), by=substitution)
+descent.answer(X_new, X - alpha * full_convolution(F, D(L, O)), by=substitution)
+
+# maximum pooling: where no two entries of a window tie, it takes one entry of each window, the same one nearby
+S = p.tensor("S", rows, columns, r, r)
+P = p.let("P", table(Sum(S[i, j, u, v] * O[i + u, j + v], (u, 0, r - 1), (v, 0, r - 1)), (i, rows), (j, columns)))
+L_P = p.let("L^P", c * total((P - target) ** 2))
+G_P = p.let("G^P", D(L_P, P))
+
+selection = p.part("selection", "the same for a pooling that takes the largest entry, S being 1 there and 0 elsewhere")
+selection.answer(G_P, 2 * c * (P - target), by=power_rule)
+selection.answer(
+    D(L_P, O),
+    table(
+        Sum(G_P[i, j] * S[i, j, k - i, l - j], (i, 0, rows - 1), (j, 0, columns - 1)), (k, H - h + 1), (l, W - w + 1)
+    ),
+    by=chain_rule(via=P),
+    prose="The gradient at an entry of M goes, undivided, to the entry of O that was taken.",
+)
+selection.answer(D(L_P, F), correlate(X, D(L_P, O)), by=chain_rule(via=O))
+selection.answer(D(L_P, X), full_convolution(F, D(L_P, O)), by=chain_rule(via=O))
+
+# ---- the example, entry by entry
+
+x = p.matrix("x", 6, 6)
+f = p.matrix("f", 3, 3)
+X_given = Matrix([
+    [1, 7, -1, -7, 10, 11],
+    [2, 8, 0, 0, 12, 13],
+    [3, 9, 0, 0, 0, 0],
+    [4, 10, -4, -10, 0, 0],
+    [5, 11, -5, -11, 16, 17],
+    [6, 12, -6, -12, 14, 15],
+])  # fmt: skip
+F_given = Matrix([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+L_hat = Matrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+numbers = {**dict(zip(x, X_given, strict=True)), **dict(zip(f, F_given, strict=True)), alpha: decimal("0.01")}
+
+o = p.let("o", correlate(x, f))
+m = p.let("m", max_pool(o, 2))
+a = p.let("a", average_pool(o, 2))
+
+
+def squares(outputs: Matrix) -> Expr:
+    return sum((output - wanted) ** 2 for output, wanted in zip(outputs, L_hat, strict=True))
+
+
+# MSE is the mean of the squared errors; often half of their sum is taken, or the sum itself
+mean_max, half_max, sum_max = p.let("l_{mean} l_{half} l_{sum}", Matrix([squares(m) / 9, squares(m) / 2, squares(m)]))
+mean_avg, half_avg, sum_avg = p.let("k_{mean} k_{half} k_{sum}", Matrix([squares(a) / 9, squares(a) / 2, squares(a)]))
+
+O_given = Matrix([[9, 39, -35, -44], [16, 46, -16, -23], [29, 71, -29, -48], [40, 88, -66, -93]])
+M_given = Matrix([[46, 46, -16], [71, 71, -16], [88, 88, -29]])
+A_given = Rational(1, 4) * Matrix([[110, 34, -118], [162, 72, -116], [228, 64, -236]])
+
+forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries or with means", at=numbers)
+forward.answer(o, O_given, by=valid_convolution)
+forward.step(
+    And(
+        o[1, 1] > Max(o[0, 0], o[0, 1], o[1, 0]),
+        o[1, 1] > Max(o[0, 1], o[0, 2], o[1, 2]),
+        o[1, 2] > Max(o[0, 2], o[0, 3], o[1, 3]),
+        o[2, 1] > Max(o[1, 0], o[1, 1], o[2, 0]),
+        o[2, 1] > Max(o[1, 1], o[1, 2], o[2, 2]),
+        o[1, 2] > Max(o[1, 3], o[2, 2], o[2, 3]),
+        o[3, 1] > Max(o[2, 0], o[2, 1], o[3, 0]),
+        o[3, 1] > Max(o[2, 1], o[2, 2], o[3, 2]),
+        o[2, 2] > Max(o[2, 3], o[3, 2], o[3, 3]),
+    ), by=substitution,
+    prose="No window has a tie: in each of the nine one entry is larger than the other three.",
+)  # fmt: skip
+forward.answer(m, M_given, by=definition)
+forward.answer(a, A_given, by=definition)
+
+# ---- maximum pooling: the gradients, and a step of descent
+
+dM_max = Matrix([[90, 92, -32], [142, 140, -32], [176, 176, -60]])
+dO_max = Matrix([[0, 0, 0, 0], [0, 182, -64, 0], [0, 282, -60, 0], [0, 352, 0, 0]])
+dF_max = Matrix([[7514, -1408, -4288], [8570, -2288, -6692], [9702, -2950, -10106]])
+dX_max = Matrix([
+    [0, 0, 0, 0, 0, 0],
+    [0, 182, -64, -182, 64, 0],
+    [0, 646, -188, -646, 188, 0],
+    [0, 1098, -184, -1098, 184, 0],
+    [0, 986, -60, -986, 60, 0],
+    [0, 352, 0, -352, 0, 0],
+])  # fmt: skip
+
+maximum = p.part("maximum", "maximum pooling: the gradients of the sum of the squares", at=numbers)
+maximum.answer(gradient(sum_max, m), dM_max, by=power_rule)
+maximum.answer(
+    gradient(sum_max, o), dO_max, by=definition,
+    prose="46, 71, 88 and -16 are each the largest entry of two windows, and get the sum of two gradients.",
+)  # fmt: skip
+maximum.answer(gradient(sum_max, f), dF_max, by=valid_convolution)
+maximum.answer(gradient(sum_max, x), dX_max, by=valid_convolution)
+maximum.step(gradient(half_max, m), Rational(1, 2) * dM_max, by=linearity)
+maximum.step(
+    gradient(mean_max, m), Rational(1, 9) * dM_max, by=linearity,
+    prose="Half of the sum has half of each gradient, the mean a ninth.",
+)  # fmt: skip
+
+
+def updated(matrix: Matrix, loss: Expr) -> Matrix:
+    return matrix.applyfunc(lambda entry: entry - alpha * D(loss, entry))
+
+
+for name, loss, rate in (
+    ("mean of the squares", mean_max, Rational(1, 900)),
+    ("half of the sum", half_max, Rational(1, 200)),
+    ("sum", sum_max, Rational(1, 100)),
+):
+    step = p.part(f"maximum, {name}", "maximum pooling: one step with α = 0.01", at=numbers)
+    step.answer(updated(m, loss), M_given - rate * dM_max, by=substitution)
+    step.answer(updated(o, loss), O_given - rate * dO_max, by=substitution)
+    step.answer(updated(f, loss), F_given - rate * dF_max, by=substitution)
+    step.answer(updated(x, loss), X_given - rate * dX_max, by=substitution)
+
+# ---- average pooling: the same
+
+dM_avg = Matrix([[53, 17, -59], [81, 34, -58], [114, 32, -120]])
+dO_avg = Rational(1, 4) * Matrix(
+    [[53, 70, -42, -59], [134, 185, -66, -117], [195, 261, -112, -178], [114, 146, -88, -120]]
+)
+dF_avg = Rational(1, 4) * Matrix([[9148, 2864, -5841], [12287, 2520, -10285], [15377, 829, -16518]])
+dX_avg = Rational(1, 4) * Matrix([
+    [53, 70, -95, -129, 42, 59],
+    [240, 325, -390, -560, 150, 235],
+    [516, 701, -802, -1172, 286, 471],
+    [638, 853, -1016, -1446, 378, 593],
+    [423, 553, -711, -971, 288, 418],
+    [114, 146, -202, -266, 88, 120],
+])  # fmt: skip
+
+average = p.part("average", "average pooling: the gradients of the sum of the squares", at=numbers)
+average.answer(gradient(sum_avg, a), dM_avg, by=power_rule)
+average.answer(gradient(sum_avg, o), dO_avg, by=linearity)
+average.answer(gradient(sum_avg, f), dF_avg, by=valid_convolution)
+average.answer(gradient(sum_avg, x), dX_avg, by=valid_convolution)
+average.step(gradient(half_avg, a), Rational(1, 2) * dM_avg, by=linearity)
+average.step(gradient(mean_avg, a), Rational(1, 9) * dM_avg, by=linearity)
+
+for name, loss, rate in (
+    ("mean of the squares", mean_avg, Rational(1, 900)),
+    ("half of the sum", half_avg, Rational(1, 200)),
+    ("sum", sum_avg, Rational(1, 100)),
+):
+    step = p.part(f"average, {name}", "average pooling: one step with α = 0.01", at=numbers)
+    step.answer(updated(a, loss), A_given - rate * dM_avg, by=substitution)
+    step.answer(updated(o, loss), O_given - rate * dO_avg, by=substitution)
+    step.answer(updated(f, loss), F_given - rate * dF_avg, by=substitution)
+    step.answer(updated(x, loss), X_given - rate * dX_avg, by=substitution)
+
+# ---- what the sheet and the reference solution print
+
+
+# the figure is missing, and what MSE is has several conventions: claims about gradients are judged for all of these,
+# and for a loss whose gradient is L̂ itself, be it at M or, where the windows leave room, at O
+def inner(outputs: Matrix) -> Expr:
+    return sum(output * wanted for output, wanted in zip(outputs, L_hat, strict=True))
+
+
+LOSSES = {
+    "the loss is the mean of the squares, maximum pooling": mean_max,
+    "the loss is half of the sum of the squares, maximum pooling": half_max,
+    "the loss is the sum of the squares, maximum pooling": sum_max,
+    "the gradient at M is L̂, maximum pooling": inner(m),
+    "the loss is the mean of the squares, average pooling": mean_avg,
+    "the loss is half of the sum of the squares, average pooling": half_avg,
+    "the loss is the sum of the squares, average pooling": sum_avg,
+    "the gradient at M is L̂, average pooling": inner(a),
+    "the gradient at O is L̂ in the upper left, and 0 elsewhere": inner(o.extract([0, 1, 2], [0, 1, 2])),
+}
+CONVOLVED = {"* is cross-correlation": correlate(x, L_hat), "* turns its second argument": convolve(x, L_hat)}
+FULL = {
+    "⊗ is full convolution": full_convolution(f, L_hat),
+    "⊗ is full cross-correlation": full_correlation(f, L_hat),
+}
+
+sheet = p.source("sheet")
+sheet.prints("figure", unsettled("the sequence of layers is the one shown", because="the figure is missing"))
+
+ref = p.source("reference")
+ref.prints("X restated", x, X_given, at=numbers)
+ref.prints("F restated", f, F_given, at=numbers)
+ref.prints("L̂ restated", L_hat, eye(3))
+ref.prints("forward pass, O", O, correlate(X, F))
+ref.prints("backpropagation, ∂L/∂O = L̂", gradient(mean_max, o), L_hat, at=numbers)
+
+F_printed = Matrix([[1, 7, -1], [2, 8, 0], [3, 9, 0]])
+ref.prints(
+    "filter, ∂L/∂F = X * L̂",
+    either("∂L/∂F = X * L̂", {how: equals(gradient(mean_max, f), value) for how, value in CONVOLVED.items()}),
+    at=numbers,
+)
+ref.prints(
+    "filter, what X * L̂ is",
+    either(("X * L̂ =", F_printed), {how: equals(value, F_printed) for how, value in CONVOLVED.items()}),
+    at=numbers,
+)
+ref.prints(
+    "filter, what ∂L/∂F is",
+    either(("∂L/∂F =", F_printed), {how: equals(gradient(loss, f), F_printed) for how, loss in LOSSES.items()}),
+    at=numbers,
+)
+
+X_printed = Matrix([
+    [1, 0, -1, 0, 0, 0],
+    [2, 1, -2, -1, 0, 0],
+    [3, 2, -3, -2, 1, 0],
+    [2, 2, -2, -2, 2, 0],
+    [1, 1, -1, -1, 1, 0],
+    [0, 0, 0, 0, 0, 1],
+])  # fmt: skip
+ref.prints(
+    "input, ∂L/∂X = F ⊗ L̂",
+    either("∂L/∂X = F ⊗ L̂", {how: equals(gradient(mean_max, x), value) for how, value in FULL.items()}),
+    at=numbers,
+)
+ref.prints(
+    "input, what F ⊗ L̂ is",
+    either(("F ⊗ L̂ =", X_printed), {how: equals(value, X_printed) for how, value in FULL.items()}),
+    at=numbers,
+)
+ref.prints(
+    "input, what ∂L/∂X is",
+    either(("∂L/∂X =", X_printed), {how: equals(gradient(loss, x), X_printed) for how, loss in LOSSES.items()}),
+    at=numbers,
+)
+
+F_step = F_given - Rational(1, 100) * F_printed
+F_new_printed = Matrix([
+    [decimal("0.99"), decimal("-0.07"), decimal("-0.99")],
+    [decimal("1.98"), decimal("-0.08"), -2],
+    [decimal("0.97"), decimal("-0.09"), -1],
+])  # fmt: skip
+ref.prints("update of the filter, rule", F_new, F - alpha * D(L, F))
+ref.prints(
+    "update of the filter, numbers put in",
+    either(
+        ("F_new =", F_given, "− 0.01", F_printed),
+        {how: equals(updated(f, loss), F_step) for how, loss in LOSSES.items()},
+    ),
+    at=numbers,
+)
+ref.prints("update of the filter, result, from the printed gradient", F_step, F_new_printed)
+ref.prints(
+    "update of the filter, result",
+    either(("F_new =", F_new_printed), {how: equals(updated(f, loss), F_new_printed) for how, loss in LOSSES.items()}),
+    at=numbers,
+)
+
+X_step = X_given - Rational(1, 100) * X_printed
+X_new_printed = Matrix([
+    [decimal("0.99"), 7, decimal("-0.99"), -7, 10, 11],
+    [decimal("1.98"), decimal("7.99"), decimal("0.02"), decimal("0.01"), 12, 13],
+    [decimal("2.97"), decimal("8.98"), decimal("0.03"), decimal("0.02"), decimal("-0.01"), 0],
+    [decimal("3.98"), decimal("9.98"), decimal("-3.98"), decimal("-9.98"), decimal("-0.02"), 0],
+    [decimal("4.99"), decimal("10.99"), decimal("-4.99"), decimal("-11.01"), decimal("15.99"), 17],
+    [6, 12, -6, -12, 14, decimal("14.99")],
+])  # fmt: skip
+ref.prints("update of the input, rule", X_new, X - alpha * D(L, X))
+ref.prints(
+    "update of the input, numbers put in",
+    either(
+        ("X_new =", X_given, "− 0.01", X_printed),
+        {how: equals(updated(x, loss), X_step) for how, loss in LOSSES.items()},
+    ),
+    at=numbers,
+)
+for i in range(6):
+    ref.prints(
+        f"update of the input, result, row {i + 1}, from the printed gradient", X_step.row(i), X_new_printed.row(i)
+    )
+ref.prints(
+    "update of the input, result",
+    either(("X_new =", X_new_printed), {how: equals(updated(x, loss), X_new_printed) for how, loss in LOSSES.items()}),
+    at=numbers,
+)

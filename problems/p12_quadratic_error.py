@@ -1,0 +1,270 @@
+"""Problem 12: gradient descent on a quadratic error, along the eigenvectors of its Hessian, and when it is stopped."""
+
+from sympy import Abs, And, Eq, Ne, exp, oo
+
+from derive import (
+    D,
+    Inequality,
+    Problem,
+    approximates,
+    bernoulli,
+    definition,
+    diag,
+    diverges,
+    either,
+    equals,
+    for_every,
+    identity,
+    induction,
+    iteration,
+    large,
+    limit,
+    linearity,
+    matrix_product,
+    monotonicity,
+    negligible,
+    only_minimum,
+    power_rule,
+    small,
+    substitution,
+    table,
+    tends,
+    total,
+)
+
+problem = p = Problem(
+    12,
+    "Quadratic Error Function",
+    statement=r"""
+The error $E = E_0 + (\mathbf{w} - \mathbf{w}^*)^T \mathbf{H} (\mathbf{w} - \mathbf{w}^*)/2$ has its minimum at
+$\mathbf{w}^*$; its Hessian $\mathbf{H}$ is constant and positive definite, with eigenvectors $\mathbf{u}_j$ and
+eigenvalues $\eta_j$. Gradient descent with a small learning rate $\rho$ starts at the origin; its step is
+$\mathbf{w}^{+} = \mathbf{w} - \rho \nabla E$, and $w_j = \mathbf{w}^T \mathbf{u}_j$.
+Show that after $\tau$ steps the component along $\mathbf{u}_j$ is $(1 - (1 - \rho \eta_j)^{\tau}) w_j^*$; that
+the weights tend to $\mathbf{w}^*$ if $|1 - \rho \eta_j| < 1$; and that after a finite number of steps the component is
+close to $w_j^*$ where $\eta_j$ is much larger than $1/(\rho \tau)$, and small against $w_j^*$ where it is much smaller.
+""",
+)
+
+(n,) = p.sizes("n")
+i = p.indices("i")
+j = p.indices("j", below=n)
+tau = p.index("tau")
+w, w_star = p.tensor("w w^*", n)
+(E_0,) = p.given("E_0")
+(rho,) = p.given("rho", above=0)
+
+# A symmetric matrix is QΛQᵀ: the columns u_j of Q are an orthonormal basis of eigenvectors, Λ has the eigenvalues on
+# its diagonal; they are positive, as H is positive definite. This (the spectral theorem) is all that is presupposed.
+Q = p.tensor("Q", n, n)
+eta = p.tensor("eta", n, above=0)
+p.assume(Q.T @ Q, identity(n))
+Lambda = p.let(r"\Lambda", diag(eta))
+H = p.let("H", Q @ Lambda @ Q.T)
+u = p.let("u_j", table(Q[i, j], (i, n)))
+I = identity(n)
+
+E = p.let("E", E_0 + (w - w_star) @ H @ (w - w_star) / 2)
+
+# ---- the error and its gradient
+
+gradient = p.part("gradient", "the error and its gradient, for any number of weights")
+gradient.step(H.T, H, by=matrix_product)
+gradient.step(H @ u, eta[j] * u, by=matrix_product, prose="The columns of Q are the eigenvectors.")
+gradient.step(D(E, w), H @ (w - w_star), by=power_rule, prose="Both halves of the product rule agree: H is symmetric.")
+gradient.step(D(D(E, w), w), H, by=linearity)
+gradient.step(
+    E, E_0 + total(eta * (Q.T @ (w - w_star)) ** 2) / 2, by=substitution,
+    prose="All eigenvalues are positive, so w* is the only minimum.",
+)  # fmt: skip
+
+# ---- one step of descent
+
+w_next = p.let("w^{+}", w - rho * D(E, w))
+
+component = p.part("component", "one step of descent, along one eigenvector")
+component.step(w_next, w - rho * (H @ (w - w_star)), by=substitution)
+component.step(
+    w_next @ u, w @ u - rho * eta[j] * (w @ u - w_star @ u), by=matrix_product,
+    prose="Each component goes its own way: the others do not matter to it.",
+)  # fmt: skip
+component.step((w_next - w_star) @ u, (1 - rho * eta[j]) * ((w - w_star) @ u), by=substitution)
+
+# ---- after tau steps: w_j(tau) is the component along u_j, eta_j the eigenvalue
+
+(eta_j,) = p.given("eta_j", above=0)
+(w_star_j,) = p.given("w_j^*")
+w_j = p.sequence("w_j", first=0, then=lambda w, t: w(t - 1) - rho * eta_j * (w(t - 1) - w_star_j))
+W = (1 - (1 - rho * eta_j) ** tau) * w_star_j
+
+closed = p.part("closed", r"the components after $\tau$ steps from the origin")
+closed.step(w_j(tau) - w_star_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j), by=induction(tau))
+closed.answer(w_j(tau), W, by=induction(tau))
+descent = iteration(tau, first={w: 0}, then={w: w - rho * (H @ (w - w_star))})
+closed.step(
+    descent(w, Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))), by=induction(tau), prose="All of them together."
+)
+
+# ---- without end
+
+forever = p.part("forever", "the limit")
+forever.answer(tends(W, tau, oo, to=w_star_j, given=[Abs(1 - rho * eta_j) < 1]), by=limit)
+forever.step(
+    diverges(W, tau, oo, given=[Abs(1 - rho * eta_j) > 1, Ne(w_star_j, 0)]), by=limit,
+    prose="With a larger learning rate the components do not converge, unless they are 0 throughout,",
+)  # fmt: skip
+forever.step(
+    diverges(W, tau, oo, given=[Eq(rho * eta_j, 2), Ne(w_star_j, 0)]), by=limit,
+    prose="nor on the boundary, where they jump between 0 and 2w*.",
+)  # fmt: skip
+
+# ---- stopped early; x stands for rho eta_j
+
+(x,) = p.given("x", above=0)
+V = (1 - (1 - x) ** tau) * w_star_j
+
+early = p.part("early", r"after a finite number of steps with a small learning rate: $x = \rho \eta_j$ is at most 1")
+early.step(Inequality(And(0 <= 1 - (1 - x) ** tau, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli)
+early.answer(
+    Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]), by=substitution,
+    prose="So the component is small against w* as long as xτ is small against 1, that is, η against 1/(ρτ),",
+)  # fmt: skip
+early.step(
+    Inequality((1 - x) ** tau <= exp(-(x * tau)), given=[x <= 1]), by=monotonicity, prose="As 1 − x is at most exp(−x)."
+)
+early.answer(
+    Inequality(Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]), by=substitution,
+    prose="and close to w* once xτ is large.",
+)  # fmt: skip
+early.step(negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit, prose="The same as limits.")
+early.step(approximates(W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[rho * eta_j <= 1]), by=limit)
+
+# ---- what the sheet and the reference solution print
+
+(h11, h12, h22) = p.given("h_{11} h_{12} h_{22}")
+(w_1, w_2, w_1_star, w_2_star) = p.given("w_1 w_2 w_1^* w_2^*")
+d_1, d_2 = w_1 - w_1_star, w_2 - w_2_star
+MINIMUM = only_minimum(  # for two weights; for n, see the sum of squares above
+    E_0 + (h11 * d_1**2 + 2 * h12 * d_1 * d_2 + h22 * d_2**2) / 2,
+    [w_1, w_2],
+    at=[w_1_star, w_2_star],
+    over=[h11 > 0, h11 * h22 - h12**2 > 0],
+)
+
+sheet = p.source("sheet")
+sheet.prints("the error", E, E_0 + (w - w_star) @ H @ (w - w_star) / 2)
+sheet.prints("w* is the minimum, for two weights", MINIMUM)
+sheet.prints("H is the Hessian, and constant", D(D(E, w), w), H)
+sheet.prints("gradient descent", w_next, w - rho * D(E, w))
+sheet.prints("the components after τ steps", for_every(tau, w_j(tau), (1 - (1 - rho * eta_j) ** tau) * w_star_j))
+sheet.prints("the eigenvectors", H @ u, eta[j] * u)
+sheet.prints("the limit, under its condition", tends(W, tau, oo, to=w_star_j, given=[Abs(1 - rho * eta_j) < 1]))
+sheet.prints(
+    "stopped early, first line",
+    either(
+        "w_j ≈ w_j* when η_j ≫ 1/(ρτ)",
+        {
+            "ρη_j is at most 1 (a small learning rate)": Inequality(
+                Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]
+            ),
+            "|1 − ρη_j| < 1, and τ grows while ρ and η_j are held": approximates(
+                W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[Abs(1 - rho * eta_j) < 1]
+            ),
+            "no more than |1 − ρη_j| < 1 is known, and ρη_j is close to 2": tends(V, x, 2, to=w_star_j, side="-"),
+            "no condition is put on ρη_j, and η_j grows while ρ and τ are held": approximates(
+                W, w_star_j, when=large(rho * eta_j * tau, by=eta_j)
+            ),
+        },
+    ),
+)
+sheet.prints(
+    "stopped early, second line",
+    either(
+        "|w_j| ≪ |w_j*| when η_j ≪ 1/(ρτ)",
+        {
+            "η_j tends to 0 while ρ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)),
+            "ρ tends to 0 while η_j and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=rho)),
+            "the quotient is at most ρη_jτ": Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]),
+        },
+    ),
+)
+
+# The reference solution writes λ_i for η_j. Its powers of matrices are sequences of matrices here, from I on.
+e = p.let("e", w - w_star)
+e_next = p.let("e^{+}", w_next - w_star)
+e_0 = p.let("e_0", -w_star)
+e_tau = p.tensor(r"e_{\tau}", n)
+H_power = p.tensor(r"(I-\rho\,H)^{\tau}", n, n)
+QLQ_power = p.tensor(r"(I-\rho\,Q\Lambda\,Q^T)^{\tau}", n, n)
+L_power = p.tensor(r"(I-\rho\,\Lambda)^{\tau}", n, n)
+steps = iteration(
+    tau,
+    first={e_tau: e_0, H_power: I, QLQ_power: I, L_power: I},
+    then={
+        e_tau: (I - rho * H) @ e_tau,
+        H_power: (I - rho * H) @ H_power,
+        QLQ_power: (I - rho * (Q @ Lambda @ Q.T)) @ QLQ_power,
+        L_power: (I - rho * Lambda) @ L_power,
+    },
+)
+
+ref = p.source("reference")
+e_1 = ref.let("e_1", e_0 - rho * (H @ e_0))
+e_2 = ref.let("e_2", e_1 - rho * (H @ e_1))
+c = ref.let("c", Q.T @ e_0)
+e_j = w_j(tau) - w_star_j
+
+ref.prints("restated, the error", E, E_0 + (w - w_star) @ H @ (w - w_star) / 2)
+ref.prints("restated, w* is the minimum, for two weights", MINIMUM)
+ref.prints("restated, H is the Hessian, and constant", D(D(E, w), w), H)
+ref.prints("restated, gradient descent", w_next, w - rho * D(E, w))
+ref.prints("gradient", D(E, w), H @ (w - w_star))
+ref.prints("update, with the gradient put in", w_next, w - rho * (H @ (w - w_star)))
+ref.prints("error vector", e_next, w_next - w_star)
+ref.prints("error vector, its recursion", e_next, e - rho * (H @ e))
+ref.prints("error vector, its recursion factored", e_next, (I - rho * H) @ e)
+ref.prints("error vector, at first", e, -w_star, at={w: 0 * w_star})
+ref.prints("e_1", e_1, (I - rho * H) @ e_0)
+ref.prints("e_2, by e_1", e_2, (I - rho * H) @ e_1)
+ref.prints("e_2, by e_0", (I - rho * H) @ e_1, (I - rho * H) @ (I - rho * H) @ e_0)
+ref.prints("e_τ, by e_0", steps(e_tau, H_power @ e_0))
+ref.prints("H diagonalized", H, Q @ Lambda @ Q.T)
+ref.prints("in the eigenbasis, first line", steps(e_tau, H_power @ e_0))
+ref.prints("in the eigenbasis, second line", steps(e_tau, QLQ_power @ e_0))
+ref.prints("in the eigenbasis, third line", steps(e_tau, Q @ L_power @ Q.T @ e_0))
+ref.prints("with c = Qᵀe_0", steps(e_tau, Q @ L_power @ c))
+ref.prints("power of the diagonal matrix", steps(L_power, diag((1 - rho * eta) ** tau)))
+ref.prints("with the diagonal matrix put in", steps(e_tau, Q @ diag((1 - rho * eta) ** tau) @ c))
+ref.prints("the components of the error decay exponentially", tends((1 - rho * eta_j) ** tau * (-w_star_j), tau, oo, to=0))
+ref.prints("e_τ,i by e_0,i", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j)))
+ref.prints("e_τ,i by w_i*", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (-w_star_j)))
+ref.prints("w_τ,i, by the error", for_every(tau, w_j(tau), w_star_j + e_j))
+w_tau = Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))  # all components together, see above
+ref.prints(
+    "w_τ,i, with the error put in",
+    either(
+        "w_τ,i = w_i* − (1 − ρλ_i)^τ w_i*",
+        {
+            "w_τ,i is the component along the i-th eigenvector": for_every(
+                tau, w_j(tau), w_star_j - (1 - rho * eta_j) ** tau * w_star_j
+            ),
+            "w_τ,i is the i-th entry of the weight vector": equals(
+                w_tau[j], w_star[j] - (1 - rho * eta[j]) ** tau * w_star[j]
+            ),
+        },
+    ),
+)
+ref.prints(
+    "w_τ,i, result",
+    either(
+        "w_τ,i = w_i* (1 − (1 − ρλ_i)^τ)",
+        {
+            "w_τ,i is the component along the i-th eigenvector": for_every(
+                tau, w_j(tau), w_star_j * (1 - (1 - rho * eta_j) ** tau)
+            ),
+            "w_τ,i is the i-th entry of the weight vector": equals(
+                w_tau[j], w_star[j] * (1 - (1 - rho * eta[j]) ** tau)
+            ),
+        },
+    ),
+)

@@ -1,0 +1,94 @@
+"""What an author writes: values of given quantities, rounded answers, Jacobian matrices."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import ImmutableMatrix, Matrix, Rational
+
+from derive import D, Problem, Verdict, decimal, definition, equals, jacobian, rounds, substitution
+from derive.checking import Options, check
+from derive.kernel.equality import Effort
+
+
+def test_a_part_at_values_is_about_these_only() -> None:
+    p = Problem(90, "Values")
+    (x, w) = p.given("x w")
+    y = p.let("y", w * x**2)
+    everywhere, here = p.part("everywhere"), p.part("here", at={x: 3, w: decimal("0.5")})
+    everywhere.step(D(y, x), 2 * w * x, by=definition)
+    everywhere.step(D(y, x), 3, by=substitution)
+    here.step(D(y, x), 3, by=substitution)
+    here.step(D(y, x), 2 * w * x, by=definition)
+    here.step(D(y, w), 9, by=substitution)
+    here.step(D(y, w), 8, by=substitution)
+    found = [line.finding.verdict for line in check(p, Options(jobs=1)).steps]
+    true, false = Verdict.PROVED, Verdict.REFUTED
+    assert found == [true, false, true, true, true, false]
+
+
+def test_a_document_says_something_about_values() -> None:
+    p = Problem(91, "Values")
+    (x, w) = p.given("x w")
+    y = p.let("y", w * x)
+    p.part("here", at={x: 2, w: 3}).step(y, 6, by=substitution)
+    p.part("there", at={x: 2, w: 4}).step(y, 8, by=substitution)
+    source = p.source("sheet")
+    z = source.let("z", y + 1)
+    source.prints("at 2 and 3", z, 7, at={x: 2, w: 3})
+    source.prints("everywhere", z, 7)
+    source.prints("wrong at 2 and 4", y, 6, at={x: 2, w: 4})
+    report = check(p, Options(jobs=1))
+    assert [line.finding.verdict for line in report.claims] == [Verdict.PROVED, Verdict.REFUTED, Verdict.REFUTED]
+    wrong = report.claims[2].departure
+    assert wrong is not None and wrong.step == "91.there.1", "the right value is the one for the same numbers"
+
+
+def test_only_given_quantities_have_values() -> None:
+    p = Problem(92, "Values")
+    (x,) = p.given("x")
+    y = p.let("y", x + 1)
+    with pytest.raises(ValueError, match="y is not given"):
+        p.part("wrong", at={y: 2})
+    with pytest.raises(ValueError, match="y is not given"):
+        p.source("sheet").prints("wrong", y, 2, at={y: 2})
+
+
+def test_a_rounded_answer_is_two_steps() -> None:
+    p = Problem(93, "Rounded")
+    (x,) = p.given("x")
+    third = p.let("t", x / 3)
+    part = p.part("value", at={x: 1})
+    part.answer(third, Rational(1, 3), by=substitution, rounded="0.3333")
+    part.answer(x, 1, by=substitution)
+    assert [step.id for step in part.steps] == ["93.value.1", "93.value.2", "93.value.3"]
+    assert part.steps[1].claim == rounds(third, "0.3333") and part.steps[1].rule.name == "rounding"
+    assert set(part.answers) == {third, x}
+    assert all(line.finding.verdict is Verdict.PROVED for line in check(p, Options(jobs=1)).steps)
+
+
+def test_a_matrix_is_an_answer() -> None:
+    p = Problem(94, "Matrix")
+    (x, w) = p.given("x w")
+    part = p.part("all")
+    part.answer(jacobian([x * w, x + w], [x, w]), Matrix([[w, x], [1, 1]]), by=definition)
+    assert part.answers == {
+        ImmutableMatrix([[D(x * w, x), D(x * w, w)], [D(x + w, x), D(x + w, w)]]): ImmutableMatrix([[w, x], [1, 1]])
+    }
+
+
+def test_a_jacobian_has_a_row_for_each_quantity_and_goes_through_definitions() -> None:
+    p = Problem(95, "Jacobian")
+    (a, b) = p.given("a b")
+    u = p.let("u v w", Matrix([a * b, a + b, b**2]))
+    y = p.let("y", u[0] * u[2])
+    assert jacobian(u, [a, b]).shape == (3, 2)
+    assert jacobian(Matrix(u), Matrix([a, b])) == jacobian(u, [a, b])
+    context = p.context()
+    for claim, verdict in (
+        (equals(jacobian(u, [a, b]), Matrix([[b, a], [1, 1], [0, 2 * b]])), Verdict.PROVED),
+        (equals(jacobian(u, [a, b]), Matrix([[b, a], [1, 1], [2 * b, 0]])), Verdict.REFUTED),
+        (equals(jacobian([y], [a, b]), jacobian([y], u) * jacobian(u, [a, b])), Verdict.PROVED),
+        (equals(jacobian([y], u), Matrix([[u[2], 0, u[0]]])), Verdict.PROVED),
+        (equals(jacobian(u, [a, b]), Matrix([[b, 1, 0], [a, 1, 2 * b]])), Verdict.ILL_FORMED),
+    ):
+        assert claim.judged(context, Effort()).judgement.verdict is verdict
