@@ -16,7 +16,7 @@ from .kernel.equality import Effort
 from .kernel.verdict import Verdict
 from .running import Background, Failed, Finished, Outcome, available_jobs
 from .writing.findings import Finding, Formula, finding, undecided
-from .writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, step_statement
+from .writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, rule_text, step_statement
 
 T = TypeVar("T")
 
@@ -136,7 +136,7 @@ def _nearest(steps: Sequence[Step], claim: Printed) -> list[int]:
 
 def _step_line(step: Step, statement: Formula, found: Finding) -> StepLine:
     _, part, _ = step.id.split(".")
-    return StepLine(step.id, part, step.rule.name, step.prose, statement, found)
+    return StepLine(step.id, part, rule_text(step.rule), step.prose, statement, found)
 
 
 def _departures(

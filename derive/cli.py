@@ -200,7 +200,7 @@ def _list(_: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     problem = load(options.number)
     from .writing import terminal
-    from .writing.reports import definitions, step_statement
+    from .writing.reports import definitions, rule_text, step_statement
     from .writing.rows import put
     from .writing.statements import readable
 
@@ -208,7 +208,7 @@ def _show(options: argparse.Namespace) -> int:
         (
             part.name,
             part.asked,
-            [(step.prose, step_statement(step, problem.order).text, step.rule.name) for step in part.steps],
+            [(step.prose, step_statement(step, problem.order).text, rule_text(step.rule)) for step in part.steps],
         )
         for part in problem.parts
     ]

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sympy import Eq, Expr, Function, ImmutableMatrix, Mul, Sum, Symbol, sympify
-from sympy.core.parameters import evaluate
+from sympy import Eq, Expr, Function, ImmutableMatrix, Symbol, sympify
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
@@ -21,6 +20,7 @@ from .claims.equality import Equality, Side
 from .claims.rounding import inserted, rounds
 from .claims.rules import Rule
 from .claims.rules import rounding as by_rounding
+from .claims.written import written
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
 from .kernel.tensors.language import TensorSymbol, about_tensors
@@ -120,7 +120,7 @@ class Source:
 
     def let(self, name: str, value: Expr) -> Symbol:
         """A name that only this document uses, with the definition that it gives."""
-        body = _written(value)
+        body = written(value)
         symbol = _named(name, body)
         self.definitions[symbol] = body
         return symbol
@@ -270,7 +270,7 @@ class Problem:
         return symbols[0] if len(symbols) == 1 else symbols
 
     def _define(self, name: str, value: Expr) -> Symbol:
-        body = _written(value)
+        body = written(value)
         symbol = _named(name, body)
         self._check_free(symbol)
         self.definitions[symbol] = body
@@ -288,7 +288,7 @@ class Problem:
         for symbol in at or {}:
             if symbol not in self.ranges:
                 raise ValueError(f"problem {self.number}: {symbol} is not given, so it has no value of its own")
-        return {symbol: _written(value) for symbol, value in (at or {}).items()}
+        return {symbol: written(value) for symbol, value in (at or {}).items()}
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""
@@ -370,23 +370,4 @@ def claimed(*said: Said) -> Claim:
 def _side(value: Side | int) -> Side:
     if isinstance(value, MatrixBase):
         return value.as_immutable()
-    return _written(value)
-
-
-def _written(value: Any) -> Expr:
-    """What an author wrote, without the factor 1 that SymPy's `Sum` puts before its terms where evaluation is off."""
-    expression: Expr = sympify(value, strict=True)
-    return _without_ones(expression) if expression.has(Sum) else expression
-
-
-def _without_ones(expr: Expr) -> Expr:
-    if not expr.args:
-        return expr
-    args = [_without_ones(arg) for arg in expr.args]
-    if isinstance(expr, Sum):
-        body = args[0]
-        if isinstance(body, Mul) and body.args[0] == 1:
-            args[0] = body.func(*body.args[1:])
-        with evaluate(True):
-            return expr.func(*args)
-    return expr.func(*args) if any(a is not b for a, b in zip(args, expr.args, strict=True)) else expr
+    return written(value)

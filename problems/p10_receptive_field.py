@@ -2,7 +2,7 @@
 
 from sympy import Product, Sum, oo
 
-from derive import Problem, asymptotic, definition, either, for_every, induction, substitution, tends
+from derive import Problem, asymptotic, definition, either, for_every, induction, limit, substitution, tends
 
 problem = p = Problem(
     10,
@@ -32,12 +32,11 @@ q = p.index("q")  # the place of a square in its layer
 layer = p.part("layer", "what a square of layer $m$ sees, by way of layer $m - 1$")
 layer.step(
     d(m) * q, d(m - 1) * (s(m) * q), by=definition,
-    prose="Square q of layer m rests on the squares from s(m) q to s(m) q + k(m) - 1 of layer m - 1: where it begins,",
+    prose="Square q of layer m rests on the squares s(m)q to s(m)q + k(m) − 1 of layer m − 1. Where its field begins,",
 )  # fmt: skip
 layer.step(
     d(m) * q + R(m) - 1, d(m - 1) * (s(m) * q + k(m) - 1) + R(m - 1) - 1, by=definition,
-    prose="and where it ends in the input. The size counts everything between, seen or (if a stride exceeds its "
-    "kernel) skipped.",
+    prose="and where it ends. The field is all that lies between, even what a stride larger than the kernel skips.",
 )  # fmt: skip
 
 closed = p.part("closed", "the closed formula")
@@ -63,13 +62,13 @@ backward = p.part("backward", "the same from the square down, layer by layer")
 t = p.index("t")
 backward.step(
     r(t), 1 + Sum((kappa(i) - 1) * Product(sigma(j), (j, i + 1, t)), (i, 1, t)), by=induction(t),
-    prose="r squares side by side rest on σ(r - 1) + κ squares of the layer below.",
+    prose="r squares side by side rest on σ(r − 1) + κ squares of the layer below.",
 )  # fmt: skip
 backward.step(
     1 + Sum((k(n + 1 - i) - 1) * Product(s(n + 1 - j), (j, i + 1, n)), (i, 1, n)),
     1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
     by=substitution,
-    prose="After n layers, with κ(i) = k(n + 1 - i) and σ(i) = s(n + 1 - i), this is the formula above.",
+    prose="With κ(i) = k(n + 1 − i) and σ(i) = s(n + 1 − i), after n layers, this is the formula above.",
 )
 
 # ---- were the output of the first convolution meant by the first layer, and not the input
@@ -104,14 +103,14 @@ uniform.answer(
 growth = p.part("growth", "how it grows with the number of layers")
 growth.step(
     asymptotic(1 + (K - 1) * (S**n - 1) / (S - 1), (K - 1) / (S - 1) * S**n, n, oo, given=[K > 1, S > 1]),
-    by=definition,
+    by=limit,
     prose="With a stride above 1, exponentially;",
 )
 growth.step(
-    asymptotic(1 + n * (K - 1), n * (K - 1), n, oo, given=[K > 1]), by=definition, prose="without, linearly."
+    asymptotic(1 + n * (K - 1), n * (K - 1), n, oo, given=[K > 1]), by=limit, prose="without, linearly."
 )  # fmt: skip
 growth.step(
-    tends(1 + (K - 1) * (S**n - 1) / (S - 1), S, 1, to=1 + n * (K - 1)), by=definition,
+    tends(1 + (K - 1) * (S**n - 1) / (S - 1), S, 1, to=1 + n * (K - 1)), by=limit,
     prose="The two formulas fit together.",
 )  # fmt: skip
 
@@ -141,7 +140,10 @@ ref.prints(
     (k(1) + (k(2) - 1) * s(1)) + (k(3) - 1) * s(1) * s(2),
 )
 ref.prints("RF_3, without brackets", R(3), k(1) + (k(2) - 1) * s(1) + (k(3) - 1) * s(1) * s(2))
-ref.prints("RF_n, closed formula, from the pattern", for_every(m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]))
+ref.prints(
+    "RF_n, closed formula, from the pattern",
+    for_every(m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]),
+)
 ref.prints(
     "RF_n, closed formula, as the answer",
     either(

@@ -9,7 +9,6 @@ from derive import (
     asymptotic,
     cauchy_schwarz,
     characteristic_polynomial,
-    definition,
     determinant,
     diag,
     dot,
@@ -21,11 +20,14 @@ from derive import (
     identity,
     induction,
     inverse,
+    limit,
     linearity,
     monotonicity,
     prime,
+    rounding,
     rounds,
     spectral_radius,
+    spectral_theory,
     stable,
     substitution,
     tends,
@@ -194,11 +196,11 @@ parabola.step(
     Matrix([[D(v_U, v_t), D(v_U, theta_t)], [D(theta_U, v_t), D(theta_U, theta_t)]]), U, by=linearity,
     prose="and a step of the usual NAG a matrix U. In the following h = αλ(1 - β).",
 )  # fmt: skip
-parabola.step(characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=definition)
+parabola.step(characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=spectral_theory)
 parabola.step(
     characteristic_polynomial(N, z), characteristic_polynomial(M, z) - h * (1 - z), by=substitution,
-    prose="Below 1 the polynomials of N and U lie below that of M. So where all roots are real, the largest root of N "
-    "and of U is closer to 1 than that of M: along flat directions NAG is slower.",
+    prose="Below 1 the polynomials of N and U lie below that of M. So where M has real roots between 0 and 1, N and U "
+    "have one that is closer to 1: along flat directions NAG is slower.",
 )  # fmt: skip
 parabola.step(characteristic_polynomial(U, z), characteristic_polynomial(M, z) - beta * h * (1 - z), by=substitution)
 parabola.step(
@@ -211,15 +213,15 @@ parabola.step(
 )  # fmt: skip
 parabola.step(determinant(U), beta * (1 - h), by=substitution)
 parabola.answer(
-    stable(M, exactly_if=alpha * lam < 2 * (1 + beta) / (1 - beta)), by=definition,
+    stable(M, exactly_if=alpha * lam < 2 * (1 + beta) / (1 - beta)), by=spectral_theory,
     prose="Momentum converges for these rates and for no others,",
 )  # fmt: skip
 parabola.answer(
-    stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=definition,
+    stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=spectral_theory,
     prose="NAG as on the sheet for a third of them,",
 )  # fmt: skip
 parabola.answer(
-    stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=definition,
+    stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=spectral_theory,
     prose="and the usual NAG for a range in between.",
 )  # fmt: skip
 
@@ -231,41 +233,42 @@ oscillating.step(
     (1 + beta - h) ** 2 - 4 * beta, -4 * beta * (1 - cos(phi) ** 2), by=substitution,
     prose="Here h = 1 + β - 2√β cos φ for an angle φ, and the discriminant is negative.",
 )  # fmt: skip
-oscillating.step(eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=definition)
-oscillating.answer(spectral_radius(M), sqrt(beta), by=definition)
+oscillating.step(eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory)
+oscillating.answer(spectral_radius(M), sqrt(beta), by=spectral_theory)
 
 steep = p.part(
     "steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at={beta: Rational(9, 10), alpha: 5, lam: 1}
 )
-steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=definition, prose="Both forms of NAG are faster here.")
-steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=definition)
-steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=definition)
+steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory, prose="Both forms of NAG are faster here.")
+steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=spectral_theory)
+steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=spectral_theory)
 
 flat = p.part(
     "flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$",
     at={beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1},
 )  # fmt: skip
-flat.step(spectral_radius(M) < spectral_radius(U), by=definition, prose="Both forms of NAG are slower here.")
-flat.step(spectral_radius(U) < spectral_radius(N), by=definition)
+flat.step(spectral_radius(M) < spectral_radius(U), by=spectral_theory, prose="Both forms of NAG are slower here.")
+flat.step(spectral_radius(U) < spectral_radius(N), by=spectral_theory)
 
 long_ = p.part(
     "long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at={beta: Rational(9, 10), alpha: 15, lam: 1}
 )
 long_.step(
-    spectral_radius(M), sqrt(Rational(9, 10)), by=definition, prose="Momentum converges, both forms of NAG diverge.",
+    spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
+    prose="Momentum converges, both forms of NAG diverge.",
 )  # fmt: skip
-long_.step(spectral_radius(U) > 1, by=definition)
-long_.step(spectral_radius(N) > 1, by=definition)
+long_.step(spectral_radius(U) > 1, by=spectral_theory)
+long_.step(spectral_radius(N) > 1, by=spectral_theory)
 
 light = p.part(
     "light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$",
     at={beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1},
 )  # fmt: skip
 light.step(
-    spectral_radius(M), Rational(1, 2), by=definition,
+    spectral_radius(M), Rational(1, 2), by=spectral_theory,
     prose="The NAG of the sheet converges, but more slowly than Momentum.",
 )  # fmt: skip
-light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=definition)
+light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=spectral_theory)
 
 # ---- Adagrad
 
@@ -294,15 +297,13 @@ adagrad.step(
     Inequality(G + d**2 >= c**2 * (t + 1), given=[c**2 * t <= G, d**2 >= c**2]), by=induction(t),
     prose="If no gradient is smaller than c, then g ≥ c²t by induction; this is its step.",
 )  # fmt: skip
+adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=limit, prose="So the rate tends to 0 then,")
 adagrad.step(
-    tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=monotonicity, prose="So the rate tends to 0 then,"
-)
-adagrad.step(
-    asymptotic(alpha / sqrt(g_0 + c**2 * t + epsilon), alpha / (c * sqrt(t)), t, oo), by=monotonicity,
+    asymptotic(alpha / sqrt(g_0 + c**2 * t + epsilon), alpha / (c * sqrt(t)), t, oo), by=limit,
     prose="for gradients of the size c like 1/√t.",
 )  # fmt: skip
 adagrad.step(
-    tends(g_0 + c**2 * (1 - q ** (2 * t)) / (1 - q**2), t, oo, to=g_0 + c**2 / (1 - q**2)), by=monotonicity,
+    tends(g_0 + c**2 * (1 - q ** (2 * t)) / (1 - q**2), t, oo, to=g_0 + c**2 / (1 - q**2)), by=limit,
     prose="It need not tend to 0: for gradients c qᵗ that die out, g remains bounded.",
 )  # fmt: skip
 adagrad.step(
@@ -357,7 +358,9 @@ newton.step(
     prose="With a learning rate α, each step multiplies the error by 1 - α, in all directions alike.",
 )  # fmt: skip
 newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="So after t steps")
-newton.step(stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=definition, prose="It converges for 0 < α < 2.")
+newton.step(
+    stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=spectral_theory, prose="It converges for 0 < α < 2."
+)
 
 # near a minimum: θ is the distance to it, and the terms of third and fourth order are kept
 near = p.let("f_4", lam * theta_t**2 / 2 + mu_3 * theta_t**3 / 6 + mu_4 * theta_t**4 / 24)
@@ -366,14 +369,14 @@ damped = theta_t - alpha * slope / curvature
 full = theta_t - slope / curvature
 local = p.part("local", "Newton's method near a minimum, and far from one")
 local.answer(
-    tends(full / theta_t**2, theta_t, 0, to=mu_3 / (2 * lam)), by=definition,
+    tends(full / theta_t**2, theta_t, 0, to=mu_3 / (2 * lam)), by=limit,
     prose="A full step squares the distance to the minimum, but for a constant;",
 )  # fmt: skip
 local.step(
-    tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=definition,
+    tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=limit,
     prose="with α ≠ 1 it only multiplies it by 1 - α, as gradient descent does by 1 - αλ.",
 )  # fmt: skip
-local.step(tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=definition)
+local.step(tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=limit)
 bowl = p.let("f_b", sqrt(1 + theta_t**2))
 local.step(
     theta_t - D(bowl, theta_t) / D(D(bowl, theta_t), theta_t), -(theta_t**3), by=substitution,
@@ -408,17 +411,17 @@ adam.step(
     theta_adam(1), theta_0 - alpha * grad(theta_0) / (Abs(grad(theta_0)) + epsilon), by=substitution,
     prose="The first step is of the size α, but for ε, whatever the gradient is:",
 )  # fmt: skip
-adam.step(tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=substitution)
+adam.step(tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=limit)
 adam.step(
     tends(
         alpha * (1 - beta_1) * d / (sqrt(1 - beta_2) * Abs(d) + epsilon), epsilon, 0,
         to=alpha * sign(d) * (1 - beta_1) / sqrt(1 - beta_2), given=[Ne(d, 0)],
     ),
-    by=substitution,
+    by=limit,
     prose="Without the corrections it would be (1 - β₁)/√(1 - β₂) times as long,",
 )  # fmt: skip
 adam.step(
-    rounds((1 - Rational(9, 10)) / sqrt(1 - Rational(999, 1000)), "3.16"), by=substitution,
+    rounds((1 - Rational(9, 10)) / sqrt(1 - Rational(999, 1000)), "3.16"), by=rounding,
     prose="which is more, not less, for the usual β₁ = 0.9 and β₂ = 0.999.",
 )  # fmt: skip
 K = (1 - beta_1) ** 2 / ((1 - beta_2) * (1 - beta_1**2 / beta_2))
@@ -443,9 +446,7 @@ bias.answer(
     prose="and division by 1 - β₁ᵗ puts this right; likewise for v.",
 )  # fmt: skip
 bias.answer(square(tau) / (1 - beta_2**tau), nu, by=induction(tau, together=[(square(tau), (1 - beta_2**tau) * nu)]))
-bias.step(
-    tends((1 - beta_1**t) * mu, t, oo, to=mu), by=substitution, prose="In the long run there is nothing to put right."
-)
+bias.step(tends((1 - beta_1**t) * mu, t, oo, to=mu), by=limit, prose="In the long run there is nothing to put right.")
 bias.step(
     mean_drift(t), (1 - beta_1**t) * mu + delta * (t - beta_1 * (1 - beta_1**t) / (1 - beta_1)), by=induction(t),
     prose="If the mean drifts, μ + δt, then m lags behind it, and m̂ is biased, too.",

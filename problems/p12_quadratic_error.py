@@ -8,7 +8,6 @@ from derive import (
     Problem,
     approximates,
     bernoulli,
-    definition,
     diag,
     diverges,
     either,
@@ -38,11 +37,11 @@ problem = p = Problem(
     statement=r"""
 The error $E = E_0 + (\mathbf{w} - \mathbf{w}^*)^T \mathbf{H} (\mathbf{w} - \mathbf{w}^*)/2$ has its minimum at
 $\mathbf{w}^*$; its Hessian $\mathbf{H}$ is constant and positive definite, with eigenvectors $\mathbf{u}_j$ and
-eigenvalues $\eta_j$. Gradient descent with a small learning rate $\rho$ starts at the origin; its step is
-$\mathbf{w}^{+} = \mathbf{w} - \rho \nabla E$, and $w_j = \mathbf{w}^T \mathbf{u}_j$.
-Show that after $\tau$ steps the component along $\mathbf{u}_j$ is $(1 - (1 - \rho \eta_j)^{\tau}) w_j^*$; that
-the weights tend to $\mathbf{w}^*$ if $|1 - \rho \eta_j| < 1$; and that after a finite number of steps the component is
-close to $w_j^*$ where $\eta_j$ is much larger than $1/(\rho \tau)$, and small against $w_j^*$ where it is much smaller.
+eigenvalues $\eta_j$. Gradient descent with a small learning rate $\rho$ starts at the origin and subtracts
+$\rho \nabla E$ at each step; $w_j$ is $\mathbf{w}^T \mathbf{u}_j$.
+Show that after $\tau$ steps it has the value $(1 - (1 - \rho \eta_j)^\tau) w_j^*$; that the weights tend to
+$\mathbf{w}^*$ if $|1 - \rho \eta_j| < 1$; and that after finitely many steps $w_j$ is close to $w_j^*$ where
+$\eta_j$ is much larger than $1/(\rho \tau)$, and small against $w_j^*$ where it is much smaller.
 """,
 )
 
@@ -124,9 +123,9 @@ forever.step(
 V = (1 - (1 - x) ** tau) * w_star_j
 
 early = p.part("early", r"after a finite number of steps with a small learning rate: $x = \rho \eta_j$ is at most 1")
-early.step(Inequality(And(0 <= 1 - (1 - x) ** tau, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli)
+early.step(Inequality(And(1 - (1 - x) ** tau >= 0, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli)
 early.answer(
-    Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]), by=substitution,
+    Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]), by=bernoulli,
     prose="So the component is small against w* as long as xτ is small against 1, that is, η against 1/(ρτ),",
 )  # fmt: skip
 early.step(
@@ -162,16 +161,16 @@ sheet.prints("the limit, under its condition", tends(W, tau, oo, to=w_star_j, gi
 sheet.prints(
     "stopped early, first line",
     either(
-        "w_j ≈ w_j* when η_j ≫ 1/(ρτ)",
+        "wⱼ ≈ wⱼ* when ηⱼ ≫ 1/(ρτ)",
         {
-            "ρη_j is at most 1 (a small learning rate)": Inequality(
+            "ρηⱼ is at most 1 (a small learning rate)": Inequality(
                 Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]
             ),
-            "|1 − ρη_j| < 1, and τ grows while ρ and η_j are held": approximates(
+            "|1 − ρηⱼ| < 1 and it is τ that grows, ρ and ηⱼ being held": approximates(
                 W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[Abs(1 - rho * eta_j) < 1]
             ),
-            "no more than |1 − ρη_j| < 1 is known, and ρη_j is close to 2": tends(V, x, 2, to=w_star_j, side="-"),
-            "no condition is put on ρη_j, and η_j grows while ρ and τ are held": approximates(
+            "|1 − ρηⱼ| < 1 and ρηⱼ is close to 2, whatever τ is": tends(V, x, 2, to=w_star_j, side="-"),
+            "nothing is asked of ρηⱼ and it is ηⱼ that grows, ρ and τ being held": approximates(
                 W, w_star_j, when=large(rho * eta_j * tau, by=eta_j)
             ),
         },
@@ -180,11 +179,13 @@ sheet.prints(
 sheet.prints(
     "stopped early, second line",
     either(
-        "|w_j| ≪ |w_j*| when η_j ≪ 1/(ρτ)",
+        "|wⱼ| ≪ |wⱼ*| when ηⱼ ≪ 1/(ρτ)",
         {
-            "η_j tends to 0 while ρ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)),
-            "ρ tends to 0 while η_j and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=rho)),
-            "the quotient is at most ρη_jτ": Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]),
+            "ηⱼ tends to 0 while ρ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)),
+            "ρ tends to 0 while ηⱼ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=rho)),
+            "|wⱼ| is to be at most ρηⱼτ|wⱼ*|, where ρηⱼ is at most 1": Inequality(
+                Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]
+            ),
         },
     ),
 )
@@ -235,34 +236,36 @@ ref.prints("in the eigenbasis, third line", steps(e_tau, Q @ L_power @ Q.T @ e_0
 ref.prints("with c = Qᵀe_0", steps(e_tau, Q @ L_power @ c))
 ref.prints("power of the diagonal matrix", steps(L_power, diag((1 - rho * eta) ** tau)))
 ref.prints("with the diagonal matrix put in", steps(e_tau, Q @ diag((1 - rho * eta) ** tau) @ c))
-ref.prints("the components of the error decay exponentially", tends((1 - rho * eta_j) ** tau * (-w_star_j), tau, oo, to=0))
-ref.prints("e_τ,i by e_0,i", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j)))
-ref.prints("e_τ,i by w_i*", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (-w_star_j)))
-ref.prints("w_τ,i, by the error", for_every(tau, w_j(tau), w_star_j + e_j))
+ref.prints(
+    "the components of the error decay exponentially", tends((1 - rho * eta_j) ** tau * (-w_star_j), tau, oo, to=0)
+)
+ref.prints("e_{τ,i} by e_{0,i}", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j)))
+ref.prints("e_{τ,i} by wᵢ*", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (-w_star_j)))
+ref.prints("w_{τ,i}, by the error", for_every(tau, w_j(tau), w_star_j + e_j))
 w_tau = Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))  # all components together, see above
 ref.prints(
-    "w_τ,i, with the error put in",
+    "w_{τ,i}, with the error put in",
     either(
-        "w_τ,i = w_i* − (1 − ρλ_i)^τ w_i*",
+        "w_{τ,i} = wᵢ* − (1 − ρλᵢ)^τ wᵢ*",
         {
-            "w_τ,i is the component along the i-th eigenvector": for_every(
+            "w_{τ,i} is the component along the i-th eigenvector": for_every(
                 tau, w_j(tau), w_star_j - (1 - rho * eta_j) ** tau * w_star_j
             ),
-            "w_τ,i is the i-th entry of the weight vector": equals(
+            "w_{τ,i} is the i-th entry of the weight vector": equals(
                 w_tau[j], w_star[j] - (1 - rho * eta[j]) ** tau * w_star[j]
             ),
         },
     ),
 )
 ref.prints(
-    "w_τ,i, result",
+    "w_{τ,i}, result",
     either(
-        "w_τ,i = w_i* (1 − (1 − ρλ_i)^τ)",
+        "w_{τ,i} = wᵢ* (1 − (1 − ρλᵢ)^τ)",
         {
-            "w_τ,i is the component along the i-th eigenvector": for_every(
+            "w_{τ,i} is the component along the i-th eigenvector": for_every(
                 tau, w_j(tau), w_star_j * (1 - (1 - rho * eta_j) ** tau)
             ),
-            "w_τ,i is the i-th entry of the weight vector": equals(
+            "w_{τ,i} is the i-th entry of the weight vector": equals(
                 w_tau[j], w_star[j] * (1 - (1 - rho * eta[j]) ** tau)
             ),
         },

@@ -1,6 +1,6 @@
 """Problem 14: the Jacobian of a recurrent network, its part in stability, and backpropagation through time."""
 
-from sympy import Abs, Eq, Matrix, Max, Product, Rational, Sum, oo, tanh
+from sympy import Abs, Eq, Expr, Matrix, Max, Product, Rational, Sum, oo, tanh
 
 from derive import (
     D,
@@ -201,18 +201,20 @@ t, k, i = p.indices("t k i")
 signal, mask = p.sequence("u"), p.sequence(r"\mu")
 loss = function(r"\ell")
 state = p.sequence("s", first=start, then=lambda s, t: phi(w * s(t - 1) + v * signal(t) + beta))
-losses = p.sequence("S", first=0, then=lambda S, t: S(t - 1) + mask(t) * loss(state(t)))
+losses = p.sequence("S", first=0, then=lambda lost, t: lost(t - 1) + mask(t) * loss(state(t)))
 
 
-def slope(k):
+def slope(k: Expr) -> Expr:
+    """φ′ at step k."""
     return prime(phi)(w * state(k - 1) + v * signal(k) + beta)
 
 
-def carried(k, t):
+def carried(k: Expr | int, t: Expr) -> Expr:
+    """The derivative of state t by state k."""
     return Product(w * slope(i), (i, k + 1, t))
 
 
-unit = p.part("unit", "one unit, for every $T$: no step is left out of the induction")
+unit = p.part("unit", "one unit, for every $T$ and with a mask")
 unit.step(D(state(T), start), carried(0, T), by=induction(T))
 moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
 unit.step(D(state(T), w), moved, by=induction(T))
@@ -306,8 +308,9 @@ ref.prints(
 ref.prints(
     "14.1, if any eigenvalue is above 1",
     either(
-        "if any eigenvalue is greater than 1 in magnitude, small perturbations can grow",
+        "if any eigenvalue is greater than 1 in magnitude, small perturbations can grow exponentially",
         {
+            "one unit with the Jacobian q > 1, where they grow like qᵀ": tends(q**T, T, oo, to=oo, given=[q > 1]),
             ONE: for_all(spectral_radius(J) > 1, implies=powers_grow(J)),
             VARYING: there_are(spectral_radius(J) > 1, products_grow(J)),
         },

@@ -1,6 +1,6 @@
 """Problem 15: generative adversarial networks: the game, the optimal discriminator, divergences and distances."""
 
-from sympy import Abs, Function, Matrix, Min, Rational, log, ones, oo
+from sympy import Abs, Eq, Function, Matrix, Min, Rational, log, ones, oo
 
 from derive import (
     Bernoulli,
@@ -78,7 +78,7 @@ any_game = Game("Up Down", "Left Right", [[(u11, v11), (u12, v12)], [(u21, v21),
 any_zero_sum = Game("Up Down", "Left Right", [[u11, u12], [u21, u22]])
 BEST_RESPONSES = [u11 >= u21, v11 >= v12]
 MAX_MIN = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]  # Up and Left secure the most
-SADDLE = [u11 >= v, u12 >= v, u11 <= v, u21 <= v]  # Up secures v, and Left allows no more
+SADDLE = [Eq(u11, v), u12 >= v, u21 <= v]  # Up secures v, and Left allows no more
 
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
 dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion)
@@ -132,7 +132,7 @@ game.step(
 game.answer(
     zero_sum(gan), by=exhaustion,
     prose="The generator, player 1, chooses G and with it p_G; the discriminator, player 2, chooses D. The one loses "
-    "what the other wins: V. A small game shows it, with two kinds of samples that are as frequent in the data.",
+    "what the other wins: V. A small game shows it, with two kinds of samples that are equally frequent in the data.",
 )  # fmt: skip
 game.step(pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion)
 game.step(
@@ -146,7 +146,7 @@ game.step(
     prose="max_D min_G V = -2 log 2, which is what D can secure.",
 )
 game.step(
-    maximin(gan_as_printed, player=1, value=log(2 * third**2)), by=exhaustion,
+    maximin(gan_as_printed, player=1, value=log(Rational(2, 9))), by=exhaustion,
     prose="Were G to make V large and D to make it small, then max_G min_D V would be log(2/9).",
 )  # fmt: skip
 game.step(
@@ -235,23 +235,24 @@ gradient.step(
     prose="The generator learns from the slope of the discriminator, and from nothing else.",
 )
 gradient.step(
-    derivative(expectation(log(half / (half + x)), x, Finite({r: half, 1 - r: half})), r),
+    derivative(expectation(log(1 / (1 + 2 * x)), x, Finite({r: half, 1 - r: half})), r),
     1 / (3 - 2 * r) - 1 / (1 + 2 * r),
     by=power_rule,
-    prose="Were D always the optimal one, the first term would count as well: here for two kinds of samples, as "
-    "frequent in the data, which the generator makes with probabilities r and 1 - r.",
+    prose="Were D always the optimal one, the first term would count as well: here for two kinds of samples, equally "
+    "frequent in the data, that the generator makes with probabilities r and 1 - r.",
 )
 
 # ---- the two losses of the generator
 
 A = Function("a")
-few = Matrix([[0, 1, 0], [half, 0, half]])  # two generators, which make three kinds of samples
+few = Matrix([[0, 1, 0], [half, 0, half]])  # two generators, and three kinds of samples
 seen = Matrix([Rational(9, 10), half, Rational(1, 100)])  # what the discriminator says of them
 by_V = -(few * (ones(3, 1) - seen).applyfunc(log))
 by_log_D = few * seen.applyfunc(log)
+HELD = "D = (9/10, 1/2, 1/100)"
 KIND_2, KINDS_1_AND_3 = SHARES = ["p_G = (0, 1, 0)", "p_G = (1/2, 0, 1/2)"]
-held = Game(SHARES, ["D"], [[(by_V[i], 0)] for i in range(2)])
-held_non_saturating = Game(SHARES, ["D"], [[(by_log_D[i], 0)] for i in range(2)])
+held = Game(SHARES, [HELD], [[(by_V[i], 0)] for i in range(2)])
+held_non_saturating = Game(SHARES, [HELD], [[(by_log_D[i], 0)] for i in range(2)])
 
 saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
 saturation.step(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
@@ -269,11 +270,11 @@ saturation.step(
 )
 saturation.step((1 - sigmoid(a)) / sigmoid(a) > 0, by=definition)
 saturation.step(
-    best_response(held, 1, "D", [KINDS_1_AND_3]), by=exhaustion,
+    best_response(held, 1, HELD, [KINDS_1_AND_3]), by=exhaustion,
     prose="Several samples are weighed differently. Let D of three kinds be 9/10, 1/2 and 1/100: by log(1 - D) it is "
     "better to make the first and the third kind, by log D it is better to make the second.",
 )  # fmt: skip
-saturation.step(best_response(held_non_saturating, 1, "D", [KIND_2]), by=exhaustion)
+saturation.step(best_response(held_non_saturating, 1, HELD, [KIND_2]), by=exhaustion)
 
 # ---- mode collapse: what is best against one discriminator
 
@@ -344,7 +345,7 @@ distances.step(
 distances.step(wasserstein(Normal(0, 1), Normal(theta, 1)), Abs(theta), by=definition)
 distances.step(
     wasserstein(Bernoulli(b1), Bernoulli(b2)), Abs(b1 - b2), by=definition,
-    prose="It is the least cost of transport: where 1 has the shares b₁ and b₂, of which t stays, the rest is moved.",
+    prose="It is the least cost of transport: of the shares b₁ and b₂ of the outcome 1, t stays, the rest is moved.",
 )  # fmt: skip
 distances.step(minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity)
 
@@ -392,7 +393,7 @@ sheet.prints(
 )
 sheet.prints("15.1.2, display, u_G", OBJECTIVE)
 sheet.prints("15.1.2, display: the minimum over θ_D, by 15.1.3", INNER)
-sheet.prints("15.1.2, that this is to be solved for the equilibrium", EQUILIBRIUM)
+sheet.prints("15.1.2, that this problem leads to the equilibrium", EQUILIBRIUM)
 alpha, beta, gamma = (sheet.variable(name) for name in (r"\alpha", r"\beta", r"\gamma"))
 Y = Function("y")
 slope = derivative(Y(x), x)
@@ -452,7 +453,7 @@ ref.prints(
         {
             "one sample counts: the larger D is, the less is log(1 − D)": decreasing(log(1 - y), y),
             "several samples count: the same one of two generators is best": best_response(
-                held_non_saturating, 1, "D", [KINDS_1_AND_3]
+                held_non_saturating, 1, HELD, [KINDS_1_AND_3]
             ),
             "the gradients count: they are the same for D = σ(a)": equals(
                 derivative(-log(1 - sigmoid(a)), a), derivative(log(sigmoid(a)), a)
@@ -474,10 +475,16 @@ ref.prints("15.1.1, min_G max_D, solved in the small game", is_nash(gan, (EVEN, 
 ref.prints("15.1.2, display of the question, u_G", OBJECTIVE)
 ref.prints("15.1.2, display of the question: the minimum over θ_D, by 15.1.3", INNER)
 ref.prints("15.1.2, objective function", OBJECTIVE)
-ref.prints("15.1.2, that D maximizes and G minimizes it leads to max min", EQUILIBRIUM)
+ref.prints("15.1.2, that D is to maximize, G to minimize, hence max min", EQUILIBRIUM)
 ref.prints(
-    "15.1.2, that in max_G min_D it is D that maximizes and G that minimizes (in the small game)",
-    maximin(gan_as_printed, player=1, value=-2 * log(2)),
+    "15.1.2, updates of θ_D and θ_G",
+    either(
+        "max_{θ_G} min_{θ_D} u_G is what one gets when θ_D is to maximize u_G, and θ_G to minimize it",
+        {
+            "u_G is V, where that is −2 log 2 (in the small game)": maximin(gan_as_printed, 1, -2 * log(2)),
+            "u_G is −V, where that is log(9/2) (in the small game)": maximin(gan, 1, log(Rational(9, 2))),
+        },
+    ),
 )
 ref.prints("15.1.3, problem for D", V, real + fake)
 ref.prints(

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sympy import Add, Expr, Function, ImmutableMatrix, Integer, Mul, Pow, Symbol
+from sympy import Add, Expr, Function, ImmutableMatrix, Integer, Mul, Pow, Sum, Symbol
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
 from derive.claims.equality import Equality, Side
+from derive.kernel.language import SlotDerivative
 
 
 class Mistake(StrEnum):
@@ -66,9 +67,11 @@ def _expressions(expr: Expr, names: Sequence[Symbol]) -> Iterator[tuple[Mistake,
 def _everywhere(expr: Expr, names: Sequence[Symbol]) -> Iterator[tuple[Mistake, Expr]]:
     yield from _here(expr, names)
     for place, arg in enumerate(expr.args):
-        if isinstance(expr, Pow) and place == 1:
+        if not isinstance(arg, Expr) or (place and isinstance(expr, (Pow, Sum))):
             continue
         for mistake, wrong in _everywhere(arg, names):
+            if isinstance(expr, SlotDerivative) and wrong.func != arg.func:
+                continue  # φ′ of something that is no φ
             yield mistake, _with(expr, [*expr.args[:place], wrong, *expr.args[place + 1 :]])
 
 
@@ -100,7 +103,7 @@ def _with(expr: Basic, args: Iterable[Expr]) -> Expr:
     args = list(args)
     if isinstance(expr, (Add, Mul)) and len(args) == 1:
         return args[0]
-    return expr.func(*args, evaluate=False)
+    return expr.func(*args, evaluate=False) if isinstance(expr, (Add, Mul, Pow, Function)) else expr.func(*args)
 
 
 def _siblings(symbol: Symbol, names: Sequence[Symbol]) -> list[Symbol]:

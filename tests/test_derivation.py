@@ -92,3 +92,22 @@ def test_a_jacobian_has_a_row_for_each_quantity_and_goes_through_definitions() -
         (equals(jacobian(u, [a, b]), Matrix([[b, 1, 0], [a, 1, 2 * b]])), Verdict.ILL_FORMED),
     ):
         assert claim.judged(context, Effort()).judgement.verdict is verdict
+
+
+def test_a_given_quantity_may_have_a_least_value() -> None:
+    problem = Problem(99, "bounds")
+    (beta,) = problem.given("beta", at_least=0, below=1)
+    (alpha,) = problem.given("alpha", above=0)
+    assert [Rational(0) in problem.domain.range_of(symbol) for symbol in (beta, alpha)] == [True, False]
+    assert Rational(1) not in problem.domain.range_of(beta)
+
+
+def test_numpy_draws_what_only_the_rule_of_a_sequence_has_where_there_are_hypotheses() -> None:
+    problem = Problem(99, "a sequence")
+    (rate,) = problem.given("rho", above=0)
+    problem.indices("i", below=problem.sizes("n")[0])  # a hypothesis
+    t = problem.index("t")
+    w = problem.sequence("w", first=0, then=lambda w, t: w(t - 1) + rate)
+    found = equals(w(t + 2) - w(t + 1), w(t + 1) - w(t)).judged(problem.context(), Effort())
+    assert found.judgement.verdict is Verdict.PROVED
+    assert found.numeric is not None and found.numeric.agrees is True

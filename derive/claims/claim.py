@@ -41,7 +41,6 @@ class Context:
             self._worlds[key] = World(self.domain, self.definitions, points, seed, self.recurrences)
         return self._worlds[key]
 
-
     def about(self, said: Iterable[Said]) -> Context:
         """The same, for a claim about numbers without the hypotheses about tensors and indices that do not touch it.
 

@@ -78,6 +78,17 @@ class _OfGame(Claim):
     game: kernel.Game
     conditions: tuple[Relation, ...]
 
+    def says(self) -> tuple[Said, ...]:
+        """“(Up, Left) is a Nash equilibrium, where a ≥ c and b ≥ d”."""
+        said = list(self.words())
+        for number, condition in enumerate(self.conditions):
+            said += ["and" if number else ", where", condition]
+        return tuple(said)
+
+    @abstractmethod
+    def words(self) -> tuple[Said, ...]:
+        """What it says, conditions aside."""
+
     @abstractmethod
     def statement(self, game: kernel.Game) -> Statement:
         """The comparisons of payoffs that make the claim."""
@@ -133,7 +144,7 @@ class Nash(_OfGame):
     profile: tuple[int, int]
     holds: bool = True
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“(Defect, Defect) is a Nash equilibrium”."""
         i, j = self.profile
         return (f"({self.game.rows[i]}, {self.game.columns[j]}) is {'' if self.holds else 'not '}a Nash equilibrium",)
@@ -153,7 +164,7 @@ class PureNash(_OfGame):
 
     profiles: tuple[tuple[int, int], ...]
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“the Nash equilibria in pure strategies are (Defect, Defect)”."""
         shown = ", ".join(f"({self.game.rows[i]}, {self.game.columns[j]})" for i, j in self.profiles)
         return (f"the Nash equilibria in pure strategies are {shown or 'none'}",)
@@ -175,7 +186,7 @@ class MixedNash(_OfGame):
     p: Strategy
     q: Strategy
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“the mixed strategies p and q are a Nash equilibrium”."""
         return ("the mixed strategies", *_shown(self.p), "and", *_shown(self.q), "are a Nash equilibrium")
 
@@ -219,11 +230,11 @@ class Equilibria(_OfGame):
 
     pairs: tuple[tuple[Expr, Expr], ...]
 
-    def says(self) -> tuple[Said, ...]:
-        """“the Nash equilibria, by the probabilities of the first row and column, are 0, 0; …”."""
+    def words(self) -> tuple[Said, ...]:
+        """“the Nash equilibria, by the probabilities of the first row and column, are 0 and 0; …”."""
         said: list[Said] = ["the Nash equilibria, by the probabilities of the first row and of the first column, are"]
         for number, (p, q) in enumerate(self.pairs):
-            said += [";"] * bool(number) + [p, ",", q]
+            said += [";"] * bool(number) + [p, "and", q]
         return tuple(said)
 
     def statement(self, game: kernel.Game) -> Statement:
@@ -262,7 +273,7 @@ class BestResponse(_OfGame):
     to: int
     those: tuple[int, ...]
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“player 1's best responses to Defect are Defect”."""
         names = self.game.names(self.player)
         other = self.game.names(3 - self.player)[self.to]
@@ -286,7 +297,7 @@ class Dominant(_OfGame):
     strategy: int
     strictly: bool = True
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“Defect is strictly dominant for player 1”."""
         name = self.game.names(self.player)[self.strategy]
         return (f"{name} is {'strictly' if self.strictly else 'weakly'} dominant for player {self.player}",)
@@ -310,7 +321,7 @@ class ConstantSum(_OfGame):
 
     total: Expr | None
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“the game is zero-sum”."""
         if self.total is None:
             return ("the payoffs add up to the same number in every profile",)
@@ -339,7 +350,7 @@ class MaximinProfile(_OfGame):
 
     profile: tuple[int, int]
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“(Defect, Defect) consists of max-min strategies”."""
         i, j = self.profile
         return (f"({self.game.rows[i]}, {self.game.columns[j]}) consists of max-min strategies",)
@@ -363,7 +374,7 @@ class Maximin(_OfGame):
     mixed: bool = False
     by: tuple[Strategy, Strategy] | None = None
 
-    def says(self) -> tuple[Said, ...]:
+    def words(self) -> tuple[Said, ...]:
         """“the max-min payoff of player 1 in pure strategies is 1”."""
         kind = "mixed" if self.mixed else "pure"
         said: list[Said] = [f"the max-min payoff of player {self.player} in {kind} strategies is", self.value]

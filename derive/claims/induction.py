@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from sympy import Dummy, Expr, Integer, Symbol, sympify
+from sympy import Dummy, Expr, Integer, Symbol
 from sympy.core.function import UndefinedFunction
 
 from ..kernel.domain import Domain, Range, Sort
@@ -18,6 +18,7 @@ from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Said
 from .conditions import restricted
 from .numeric import NumericCheck, contradicted
+from .written import written
 
 Rules: TypeAlias = "Callable[..., Any]"
 
@@ -78,8 +79,8 @@ def for_every(
     given: Sequence[Any] = (),
 ) -> ForAll:
     """`lhs = rhs` for all integers `index` ≥ `start`; `given` are conditions such as `q < 1`."""
-    pairs = tuple((_expr(a), _expr(b)) for a, b in together)
-    return ForAll(index, _expr(lhs), _expr(rhs), pairs, start, tuple(sequences), tuple(given))
+    pairs = tuple((written(a), written(b)) for a, b in together)
+    return ForAll(index, written(lhs), written(rhs), pairs, start, tuple(sequences), tuple(given))
 
 
 def recurrence(function: UndefinedFunction, *, first: Any, then: Rules, start: int = 0) -> Recurrence:
@@ -102,15 +103,10 @@ def recurrences(
     if not len(functions) == len(first) == len(rules):
         raise ValueError(f"{len(functions)} sequences with {len(first)} first values and {len(rules)} rules")
     return tuple(
-        Recurrence(function, start, _values(values), index, _expr(rule))
+        Recurrence(function, start, _values(values), index, written(rule))
         for function, values, rule in zip(functions, first, rules, strict=True)
     )
 
 
 def _values(given: Any) -> tuple[Expr, ...]:
-    return tuple(map(_expr, given)) if isinstance(given, (tuple, list)) else (_expr(given),)
-
-
-def _expr(value: Any) -> Expr:
-    expression: Expr = sympify(value, strict=True)
-    return expression
+    return tuple(map(written, given)) if isinstance(given, (tuple, list)) else (written(given),)

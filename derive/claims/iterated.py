@@ -50,7 +50,7 @@ class Iterated(Claim):
         from .tensor_numeric import compare  # not before there is a tensor
 
         try:
-            check(self.tensor, self.formula, self.iteration, context.definitions)
+            check(self.tensor, self.formula, self.iteration, context.domain, context.definitions)
         except Obstacle as obstacle:
             raise NotNumeric(str(obstacle)) from None
 

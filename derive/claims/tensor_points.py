@@ -25,7 +25,7 @@ from .tensor_numeric import Loops, base_symbols
 
 Numbers = dict[sp.Symbol, int]
 Values = dict[sp.Symbol, Array]
-_SMALL = (2, 3, 4, 1)
+_SMALL = (2, 3, 1, 2)
 _MOST_TURNS = 200
 _MOST_ENTRIES = 200
 _STARTS = 6
@@ -107,7 +107,7 @@ class Points:
         if turn < len(_SMALL):
             number = _SMALL[(place + turn * (1 + place // len(_SMALL))) % len(_SMALL)]
         else:
-            number = 1 + crc32(f"{symbol.name} {turn} {self.seed}".encode()) % 5
+            number = 1 + crc32(f"{symbol.name} {turn} {self.seed}".encode()) % 3
         if allowed.lower is None:
             return number - 2 if turn % 2 else number - 1
         return int(allowed.lower) + number - (1 if allowed.lower_closed else 0)

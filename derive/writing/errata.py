@@ -9,7 +9,7 @@ from ..kernel.verdict import Verdict
 from .findings import Counterexample, Formula
 from .reports import ClaimLine, Report
 from .rows import Row, row
-from .terminal import MARKS, at_point, at_witness, disjunction
+from .terminal import MARKS, at_point, at_witness, disjunction, instance
 
 FAULTS = (Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.CONDITIONAL)
 
@@ -58,7 +58,9 @@ def _because(item: Erratum) -> Iterator[str]:
 
 
 def _counterexample(witness: Counterexample, conditional: bool) -> str:
-    where = at_point(witness)
+    chosen = f"with {'; '.join(map(instance, witness.instances))}" if witness.instances else ""
+    where = at_point(witness) if witness.point or not chosen else ""
+    where = " ".join(part for part in (where, chosen) if part)
     return f"{where[:1].upper()}{where[1:]}, {at_witness(witness, conditional)}."
 
 

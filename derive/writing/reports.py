@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from ..claims.claim import Claim
+from ..claims.rules import Rule
 from ..derivation import Problem, Step
-from ..kernel.verdict import Verdict
+from ..kernel.verdict import Order, Verdict
 from .findings import Finding, Formula, formula, phrase
 
 
@@ -81,6 +82,11 @@ def exit_status(verdicts: Iterable[Verdict]) -> int:
     return 3 if Verdict.UNDECIDED in found else 0
 
 
+def rule_text(rule: Rule) -> str:
+    """The name of a rule, its index as it is written elsewhere: `induction on τ`."""
+    return rule.name if rule.index is None else rule.name.removesuffix(rule.index.name) + formula(rule.index).text
+
+
 def step_statement(step: Step, order: Sequence[Symbol]) -> Formula:
     """`name = quantity = closed form`."""
     statement = claim_statement(step.claim, order)
@@ -102,9 +108,17 @@ _PUNCTUATED = re.compile(r" ([,;:])(?=\s)")  # a comma that is a word of its own
 
 
 def definitions(problem: Problem) -> list[tuple[Formula, Formula]]:
-    """The names of a problem with what they stand for, in the order of introduction."""
-    return [
-        (formula(symbol), formula(problem.definitions[symbol], problem.order))
-        for symbol in problem.order
-        if symbol in problem.definitions
-    ]
+    """What stands for what: names in the order of introduction, sequences by their recurrences, hypotheses."""
+    names = [(symbol, problem.definitions[symbol]) for symbol in problem.order if symbol in problem.definitions]
+    assumed = [(fact.lhs, fact.rhs) for fact in problem.facts if fact.order is Order.EQ]
+    pairs = [*names, *_recurrences(problem), *assumed]
+    return [(formula(name, problem.order), formula(value, problem.order)) for name, value in pairs]
+
+
+def _recurrences(problem: Problem) -> Iterator[tuple[Expr, Expr]]:
+    """The first terms of each sequence, and its rule."""
+    for recurrence in problem.recurrences:
+        for number, value in enumerate(recurrence.initial, recurrence.start):
+            yield recurrence.function(number), value
+        index = Symbol(recurrence.index.name, integer=True)
+        yield recurrence.function(index), recurrence.rule.xreplace({recurrence.index: index})

@@ -129,10 +129,10 @@ def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Ro
     if witness.point or (witness.lhs and not witness.instances):
         yield row(f"{at_point(witness)};", indent=indent)
     yield row(at_witness(witness, without), "red", indent)
-    yield from (row(f"with {_instance(text)}", "dim", indent) for text in witness.instances)
+    yield from (row(f"with {instance(text)}", "dim", indent) for text in witness.instances)
 
 
-def _instance(text: str) -> str:
+def instance(text: str) -> str:
     """`p = 1/2 on [0, 1/2), 3/2 on [1/2, 1]`, the name as it is written elsewhere."""
     name, equals, value = text.partition(" = ")
     return text if "(" in name else f"{name_text(name)}{equals}{value}"

@@ -28,6 +28,7 @@ from derive import (
 )
 from derive.claims.claim import Claim
 from derive.kernel.verdict import Verdict
+from derive.writing.reports import claim_statement
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each, judged
 
 a, b, c, d, T, R, P, S, V, C, e = sp.symbols("a b c d T R P S V C e", real=True)
@@ -333,3 +334,29 @@ def test_values_of_two_by_two_games(entries: list[int]) -> None:
     assert judged(mixed_maximin(game, 1, shown)).judgement.verdict is Verdict.PROVED
     assert judged(mixed_maximin(game, 2, -shown)).judgement.verdict is Verdict.PROVED
     assert judged(mixed_maximin(game, 1, shown + 1)).judgement.verdict is Verdict.REFUTED
+
+
+def test_conditions_may_speak_of_payoffs_that_are_not_compared() -> None:
+    """(Up, Left) is compared with (Down, Left) and (Up, Right) only; that it is a max-min profile speaks of all."""
+    payoffs = sp.symbols("u11 u12 u21 u22 v11 v12 v21 v22", real=True)
+    u11, u12, u21, u22, v11, v12, v21, v22 = payoffs
+    game = Game("Up Down", "Left Right", [[(u11, v11), (u12, v12)], [(u21, v21), (u22, v22)]])
+    secured = [sp.Min(u11, u12) >= sp.Min(u21, u22), sp.Min(v11, v21) >= sp.Min(v12, v22)]
+    claim = is_nash(game, ("Up", "Left"), given=secured)
+    found = judged(claim).judgement
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness is not None
+    at = {symbol: value for symbol, value in found.witness.point if isinstance(value, Fraction)}
+    assert set(at) == set(payoffs)
+    assert min(at[u11], at[u12]) >= min(at[u21], at[u22]) and min(at[v11], at[v21]) >= min(at[v12], at[v22])
+    assert at[u21] > at[u11] or at[v12] > at[v11]
+
+
+def test_a_claim_reads_with_its_conditions() -> None:
+    game = Game("Up Down", "Left Right", [[a, b], [c, d]])
+    claim = is_nash(game, ("Up", "Left"), given=[a >= c, a <= b])
+    assert claim_statement(claim, [a, b, c, d]).text == "(Up, Left) is a Nash equilibrium, where a ≥ c and a ≤ b"
+    pd = Game("C D", "C D", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
+    assert claim_statement(equilibria(pd, [(0, 0)]), []).text == (
+        "the Nash equilibria, by the probabilities of the first row and of the first column, are 0 and 0"
+    )

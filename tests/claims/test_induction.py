@@ -467,3 +467,12 @@ def test_it_reads_as_it_is_meant() -> None:
 def test_half_a_step_is_no_index() -> None:
     found = judged(for_every(n, Sum(k, (k, 1, n * Rational(1, 2))), n)).judgement
     assert found.verdict is Verdict.UNDECIDED and "not known to be an integer" in found.reason
+
+
+def test_like_products_in_sums_that_are_shifted_differently() -> None:
+    """Σ κ(i) Π and Σ Π have their indices shifted differently, so not every end can be peeled off both products."""
+    field = recurrence(v, first=1, then=lambda v, t: f(t) * v(t - 1) + g(t) - f(t))
+    right = 1 + Sum((g(i) - 1) * Product(f(j), (j, i + 1, n)), (i, 1, n))
+    wrong = 1 + Sum((g(i) - 1) * Product(f(j), (j, i, n)), (i, 1, n))
+    assert judged(for_every(n, v(n), right, sequences=[field])).judgement.verdict is Verdict.PROVED
+    assert judged(for_every(n, v(n), wrong, sequences=[field])).judgement.verdict is Verdict.REFUTED

@@ -38,6 +38,7 @@ from sympy import (
     tan,
     tanh,
 )  # fmt: skip
+from sympy.core.parameters import evaluate
 
 from derive import Domain, relu, sigmoid, softplus
 from derive.claims.claim import Claim, Context
@@ -394,3 +395,19 @@ def test_the_numeric_check_sees_a_wrong_limit() -> None:
     for right in (tends(tanh(x), x, oo, to=1), tends(sign(x), x, 0, to=1, side="+"), tends(erf(x), x, oo, to=1),
                   tends(asinh(x) / log(x), x, oo, to=1)):  # fmt: skip
         assert right.numeric(Context(Domain(), Graph({})), 4, 1).agrees in (True, None)
+
+
+def test_a_bound_that_fails_has_no_limit_instead() -> None:
+    """The limit of the quotient is no bound."""
+    refuted = judged(big_o(1, R(1, 2) ** n, n, oo)).judgement
+    assert refuted.verdict is Verdict.REFUTED and refuted.instead is None
+    assert refuted.witness is not None and refuted.witness.shows == "the quotient tends to ∞"
+
+
+def test_a_product_may_be_bracketed() -> None:
+    with evaluate(False):
+        quantity = n * (a * b)
+    regime = small(quantity, by=a)
+    assert regime.variable == a
+    with pytest.raises(ValueError, match="not a product"):
+        small(a * a, by=a)

@@ -6,6 +6,7 @@ from sympy import KroneckerDelta, Rational, Sum, Symbol, cos, exp, log, sin, sqr
 
 from derive import D
 from derive.kernel.domain import POSITIVE
+from derive.kernel.equality import Effort
 from derive.kernel.tensors.language import (
     det,
     diag,
@@ -21,7 +22,7 @@ from derive.kernel.tensors.language import (
     total,
     trace,
 )  # fmt: skip
-from tests.claims.tensors import a, assumed, b, case, i, j, m, matrix, n, vector
+from tests.claims.tensors import a, assumed, b, case, context, d, equation, i, j, m, matrix, n, vector
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each
 
 COOKBOOK = "Petersen & Pedersen, The Matrix Cookbook (2012), "
@@ -214,3 +215,11 @@ def test_textbook_identities_are_proved(case: Textbook) -> None:
 @each(CASES)
 def test_wrong_versions_are_refuted(case: Textbook) -> None:
     assert_mutants_fail(case)
+
+
+def test_definitions_that_a_claim_does_not_speak_of_may_have_any_size() -> None:
+    """NumPy needs a number for n and m only, and none for the size of an unrelated quantity."""
+    unrelated = vector("e", d)
+    given = {vector("g", n): P @ p, vector("h", d): unrelated * unrelated}
+    numeric = equation(D(vector("g", n), p), P).judged(context(given), Effort()).numeric
+    assert numeric is not None and numeric.agrees is True

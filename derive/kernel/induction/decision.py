@@ -34,6 +34,7 @@ from .recurrences import Recurrence, Unfolding, offsets
 
 _MOST_NESTED = 2
 _MOST_ROUNDS = 6
+_CHECKED_POINTS = 8  # special points at which a proof is checked
 _OF_OBLIGATIONS = {"points": 6, "tries": 20, "cases": 12, "cases_of_false": 6}  # what fails is refuted elsewhere
 
 
@@ -116,7 +117,7 @@ class _ForAll(Ready):
             return Judgement(
                 Verdict.CONDITIONAL, proof=proof, conditions=found.conditions, witness=witness, method=found.method
             )
-        against = witness or forward.special_witness()
+        against = witness or forward.special_witness(_CHECKED_POINTS)
         if against is not None:
             raise Contradiction(f"a proof, and a witness against it at {against.point}")
         if not forward.agreed:

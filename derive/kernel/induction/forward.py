@@ -63,11 +63,11 @@ class Forward:
             pass
         return None
 
-    def special_witness(self) -> Witness | None:
+    def special_witness(self, points: int = _SPECIAL_POINTS) -> Witness | None:
         """The same at points where coincidences happen."""
         for value in self._values()[:_SPECIAL_INDICES]:
             probe, domain = self._probe(value)
-            for point, instances in islice(probe.special(domain, probe.definitions), _SPECIAL_POINTS):
+            for point, instances in islice(probe.special(domain, probe.definitions), points):
                 found = probe.differs(point, instances, self.effort.bits)
                 if isinstance(found, Witness):
                     return self._completed(found, value)

@@ -119,19 +119,25 @@ class Question:
     def judgement(self, proposed: Iterable[Point] = ()) -> Judgement:
         """`refuted` or `conditional` with a witness, `proved`, or `undecided`."""
         search = self.search()
-        witness = self._completed(search.found(proposed))
-        if witness is not None:
-            return _conditional(self, witness) or Judgement(Verdict.REFUTED, witness=witness, method=_method(()))
+        found = self._refuted(search.found())
+        if found is not None:
+            return found
         prover = Prover(Budget(_STEPS), self.squares)
         lines = self.shown(prover)
-        if lines is None:
-            return self._unproved(prover, search)
+        if lines is None:  # only now the points that take a search to propose
+            return self._refuted(search.found(proposed)) or self._unproved(prover, search)
         if search.usable == 0 and search.fresh(self.effort.tries) is None and search.usable == 0:
             return Judgement(Verdict.ILL_FORMED, reason=self._why_nowhere())
         against = search.fresh(_FRESH)
         if against is not None:
             raise Contradiction(f"a proof, and a witness against it at {against.point}")
         return Judgement(Verdict.PROVED, proof=as_proof(lines), method=_method(lines))
+
+    def _refuted(self, found: Witness | None) -> Judgement | None:
+        witness = self._completed(found)
+        if witness is None:
+            return None
+        return _conditional(self, witness) or Judgement(Verdict.REFUTED, witness=witness, method=_method(()))
 
     def search(self) -> Search:
         """For a witness."""

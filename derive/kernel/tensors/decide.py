@@ -37,6 +37,7 @@ _SOUGHT = 6  # sizes at which a witness is sought
 _POINTS = 3
 _MODELS = 6
 _MOST_CHECKED = 4
+_MOST_CHECKED_ENTRIES = 5
 _MOST_CONFIRMED = 24
 _LARGEST_TRIAL = 3_000  # compound expressions of both sides and what they need
 _MOST_PLACES = 125
@@ -138,7 +139,7 @@ class _Decision:
         seen = 0
         for trials in islice(self._trials(), _CHECKED):
             for trial in islice(trials, _MOST_CHECKED):
-                witness, usable = self._tried(trial, 1)
+                witness, usable = self._tried(trial, 1, _MOST_CHECKED_ENTRIES)
                 if witness is not None:
                     raise Contradiction(f"a proof for every size, and a witness against it at {witness.point}")
                 seen += usable > 0
@@ -146,10 +147,10 @@ class _Decision:
             return Judgement(Verdict.UNDECIDED, reason="found no numbers that satisfy what is assumed", method=METHOD)
         return Judgement(Verdict.PROVED, proof=self._proof(found), method=METHOD)
 
-    def _tried(self, trial: _Trial, points: int) -> tuple[Witness | None, int]:
+    def _tried(self, trial: _Trial, points: int, entries: int = MAX_ENTRIES) -> tuple[Witness | None, int]:
         """A witness at one size, which may be too large to write out."""
         try:
-            return trial.witness(self.effort, points)
+            return trial.witness(self.effort, points, entries)
         except Obstacle:
             return None, 0
 
@@ -318,10 +319,10 @@ class _Trial:
     values: Mapping[sp.Symbol, Fraction]
     spoken_of: set[sp.Symbol]
 
-    def witness(self, effort: Effort, points: int) -> tuple[Witness | None, int]:
-        """A point at which an entry differs; and how many entries could be evaluated."""
+    def witness(self, effort: Effort, points: int, entries: int) -> tuple[Witness | None, int]:
+        """A point at which one of so many entries differs; and how many of them could be evaluated."""
         usable = 0
-        for at, probe, cell in self._probes(effort):
+        for at, probe, cell in self._probes(effort, entries):
             for point, instances in islice(probe.points(cell.domain, cell.definitions), points):
                 for bits in (effort.bits, effort.most_bits):
                     found = probe.differs(point, instances, bits, cell.definitions)
@@ -335,7 +336,7 @@ class _Trial:
     def digits(self, effort: Effort, points: int) -> list[int]:
         """To how many digits both sides agree in every entry, at each point where all have an enclosure."""
         worst: list[int] = []
-        for number, (_, probe, cell) in enumerate(self._probes(effort)):
+        for number, (_, probe, cell) in enumerate(self._probes(effort, MAX_ENTRIES)):
             found = []
             for point, instances in islice(probe.points(cell.domain, cell.definitions, wide=False), points):
                 agreed = probe.digits(point, instances, 64 + 8 * effort.digits)
@@ -345,10 +346,11 @@ class _Trial:
             worst = found if not number else [min(pair) for pair in zip(worst, found, strict=False)]
         return worst
 
-    def _probes(self, effort: Effort) -> Iterator[tuple[tuple[int, ...], Probe, Cell]]:
+    def _probes(self, effort: Effort, entries: int) -> Iterator[tuple[tuple[int, ...], Probe, Cell]]:
         instance = self.instance
         sizes = tuple(instance.size(size) for size in self.shape)
-        for at in product(*map(range, sizes)):
+        places = list(product(*map(range, sizes)))
+        for at in places[:: -(-len(places) // entries)]:
             lhs, rhs = instance.own(self.lhs, at, {}), instance.own(self.rhs, at, {})
             fixed = {s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()}
             graph = Graph({**instance.scalars, **fixed})

@@ -77,7 +77,7 @@ def holds_always(
 ) -> Judgement:
     """Judge that an iterated tensor is given by a formula after every number of steps. Raises `Contradiction`."""
     try:
-        check(tensor, formula, iteration, graph)
+        check(tensor, formula, iteration, domain, graph)
     except Obstacle as obstacle:
         return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
     base, step = _base(tensor, formula, iteration, domain, graph, effort), None
@@ -90,16 +90,19 @@ def holds_always(
     return _refuted(tensor, formula, iteration, domain, graph, effort) or _open(base, step, iteration)
 
 
-def check(tensor: TensorSymbol, formula: sp.Expr, iteration: Iteration, graph: Graph) -> None:
+def check(tensor: TensorSymbol, formula: sp.Expr, iteration: Iteration, domain: Domain, graph: Graph) -> None:
     """Raises `Obstacle` for what the induction is not about."""
     if tensor not in iteration.tensors or tensor in formula.free_symbols:
         raise Obstacle(f"{tensor} is not iterated, or its formula speaks of it")
-    needed = {
-        name for name in graph.reachable_names((formula, *(body for _, body in (*iteration.first, *iteration.then))))
-    }
-    hanging = [name for name in needed if graph[name].free_symbols & {*iteration.tensors, iteration.index}]
-    if hanging or any(name in graph for name in iteration.tensors):
+    moving = {*iteration.tensors, iteration.index}
+    bodies = [body for _, body in (*iteration.first, *iteration.then)]
+    needed = list(graph.reachable_names((formula, *bodies)))
+    if any(graph[name].free_symbols & moving for name in needed) or any(name in graph for name in moving):
         raise Obstacle("a definition that hangs on an iterated tensor")
+    if any(body.free_symbols & moving for _, body in iteration.first):
+        raise Obstacle("an iterated tensor that starts as something that moves")
+    if any((fact.lhs.free_symbols | fact.rhs.free_symbols) & {*iteration.tensors} for fact in domain.facts):
+        raise Obstacle("a hypothesis about an iterated tensor, which may hold at one step only")
 
 
 def _base(

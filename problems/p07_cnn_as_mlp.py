@@ -1,0 +1,309 @@
+"""Problem 7: a convolutional network as a multilayer perceptron: the matrix of a convolution, for every size."""
+
+from sympy import Matrix, Max, Ne, Sum
+
+from derive import (
+    D,
+    Inequality,
+    Problem,
+    correlate,
+    correlate_to,
+    counting,
+    definition,
+    either,
+    elementwise,
+    equals,
+    function,
+    jacobian,
+    linearity,
+    matrix_product,
+    ones,
+    relu,
+    sigmoid,
+    solutions,
+    substitution,
+    table,
+    unsettled,
+    valid_convolution,
+)
+
+problem = p = Problem(
+    7,
+    "CNNs are universal approximators",
+    statement=r"""
+CNNs and MLPs are both universal approximators.
+Can an equivalent MLP be made from a CNN? If so, under which circumstances; if not, why under none?
+(Ideas may be explained on an image $X$ of $3 \times 3 \times 1$ and a kernel $F$ of $2 \times 2$, and then generalized.)
+""",
+)
+
+H, W, h, w, C, K = p.sizes("H W h w C K")  # the image, the filter, channels, filters
+s, q, r = p.sizes("s q r")  # the stride, and the output where it is not the largest possible one
+b, b_1, b_2 = p.given("b b_1 b_2")
+i, j, k, l, m, n, c, d = p.indices("i j k l m n c d")
+phi = function(r"\varphi")
+
+X, Y = p.tensor("X Y", H, W)
+F = p.tensor("F", h, w)
+rows, columns = H - h + 1, W - w + 1
+
+# ---- the matrix of a convolution: its row (i, j) holds the filter, moved to the place (i, j), and zeros
+
+A = p.let("A", table(F[k - i, l - j], (i, rows), (j, columns), (k, H), (l, W)))
+AX = table(Sum(A[i, j, k, l] * X[k, l], (k, 0, H - 1), (l, 0, W - 1)), (i, rows), (j, columns))
+O = p.let("O", correlate(X, F))
+
+unrolled = p.part("unrolled", "a convolution is a matrix times the pixels, for every size")
+unrolled.step(
+    correlate(b * X + Y, F), b * correlate(X, F) + correlate(Y, F), by=linearity,
+    prose="A convolution is linear in the image, so it has a matrix.",
+)  # fmt: skip
+unrolled.step(D(O, X), A, by=linearity, prose="The entries of the matrix are the weights between pixels and outputs.")
+unrolled.answer(AX, correlate(X, F), by=valid_convolution)
+
+x = p.tensor("x", H * W)
+image = table(x[k * W + l], (k, H), (l, W))
+unrolled.answer(
+    table(Sum(A[i, j, k, l] * x[k * W + l], (k, 0, H - 1), (l, 0, W - 1)), (i, rows), (j, columns)),
+    correlate(image, F), by=valid_convolution,
+    prose="So it is with the pixels in one vector, row by row: the pixel (k, l) is the entry W k + l.",
+)  # fmt: skip
+
+A_stride = p.let("A^s", table(F[k - s * i, l - s * j], (i, q), (j, r), (k, H), (l, W)))
+unrolled.answer(
+    table(Sum(A_stride[i, j, k, l] * X[k, l], (k, 0, H - 1), (l, 0, W - 1)), (i, q), (j, r)),
+    correlate_to(X, F, (q, r), stride=s), by=valid_convolution,
+    prose="With a stride s, the filter moves by s.",
+)  # fmt: skip
+
+X_c = p.tensor("X^c", H, W, C)
+F_c = p.tensor("F^c", h, w, C, K)
+b_c = p.tensor("b^c", K)
+A_c = p.let("A^c", table(F_c[k - i, l - j, c, d], (i, rows), (j, columns), (d, K), (k, H), (l, W), (c, C)))
+O_c = p.let(
+    "O^c",
+    table(
+        Sum(X_c[i + m, j + n, c] * F_c[m, n, c, d], (m, 0, h - 1), (n, 0, w - 1), (c, 0, C - 1)),
+        (i, rows), (j, columns), (d, K),
+    ),
+)  # fmt: skip
+AX_c = Sum(A_c[i, j, d, k, l, c] * X_c[k, l, c], (k, 0, H - 1), (l, 0, W - 1), (c, 0, C - 1))
+unrolled.answer(
+    table(AX_c, (i, rows), (j, columns), (d, K)), O_c, by=valid_convolution,
+    prose="With C channels and K filters, each filter has rows of its own, in which the channels lie side by side.",
+)  # fmt: skip
+
+# ---- the example of the sheet
+
+x_33 = p.matrix("x", 3, 3)
+f = p.matrix("f", 2, 2)
+f11, f12, f21, f22 = f
+x_f = Matrix(9, 1, list(x_33))
+A_f = Matrix([
+    [f11, f12, 0, f21, f22, 0, 0, 0, 0],
+    [0, f11, f12, 0, f21, f22, 0, 0, 0],
+    [0, 0, 0, f11, f12, 0, f21, f22, 0],
+    [0, 0, 0, 0, f11, f12, 0, f21, f22],
+])  # fmt: skip
+
+example = p.part("example", "the image of 3×3 and the filter of 2×2")
+o_f = p.let("o_{11} o_{12} o_{21} o_{22}", Matrix(4, 1, list(correlate(x_33, f))))
+example.answer(
+    jacobian(o_f, x_f), A_f, by=linearity,
+    prose="A row for each of the 4 outputs, a column for each of the 9 pixels.",
+)  # fmt: skip
+example.answer(Matrix(o_f), A_f * x_f, by=matrix_product)
+
+# ---- layers: bias, activation, pooling, and one after the other
+
+layers = p.part("layers", "bias and activation, pooling, and several layers")
+layers.answer(
+    phi(AX + b), phi(correlate(X, F) + b), by=elementwise,
+    prose="A layer of a CNN, with one bias and any activation φ, is a layer of an MLP with a weight for each two units.",
+)  # fmt: skip
+layers.answer(
+    table(phi(AX_c + b_c[d]), (i, rows), (j, columns), (d, K)),
+    table(phi(O_c[i, j, d] + b_c[d]), (i, rows), (j, columns), (d, K)),
+    by=elementwise,
+)
+layers.answer(
+    correlate(X, ones(h, w) / (h * w)),
+    table(Sum(X[i + m, j + n], (m, 0, h - 1), (n, 0, w - 1)) / (h * w), (i, rows), (j, columns)), by=linearity,
+    prose="Average pooling is a convolution with a constant filter, so it is linear, too.",
+)  # fmt: skip
+
+E = p.tensor("E", q, r)
+O_1 = p.let("O_1", phi(correlate(X, F) + b_1))
+O_2 = p.let("O_2", phi(correlate(O_1, E) + b_2))
+Z_1 = p.let("Z_1", phi(AX + b_1))
+A_2 = p.let("A_2", table(E[k - i, l - j], (i, rows - q + 1), (j, columns - r + 1), (k, rows), (l, columns)))
+A_2Z = Sum(A_2[i, j, k, l] * Z_1[k, l], (k, 0, rows - 1), (l, 0, columns - 1))
+Z_2 = p.let("Z_2", phi(table(A_2Z, (i, rows - q + 1), (j, columns - r + 1)) + b_2))
+layers.answer(
+    O_2, Z_2, by=substitution,
+    prose="Two convolutional layers are two layers of the MLP, and so on for more.",
+)  # fmt: skip
+
+A_2A = Sum(A_2[i, j, k, l] * A[k, l, m, n], (k, 0, rows - 1), (l, 0, columns - 1))
+layers.step(
+    table(Sum(A_2[i, j, k, l] * O[k, l], (k, 0, rows - 1), (l, 0, columns - 1)), (i, rows - q + 1), (j, columns - r + 1)),
+    table(Sum(A_2A * X[m, n], (m, 0, H - 1), (n, 0, W - 1)), (i, rows - q + 1), (j, columns - r + 1)), by=matrix_product,
+    prose="Without an activation between them, they are one layer, whose matrix is the product.",
+)  # fmt: skip
+
+# ---- maximum pooling
+
+u_1, u_2, u_3, u_4, v_1, v_2 = p.given("u_1 u_2 u_3 u_4 v_1 v_2")
+largest = p.part("maximum", "maximum pooling by ReLU layers, and not by less")
+largest.answer(Max(u_1, u_2), u_2 + relu(u_1 - u_2), by=definition)
+largest.step(
+    Max(u_1, u_2), relu(u_1 - u_2) + relu(u_2) - relu(-u_2), by=definition,
+    prose="So a hidden layer of three units finds the larger of two numbers.",
+)  # fmt: skip
+n_1, n_2 = p.let("n_1 n_2", Matrix([Max(u_1, u_2), Max(u_3, u_4)]))
+largest.step(
+    Max(u_1, u_2, u_3), Max(n_1, u_3), by=definition,
+    prose="The largest of three is the larger of two, and so it is for four.",
+)  # fmt: skip
+largest.answer(
+    Max(n_1, n_2), u_4 + relu(u_3 - u_4) + relu(u_2 + relu(u_1 - u_2) - u_4 - relu(u_3 - u_4)), by=substitution,
+    prose="So two hidden layers find the largest entry of a window of four.",
+)  # fmt: skip
+largest.step(
+    Inequality(Max(v_2, -v_1) ** 2 + Max(-v_2, v_1) ** 2 > 0, given=Ne(v_1, 0)), by=definition,
+    prose="One layer cannot: were max(u₁, u₂) = φ(v₁u₁ + v₂u₂ + b) for all u, then φ(b) would be the maximum at "
+    "(v₂, -v₁), at (-v₂, v₁) and at (0, 0). There it is 0, and at one of the others it is not, if v₁ ≠ 0,",
+)  # fmt: skip
+largest.step(
+    Inequality(Max(v_2, -v_1) ** 2 + Max(-v_2, v_1) ** 2 > 0, given=Ne(v_2, 0)), by=definition,
+    prose="or if v₂ ≠ 0. And if both are 0, the layer does not see u.",
+)  # fmt: skip
+
+# ---- how many weights
+
+R, S = p.sizes("R S")  # the output has R×S entries, so the image is (R + h - 1)×(S + w - 1)
+entries = Sum(1, (i, 0, R - 1), (j, 0, S - 1), (k, 0, H - 1), (l, 0, W - 1))
+nonzero = Sum(1, (i, 0, R - 1), (j, 0, S - 1), (m, 0, h - 1), (n, 0, w - 1))
+distinct = Sum(1, (m, 0, h - 1), (n, 0, w - 1))
+
+count = p.part("count", "the weights of the matrix, for an output of R×S entries")
+count.answer(entries, R * S * H * W, by=counting, prose="Entries: one for each output and each pixel.")
+count.answer(nonzero, R * S * h * w, by=counting, prose="Entries that are not 0 by their place.")
+count.answer(distinct, h * w, by=counting, prose="Different ones: those of the filter.")
+count.step(
+    Inequality(R * S * (R + h - 1) * (S + w - 1) >= R * S * h * w), by=substitution,
+    prose="A filter that is as large as the image has R = S = 1 and loses nothing; any other one saves weights.",
+)  # fmt: skip
+count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=R > 1), by=substitution)
+count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=S > 1), by=substitution)
+
+count_33 = p.part("count 3×3", "the same for the example", at={H: 3, W: 3, h: 2, w: 2, R: 2, S: 2})
+count_33.answer(R * S * H * W, 36, by=substitution)
+count_33.answer(R * S * h * w, 16, by=substitution)
+count_33.answer(h * w, 4, by=substitution)
+larger = p.part("count 4×4", "the same filter on an image of 4×4", at={H: 4, W: 4, h: 2, w: 2, R: 3, S: 3})
+larger.step(
+    R * S * H * W, 144, by=substitution,
+    prose="The matrix is another one for another size of the image: an MLP is equivalent for images of one size only.",
+)  # fmt: skip
+
+# ---- the other direction
+
+converse = p.part("converse", "an MLP that is no CNN")
+converse.answer(
+    solutions([(f11, 1), (f11, 0)], f11, []), by=matrix_product,
+    prose="Take 4×9 weights that are 1 in the first place of the first row, and 0 elsewhere. For a filter with this "
+    "matrix, the first row says f₁₁ = 1 and the second f₁₁ = 0.",
+)  # fmt: skip
+
+# ---- what the sheet and the reference solution print
+
+ANY_FUNCTION = unsettled(
+    "any function can be approximated",
+    because="a theorem about networks of every size, with conditions on the functions that are not stated here",
+)
+
+sheet = p.source("sheet")
+sheet.prints("CNNs are universal approximators", ANY_FUNCTION)
+sheet.prints("MLPs are universal approximators", ANY_FUNCTION)
+
+# an MLP with free weights, and one whose weights are tied as those of a convolution are
+WEIGHTS = {
+    "each weight between two layers counts, and the filter has several places": Inequality(
+        R * S * (R + h - 1) * (S + w - 1) > h * w, given=R > 1
+    ),
+    "each weight between two layers counts, and the filter may be as large as the image": Inequality(
+        R * S * (R + h - 1) * (S + w - 1) > h * w
+    ),
+    "weights that are tied together count once, and zeros do not count": Inequality(distinct > h * w),
+}
+PRODUCTS = {
+    "the filter has several places": Inequality(R * S * h * w < R * S * (R + h - 1) * (S + w - 1), given=R > 1),
+    "the filter may be as large as the image": Inequality(R * S * h * w < R * S * (R + h - 1) * (S + w - 1)),
+    "products with zeros are left out": Inequality(R * S * h * w < nonzero),
+}
+i_1, j_1 = p.indices("i'", below=rows - 1), p.indices("j'", below=columns - 1)
+k_1, l_1 = p.indices("k'", below=H - 1), p.indices("l'", below=W - 1)
+
+AVERAGE = equals(
+    correlate(X, ones(h, w) / (h * w)),
+    table(Sum(X[i + m, j + n], (m, 0, h - 1), (n, 0, w - 1)) / (h * w), (i, rows), (j, columns)),
+)
+ONE_LAYER = Inequality(Max(v_2, -v_1) ** 2 + Max(-v_2, v_1) ** 2 <= 0, given=Ne(v_1, 0))
+TWO_LAYERS = equals(Max(n_1, n_2), u_4 + relu(u_3 - u_4) + relu(u_2 + relu(u_1 - u_2) - u_4 - relu(u_3 - u_4)))
+
+ref = p.source("reference")
+ref.prints("CNNs are universal approximators", ANY_FUNCTION)
+ref.prints("MLPs are universal approximators", ANY_FUNCTION)
+ref.prints("answer, an equivalent MLP can be made from a CNN", O_2, Z_2)
+ref.prints(
+    "conditions, 1. the same weights for different parts of the input",
+    A[i_1 + 1, j_1 + 1, k_1 + 1, l_1 + 1], A[i_1, j_1, k_1, l_1],
+)  # fmt: skip
+ref.prints(
+    "conditions, 2. each output is connected to a small region",
+    O, table(Sum(X[i + m, j + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)), (i, rows), (j, columns)),
+)  # fmt: skip
+pixels = Sum(1, (i, 0, h - 1), (j, 0, w - 1), (c, 0, C - 1))
+ref.prints("conditions, 3. the length of the flattened input", pixels, h * w * C)
+ref.prints("conditions, 4. a convolution is a matrix multiplication", AX, correlate(X, F))
+ref.prints(
+    "conditions, 4. it is a series of linear transformations",
+    correlate(b * X + Y, F), b * correlate(X, F) + correlate(Y, F),
+)  # fmt: skip
+ref.prints("proof, 1. the length of the flattened input", pixels, h * w * C)
+ref.prints("proof, 2. a row for each position of the filter", Sum(1, (i, 0, R - 1), (j, 0, S - 1)), R * S)
+ref.prints("proof, 2. A X_f = O_f", table(AX_c, (i, rows), (j, columns), (d, K)), O_c)
+ref.prints(
+    "proof, 3. O_f = σ(W X_f + b)",
+    either(
+        "O_f = σ(W X_f + b)",
+        {
+            "the convolutional layer adds b and applies σ": equals(sigmoid(AX + b), sigmoid(correlate(X, F) + b)),
+            "O_f is the output of the convolution alone, as in A X_f = O_f": equals(correlate(X, F), sigmoid(AX + b)),
+        },
+    ),
+)
+ref.prints(
+    "proof, 4. pooling as matrix multiplications and activations",
+    either(
+        "pooling is matrix multiplications followed by activations",
+        {
+            "average pooling": AVERAGE,
+            "maximum pooling, by two hidden layers": TWO_LAYERS,
+            "maximum pooling, by one matrix and one activation, φ(v₁u₁ + v₂u₂ + b)": ONE_LAYER,
+        },
+    ),
+)
+ref.prints(
+    "proof, 4. a layer of the MLP for each layer of the CNN",
+    either(
+        "each layer in the CNN corresponds to a layer in the MLP",
+        {"convolutional layers": equals(O_2, Z_2), "average pooling": AVERAGE, "maximum pooling": ONE_LAYER},
+    ),
+)
+ref.prints("efficiency, 1. parameters", either("an equivalent MLP has a much larger number of parameters", WEIGHTS))
+ref.prints("efficiency, 2. computation", either("convolutions have a lower complexity than dense products", PRODUCTS))
+ref.prints("conclusion, an MLP can be equivalent to a CNN", O_2, Z_2)
+ref.prints("conclusion, the number of parameters", either("the MLP is less efficient in parameters", WEIGHTS))
+ref.prints("conclusion, the computation", either("the MLP is less efficient in computation", PRODUCTS))
