@@ -33,7 +33,7 @@ problem = p = Problem(
     statement=r"""
 CNNs and MLPs are both universal approximators.
 Can an equivalent MLP be made from a CNN? If so, under which circumstances; if not, why under none?
-(Ideas may be explained on an image $X$ of $3 \times 3 \times 1$ and a kernel $F$ of $2 \times 2$, and then generalized.)
+(Ideas may be explained on an image $X$ of $3 \times 3 \times 1$ and a kernel $F$ of $2 \times 2$, and generalized.)
 """,
 )
 
@@ -119,7 +119,7 @@ example.answer(Matrix(o_f), A_f * x_f, by=matrix_product)
 layers = p.part("layers", "bias and activation, pooling, and several layers")
 layers.answer(
     phi(AX + b), phi(correlate(X, F) + b), by=elementwise,
-    prose="A layer of a CNN, with one bias and any activation φ, is a layer of an MLP with a weight for each two units.",
+    prose="A layer of a CNN with a bias and any activation φ is a layer of an MLP, fully connected by A.",
 )  # fmt: skip
 layers.answer(
     table(phi(AX_c + b_c[d]), (i, rows), (j, columns), (d, K)),
@@ -144,10 +144,12 @@ layers.answer(
     prose="Two convolutional layers are two layers of the MLP, and so on for more.",
 )  # fmt: skip
 
+A_2O = Sum(A_2[i, j, k, l] * O[k, l], (k, 0, rows - 1), (l, 0, columns - 1))
 A_2A = Sum(A_2[i, j, k, l] * A[k, l, m, n], (k, 0, rows - 1), (l, 0, columns - 1))
 layers.step(
-    table(Sum(A_2[i, j, k, l] * O[k, l], (k, 0, rows - 1), (l, 0, columns - 1)), (i, rows - q + 1), (j, columns - r + 1)),
-    table(Sum(A_2A * X[m, n], (m, 0, H - 1), (n, 0, W - 1)), (i, rows - q + 1), (j, columns - r + 1)), by=matrix_product,
+    table(A_2O, (i, rows - q + 1), (j, columns - r + 1)),
+    table(Sum(A_2A * X[m, n], (m, 0, H - 1), (n, 0, W - 1)), (i, rows - q + 1), (j, columns - r + 1)),
+    by=matrix_product,
     prose="Without an activation between them, they are one layer, whose matrix is the product.",
 )  # fmt: skip
 
@@ -194,8 +196,7 @@ count.step(
     Inequality(R * S * (R + h - 1) * (S + w - 1) >= R * S * h * w), by=substitution,
     prose="A filter that is as large as the image has R = S = 1 and loses nothing; any other one saves weights.",
 )  # fmt: skip
-count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=R > 1), by=substitution)
-count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=S > 1), by=substitution)
+count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=R * S > 1), by=substitution)
 
 count_33 = p.part("count 3×3", "the same for the example", at={H: 3, W: 3, h: 2, w: 2, R: 2, S: 2})
 count_33.answer(R * S * H * W, 36, by=substitution)
@@ -230,21 +231,18 @@ sheet.prints("MLPs are universal approximators", ANY_FUNCTION)
 # an MLP with free weights, and one whose weights are tied as those of a convolution are
 WEIGHTS = {
     "each weight between two layers counts, and the filter has several places": Inequality(
-        R * S * (R + h - 1) * (S + w - 1) > h * w, given=R > 1
+        R * S * (R + h - 1) * (S + w - 1) > h * w, given=R * S > 1
     ),
     "each weight between two layers counts, and the filter may be as large as the image": Inequality(
         R * S * (R + h - 1) * (S + w - 1) > h * w
     ),
-    "weights that are tied together count once, and zeros do not count": Inequality(distinct > h * w),
+    "weights that are tied together count once, and zeros do not count": Inequality(h * w > h * w),
 }
 PRODUCTS = {
-    "the filter has several places": Inequality(R * S * h * w < R * S * (R + h - 1) * (S + w - 1), given=R > 1),
+    "the filter has several places": Inequality(R * S * h * w < R * S * (R + h - 1) * (S + w - 1), given=R * S > 1),
     "the filter may be as large as the image": Inequality(R * S * h * w < R * S * (R + h - 1) * (S + w - 1)),
-    "products with zeros are left out": Inequality(R * S * h * w < nonzero),
+    "products with zeros are left out": Inequality(R * S * h * w < R * S * h * w),
 }
-i_1, j_1 = p.indices("i'", below=rows - 1), p.indices("j'", below=columns - 1)
-k_1, l_1 = p.indices("k'", below=H - 1), p.indices("l'", below=W - 1)
-
 AVERAGE = equals(
     correlate(X, ones(h, w) / (h * w)),
     table(Sum(X[i + m, j + n], (m, 0, h - 1), (n, 0, w - 1)) / (h * w), (i, rows), (j, columns)),
@@ -258,7 +256,8 @@ ref.prints("MLPs are universal approximators", ANY_FUNCTION)
 ref.prints("answer, an equivalent MLP can be made from a CNN", O_2, Z_2)
 ref.prints(
     "conditions, 1. the same weights for different parts of the input",
-    A[i_1 + 1, j_1 + 1, k_1 + 1, l_1 + 1], A[i_1, j_1, k_1, l_1],
+    table(A[i + 1, j + 1, k + 1, l + 1], (i, rows - 1), (j, columns - 1), (k, H - 1), (l, W - 1)),
+    table(A[i, j, k, l], (i, rows - 1), (j, columns - 1), (k, H - 1), (l, W - 1)),
 )  # fmt: skip
 ref.prints(
     "conditions, 2. each output is connected to a small region",

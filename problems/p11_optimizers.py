@@ -128,20 +128,18 @@ momentum.answer(
     prose="A gradient moves the parameters by 1 - β of its size at once, and by all of it after many steps.",
 )
 momentum.step(
-    theta(t + 2),
-    theta(t + 1) + beta * (theta(t + 1) - theta(t)) - alpha * (1 - beta) * grad(theta(t + 1)),
+    theta(t + 2), theta(t + 1) + beta * (theta(t + 1) - theta(t)) - alpha * (1 - beta) * grad(theta(t + 1)),
     by=substitution,
     prose="Without v: a step of gradient descent with the rate α(1 - β), and β times the last step once more.",
-)
+)  # fmt: skip
 
 # ---- NAG: where the gradient is taken
 
 nag = p.part("nag", "how NAG works")
+uncorrected = beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
+correction = (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t)))
 nag.step(
-    v_nag(t + 1),
-    beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
-    + (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t))),
-    by=substitution,
+    v_nag(t + 1), uncorrected + correction, by=substitution,
     prose="NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point.",
 )  # fmt: skip
 nag.step(
@@ -236,23 +234,22 @@ oscillating.step(
 oscillating.step(eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory)
 oscillating.answer(spectral_radius(M), sqrt(beta), by=spectral_theory)
 
-steep = p.part(
-    "steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at={beta: Rational(9, 10), alpha: 5, lam: 1}
-)
+faster = spectral_radius(N) < spectral_radius(M)
+STEEP = {beta: Rational(9, 10), alpha: 5, lam: 1}
+FLAT = {beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1}
+LONG = {beta: Rational(9, 10), alpha: 15, lam: 1}
+LIGHT = {beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1}
+
+steep = p.part("steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at=STEEP)
 steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory, prose="Both forms of NAG are faster here.")
 steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=spectral_theory)
 steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=spectral_theory)
 
-flat = p.part(
-    "flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$",
-    at={beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1},
-)  # fmt: skip
+flat = p.part("flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$", at=FLAT)
 flat.step(spectral_radius(M) < spectral_radius(U), by=spectral_theory, prose="Both forms of NAG are slower here.")
 flat.step(spectral_radius(U) < spectral_radius(N), by=spectral_theory)
 
-long_ = p.part(
-    "long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at={beta: Rational(9, 10), alpha: 15, lam: 1}
-)
+long_ = p.part("long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at=LONG)
 long_.step(
     spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
     prose="Momentum converges, both forms of NAG diverge.",
@@ -260,10 +257,7 @@ long_.step(
 long_.step(spectral_radius(U) > 1, by=spectral_theory)
 long_.step(spectral_radius(N) > 1, by=spectral_theory)
 
-light = p.part(
-    "light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$",
-    at={beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1},
-)  # fmt: skip
+light = p.part("light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$", at=LIGHT)
 light.step(
     spectral_radius(M), Rational(1, 2), by=spectral_theory,
     prose="The NAG of the sheet converges, but more slowly than Momentum.",
@@ -272,7 +266,7 @@ light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=spectral_theory)
 
 # ---- Adagrad
 
-G, c = p.given("G c", above=0)  # what has been accumulated; the size of a gradient
+G, c, b = p.given("G c b", above=0)  # what has been accumulated; the size of a gradient, and of another
 d = p.given("d")[0]  # the next gradient
 q = p.given("q", above=0, below=1)[0]
 infrequent, frequent = p.sizes("n_1 n_2")
@@ -283,11 +277,9 @@ adagrad.answer(
     prose="Nothing is forgotten: g is the sum of all squares so far.",
 )  # fmt: skip
 adagrad.answer(
-    theta_ada(t),
-    theta_0 - alpha * Sum(grad(theta_ada(k)) / sqrt(g(k + 1) + epsilon), (k, 0, t - 1)),
-    by=induction(t),
+    theta_ada(t), theta_0 - alpha * Sum(grad(theta_ada(k)) / sqrt(g(k + 1) + epsilon), (k, 0, t - 1)), by=induction(t),
     prose="Each gradient is divided by the root of all squares up to and including its own.",
-)
+)  # fmt: skip
 adagrad.step(
     Inequality(alpha / sqrt(G + d**2 + epsilon) <= alpha / sqrt(G + epsilon), equality_when=Eq(d, 0)),
     by=monotonicity,
@@ -323,8 +315,9 @@ rate_adam = p.let(r"\eta^{Adam}", alpha / (sqrt(squares) + epsilon))
 update_momentum = p.let(r"\Delta^M", -alpha * (beta * velocity + (1 - beta) * new))
 
 rates = p.part("rates", "the rates of all parameters, in Adagrad and in Momentum")
+own_rates = -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2))
 rates.step(
-    D(rate, new), -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2)), by=linearity,
+    D(rate, new), own_rates, by=linearity,
     prose="A diagonal matrix: the rate of a parameter depends on its own gradients, and on no others.",
 )  # fmt: skip
 rates.step(
@@ -385,7 +378,7 @@ local.step(
 
 # ---- Adam
 
-mu, delta, m_0, d_1, d_2, m_t1 = p.given(r"mu delta m_0 d_1 d_2 m_{t-1}")
+mu, delta, m_0, m_t1 = p.given("mu delta m_0 m_{t-1}")
 nu, V_t1 = p.given(r"nu v_{t-1}", above=0)
 # expectations: each gradient has the mean μ, or μ + δt, and the mean square ν
 mean = p.sequence(r"\operatorname{E}m", first=0, then=lambda m, t: beta_1 * m(t - 1) + (1 - beta_1) * mu)
@@ -399,12 +392,11 @@ square_drift = p.sequence(
 )
 
 adam = p.part("adam", "Adam, line by line")
+average_m = (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t))
+average_v = (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t))
+adam.answer(m(t), average_m, by=induction(t), prose="m is the velocity of Momentum: it averages the gradients;")
 adam.answer(
-    m(t), (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t)), by=induction(t),
-    prose="m is the velocity of Momentum: it averages the gradients;",
-)  # fmt: skip
-adam.answer(
-    v_adam(t), (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t)), by=induction(t),
+    v_adam(t), average_v, by=induction(t),
     prose="v averages their squares, and forgets old ones, while Adagrad adds them up.",
 )  # fmt: skip
 adam.step(
@@ -420,17 +412,19 @@ adam.step(
     by=limit,
     prose="Without the corrections it would be (1 - β₁)/√(1 - β₂) times as long,",
 )  # fmt: skip
+shorter = (1 - beta_1) / sqrt(1 - beta_2) < 1
 adam.step(
     rounds((1 - Rational(9, 10)) / sqrt(1 - Rational(999, 1000)), "3.16"), by=rounding,
     prose="which is more, not less, for the usual β₁ = 0.9 and β₂ = 0.999.",
 )  # fmt: skip
+first = Abs(alpha * d / (Abs(d) + epsilon))  # lengths of updates: the first,
+late = alpha * (1 - beta_1) / sqrt(1 - beta_2)  # and one after many gradients of 0, for ε → 0
 K = (1 - beta_1) ** 2 / ((1 - beta_2) * (1 - beta_1**2 / beta_2))
+bound = Inequality(
+    (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= beta_2 * m_t1**2 + K * (1 - beta_2) * d**2, given=beta_1**2 < beta_2
+)
 adam.step(
-    Inequality(
-        (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= beta_2 * m_t1**2 + K * (1 - beta_2) * d**2,
-        given=beta_1**2 < beta_2,
-    ),
-    by=cauchy_schwarz,
+    bound, by=cauchy_schwarz,
     prose="So if m² ≤ K v for this K, the same holds after another step. Hence a step is never longer than a constant "
     "times α, whatever the gradients are.",
 )  # fmt: skip
@@ -492,12 +486,7 @@ sheet.prints("Momentum, θ", MOMENTUM_THETA)
 sheet.prints("Momentum extends gradient descent: β = 0", theta(t + 1), theta(t) - alpha * grad(theta(t)), at={beta: 0})
 sheet.prints("question 1, NAG, v", NAG_V)
 sheet.prints("question 1, NAG, θ", NAG_THETA)
-sheet.prints(
-    "question 1, NAG adds a correction to Momentum",
-    v_nag(t + 1),
-    beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
-    + (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t))),
-)  # fmt: skip
+sheet.prints("question 1, NAG adds a correction to Momentum", v_nag(t + 1), uncorrected + correction)
 sheet.prints("question 2, Adagrad, g", ADAGRAD_G)
 sheet.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
 sheet.prints("11.3, Adam, line 1", ADAM_G)
@@ -540,40 +529,21 @@ ref.prints(
     either(
         "NAG converges faster than Momentum: ρ(N) < ρ(M)",
         {
-            "on a steep parabola, β = 9/10 and αλ = 5": Inequality(
-                spectral_radius(N) < spectral_radius(M), given=[Eq(beta, Rational(9, 10)), Eq(alpha, 5), Eq(lam, 1)]
-            ),
-            "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(
-                spectral_radius(N) < spectral_radius(M),
-                given=[Eq(beta, Rational(9, 10)), Eq(alpha, Rational(1, 100)), Eq(lam, 1)],
-            ),
-            "with a long step, β = 9/10 and αλ = 15": Inequality(
-                spectral_radius(N) < spectral_radius(M), given=[Eq(beta, Rational(9, 10)), Eq(alpha, 15), Eq(lam, 1)]
-            ),
-            "with little momentum, β = 1/4 and αλ = 2/3": Inequality(
-                spectral_radius(N) < spectral_radius(M),
-                given=[Eq(beta, Rational(1, 4)), Eq(alpha, Rational(2, 3)), Eq(lam, 1)],
-            ),
+            "on a steep parabola, β = 9/10 and αλ = 5": Inequality(faster.subs(STEEP)),
+            "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(faster.subs(FLAT)),
+            "with a long step, β = 9/10 and αλ = 15": Inequality(faster.subs(LONG)),
+            "with little momentum, β = 1/4 and αλ = 2/3": Inequality(faster.subs(LIGHT)),
         },
     ),
 )
-ref.prints(
-    "question 1, better accuracy",
-    unsettled("NAG leads to a better accuracy", because="it depends on the model and the data; none are given"),
-)
+ref.prints("question 1, better accuracy", unsettled("NAG is more accurate", because="an empirical statement"))
 ref.prints(
     "question 1, less risk of overshooting",
-    unsettled(
-        "NAG overshoots the minimum less often, and its updates are more accurate",
-        because="neither the functions that are meant nor the risk are defined; on a parabola it depends on α and β",
-    ),
+    unsettled("NAG overshoots less often, and its updates are more accurate", because="the risk is not defined"),
 )
 ref.prints("question 2, Adagrad, g", ADAGRAD_G)
 ref.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
-ref.prints(
-    "question 2, each parameter has a rate of its own, by the gradients so far",
-    D(rate, new), -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2)),
-)  # fmt: skip
+ref.prints("question 2, each parameter has a rate of its own, by the gradients so far", D(rate, new), own_rates)
 ref.prints(
     "question 2, the rate of frequently updated parameters diminishes",
     Inequality(alpha / sqrt(G + d**2 + epsilon) < alpha / sqrt(G + epsilon), given=Ne(d, 0)),
@@ -584,13 +554,10 @@ ref.prints(
         "after n₂ gradients of a parameter and n₁ < n₂ of another, the update of the one is smaller",
         {
             "all gradients that are not 0 have one size": Inequality(
-                alpha * c / sqrt(frequent * c**2 + epsilon) < alpha * c / sqrt(infrequent * c**2 + epsilon),
-                given=infrequent < frequent,
+                c / sqrt(frequent * c**2 + epsilon) < c / sqrt(infrequent * c**2 + epsilon), given=infrequent < frequent
             ),
-            "the two parameters have gradients of different sizes": Inequality(
-                alpha * Abs(d_2) / sqrt(frequent * d_2**2 + epsilon)
-                < alpha * Abs(d_1) / sqrt(infrequent * d_1**2 + epsilon),
-                given=infrequent < frequent,
+            "the gradients of the two have different sizes": Inequality(
+                c / sqrt(frequent * c**2 + epsilon) < b / sqrt(infrequent * b**2 + epsilon), given=infrequent < frequent
             ),
         },
     ),
@@ -623,26 +590,16 @@ ref.prints(
         },
     ),
 )
-ref.prints(
-    "11.2, the Hessian is expensive",
-    unsettled(
-        "for many parameters, the Hessian and its inverse are impractical", because="it depends on the means at hand"
-    ),
-)
+impractical = unsettled("H⁻¹ is impractical for many parameters", because="it depends on the means at hand")
+ref.prints("11.2, the Hessian is expensive", impractical)
 ref.prints("11.3, Adam, line 1", ADAM_G)
 ref.prints("11.3, Adam, line 2", ADAM_M)
 ref.prints("11.3, Adam, line 3", ADAM_V)
 ref.prints("11.3, Adam, line 4, m̂", ADAM_M_HAT)
 ref.prints("11.3, Adam, line 4, v̂", ADAM_V_HAT)
 ref.prints("11.3, Adam, line 5", ADAM_THETA)
-ref.prints(
-    "11.3, answer 1, m averages past gradients", m(t), (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t))
-)
-ref.prints(
-    "11.3, answer 1, v averages past squares",
-    v_adam(t),
-    (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t)),
-)
+ref.prints("11.3, answer 1, m averages past gradients", m(t), average_m)
+ref.prints("11.3, answer 1, v averages past squares", v_adam(t), average_v)
 ref.prints(
     "11.3, answer 1, each parameter has a rate of its own",
     D(rate_adam, squares),
@@ -657,16 +614,9 @@ ref.prints(
     either(
         "no update is large",
         {
-            "an update is large if no multiple of α bounds it": Inequality(
-                (beta_1 * m_t1 + (1 - beta_1) * d) ** 2 <= beta_2 * m_t1**2 + K * (1 - beta_2) * d**2,
-                given=beta_1**2 < beta_2,
-            ),
-            "an update is large if it is longer than α, and it is the first": Inequality(
-                Abs(alpha * d / (Abs(d) + epsilon)) < alpha
-            ),
-            "an update is large if it is longer than α, and it comes after many gradients of 0": Inequality(
-                alpha * (1 - beta_1) / sqrt(1 - beta_2) <= alpha
-            ),
+            "an update is large if no multiple of α bounds it": bound,
+            "an update is large if it is longer than α, and it is the first": Inequality(first < alpha),
+            "an update is large if it is longer than α, and many gradients of 0 precede it": Inequality(late <= alpha),
         },
     ),
 )
@@ -691,12 +641,9 @@ ref.prints(
     either(
         "without the corrections, the first update would be shorter",
         {
-            "for β₁ = β₂ = 9/10": Inequality(
-                (1 - beta_1) / sqrt(1 - beta_2) < 1, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]
-            ),
+            "for β₁ = β₂ = 9/10": Inequality(shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]),
             "for the usual β₁ = 9/10, β₂ = 999/1000": Inequality(
-                (1 - beta_1) / sqrt(1 - beta_2) < 1,
-                given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))],
+                shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))]
             ),
         },
     ),

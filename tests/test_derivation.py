@@ -111,3 +111,21 @@ def test_numpy_draws_what_only_the_rule_of_a_sequence_has_where_there_are_hypoth
     found = equals(w(t + 2) - w(t + 1), w(t + 1) - w(t)).judged(problem.context(), Effort())
     assert found.judgement.verdict is Verdict.PROVED
     assert found.numeric is not None and found.numeric.agrees is True
+
+
+def test_a_matrix_of_given_entries_and_one_of_named_ones() -> None:
+    p = Problem(95, "Matrices")
+    x = p.matrix("x", 2, 3)
+    assert [symbol.name for symbol in x] == ["x_{11}", "x_{12}", "x_{13}", "x_{21}", "x_{22}", "x_{23}"]
+    assert all(symbol in p.ranges for symbol in x)
+    y = p.let("y", 2 * x)
+    assert y.shape == (2, 3) and [symbol.name for symbol in y][3:] == ["y_{21}", "y_{22}", "y_{23}"]
+    assert p.definitions[y[1, 2]] == 2 * x[1, 2]
+    z = p.let("z", Matrix([[x[0, 0]]]))
+    assert z.name == "z" and p.definitions[z] == x[0, 0]
+    assert p.let("a b", Matrix([[x[0, 0], x[0, 1]]]))[1].name == "b"
+    with pytest.raises(ValueError, match="2 names for 6 entries"):
+        p.let("c d", x)
+    with pytest.raises(ValueError, match=r"x_\{11\} is taken"):
+        p.matrix("x", 1, 1)
+    assert p.matrix("w", 1, 10)[0, 9].name == "w_{1,10}"

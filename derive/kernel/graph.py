@@ -50,6 +50,9 @@ class Graph(Mapping[Symbol, Expr]):
         self._symbols: dict[Symbol, set[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
+        self.memory: dict[object, object] = {}  # what others found about these definitions
+        self._types: dict[Symbol, frozenset[type]] = {}
+        self._own_nodes: dict[Symbol, tuple[Basic, ...]] = {}
 
     def __getitem__(self, name: Symbol) -> Expr:
         return self._definitions[name]
@@ -80,21 +83,40 @@ class Graph(Mapping[Symbol, Expr]):
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
         key = (expr, kinds)
         if key not in self._uses:
-            self._uses[key] = any(isinstance(node, kinds) for node in self.nodes((expr,)))
+            types = {type(node) for node in compounds((expr,))}
+            types.update(*(self._types_of(name) for name in expr.free_symbols if name in self._definitions))
+            self._uses[key] = any(issubclass(kind, kinds) for kind in types)
         return self._uses[key]
+
+    def _types_of(self, name: Symbol) -> frozenset[type]:
+        """Of the nodes of a definition, and of those that it needs."""
+        if name not in self._types:
+            self._types[name] = frozenset(type(node) for node in self.nodes((self._definitions[name],)))
+        return self._types[name]
 
     def nodes(self, exprs: Iterable[Expr]) -> Iterator[Basic]:
         """Every compound subexpression of expressions and of the definitions that they need, as written."""
+        exprs = list(exprs)
+        yield from compounds(exprs)
         seen: set[Symbol] = set()
-        todo = list(exprs)
+        todo = {symbol for expr in exprs for symbol in expr.free_symbols}
         while todo:
-            names: set[Symbol] = set()
-            for expr in todo:
-                names |= expr.free_symbols
-            yield from compounds(todo)
-            fresh = [name for name in names - seen if name in self._definitions]
-            seen.update(fresh)
-            todo = [self._definitions[name] for name in fresh]
+            name = todo.pop()
+            if name in self._definitions and name not in seen:
+                seen.add(name)
+                yield from self._nodes_of(name)
+                todo |= self._symbols_of(name)
+
+    def _nodes_of(self, name: Symbol) -> tuple[Basic, ...]:
+        if name not in self._own_nodes:
+            self._own_nodes[name] = tuple(compounds((self._definitions[name],)))
+        return self._own_nodes[name]
+
+    def _symbols_of(self, name: Symbol) -> set[Symbol]:
+        """The symbols in a definition; SymPy walks the expression anew each time it is asked."""
+        if name not in self._symbols:
+            self._symbols[name] = self._definitions[name].free_symbols
+        return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
         """The names with a definition that expressions need, directly or by way of others. Raises `Obstacle`."""
@@ -106,7 +128,7 @@ class Graph(Mapping[Symbol, Expr]):
             if name in self._definitions and name not in seen:
                 seen.add(name)
                 yield name
-                todo.extend(self._definitions[name].free_symbols)
+                todo.extend(self._symbols_of(name))
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered."""
@@ -139,8 +161,7 @@ class Graph(Mapping[Symbol, Expr]):
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
         if self._acyclic:
             return
-        self._symbols = {name: value.free_symbols for name, value in self._definitions.items()}
-        waiting = {name: symbols & self._definitions.keys() for name, symbols in self._symbols.items()}
+        waiting = {name: self._symbols_of(name) & self._definitions.keys() for name in self._definitions}
         while waiting:
             ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
             if not ready:
@@ -216,7 +237,7 @@ class Graph(Mapping[Symbol, Expr]):
             return False
         if name not in self._needs:
             names = [name, *self.reachable_names([self._definitions[name]])]
-            self._needs[name] = frozenset().union(*(self._definitions[each].free_symbols for each in names))
+            self._needs[name] = frozenset().union(*(self._symbols_of(each) for each in names))
         return variable in self._needs[name]
 
     def _derivative(self, expr: Derivative) -> Basic:

@@ -1,4 +1,4 @@
-"""Tensors that change from step to step: textbook closed forms with their mutants, and powers with a symbolic exponent."""
+"""Tensors that change from step to step: closed forms with their mutants, and powers with a symbolic exponent."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ from sympy import (
 from derive import D, Domain, Range, Verdict, equal, real_root, relu, sigmoid, softplus
 from derive.claims.claim import Context
 from derive.claims.equality import Equality
-from derive.claims.numeric import Forward, NotNumeric, NumericCheck, World, contradicted
+from derive.claims.numeric import Forward, NotNumeric, NumericCheck, World, contradicted, doubled
 from derive.kernel.domain import COMPLEX, INTEGER, POSITIVE
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
@@ -336,3 +336,19 @@ def test_a_witness_need_not_give_what_a_derivative_does_not_hang_on() -> None:
     assert found.judgement.witness is not None and [symbol for symbol, _ in found.judgement.witness.point] == [x]
     assert found.judgement.verdict is Verdict.REFUTED
     assert found.numeric is not None and found.numeric.agrees is False
+
+
+def test_what_a_moved_quantity_does_not_reach_is_not_computed_again() -> None:
+    """The derivative by one of many entries costs what hangs on that entry."""
+    inputs = [Symbol(f"i_{k}", real=True) for k in range(20)]
+    middle = [Symbol(f"h_{k}", real=True) for k in range(20)]
+    total = Symbol("t", real=True)
+    definitions = {h: Max(v, v**2 / 3) for h, v in zip(middle, inputs, strict=True)} | {total: Add(*middle)}
+    forward = Forward(4, {}, Graph(definitions), lambda _: doubled([Fraction(1, 2)] * 4, float))
+    assert np.allclose(forward.of(D(total, inputs[3])), 1)
+    (moved,) = forward.spread.values()
+    assert moved.count == 40
+    assert Max(inputs[3], inputs[3] ** 2 / 3) in moved.memo
+    assert Max(inputs[4], inputs[4] ** 2 / 3) not in moved.memo
+    assert np.allclose(forward.of(D(total**2, inputs[3])), 2 * forward.of(total))
+    assert list(forward.spread.values()) == [moved]

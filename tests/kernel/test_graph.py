@@ -128,3 +128,13 @@ def test_decimals_are_exact() -> None:
     assert equal(Sum(tenth * k, (k, 1, 4)), Integer(1)).verdict is Verdict.PROVED
     assert equal(Decimal(3333, 4), Integer(1) / 3).verdict is Verdict.REFUTED
     assert equal(y, x / 4, definitions=Graph({y: Decimal(25, 2) * x})).verdict is Verdict.PROVED
+
+
+def test_what_a_name_hangs_on() -> None:
+    u, v, w = symbols("u v w")
+    graph = Graph({u: x * y, v: sin(u) + 1, w: Integer(2)})
+    assert graph.hangs_on(v, x) and graph.hangs_on(v, u) and graph.hangs_on(u, y)
+    assert not graph.hangs_on(v, v) and not graph.hangs_on(u, v) and not graph.hangs_on(w, x)
+    assert not graph.hangs_on(x, x)  # x has no definition
+    with pytest.raises(Obstacle, match="refers to itself"):
+        Graph({u: v, v: u}).hangs_on(u, x)

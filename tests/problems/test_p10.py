@@ -19,7 +19,7 @@ from derive.claims.induction import ForAll
 from derive.claims.readings import Readings
 from derive.derivation import Step
 from derive.kernel.equality import Effort
-from derive.writing.reports import Report
+from derive.writing.reports import Report, definitions
 from tests.mutants import negated
 
 PROBLEM = load(10)
@@ -52,7 +52,7 @@ Sizes = Sequence[int]
 
 
 def seen(kernels: Sizes, strides: Sizes, place: int = 0, down_to: int = 0) -> range:
-    """From the first to the last square that a square of the last layer depends on, `down_to` layers above the input."""
+    """From the first to the last square that a square of the last layer rests on, `down_to` layers above the input."""
     squares = {place}
     for kernel, stride in reversed(list(zip(kernels, strides, strict=True))[down_to:]):
         squares = {stride * square + offset for square in squares for offset in range(kernel)}
@@ -161,14 +161,15 @@ def test_a_step_is_right_by_hand(step: Step) -> None:
 
 @pytest.mark.parametrize("printed", list(PROBLEM.printed()), ids=lambda printed: printed.place)
 def test_a_printed_claim_is_right_by_hand(printed: Any) -> None:
-    claims = [c for _, c in printed.claim.readings] if isinstance(printed.claim, Readings) else [printed.claim]
+    readings = printed.claim.readings if isinstance(printed.claim, Readings) else [("", printed.claim)]
+    claims: list[Any] = [claim for _, claim in readings]
     assert all(isinstance(claim, (Equality, ForAll)) for claim in claims)
     right = [agrees(claim.lhs, claim.rhs) for claim in claims]
     assert right == ([True, False] if EXPECTED[printed.source, printed.place] is C else [True])
 
 
 def test_uniform_layers_by_hand() -> None:
-    geometric, linear = (part.answers for part in PROBLEM.parts if part.name == "uniform").__next__().items()
+    geometric, linear = next(part.answers for part in PROBLEM.parts if part.name == "uniform").items()
     for kernel, stride, n in product((1, 2, 3, 5), (1, 2, 3), (0, 1, 2, 5)):
         traced = len(seen([kernel] * n, [stride] * n))
         lhs, rhs = linear if stride == 1 else geometric
@@ -243,3 +244,16 @@ def test_a_wrong_step_is_not_proved(step: Step) -> None:
             assert verdict in (Verdict.REFUTED, Verdict.ILL_FORMED), (step.id, wrong)
             refuted += 1
     assert refuted >= 2
+
+
+# ---- how it reads
+
+
+def test_the_recurrences_are_among_the_definitions() -> None:
+    shown = {name.text: value.text for name, value in definitions(PROBLEM)}
+    assert shown["R(0)"] == "1" and shown["F(1)"] == "1"
+    assert shown["R(t)"] == "(k(t) − 1)d(t − 1) + R(t − 1)"
+
+
+def test_an_induction_is_on_its_index(report: Report) -> None:
+    assert {line.rule for line in report.steps if line.id.startswith("10.inner")} == {"induction on m"}

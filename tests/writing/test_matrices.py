@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Expr, MatMul, Matrix, oo, symbols
+from sympy import Expr, MatMul, Matrix, Symbol, oo, symbols
+from sympy.core.parameters import evaluate
 
 from derive import (
     D,
@@ -13,6 +14,7 @@ from derive import (
     determinant,
     for_all,
     frobenius_norm,
+    gradient,
     inverse,
     jacobian,
     matrix_power,
@@ -102,3 +104,30 @@ def test_other_matrices_of_derivatives_are_written_entry_by_entry() -> None:
     assert (
         to_text(jacobian(U, [x1, x2]), ascii=True) == "[diff(u_1, x_1), diff(u_1, x_2); diff(u_2, x_1), diff(u_2, x_2)]"
     )
+
+
+def entries(name: str, rows: int, columns: int) -> Matrix:
+    return Matrix(rows, columns, lambda i, j: Symbol(f"{name}_{{{i + 1}{j + 1}}}", real=True))
+
+
+def test_a_larger_matrix_of_names_is_written_by_its_general_entry() -> None:
+    a, b, loss = entries("a", 3, 4), entries("b", 3, 4), Symbol("L", real=True)
+    assert to_text(a) == "(aᵢⱼ)" and to_latex(a) == r"\left(a_{ij}\right)"
+    assert to_text(gradient(loss, a)) == "(∂L/∂aᵢⱼ)"
+    with evaluate(False):
+        assert to_text(a.applyfunc(lambda entry: entry - x * D(loss, entry))) == "(aᵢⱼ − x(∂L/∂aᵢⱼ))"
+    assert to_text(a + b) == "(aᵢⱼ + bᵢⱼ)"
+
+
+@pytest.mark.parametrize("wrong", ["another name", "another place", "a sign"])
+def test_any_other_matrix_is_written_out(wrong: str) -> None:
+    a = entries("a", 3, 3)
+    a[1, 2] = {"another name": Symbol("b_{23}", real=True), "another place": a[2, 1], "a sign": -a[1, 2]}[wrong]
+    assert to_text(a).startswith("[a₁₁, a₁₂, a₁₃; a₂₁, a₂₂, ")
+    assert to_text(a[:2, :]).startswith("[a₁₁")
+    assert to_text(Matrix(3, 3, [1] * 9)) == "[1, 1, 1; 1, 1, 1; 1, 1, 1]"
+
+
+def test_small_matrices_and_plain_text_are_written_out() -> None:
+    assert to_text(entries("a", 2, 2)) == "[a₁₁, a₁₂; a₂₁, a₂₂]"
+    assert "a_11" in to_text(entries("a", 3, 3), ascii=True) and "a_ij" not in to_text(entries("a", 3, 3), ascii=True)

@@ -116,6 +116,8 @@ def has_range(exprs: Iterable[Expr], graph: Graph, recurrences: Iterable[Recurre
     """Whether a Σ or Π with symbolic bounds, or a term of a recurrence, occurs in expressions or in what they need."""
     functions = {recurrence.function for recurrence in recurrences}
     exprs = list(exprs)
+    if not any(graph.uses(expr, (Sum, Product, AppliedUndef)) for expr in exprs):
+        return False
     ranged = [node for node in graph.nodes(exprs) if isinstance(node, (Sum, Product, AppliedUndef))]
     if not ranged:
         return False

@@ -33,6 +33,7 @@ from .moments import expected
 
 T = sp.Dummy("t", real=True)  # the variable of integration
 MAX_DENSITIES = 4
+_SHORT = 6  # parts of a number that is written out in a proof
 _BITS = 128
 _TRIES = 16
 _HALVES = (Uniform(sp.Integer(0), sp.Rational(1, 2)), Uniform(sp.Rational(1, 2), sp.Integer(1)))
@@ -254,8 +255,13 @@ class Functionals:
 
 
 def density_in_words(rates: Mapping[Density, sp.Expr]) -> str:
-    """λ p + μ q."""
-    return " + ".join(f"({sp.sstr(rate, order='none')}) {p.function.__name__}" for p, rate in rates.items())
+    """λ₁ p + λ₂ q; a number that is long to write stands as λ."""
+    return " + ".join(f"{_factor(rate, k)} {p.function.__name__}" for k, (p, rate) in enumerate(rates.items()))
+
+
+def _factor(rate: sp.Expr, number: int) -> str:
+    is_short = sum(1 for _ in islice(sp.preorder_traversal(rate), _SHORT + 1)) <= _SHORT
+    return f"({rate})" if is_short else f"λ{'₁₂₃₄'[number]}"
 
 
 def _names_density(fact: Relation, densities: Iterable[Density]) -> bool:

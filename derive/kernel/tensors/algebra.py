@@ -76,6 +76,10 @@ class Algebra:
         self._canonical: dict[tuple[Any, ...], Poly] = {}
         self._symmetric: dict[tuple[Any, ...], bool] = {}
 
+    def start_anew(self) -> None:
+        """Count the steps of another claim."""
+        self._steps = 0
+
     def under(self, facts: Facts) -> Algebra:
         """Another algebra, under other facts, that knows the same factors."""
         other = Algebra(facts)

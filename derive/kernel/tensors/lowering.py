@@ -61,15 +61,23 @@ def _constant(value: Fraction | int) -> Callable[..., Poly]:
 
 
 class Lowering:
-    """Brings expressions over a graph of definitions to indexed sums. Names stay names until `expanded`."""
+    """Brings expressions over a graph of definitions to indexed sums. Names stay names until `expanded`.
 
-    def __init__(self, algebra: Algebra, definitions: Mapping[sp.Symbol, sp.Expr], shapes: Shapes) -> None:
+    `base` keeps bodies and derivatives of names for other claims over the same definitions.
+    """
+
+    def __init__(
+        self,
+        algebra: Algebra,
+        definitions: Mapping[sp.Symbol, sp.Expr],
+        shapes: Shapes,
+        base: Lowering | None = None,
+    ) -> None:
+        self.base = base
         self.algebra = algebra
         self.definitions = definitions
         self.shapes = shapes
-        self._bodies: dict[sp.Symbol, Poly] = {}
-        self._expanded: dict[tuple[sp.Symbol, bool], Poly] = {}
-        self._slopes: dict[tuple[sp.Symbol, sp.Symbol], Poly] = {}
+        self._kept: dict[tuple[Any, ...], tuple[Poly, tuple[str, ...]]] = {}
         self._depends: dict[tuple[sp.Symbol, sp.Symbol], bool] = {}
         self._functions: dict[str, Any] = {}
 
@@ -461,19 +469,31 @@ class Lowering:
 
     def body(self, name: sp.Symbol) -> Poly:
         """The definition of a name, in the axes."""
-        if name not in self._bodies:
-            rank = len(name.shape) if isinstance(name, TensorSymbol) else 0
-            self._bodies[name] = self.entry(self.definitions[name], axes(rank, _BODY))
-        return self._bodies[name]
+        rank = len(name.shape) if isinstance(name, TensorSymbol) else 0
+        return self._shared(("body", name), lambda own: own.entry(own.definitions[name], axes(rank, _BODY)))
 
     def _slope_of_name(self, name: sp.Symbol, variable: sp.Symbol) -> Poly:
-        key = (name, variable)
-        if key not in self._slopes:
-            rank = len(name.shape) if isinstance(name, TensorSymbol) else 0
-            other = len(variable.shape) if isinstance(variable, TensorSymbol) else 0
-            slope = self.derivative(self.body(name), variable, axes(other, _BODY + rank))
-            self._slopes[key] = self.algebra.canonical(slope)
-        return self._slopes[key]
+        rank = len(name.shape) if isinstance(name, TensorSymbol) else 0
+        other = axes(len(variable.shape) if isinstance(variable, TensorSymbol) else 0, _BODY + rank)
+        return self._shared(
+            ("slope", name, variable),
+            lambda own: own.algebra.canonical(own.derivative(own.body(name), variable, other)),
+        )
+
+    def _shared(self, key: tuple[Any, ...], found: Callable[[Lowering], Poly]) -> Poly:
+        """What was found once for all claims over these definitions, with the rules that it took."""
+        owner = self.base or self
+        if key not in owner._kept:
+            before, owner.algebra.used = owner.algebra.used, {}
+            try:
+                poly = found(owner)
+            finally:
+                own, owner.algebra.used = owner.algebra.used, before
+            owner._kept[key] = (poly, tuple(own))
+        poly, rules = owner._kept[key]
+        for rule in rules:
+            self.algebra.note(rule)
+        return poly
 
     # ---- definitions --------------------------------------------------------------------------------------------
 
@@ -536,10 +556,10 @@ class Lowering:
         return _power_of(found, exponent)
 
     def _expanded_body(self, name: sp.Symbol, within_heads: bool) -> Poly:
-        key = (name, within_heads)
-        if key not in self._expanded:
-            self._expanded[key] = self.algebra.canonical(self.expanded(self.body(name), within_heads=within_heads))
-        return self._expanded[key]
+        return self._shared(
+            ("expanded", name, within_heads),
+            lambda own: own.algebra.canonical(own.expanded(own.body(name), within_heads=within_heads)),
+        )
 
 
 def _to_the(exponent: sp.Symbol) -> Callable[..., sp.Expr]:

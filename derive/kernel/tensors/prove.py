@@ -10,7 +10,7 @@ import sympy as sp
 
 from ..domain import Domain
 from ..errors import Obstacle
-from ..graph import compounds
+from ..graph import Graph, compounds
 from ..verdict import Order, Relation
 from . import language as words
 from .affine import Atom, Index, index_of
@@ -67,11 +67,12 @@ class Prover:
 
     def _directly(self, lhs: sp.Expr, rhs: sp.Expr, shape: Shape) -> Shown | None:
         at = axes(len(shape))
-        first = Algebra()
+        base = self._base()
+        first = base.algebra
         symmetric, equations = self._rules(first, (lhs, rhs))
         facts = self._facts(shape, frozenset(), (lhs, rhs))
         # derivatives are taken without the hypotheses, which hold at a point and not around it
-        lowering = Lowering(first.under(facts), self.definitions, self.shapes)
+        lowering = Lowering(first.under(facts), self.definitions, self.shapes, base)
         algebra = first.under(replace(facts, symmetric=symmetric))
         algebra.rules = (Rewriting(algebra, equations),)
         if symmetric:
@@ -86,6 +87,16 @@ class Prover:
                 if _vanishes(algebra, restated):
                     return Shown(tuple({**lowering.algebra.used, **algebra.used}), stage)
         return None
+
+    def _base(self) -> Lowering:
+        """What all claims over these definitions share; of sizes it supposes nothing."""
+        memory = self.definitions.memory if isinstance(self.definitions, Graph) else {}
+        positive = frozenset(symbol for symbol in self.domain.ranges if self._is_positive(symbol))
+        found = memory.get(positive)
+        if not isinstance(found, Lowering):
+            found = memory[positive] = Lowering(Algebra(Facts(positive=positive)), self.definitions, self.shapes)
+        found.algebra.start_anew()
+        return found
 
     def _stages(self, lowering: Lowering, difference: Poly) -> Iterator[tuple[str, Poly]]:
         """The difference in more and more detail."""
