@@ -32,7 +32,7 @@ _HOME = {
     "transpose": ".kernel.tensors.language",
     "equal": ".kernel.equality",
     "equals": ".derivation",
-    "either": ".claims.readings",
+    "either": ".derivation",
     "Judgement": ".kernel.verdict",
     "Verdict": ".kernel.verdict",
     "Domain": ".kernel.domain",
@@ -248,7 +248,6 @@ if TYPE_CHECKING:
     from .claims.networks import fewest_hidden_units as fewest_hidden_units
     from .claims.networks import no_output_unit as no_output_unit
     from .claims.networks import no_unit_computes as no_unit_computes
-    from .claims.readings import either as either
     from .claims.rounding import rounds as rounds
     from .claims.rules import am_gm as am_gm
     from .claims.rules import bernoulli as bernoulli
@@ -334,6 +333,7 @@ if TYPE_CHECKING:
     from .claims.variations import first_integral as first_integral
     from .claims.variations import variation as variation
     from .derivation import Problem as Problem
+    from .derivation import either as either
     from .derivation import equals as equals
     from .kernel.domain import Domain as Domain
     from .kernel.domain import Range as Range

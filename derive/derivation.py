@@ -17,6 +17,7 @@ from sympy.matrices import MatrixBase
 
 from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
+from .claims.readings import Readings, readings_of
 from .claims.rounding import inserted, rounds
 from .claims.rules import Rule
 from .claims.rules import rounding as by_rounding
@@ -346,6 +347,11 @@ def equals(lhs: Side | int, rhs: Side | int, from_printed: Mapping[Symbol, str] 
     """
     claim = Equality(_side(lhs), _side(rhs))
     return inserted(claim, from_printed) if from_printed else claim
+
+
+def either(printed: Any, readings: Mapping[str, Said]) -> Readings:
+    """What is printed, with the claim it makes under each convention: `either("X * G", {"* …": …, "* …": …})`."""
+    return readings_of(printed, {convention: claimed(said) for convention, said in readings.items()})
 
 
 def claimed(*said: Said) -> Claim:

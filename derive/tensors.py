@@ -104,9 +104,7 @@ def _framed(image: MatrixBase, rows: int, columns: int) -> ImmutableMatrix:
     return ImmutableMatrix(image.rows + 2 * rows, image.cols + 2 * columns, entries)
 
 
-def _pooled(
-    image: MatrixBase, size: int, stride: int, pooled: Callable[[Sequence[Expr]], Expr]
-) -> ImmutableMatrix:
+def _pooled(image: MatrixBase, size: int, stride: int, pooled: Callable[[Sequence[Expr]], Expr]) -> ImmutableMatrix:
     rows, columns = ((length - size) // stride + 1 for length in image.shape)
     if rows < 1 or columns < 1:
         raise ValueError(f"a {size}×{size} window does not fit a {image.rows}×{image.cols} image")

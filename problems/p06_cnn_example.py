@@ -124,6 +124,7 @@ a = p.let("a", average_pool(o, 2))
 
 
 def squares(outputs: Matrix) -> Expr:
+    """The sum of the squared errors."""
     return sum((output - wanted) ** 2 for output, wanted in zip(outputs, L_hat, strict=True))
 
 
@@ -184,6 +185,7 @@ maximum.step(
 
 
 def updated(matrix: Matrix, loss: Expr) -> Matrix:
+    """The matrix after one step of gradient descent."""
     return matrix.applyfunc(lambda entry: entry - alpha * D(loss, entry))
 
 
@@ -239,6 +241,7 @@ for name, loss, rate in (
 # the figure is missing, and what MSE is has several conventions: claims about gradients are judged for all of these,
 # and for a loss whose gradient is L̂ itself, be it at M or, where the windows leave room, at O
 def inner(outputs: Matrix) -> Expr:
+    """A loss whose gradient is L̂."""
     return sum(output * wanted for output, wanted in zip(outputs, L_hat, strict=True))
 
 

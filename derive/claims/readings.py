@@ -69,8 +69,8 @@ _ORDER = (
 )  # fmt: skip
 
 
-def either(printed: Said | tuple[Said, ...], readings: Mapping[str, Claim]) -> Readings:
-    """What is printed, with the claim it makes under each convention: `either("X * G", {"* …": …, "* …": …})`."""
+def readings_of(printed: Said | tuple[Said, ...], readings: Mapping[str, Claim]) -> Readings:
+    """What is printed, with the claim it makes under each convention. Raises ValueError for less than two."""
     said = printed if isinstance(printed, tuple) else (printed,)
     if len(readings) < 2:
         raise ValueError("a claim with one reading has no need of conventions")

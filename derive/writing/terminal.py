@@ -210,7 +210,9 @@ def overall(reports: Sequence[Report]) -> Iterator[Row]:
     """Several problems in a table: what was found of our steps, and of the claims of each document."""
     sources = dict.fromkeys(line.source for report in reports for line in report.claims)
     head = ["problem", "steps", *sources]
-    body = [[f"{report.number}", *(_tallied(report.tally(source)) for source in (None, *sources))] for report in reports]
+    body = [
+        [f"{report.number}", *(_tallied(report.tally(source)) for source in (None, *sources))] for report in reports
+    ]
     totals = (sum((report.tally(source) for report in reports), Counter()) for source in (None, *sources))
     body.append(["all", *map(_tallied, totals)])
     widths = [max(len(line[k]) for line in (head, *body)) for k in range(len(head))]

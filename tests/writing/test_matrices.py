@@ -130,4 +130,4 @@ def test_any_other_matrix_is_written_out(wrong: str) -> None:
 
 def test_small_matrices_and_plain_text_are_written_out() -> None:
     assert to_text(entries("a", 2, 2)) == "[a₁₁, a₁₂; a₂₁, a₂₂]"
-    assert "a_11" in to_text(entries("a", 3, 3), ascii=True) and "a_ij" not in to_text(entries("a", 3, 3), ascii=True)
+    assert to_text(entries("a", 3, 3), ascii=True).startswith("[a_{11}, a_{12}, a_{13}; ")

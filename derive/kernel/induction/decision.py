@@ -34,6 +34,7 @@ from .recurrences import Recurrence, Unfolding, offsets
 
 _MOST_NESTED = 2
 _MOST_ROUNDS = 6
+_FIRST_INDICES = 3  # of them are run before a proof is tried
 _CHECKED_POINTS = 8  # special points at which a proof is checked
 _OF_OBLIGATIONS = {"points": 6, "tries": 20, "cases": 12, "cases_of_false": 6}  # what fails is refuted elsewhere
 
@@ -99,7 +100,7 @@ class _ForAll(Ready):
         """Refute, then prove, then confirm."""
         index = self.indices[0] if self.indices else None
         forward = Forward(*self.claims[0], self.domain, self.names, self.recurrences, self.symbols, index, self.effort)
-        witness = forward.witness()
+        witness = forward.witness(_FIRST_INDICES)
         if witness is not None and not branches([*self.claims[0], *self.names.values()]):
             return Judgement(Verdict.REFUTED, witness=witness, method="run forward")
         shown = self.proved()
@@ -125,7 +126,7 @@ class _ForAll(Ready):
         return Judgement(Verdict.PROVED, proof=proof, method=found.method)
 
     def _unproved(self, forward: Forward, witness: Witness | None, reason: str = "") -> Judgement:
-        witness = witness or forward.late_witness() or forward.special_witness()
+        witness = witness or forward.witness() or forward.late_witness() or forward.special_witness()
         if witness is not None:
             return Judgement(Verdict.REFUTED, witness=witness, method="run forward")
         reason = reason or self.obstacle or "the sides have different normal forms, and no induction applies"

@@ -47,9 +47,9 @@ class Forward:
     effort: Effort
     agreed: int = field(default=0, init=False)
 
-    def witness(self) -> Witness | None:
-        """At the least index at which generic points tell the sides apart."""
-        return next(filter(None, map(self._witness_at, self._values())), None)
+    def witness(self, indices: int | None = None) -> Witness | None:
+        """At the least index, or the least of so many, at which generic points tell the sides apart."""
+        return next(filter(None, map(self._witness_at, self._values()[:indices])), None)
 
     def late_witness(self) -> Witness | None:
         """The same further on; too many terms there tell nothing."""

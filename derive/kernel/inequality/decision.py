@@ -11,7 +11,7 @@ from sympy.matrices import MatrixBase
 from ..calculus import ZERO, add, minus, power
 from ..cells import Cell, as_relation
 from ..domain import Domain, Point, Sort, by_name
-from ..equality import Contradiction, Effort, exact_value, check_derivatives, check_symbol, equal
+from ..equality import Contradiction, Effort, check_derivatives, check_symbol, equal, exact_value
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph, compounds
 from ..graph import replace as substituted
