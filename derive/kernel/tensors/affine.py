@@ -6,7 +6,7 @@ axis of the tensor that is looked at if it is (-1 the first, -2 the second, …)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -26,6 +26,16 @@ def atom_key(atom: Atom) -> tuple[Any, ...]:
 
 def _monomial_key(monomial: Monomial) -> tuple[Any, ...]:
     return tuple(map(atom_key, monomial))
+
+
+def _product(left: Iterable[tuple[Monomial, int]], right: Iterable[tuple[Monomial, int]]) -> dict[Monomial, int]:
+    total: dict[Monomial, int] = {}
+    right = tuple(right)
+    for a, c in left:
+        for b, d in right:
+            product = tuple(sorted((*a, *b), key=atom_key))
+            total[product] = total.get(product, 0) + c * d
+    return total
 
 
 class Index:
@@ -79,12 +89,7 @@ class Index:
         return self + -other
 
     def __mul__(self, other: Index) -> Index:
-        total: dict[Monomial, int] = {}
-        for a, c in self.parts:
-            for b, d in other.parts:
-                product = tuple(sorted((*a, *b), key=atom_key))
-                total[product] = total.get(product, 0) + c * d
-        return Index(total)
+        return Index(_product(self.parts, other.parts))
 
     @property
     def variables(self) -> set[int]:
@@ -120,13 +125,20 @@ class Index:
         """With indices in the place of atoms."""
         if self.atoms.isdisjoint(values):
             return self
-        total = Index({})
+        if len(self.parts) == 1:
+            monomial, c = self.parts[0]
+            if c == 1 and len(monomial) == 1:
+                return values[monomial[0]]
+        total: dict[Monomial, int] = {}
         for monomial, c in self.parts:
-            product = Index.constant(c)
+            kept = tuple(atom for atom in monomial if atom not in values)
+            product: Mapping[Monomial, int] = {kept: c}
             for atom in monomial:
-                product = product * values.get(atom, Index.of(atom))
-            total = total + product
-        return total
+                if atom in values:
+                    product = _product(product.items(), values[atom].parts)
+            for found, d in product.items():
+                total[found] = total.get(found, 0) + d
+        return Index(total)
 
     def at(self, values: Mapping[Any, int]) -> int:
         """Its value where every atom has one."""
