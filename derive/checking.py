@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from sympy import Symbol
 
 from .claims.claim import Judged
-from .claims.departure import Origin, carried_on, origin
+from .claims.departure import Origin, about, carried_on, origin
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
 from .kernel.verdict import Verdict
@@ -91,6 +91,7 @@ def check(problem: Problem, options: Options | None = None, meanwhile: Callable[
     findings = [found[k] for k in first]
     own, others = findings[: len(steps)], findings[len(steps) :]
     departures = _departures(problem, steps, step_statements, claims, others, options)
+    holding = [(step, said) for step, said, it in zip(steps, step_statements, own, strict=True) if it.verdict.holds]
     return Report(
         number=problem.number,
         title=problem.title,
@@ -98,7 +99,9 @@ def check(problem: Problem, options: Options | None = None, meanwhile: Callable[
         parts=tuple((part.name, part.asked) for part in problem.parts),
         steps=tuple(map(_step_line, steps, step_statements, own)),
         claims=tuple(
-            ClaimLine(claim.id, claim.source, claim.place, statement, found, departures.get(k))
+            ClaimLine(
+                claim.id, claim.source, claim.place, statement, found, departures.get(k), _right(claim, found, holding)
+            )
             for k, (claim, statement, found) in enumerate(zip(claims, claim_statements, others, strict=True))
         ),
         seconds=time.perf_counter() - started,
@@ -137,6 +140,16 @@ def _nearest(steps: Sequence[Step], claim: Printed) -> list[int]:
 def _step_line(step: Step, statement: Formula, found: Finding) -> StepLine:
     _, part, _ = step.id.split(".")
     return StepLine(step.id, part, rule_text(step.rule), step.prose, statement, found)
+
+
+def _right(claim: Printed, found: Finding, holding: Sequence[tuple[Step, Formula]]) -> Formula | None:
+    """What is right instead of a claim: as the engine says, or the last word of our derivation on the same quantity."""
+    if found.instead is not None or found.verdict not in (Verdict.REFUTED, Verdict.ILL_FORMED):
+        return found.instead
+    near = _nearest([step for step, _ in holding], claim)
+    same = [near[k] for k in about(claim.claim, [holding[k][0].claim for k in near])]
+    best = [k for k in same if len(holding[k][0].definitions) == len(holding[same[0]][0].definitions)]
+    return holding[best[-1]][1] if best else None
 
 
 def _departures(

@@ -6,7 +6,7 @@ document then comes out true follows from it, and departs where it does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
@@ -44,14 +44,14 @@ def origin(wrong: Claim, context: Context, earlier: Sequence[Claim], steps: Sequ
     Only equalities and rounded values say what a quantity is.
     """
     if not isinstance(wrong, Equality):
-        return Origin(None, _step_about(wrong, steps))
+        return Origin(None, first_about(wrong, steps))
     for number, claim in enumerate(earlier):
         changed = adopted(claim, context.definitions) if isinstance(claim, Equality) else None
         if changed is None:
             continue
         if wrong.judged(Context(context.domain, Graph(changed), context.recurrences), effort).judgement.verdict.holds:
-            return Origin(number, _step_about(claim, steps))
-    return Origin(None, _step_about(wrong, steps))
+            return Origin(number, first_about(claim, steps))
+    return Origin(None, first_about(wrong, steps))
 
 
 def carried_on(claim: Claim, earlier: Sequence[Claim], steps: Sequence[Claim]) -> Origin:
@@ -59,26 +59,28 @@ def carried_on(claim: Claim, earlier: Sequence[Claim], steps: Sequence[Claim]) -
     used = claim.from_printed if isinstance(claim, (Rounding, Inserted)) else ()
     for number, other in enumerate(earlier):
         if isinstance(other, Rounding) and (other.value, other.printed) in used:
-            return Origin(number, _step_about(other, steps))
+            return Origin(number, first_about(other, steps))
     return Origin(None, None)
 
 
-def _step_about(claim: Claim, steps: Sequence[Claim]) -> int | None:
-    """The first step that says of the same quantity what it is, in the same way."""
+def first_about(claim: Claim, steps: Sequence[Claim]) -> int | None:
+    """The first of the steps `about` what a claim is about."""
+    return next(about(claim, steps), None)
+
+
+def about(claim: Claim, steps: Sequence[Claim]) -> Iterator[int]:
+    """The steps that say of the same quantity what it is, in the same way."""
     if isinstance(claim, Rounding):
-        same = (k for k, step in enumerate(steps) if isinstance(step, Rounding) and step.value == claim.value)
-        return next(same, None)
+        return (k for k, step in enumerate(steps) if isinstance(step, Rounding) and step.value == claim.value)
     if isinstance(claim, Inserted):
         claim = claim.equality
-    return _equality_about(claim.lhs, steps) if isinstance(claim, Equality) else None
+    return _equalities_about(claim.lhs, steps) if isinstance(claim, Equality) else iter(())
 
 
-def _equality_about(quantity: Expr | MatrixBase, steps: Sequence[Claim]) -> int | None:
-    wanted = set(quantity) if isinstance(quantity, MatrixBase) else {quantity}
-    for number, step in enumerate(steps):
-        if not isinstance(step, Equality):
-            continue
-        said = set(step.lhs) if isinstance(step.lhs, MatrixBase) else {step.lhs}
-        if wanted <= said:
-            return number
-    return None
+def _equalities_about(quantity: Expr | MatrixBase, steps: Sequence[Claim]) -> Iterator[int]:
+    wanted = _entries(quantity)
+    return (k for k, step in enumerate(steps) if isinstance(step, Equality) and wanted <= _entries(step.lhs))
+
+
+def _entries(quantity: Expr | MatrixBase) -> set[Expr]:
+    return set(quantity) if isinstance(quantity, MatrixBase) else {quantity}

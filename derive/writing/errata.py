@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kernel.verdict import Verdict
-from .findings import Counterexample, Formula
+from .findings import Counterexample
 from .reports import ClaimLine, Report
 from .rows import Row, row
 from .terminal import MARKS, at_point, at_witness, disjunction, instance
@@ -16,11 +16,10 @@ FAULTS = (Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.CONDITIONAL)
 
 @dataclass(frozen=True, slots=True)
 class Erratum:
-    """One claim that does not hold as it stands. `right` is what is right instead, where that is known."""
+    """One claim that does not hold as it stands."""
 
     problem: int
     line: ClaimLine
-    right: Formula | None
 
     @property
     def follows_from(self) -> str:
@@ -31,17 +30,11 @@ class Erratum:
 def errata(reports: Sequence[Report]) -> list[Erratum]:
     """All of them, in the order of the documents."""
     return [
-        Erratum(report.number, line, _right(line))
+        Erratum(report.number, line)
         for report in reports
         for line in report.claims
         if line.finding.verdict in FAULTS
     ]
-
-
-def _right(line: ClaimLine) -> Formula | None:
-    if line.finding.instead is not None:
-        return line.finding.instead
-    return line.departure.step_statement if line.departure else None
 
 
 def _because(item: Erratum) -> Iterator[str]:
@@ -74,8 +67,8 @@ def rows(items: Sequence[Erratum]) -> Iterator[Row]:
             yield row("")
             yield Row(((f"{sign} ", f"bold {style}"), (f"Problem {item.problem}, {item.line.place}", "bold")))
             yield row(item.line.statement.text, indent=2, formula=True)
-            if item.right is not None:
-                yield row(f"right is: {item.right.text}", "green", 2)
+            if item.line.right is not None:
+                yield row(f"right is: {item.line.right.text}", "green", 2)
             yield from (row(text, "dim", 2) for text in _because(item))
         yield row("")
 
@@ -89,8 +82,8 @@ def markdown(items: Sequence[Erratum]) -> str:
         for item in own:
             lines.append(f"## Problem {item.problem}, {item.line.place}\n")
             lines.append(f"Printed ({item.line.finding.verdict}): ${item.line.statement.latex}$\n")
-            if item.right is not None:
-                lines.append(f"Right: ${item.right.latex}$\n")
+            if item.line.right is not None:
+                lines.append(f"Right: ${item.line.right.latex}$\n")
             lines += [f"{_escaped(text)}\n" for text in _because(item)]
     return "\n".join(lines)
 

@@ -58,13 +58,13 @@ def _claim(line: ClaimLine) -> dict[str, Any]:
         "statement": formula(line.statement),
         **finding(line.finding),
         "departs": None if line.departure is None else _departure(line.departure),
+        "right": None if line.right is None else formula(line.right),
     }
 
 
 def erratum(item: Erratum) -> dict[str, Any]:
     """One claim of a document that does not hold as it stands."""
-    right = None if item.right is None else formula(item.right)
-    return {"problem": item.problem, **_claim(item.line), "right": right}
+    return {"problem": item.problem, **_claim(item.line)}
 
 
 def _departure(item: Departure) -> dict[str, Any]:

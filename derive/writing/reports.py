@@ -40,7 +40,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim of the sheet or of a published solution, as printed."""
+    """A claim of the sheet or of a published solution, as printed; `right` is what is right instead, if known."""
 
     id: str
     source: str
@@ -48,6 +48,7 @@ class ClaimLine:
     statement: Formula
     finding: Finding
     departure: Departure | None = None
+    right: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
