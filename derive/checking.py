@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
-from sympy import Symbol
-
-from .claims.claim import Judged
 from .claims.departure import Origin, about, carried_on, origin
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
@@ -17,8 +13,6 @@ from .kernel.verdict import Verdict
 from .running import Background, Failed, Finished, Outcome, available_jobs
 from .writing.findings import Finding, Formula, finding, undecided
 from .writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, rule_text, step_statement
-
-T = TypeVar("T")
 
 
 class InternalError(Exception):
@@ -46,24 +40,6 @@ class Options:
         return Effort(seed=self.seed, digits=self.digits, shown=self.shown)
 
 
-class _Judging(Generic[T]):
-    """Judges items in the background, each within its deadline."""
-
-    def __init__(
-        self, judge: Callable[[T], Judged], items: Sequence[T], order: Sequence[Symbol], options: Options
-    ) -> None:
-        def found(item: T) -> Finding:
-            started = time.perf_counter()
-            judged = judge(item)
-            return finding(judged, time.perf_counter() - started, order)
-
-        self._work = Background(found, items, jobs=options.jobs, seconds=options.timeout)
-
-    def findings(self, names: Sequence[str]) -> list[Finding]:
-        """A finding for each item. Raises `InternalError`."""
-        return [_finding(name, outcome) for name, outcome in zip(names, self._work.outcomes(), strict=True)]
-
-
 def _finding(name: str, outcome: Outcome[Finding]) -> Finding:
     if isinstance(outcome, Finished):
         return outcome.value
@@ -72,40 +48,87 @@ def _finding(name: str, outcome: Outcome[Finding]) -> Finding:
     return undecided(outcome.reason, outcome.seconds)
 
 
-def check(problem: Problem, options: Options | None = None, meanwhile: Callable[[], object] | None = None) -> Report:
-    """Judge all steps of a problem and all claims printed about it. Raises `InternalError`.
+def check(problem: Problem, options: Options | None = None) -> Report:
+    """Judge all steps of a problem and all claims printed about it. Raises `InternalError`."""
+    (report,) = check_all([problem], options)
+    return report
 
-    `meanwhile` is called once the workers are busy.
+
+def check_all(
+    problems: Sequence[Problem], options: Options | None = None, meanwhile: Callable[[], object] | None = None
+) -> Iterator[Report]:
+    """The same for several, each as soon as it is done; the workers go on with those to come.
+
+    `meanwhile` is called once the workers are busy. Raises `InternalError`.
     """
     options = options or Options()
-    started = time.perf_counter()
-    steps, claims = list(problem.steps()), list(problem.printed())
-    items: list[Step | Printed] = [*steps, *claims]
-    first = _first_alike(items)
-    judging = _Judging(lambda k: _judged(items[k], problem, options), sorted(set(first)), problem.order, options)
-    step_statements = [step_statement(step, problem.order) for step in steps]
-    claim_statements = [claim_statement(claim.claim, problem.order) for claim in claims]
-    if meanwhile is not None:
-        meanwhile()
-    found = dict(zip(sorted(set(first)), judging.findings([items[k].id for k in sorted(set(first))]), strict=True))
-    findings = [found[k] for k in first]
-    own, others = findings[: len(steps)], findings[len(steps) :]
-    departures = _departures(problem, steps, step_statements, claims, others, options)
-    holding = [(step, said) for step, said, it in zip(steps, step_statements, own, strict=True) if it.verdict.holds]
-    return Report(
-        number=problem.number,
-        title=problem.title,
-        starred=problem.starred,
-        parts=tuple((part.name, part.asked) for part in problem.parts),
-        steps=tuple(map(_step_line, steps, step_statements, own)),
-        claims=tuple(
-            ClaimLine(
-                claim.id, claim.source, claim.place, statement, found, departures.get(k), _right(claim, found, holding)
-            )
-            for k, (claim, statement, found) in enumerate(zip(claims, claim_statements, others, strict=True))
-        ),
-        seconds=time.perf_counter() - started,
-    )
+    sheets = [_Sheet(problem, options) for problem in problems]
+    items = [(sheet, k) for sheet in sheets for k in sheet.distinct]
+    work = Background(lambda item: item[0].judged(item[1]), items, jobs=options.jobs, seconds=options.timeout)
+    done = 0
+    for position, sheet in enumerate(sheets):
+        started = time.perf_counter()
+        sheet.write()
+        if meanwhile is not None and not position:
+            meanwhile()
+        outcomes = [work.outcome(done + k) for k in range(len(sheet.distinct))]
+        done += len(outcomes)
+        yield sheet.report(outcomes, started)
+
+
+class _Sheet:
+    """A problem's steps and claims, in the order in which they are judged."""
+
+    def __init__(self, problem: Problem, options: Options) -> None:
+        self._problem = problem
+        self._options = options
+        self._steps = list(problem.steps())
+        self._claims = list(problem.printed())
+        self._items: list[Step | Printed] = [*self._steps, *self._claims]
+        self._first = _first_alike(self._items)
+        self.distinct = sorted(set(self._first))
+
+    def judged(self, k: int) -> Finding:
+        """What is found about an item; a worker's part."""
+        item, options = self._items[k], self._options
+        context = self._problem.context(item.definitions)
+        started = time.perf_counter()
+        if isinstance(item, Step):
+            judged = item.claim.under(item.rule, context, options.effort, options.points)
+        else:
+            judged = item.claim.judged(context, options.effort, options.points)
+        return finding(judged, time.perf_counter() - started, self._problem.order)
+
+    def write(self) -> None:
+        """The statements, while workers judge them."""
+        order = self._problem.order
+        self._said_by_us = [step_statement(step, order) for step in self._steps]
+        self._printed = [claim_statement(claim.claim, order) for claim in self._claims]
+
+    def report(self, outcomes: Sequence[Outcome[Finding]], started: float) -> Report:
+        """All of it, from the outcomes of the distinct items. Raises `InternalError`."""
+        problem, steps, claims = self._problem, self._steps, self._claims
+        found = {k: _finding(self._items[k].id, outcome) for k, outcome in zip(self.distinct, outcomes, strict=True)}
+        findings = [found[k] for k in self._first]
+        own, others = findings[: len(steps)], findings[len(steps) :]
+        departures = _departures(problem, steps, self._said_by_us, claims, others, self._options)
+        holding = [
+            (step, said) for step, said, it in zip(steps, self._said_by_us, own, strict=True) if it.verdict.holds
+        ]
+        return Report(
+            number=problem.number,
+            title=problem.title,
+            starred=problem.starred,
+            parts=tuple((part.name, part.asked) for part in problem.parts),
+            steps=tuple(map(_step_line, steps, self._said_by_us, own)),
+            claims=tuple(
+                ClaimLine(
+                    claim.id, claim.source, claim.place, said, found, departures.get(k), _right(claim, found, holding)
+                )
+                for k, (claim, said, found) in enumerate(zip(claims, self._printed, others, strict=True))
+            ),
+            seconds=time.perf_counter() - started,
+        )
 
 
 def _first_alike(items: Sequence[Step | Printed]) -> list[int]:
@@ -122,12 +145,6 @@ def _same(item: Step | Printed) -> object:
     except TypeError:  # a kind whose data cannot be compared so
         return id(item)
     return type(item), item.claim, rule, tuple(item.definitions.items())
-
-
-def _judged(item: Step | Printed, problem: Problem, options: Options) -> Judged:
-    if isinstance(item, Step):
-        return item.claim.under(item.rule, problem.context(item.definitions), options.effort, options.points)
-    return item.claim.judged(problem.context(item.definitions), options.effort, options.points)
 
 
 def _nearest(steps: Sequence[Step], claim: Printed) -> list[int]:

@@ -232,19 +232,19 @@ def _check(options: argparse.Namespace) -> int:
     if options.all == bool(options.numbers):
         raise Usage("check which problems? name numbers, or --all")
     problems = [load(number) for number in (files() if options.all else dict.fromkeys(options.numbers))]
-    from .checking import InternalError, check
+    from .checking import InternalError, check_all
 
     reports = []
     try:
-        for position, problem in enumerate(problems):
-            reports.append(check(problem, _options(options), None if options.json else _warm))
+        for report in check_all(problems, _options(options), None if options.json else _warm):
+            reports.append(report)
             if not options.json:
                 from .writing import terminal
                 from .writing.rows import put
 
-                if position:
+                if len(reports) > 1:
                     print()
-                put(terminal.report(reports[-1], _verbosity(options)))
+                put(terminal.report(report, _verbosity(options)))
         if len(reports) > 1 and not options.json:
             put(terminal.overall(reports))
     except InternalError as error:
@@ -261,10 +261,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _errata(options: argparse.Namespace) -> int:
     problems = [load(number) for number in dict.fromkeys(options.numbers or files())]
-    from .checking import InternalError, check
+    from .checking import InternalError, check_all
 
     try:
-        reports = [check(problem, _options(options)) for problem in problems]
+        reports = list(check_all(problems, _options(options)))
     except InternalError as error:
         return _bug(error, options.verbose)
     from .writing import errata as writer

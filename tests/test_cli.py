@@ -465,7 +465,7 @@ def test_json_of_a_printed_claim(checked: Any) -> None:
     claims = checked["problems"][0]["claims"]
     assert [claim["source"] for claim in claims] == ["sheet"] * 3 + ["reference"] * 17
     for claim in claims:
-        assert set(claim) == {"id", "source", "place", "rule", "statement", "departs"} | FINDING
+        assert set(claim) == {"id", "source", "place", "rule", "statement", "departs", "right"} | FINDING
         assert claim["id"].startswith(f"8.{claim['source']}.")
         assert claim["place"]
         assert_formula(claim["statement"])
@@ -473,6 +473,9 @@ def test_json_of_a_printed_claim(checked: Any) -> None:
         assert (claim["departs"] is not None) is (claim["verdict"] == "refuted")
     wrong = [claim for claim in claims if claim["verdict"] == "refuted"]
     root = wrong[0]["id"]
+    assert [claim["id"] for claim in claims if claim["right"]] == [root, wrong[-1]["id"]]
+    assert wrong[0]["right"]["text"] == "[s₁; s₂] = [σ(u₁); σ(u₂)]"
+    assert wrong[-1]["right"]["text"].startswith("∂L/∂w₁ = 2(y* − y)((w₅s₁(1 − s₁)w₃₁ + ")
     for claim in wrong:
         assert set(claim["departs"]) == {"step", "statement", "follows_from"}
         assert claim["departs"]["step"] == "8.forward.4"

@@ -199,6 +199,10 @@ class _Worker(Generic[T, R]):
                     self._replies.close()
                     _serve(self._function, requests, replies, self._seconds, self._memory)
                     status = 0
+            except OSError:  # no process to be had
+                for pipe in (requests, self._requests, self._replies, replies):
+                    pipe.close()
+                raise
             finally:
                 # However the work of the worker ends (by SystemExit, say), the worker ends here: without the
                 # exit handlers, the buffers and the callers that it has copies of.
@@ -247,6 +251,7 @@ def _serve(
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     gc.freeze()  # the parent's garbage is the parent's too, and collecting it would copy its pages
+    gc.set_threshold(50_000, 20, 20)  # expressions are trees: hardly any garbage is cyclic, and looking for it is dear
     first = now = _mapped() if memory else 0
     with suppress(EOFError):  # the parent is gone
         while not requests.closed:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from derive.running.bounded import GIB, Outcome, bounded
@@ -21,7 +23,7 @@ def available_jobs() -> int:
 
 
 class Background(Generic[T, R]):
-    """`function` over `items` in `jobs` workers, begun at once; worker k takes every `jobs`-th item.
+    """`function` over `items` in `jobs` workers, begun at once; each takes the next item that none has taken.
 
     The outcomes are the same, in the same order, whatever `jobs` is.
     """
@@ -35,27 +37,42 @@ class Background(Generic[T, R]):
         seconds: float,
         memory: int | None = 2 * GIB,
     ) -> None:
-        self._items = items
-        self._jobs = max(1, min(jobs, len(items)))
-        self._shares: list[list[Outcome[R]]] = [[] for _ in range(self._jobs)]
+        left = deque(range(len(items)))
+        self._number = len(items)
+        self._outcomes: dict[int, Outcome[R]] = {}
         self._errors: list[BaseException] = []
+        self._known = threading.Condition()
 
-        def work(k: int) -> None:
+        def taken(own: list[int]) -> Iterator[int]:
+            with suppress(IndexError):  # nothing left; `while left` could be overtaken by another worker
+                while True:
+                    own.append(left.popleft())
+                    yield own[-1]
+
+        def work() -> None:
+            own: list[int] = []
             try:
-                for outcome in bounded(function, items[k :: self._jobs], seconds=seconds, memory=memory):
-                    self._shares[k].append(outcome)
+                for outcome in bounded(lambda k: function(items[k]), taken(own), seconds=seconds, memory=memory):
+                    with self._known:
+                        self._outcomes[own[-1]] = outcome
+                        self._known.notify_all()
             except OSError as error:  # no process, pipe or memory for a worker: the caller must know
-                self._errors.append(error)
+                with self._known:
+                    self._errors.append(error)
+                    self._known.notify_all()
 
         # daemons: after Ctrl-C nothing waits for them, and their workers end with their pipes
-        self._threads = [threading.Thread(target=work, args=(k,), daemon=True) for k in range(self._jobs)]
-        for thread in self._threads:
-            thread.start()
+        for _ in range(max(1, min(jobs, len(items)))):
+            threading.Thread(target=work, daemon=True).start()
+
+    def outcome(self, k: int) -> Outcome[R]:
+        """Wait for the outcome of item k, from 0. Raises OSError where no worker could be started."""
+        with self._known:
+            self._known.wait_for(lambda: k in self._outcomes or self._errors)
+            if k not in self._outcomes:
+                raise self._errors[0]
+            return self._outcomes[k]
 
     def outcomes(self) -> list[Outcome[R]]:
-        """Wait for all outcomes, in the order of the items. Raises OSError where no worker could be started."""
-        for thread in self._threads:
-            thread.join()
-        if self._errors:
-            raise self._errors[0]
-        return [self._shares[k % self._jobs][k // self._jobs] for k in range(len(self._items))]
+        """Wait for all outcomes, in the order of the items. Raises OSError as `outcome` does."""
+        return [self.outcome(k) for k in range(self._number)]

@@ -30,10 +30,7 @@ class Erratum:
 def errata(reports: Sequence[Report]) -> list[Erratum]:
     """All of them, in the order of the documents."""
     return [
-        Erratum(report.number, line)
-        for report in reports
-        for line in report.claims
-        if line.finding.verdict in FAULTS
+        Erratum(report.number, line) for report in reports for line in report.claims if line.finding.verdict in FAULTS
     ]
 
 

@@ -52,7 +52,7 @@ class Instance:
     def entry(self, expr: sp.Expr, at: At = (), env: Mapping[sp.Symbol, int] | None = None) -> sp.Expr:
         """An entry; a number has one, at (). Raises `Obstacle` for what is not written out."""
         env = env or {}
-        key = (expr, at, tuple(sorted(env.items(), key=lambda item: str(item[0]))))
+        key = (expr, at, tuple(sorted(env.items(), key=lambda item: item[0].name)))
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._shared(expr, self._compute(expr, at, env))
