@@ -260,6 +260,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _errata(options: argparse.Namespace) -> int:
+    if options.json and options.markdown:
+        raise Usage("errata as JSON or as Markdown? give --json or --markdown, not both")
     problems = [load(number) for number in dict.fromkeys(options.numbers or files())]
     from .checking import InternalError, check_all
 
@@ -277,7 +279,7 @@ def _errata(options: argparse.Namespace) -> int:
     elif options.markdown:
         print(writer.markdown(found))
     else:
-        put(writer.rows(found))
+        put(writer.rows(found, options.quiet))
     return HOLDS
 
 

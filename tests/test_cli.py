@@ -111,7 +111,7 @@ def test_version(run: Run) -> None:
 def test_help_names_commands_and_exit_statuses(run: Run) -> None:
     ran = run("--help")
     assert ran.status == 0
-    for word in ("list", "show", "check", "equal", "--version", "exit status"):
+    for word in ("list", "show", "check", "errata", "equal", "--version", "exit status"):
         assert word in ran.out
     for status in "01234":
         assert re.search(rf"^  {status}  \S", ran.out, re.MULTILINE)
@@ -164,6 +164,9 @@ def test_help_and_usage_errors_import_no_mathematics(arguments: list[str]) -> No
         (["check", "8", "--points", "1.5"], ["--points", "'1.5'"]),
         (["check", "8", "--digits", "0"], ["--digits", "0"]),
         (["check", "8", "--seed", "x"], ["--seed", "'x'"]),
+        (["errata", "99"], ["no problem 99"]),
+        (["errata", "8", "--bogus"], ["--bogus"]),
+        (["errata", "8", "--markdown", "--json"], ["--json"]),
         (["equal"], ["two expressions"]),
         (["equal", "x"], ["two expressions"]),
         (["equal", "x", "y", "z"], ["z"]),
@@ -480,6 +483,65 @@ def test_json_of_a_printed_claim(checked: Any) -> None:
         assert set(claim["departs"]) == {"step", "statement", "follows_from"}
         assert claim["departs"]["step"] == "8.forward.4"
         assert claim["departs"]["follows_from"] == (None if claim["id"] == root else root)
+
+
+# ---- errata
+
+
+def test_errata_say_where_what_is_right_and_what_follows(run: Run) -> None:
+    ran = run("errata", "8")
+    assert ran.status == 0
+    text = " ".join(ran.out.split())
+    assert "Errata of the sheet: 1 ◐ Problem 8, Layer 1, output z₁ = tanh(x * v₁)" in text
+    assert "It holds only if * is cross-correlation." in text
+    assert "Errata of the reference: 6" in text
+    assert text.count("✗ Problem 8, ") == 5
+    assert text.count("It follows from an earlier error (forward pass, z₂ = v₂ × z₁).") == 4
+    assert "right is: [s₁; s₂] = [σ(u₁); σ(u₂)] At w₁ = " in text
+
+
+def test_quiet_errata_say_where_only(run: Run) -> None:
+    lines = run("errata", "8", "-q").lines
+    assert lines[:2] == ["Errata of the sheet: 1", "◐ Problem 8, Layer 1, output"]
+    assert len([line for line in lines if line]) == 2 + 7
+
+
+def test_errata_of_a_right_document_are_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = Problem(8, "Right", statement="")
+    problem.source("sheet").prints("the double angle", sin(2 * x), 2 * sin(x) * cos(x))
+    monkeypatch.setattr(cli, "load", lambda number: problem)
+    assert run("errata", "8") == Ran(0, "No claim of the documents is false, or true under a condition only.\n", "")
+
+
+def test_errata_as_markdown(run: Run) -> None:
+    ran = run("errata", "8", "--markdown")
+    assert ran.status == 0
+    assert [line for line in ran.lines if line.startswith("# ")] == [
+        "# Errata of the sheet",
+        "# Errata of the reference",
+    ]
+    assert sum(line.startswith("## Problem 8, ") for line in ran.lines) == 7
+    assert sum(line.startswith("Printed (refuted): $") and line.endswith("$") for line in ran.lines) == 5
+    assert sum(line.startswith("Right: $") for line in ran.lines) == 2
+
+
+def test_errata_as_json(run: Run) -> None:
+    document = run("errata", "8", "--json").json
+    assert document["schema"] == "derive/1"
+    assert [item["verdict"] for item in document["errata"]] == ["conditional"] * 2 + ["refuted"] * 5
+    assert {item["problem"] for item in document["errata"]} == {8}
+    assert all(item["place"] and item["statement"]["latex"] for item in document["errata"])
+
+
+def test_several_problems_end_with_a_table(run: Run) -> None:
+    ran = run("check", "8", "3", "-q")
+    assert ran.status == 0
+    rows = [line.split() for line in ran.lines[-5:]]
+    assert rows[0] == ["problem", "steps", "sheet", "reference"]
+    assert rows[1] == ["8", "20✓", "2✓", "1◐", "11✓", "1◐", "5✗"]
+    assert rows[2] == ["3", "10✓", "3✓", "12✓", "2✗"]
+    assert rows[3] == ["all", "30✓", "5✓", "1◐", "23✓", "1◐", "7✗"]
+    assert rows[4] == ["✓", "proved", "◐", "conditional", "✗", "refuted"]
 
 
 def test_ids_are_unique(checked: Any) -> None:

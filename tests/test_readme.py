@@ -12,7 +12,8 @@ import pytest
 
 from derive.cli import main
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
@@ -57,3 +58,18 @@ def test_python(capsys: pytest.CaptureFixture[str]) -> None:
 def test_install_commands_are_one_line_for_any_python(command: str) -> None:
     """They make an environment of their own: many systems refuse `pip install` into theirs."""
     assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_every_reference_page_is_linked() -> None:
+    assert [
+        page.name for page in (ROOT / "docs" / "claims").glob("*.md") if f"docs/claims/{page.name}" not in README
+    ] == []

@@ -54,15 +54,23 @@ def _counterexample(witness: Counterexample, conditional: bool) -> str:
     return f"{where[:1].upper()}{where[1:]}, {at_witness(witness, conditional)}."
 
 
-def rows(items: Sequence[Erratum]) -> Iterator[Row]:
-    """For a terminal."""
+_NONE = "No claim of the documents is false, or true under a condition only."
+
+
+def rows(items: Sequence[Erratum], quiet: bool = False) -> Iterator[Row]:
+    """For a terminal; `quiet`: where they stand, no more."""
+    if not items:
+        yield row(_NONE)
     for source in dict.fromkeys(item.line.source for item in items):
         own = [item for item in items if item.line.source == source]
         yield row(f"Errata of the {source}: {len(own)}", "bold underline")
         for item in own:
             sign, style = MARKS[item.line.finding.verdict]
-            yield row("")
+            if not quiet:
+                yield row("")
             yield Row(((f"{sign} ", f"bold {style}"), (f"Problem {item.problem}, {item.line.place}", "bold")))
+            if quiet:
+                continue
             yield row(item.line.statement.text, indent=2, formula=True)
             if item.line.right is not None:
                 yield row(f"right is: {item.line.right.text}", "green", 2)
@@ -72,7 +80,7 @@ def rows(items: Sequence[Erratum]) -> Iterator[Row]:
 
 def markdown(items: Sequence[Erratum]) -> str:
     """The same, with formulas in LaTeX between dollar signs."""
-    lines = []
+    lines = [] if items else [_NONE]
     for source in dict.fromkeys(item.line.source for item in items):
         own = [item for item in items if item.line.source == source]
         lines.append(f"# Errata of the {source}\n")
