@@ -6,10 +6,12 @@ The commands take turns, so that a busy moment of the machine falls on all of th
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from benchmarks.tables import shown
 
@@ -28,10 +30,10 @@ _IMPORTS, _HELP, _CHECK, _ALL = list(COMMANDS)[1:5]
 MOST_RATIO, MOST_HELP, MOST_ALL = 1.8, 0.15, 6.0
 
 
-def seconds(command: list[str]) -> float:
+def seconds(command: list[str], environment: dict[str, str] | None = None) -> float:
     """The wall time of one process. Raises `CalledProcessError` for a usage error or an internal one."""
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     taken = time.perf_counter() - start
     if done.returncode not in (0, 1):  # 1: something is refuted, as it should be
         raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
@@ -39,13 +41,19 @@ def seconds(command: list[str]) -> float:
 
 
 def measured(runs: int) -> dict[str, list[float]]:
-    """Wall times of all commands, in turns, after one run of each that is not counted."""
+    """Wall times of all commands, in turns, after one run of each that is not counted.
+
+    That one compiles, as an installation does; a checkout may be told (PYTHONDONTWRITEBYTECODE) to compile every time.
+    """
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for turn in range(runs + 1):
-        for name, command in COMMANDS.items():
-            once = seconds(command)
-            if turn:
-                taken[name].append(once)
+    with TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = folder
+        for turn in range(runs + 1):
+            for name, command in COMMANDS.items():
+                once = seconds(command, environment)
+                if turn:
+                    taken[name].append(once)
     return taken
 
 
