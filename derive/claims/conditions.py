@@ -20,22 +20,6 @@ from ..kernel.verdict import Order, Relation
 Condition: TypeAlias = "Boolean | Relation"
 
 _ORDERS = {"==": Order.EQ, "!=": Order.NE, "<": Order.LT, "<=": Order.LE, ">": Order.GT, ">=": Order.GE}
-MIRRORED = {
-    Order.LT: Order.GT,
-    Order.LE: Order.GE,
-    Order.GT: Order.LT,
-    Order.GE: Order.LE,
-    Order.EQ: Order.EQ,
-    Order.NE: Order.NE,
-}
-NEGATED = {
-    Order.LT: Order.GE,
-    Order.LE: Order.GT,
-    Order.GT: Order.LE,
-    Order.GE: Order.LT,
-    Order.EQ: Order.NE,
-    Order.NE: Order.EQ,
-}
 _REAL_FUNCTIONS = (sp.Add, sp.Mul, sp.sin, sp.cos, sp.tanh, sp.sinh, sp.cosh, sp.exp, sp.atan, sp.Abs)
 
 
@@ -86,7 +70,7 @@ def as_bound(relation: Relation) -> tuple[sp.Symbol, Range] | None:
         return None
     symbol = symbols.pop()
     assert symbol is not None
-    order = relation.order if slope > 0 else MIRRORED[relation.order]
+    order = relation.order if slope > 0 else relation.order.mirrored
     return symbol, half_line(-rest / slope, order)
 
 
@@ -148,7 +132,7 @@ def _parts(condition: Condition | bool, domain: Domain) -> Iterator[Relation]:
         if not isinstance(inner, Relational):
             raise TypeError(f"only a relation can be negated in a condition, not {inner}")
         negated = relation_of(inner)
-        yield from _parts(Relation(negated.lhs, NEGATED[negated.order], negated.rhs), domain)
+        yield from _parts(Relation(negated.lhs, negated.order.negated, negated.rhs), domain)
     elif isinstance(condition, sp.Or):
         raise TypeError(f"{condition} is a disjunction: make a claim for each case")
     else:
@@ -162,10 +146,10 @@ def _without_modulus(relation: Relation, domain: Domain) -> Iterator[Relation]:
     mirrored = isinstance(relation.rhs, sp.Abs)
     size, order, bound = relation.lhs, relation.order, relation.rhs
     if mirrored:
-        size, order, bound = relation.rhs, MIRRORED[order], relation.lhs
+        size, order, bound = relation.rhs, order.mirrored, relation.lhs
     if isinstance(size, sp.Abs) and order in (Order.LT, Order.LE) and _is_real(size.args[0], domain):
         inner = size.args[0]
-        yield Relation(inner, MIRRORED[order], _minus(bound))
+        yield Relation(inner, order.mirrored, _minus(bound))
         yield Relation(inner, order, bound)
     else:
         yield relation

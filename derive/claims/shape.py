@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -44,9 +45,9 @@ class _Shaped(Claim):
             said += [" for ", *joined(self.given, ", ")]
         return tuple(said)
 
+    @abstractmethod
     def word(self) -> str:
         """What the function is said to be."""
-        raise NotImplementedError
 
     def region(self, context: Context) -> Domain:
         """Where it is said to be that."""
@@ -65,8 +66,8 @@ class _Shaped(Claim):
             return NumericCheck(0, 0.0, "forward", None)
         return self._checked(region, pairs)
 
-    def _checked(self, region: Region, pairs: Sequence[tuple[Point, Point]]) -> NumericCheck:
-        raise NotImplementedError
+    @abstractmethod
+    def _checked(self, region: Region, pairs: Sequence[tuple[Point, Point]]) -> NumericCheck: ...
 
 
 def _pairs(region: Region, found: Sequence[Point], variables: Sequence[Symbol]) -> Iterator[tuple[Point, Point]]:

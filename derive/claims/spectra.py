@@ -19,7 +19,7 @@ from ..kernel.spectra import bounds, definiteness, explicit, powers, stability
 from ..kernel.spectra.language import MatrixWord, as_matrix, characteristic_polynomial, spectral_radius
 from ..kernel.verdict import Judgement, Order, Relation, Witness
 from .claim import Claim, Context, Said
-from .conditions import MIRRORED, Condition, relation_of, relations
+from .conditions import Condition, relation_of, relations
 from .numeric import TOLERANCE, Array, NotNumeric, NumericCheck
 from .sampling import Sample, sample
 
@@ -381,7 +381,7 @@ def bounded(relation: Any) -> Claim:
         raise TypeError(f"a bound is a relation such as norm(M, 2) <= 1; given was {relation}")
     found = relation_of(relation)
     if not isinstance(found.lhs, MatrixWord):
-        found = Relation(found.rhs, MIRRORED.get(found.order, found.order), found.lhs)
+        found = Relation(found.rhs, found.order.mirrored, found.lhs)
     if not isinstance(found.lhs, MatrixWord) or found.order in (Order.EQ, Order.NE):
         raise TypeError("a bound has the spectral radius or a norm of a matrix on one side, and <, ≤, > or ≥")
     return Bound(found.lhs, found.order, found.rhs)

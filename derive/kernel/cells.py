@@ -10,25 +10,10 @@ from sympy import Add, Expr, Integer, Rational, Symbol
 
 from .domain import Domain, Range, Sort
 from .errors import IllFormed
-from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, exactly
+from .intervals import ANY_SIGN, NULL, POSITIVE, SIGNS_OF, exactly
 from .verdict import Conjunction, Order, Proof, Relation, Witness
 
-ORDER_OF = {
-    POSITIVE: Order.GT,
-    POSITIVE | NULL: Order.GE,
-    NEGATIVE: Order.LT,
-    NEGATIVE | NULL: Order.LE,
-    NULL: Order.EQ,
-    NEGATIVE | POSITIVE: Order.NE,
-}
-_MIRRORED = {
-    Order.GT: Order.LT,
-    Order.LT: Order.GT,
-    Order.GE: Order.LE,
-    Order.LE: Order.GE,
-    Order.EQ: Order.EQ,
-    Order.NE: Order.NE,
-}
+ORDER_OF = {mask: order for order, mask in SIGNS_OF.items()}
 
 
 @dataclass(frozen=True)
@@ -228,9 +213,9 @@ def as_relation(atom: Expr, mask: int) -> Relation:
         slope, factor = next(term for term in Add.make_args(atom) if term.has(symbol)).as_coeff_Mul()
         rest = atom - slope * factor
         if factor == symbol and isinstance(slope, Rational) and not rest.has(symbol):
-            return Relation(symbol, order if slope > 0 else _MIRRORED[order], -rest / slope)
+            return Relation(symbol, order if slope > 0 else order.mirrored, -rest / slope)
     left = [term for term in Add.make_args(atom) if not term.could_extract_minus_sign()]
     right = [-term for term in Add.make_args(atom) if term.could_extract_minus_sign()]
     if not left:
-        left, right, order = right, left, _MIRRORED[order]
+        left, right, order = right, left, order.mirrored
     return Relation(Add(*left), order, Add(*right))

@@ -45,6 +45,11 @@ def rational(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
+def fraction(value: fmpq) -> Fraction:
+    """FLINT's rational number as Python's."""
+    return Fraction(int(value.numer()), int(value.denom()))
+
+
 class Evaluation:
     """The value of expressions at one point: memoized, real as long as everything stays real."""
 

@@ -29,7 +29,7 @@ from .normal_form import Reduced, reduce_difference
 from .probe import Probe
 from .spectra.language import MatrixWord
 from .tower import NeedSign
-from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
+from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof, guarded
 
 BRANCHING = (
     sp.Abs, sp.Heaviside, sp.Max, sp.Min, sp.Piecewise, sp.acos, sp.acosh, sp.acot, sp.acoth, sp.acsc, sp.arg, sp.asec,
@@ -64,6 +64,7 @@ class Effort:
     seed: int = 0
 
 
+@guarded()
 def equal(
     lhs: sp.Expr | MatrixBase,
     rhs: sp.Expr | MatrixBase,
@@ -80,29 +81,24 @@ def equal(
     """
     domain, effort = domain or Domain(), effort or Effort()
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
-    try:
-        lhs, rhs = explicit(lhs), explicit(rhs)
-        if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
-            return _matrices(lhs, rhs, domain, graph, effort, recurrences)
-        if graph.speaks_of_tensors((lhs, rhs)):
-            from .tensors import decide  # not before there is a tensor: most problems have none
+    lhs, rhs = explicit(lhs), explicit(rhs)
+    if isinstance(lhs, MatrixBase) or isinstance(rhs, MatrixBase):
+        return _matrices(lhs, rhs, domain, graph, effort, recurrences)
+    if graph.speaks_of_tensors((lhs, rhs)):
+        from .tensors import decide  # not before there is a tensor: most problems have none
 
-            return decide.equal(lhs, rhs, domain, graph, effort)
-        if has_range((lhs, rhs), graph, recurrences):
-            from .induction.decision import prove_for_all  # it puts its obligations to this very function
+        return decide.equal(lhs, rhs, domain, graph, effort)
+    if has_range((lhs, rhs), graph, recurrences):
+        from .induction.decision import prove_for_all  # it puts its obligations to this very function
 
-            return prove_for_all([(lhs, rhs)], domain, graph, recurrences, effort)
-        check_derivatives((lhs, rhs), graph, domain)
-        lhs, rhs = graph.lower(lhs), graph.lower(rhs)
-        domain = domain.of_defined(graph)
-        needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
-        for symbol in symbols:
-            check_symbol(symbol, domain)
-        return _Decision(lhs, rhs, domain, needed, symbols, effort).judgement()
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+        return prove_for_all([(lhs, rhs)], domain, graph, recurrences, effort)
+    check_derivatives((lhs, rhs), graph, domain)
+    lhs, rhs = graph.lower(lhs), graph.lower(rhs)
+    domain = domain.of_defined(graph)
+    needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
+    for symbol in symbols:
+        check_symbol(symbol, domain)
+    return _Decision(lhs, rhs, domain, needed, symbols, effort).judgement()
 
 
 _EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "rational", "integer", "positive",

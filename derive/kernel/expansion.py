@@ -9,11 +9,11 @@ from sympy import Add, Derivative, Expr, Mul, Rational, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
-from .cells import ORDER_OF, as_relation
+from .cells import as_relation
 from .domain import Domain, Range, Sort, by_name
 from .errors import Obstacle
 from .graph import Graph, compounds, rebuilt, replace
-from .intervals import exactly
+from .intervals import SIGNS_OF, exactly
 from .language import D, SlotDerivative
 from .verdict import Order, Relation
 
@@ -86,7 +86,6 @@ def solved(fact: Relation) -> Relation:
     return Relation(symbol, order, Rational(end.numerator, end.denominator))
 
 
-_MASKS = {order: mask for mask, order in ORDER_OF.items()}
 _PLAIN = (Add, Mul, Symbol, Rational)
 
 
@@ -99,7 +98,7 @@ def _half_line(fact: Relation) -> tuple[Symbol, Range] | None:
     gap = fact.lhs - fact.rhs
     if not gap.free_symbols:
         return None
-    solved = as_relation(gap, _MASKS[fact.order])
+    solved = as_relation(gap, SIGNS_OF[fact.order])
     if not (isinstance(solved.lhs, Symbol) and isinstance(solved.rhs, Rational)):
         return None
     end = Fraction(int(solved.rhs.p), int(solved.rhs.q))

@@ -20,13 +20,13 @@ from .calculus import ONE, ZERO, add, minus, mul
 from .domain import Domain, Point, by_name, points, special_points
 from .enclosure import Evaluation, describe
 from .equality import Effort, equal
-from .errors import IllFormed, Obstacle
+from .errors import Obstacle
 from .expansion import granted, written_out
 from .graph import Graph
 from .inequality.decision import compare
 from .probe import holds
 from .signs import holds_on
-from .verdict import Judgement, Order, Relation, Verdict, Witness, _proof
+from .verdict import Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 
 MAX_STRATEGIES = 12
 MAX_MIXED = 5  # strategies of a player in a matrix game whose value is looked for
@@ -245,22 +245,18 @@ def within(domain: Domain, conditions: Sequence[Relation]) -> Domain:
 # ---- judging --------------------------------------------------------------------------------------------------------
 
 
+@guarded()
 def judged(statement: Statement, domain: Domain, effort: Effort, instead: str = "") -> Judgement:
     """Judge a statement about payoffs, for all values of their symbols. Raises `Contradiction`."""
-    try:
-        sides = [side for c in _comparisons(statement) for side in (c.relation.lhs, c.relation.rhs)]
-        sides += [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
-        symbols = {symbol for side in sides for symbol in side.free_symbols}
-        witness = _counterexample(statement, domain, symbols, effort)
-        if witness is not None:
-            return Judgement(Verdict.REFUTED, witness=witness, method=_METHOD, instead=instead or None)
-        lines = _proved(statement, domain, effort)
-        proof = _proof(("comparison of payoffs",), f"{len(lines)} comparisons hold", certificate=tuple(lines))
-        return Judgement(Verdict.PROVED, proof=proof, method=_METHOD)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    sides = [side for c in _comparisons(statement) for side in (c.relation.lhs, c.relation.rhs)]
+    sides += [side for fact in domain.facts for side in (fact.lhs, fact.rhs)]
+    symbols = {symbol for side in sides for symbol in side.free_symbols}
+    witness = _counterexample(statement, domain, symbols, effort)
+    if witness is not None:
+        return Judgement(Verdict.REFUTED, witness=witness, method=_METHOD, instead=instead or None)
+    lines = _proved(statement, domain, effort)
+    proof = _proof(("comparison of payoffs",), f"{len(lines)} comparisons hold", certificate=tuple(lines))
+    return Judgement(Verdict.PROVED, proof=proof, method=_METHOD)
 
 
 _METHOD = "comparison of payoffs"

@@ -5,9 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .domain import REAL, Range, Sort
+from .verdict import Order
 
 NEGATIVE, NULL, POSITIVE = 1, 2, 4  # a set of possible signs is a sum of these
 ANY_SIGN = NEGATIVE | NULL | POSITIVE
+SIGNS_OF = {  # the signs of what stands so to 0
+    Order.GT: POSITIVE,
+    Order.GE: POSITIVE | NULL,
+    Order.LT: NEGATIVE,
+    Order.LE: NEGATIVE | NULL,
+    Order.EQ: NULL,
+    Order.NE: NEGATIVE | POSITIVE,
+}
 
 _End = tuple[Fraction | None, int, bool]  # value (None: infinite), sign of the infinity, closed
 

@@ -21,20 +21,11 @@ from .errors import Empty, Obstacle, Undefined
 from .field import Field, Full, Quotient
 from .functions import MAX_SHIFT, Functions
 from .graph import compounds
-from .intervals import NEGATIVE, NULL, POSITIVE, tightened
+from .intervals import NEGATIVE, NULL, POSITIVE, SIGNS_OF, tightened
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .spectra.language import MATRIX_WORDS, MatrixWord
 from .tower import Refine
-from .verdict import Order, Relation
-
-_SIGNS_OF = {
-    Order.GT: POSITIVE,
-    Order.GE: POSITIVE | NULL,
-    Order.LT: NEGATIVE,
-    Order.LE: NEGATIVE | NULL,
-    Order.EQ: NULL,
-    Order.NE: NEGATIVE | POSITIVE,
-}
+from .verdict import Relation
 
 
 class NormalForm(Functions):
@@ -69,7 +60,7 @@ class NormalForm(Functions):
         except Undefined as error:
             # the claim may well have a value where one of its conditions has none
             raise Obstacle(f"a condition without a value: {error}") from None
-        self.assume(gap, _SIGNS_OF[fact.order])
+        self.assume(gap, SIGNS_OF[fact.order])
 
     def reduced_difference(self, lhs: sp.Expr, rhs: sp.Expr) -> Reduced:
         """lhs - rhs."""

@@ -24,7 +24,7 @@ from .errors import IllFormed, Obstacle
 from .graph import Graph, undefined_function
 from .language import Decimal
 from .matrices import explicit
-from .verdict import Condition, Enclosure, Judgement, Order, Proof, Relation, Verdict, Witness, _proof
+from .verdict import Condition, Enclosure, Judgement, Order, Proof, Relation, Verdict, Witness, _proof, guarded
 
 Printed: TypeAlias = "Decimal | tuple[tuple[Decimal, ...], ...]"
 
@@ -52,6 +52,7 @@ def decimal(text: str) -> Decimal:
     return Decimal(-digits if sign in ("-", "−") else digits, len(fraction) - power)
 
 
+@guarded(_METHOD)
 def rounds_to(
     value: sp.Expr | MatrixBase,
     printed: Printed,
@@ -66,15 +67,10 @@ def rounds_to(
     out as printed, the claim is conditional on them. Raises `Contradiction`.
     """
     effort = effort or Effort()
-    try:
-        value = explicit(value)
-        if isinstance(value, MatrixBase) or not isinstance(printed, Decimal):
-            return _matrix(value, printed, domain, definitions, given or {}, effort)
-        return _Rounding(value, printed, domain, definitions, given or {}, effort).judgement()
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=_METHOD)
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    value = explicit(value)
+    if isinstance(value, MatrixBase) or not isinstance(printed, Decimal):
+        return _matrix(value, printed, domain, definitions, given or {}, effort)
+    return _Rounding(value, printed, domain, definitions, given or {}, effort).judgement()
 
 
 # ---- one number

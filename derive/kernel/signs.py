@@ -17,11 +17,11 @@ from .cells import Cell
 from .domain import Domain
 from .errors import Empty, Obstacle, Undefined
 from .field import Quotient
-from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, product_of_signs, sign_of_power
+from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, SIGNS_OF, product_of_signs, sign_of_power
 from .language import sigmoid, softplus
 from .normal_form import NormalForm, reduce_difference
 from .tower import NeedSign
-from .verdict import Order, Relation
+from .verdict import Relation
 
 # functions with derivatives of every order wherever they, and what they are built of, have a real value
 SMOOTH = (
@@ -188,16 +188,6 @@ def _of_sum(masks: list[int]) -> int:
     return ANY_SIGN
 
 
-ALLOWED = {
-    Order.GT: POSITIVE,
-    Order.GE: POSITIVE | NULL,
-    Order.LT: NEGATIVE,
-    Order.LE: NEGATIVE | NULL,
-    Order.EQ: NULL,
-    Order.NE: NEGATIVE | POSITIVE,
-}
-
-
 def gap_of(relation: Relation) -> sp.Expr:
     """lhs - rhs, unevaluated."""
     return add(relation.lhs, minus(relation.rhs))
@@ -206,4 +196,4 @@ def gap_of(relation: Relation) -> sp.Expr:
 def holds_on(relation: Relation, domain: Domain) -> bool:
     """Whether a relation is proved to hold all over a domain. Raises `Obstacle`."""
     found = signed(gap_of(relation), domain)
-    return found.whole and not found.mask & ~ALLOWED[relation.order]
+    return found.whole and not found.mask & ~SIGNS_OF[relation.order]

@@ -18,7 +18,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational
 from sympy.core.basic import Basic
 
 from .domain import REAL, Range, Sort
-from .enclosure import evaluate
+from .enclosure import evaluate, fraction
 from .errors import Empty, Obstacle
 from .field import Field, Quotient
 from .intervals import (
@@ -170,7 +170,7 @@ class Tower:
             return REAL if all(generator.bounds is not None for generator in members) else None
         total = exactly(Fraction(0))
         for exponents, coefficient in value.terms():
-            term = exactly(_fraction(coefficient))
+            term = exactly(fraction(coefficient))
             for index, exponent in enumerate(exponents):
                 if exponent:
                     known = self.generators[index].bounds
@@ -331,10 +331,6 @@ class Tower:
         return Add(*terms)
 
 
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.numer()), int(value.denom()))
-
-
 def _sign_of_rational(value: fmpq) -> int:
     return POSITIVE if value > 0 else NEGATIVE if value < 0 else NULL
 
@@ -342,7 +338,7 @@ def _sign_of_rational(value: fmpq) -> int:
 def _coefficients(value: fmpq_mpoly, index: int) -> list[Fraction]:
     dense = [Fraction(0)] * (int(value.degrees()[index]) + 1)
     for exponents, coefficient in value.terms():
-        dense[int(exponents[index])] = _fraction(coefficient)
+        dense[int(exponents[index])] = fraction(coefficient)
     return dense
 
 
@@ -375,7 +371,7 @@ def _real_roots(coefficients: Sequence[Fraction]) -> Iterable[tuple[Fraction, Fr
     for root, _ in roots:
         if root.imag.is_zero():
             middle, radius = root.real.mid().fmpq(), root.real.rad().fmpq()
-            yield _fraction(middle - radius), _fraction(middle + radius)
+            yield fraction(middle - radius), fraction(middle + radius)
 
 
 def _gcd(a: int, b: int) -> int:

@@ -5,11 +5,18 @@ A `Proof` is built by the kernel's rules and by nothing else; a `Judgement` is w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import wraps
+from typing import ParamSpec
 
 from sympy import Expr, Symbol
+
+from .errors import IllFormed, Obstacle
+
+P = ParamSpec("P")
 
 
 class Verdict(StrEnum):
@@ -37,6 +44,34 @@ class Order(StrEnum):
     LE = "≤"
     GT = ">"
     GE = "≥"
+
+    @property
+    def negated(self) -> Order:
+        """The sign that holds where this one does not."""
+        return _NEGATED[self]
+
+    @property
+    def mirrored(self) -> Order:
+        """The sign between the sides exchanged."""
+        return _MIRRORED[self]
+
+
+_NEGATED = {
+    Order.LT: Order.GE,
+    Order.LE: Order.GT,
+    Order.GT: Order.LE,
+    Order.GE: Order.LT,
+    Order.EQ: Order.NE,
+    Order.NE: Order.EQ,
+}
+_MIRRORED = {
+    Order.LT: Order.GT,
+    Order.LE: Order.GE,
+    Order.GT: Order.LT,
+    Order.GE: Order.LE,
+    Order.EQ: Order.EQ,
+    Order.NE: Order.NE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +203,21 @@ class Judgement:
     def side_conditions(self) -> Conjunction:
         """What must hold for both sides to be defined; empty without a proof."""
         return self.proof.side_conditions if self.proof else ()
+
+
+def guarded(method: str = "") -> Callable[[Callable[P, Judgement]], Callable[P, Judgement]]:
+    """What stands in the way becomes a verdict, at the kernel's boundary; an undecided one names the `method`."""
+
+    def guard(judge: Callable[P, Judgement]) -> Callable[P, Judgement]:
+        @wraps(judge)
+        def judging(*args: P.args, **named: P.kwargs) -> Judgement:
+            try:
+                return judge(*args, **named)
+            except Obstacle as obstacle:
+                return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=method)
+            except IllFormed as error:
+                return Judgement(Verdict.ILL_FORMED, reason=str(error))
+
+        return judging
+
+    return guard

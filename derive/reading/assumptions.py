@@ -56,8 +56,6 @@ _SETS = {"R": REAL, "Q": REAL, "Z": INTEGER, "N": NATURAL, "C": COMPLEX}
 _FILLERS = frozenset({"is", "are", "a", "an", "number", "variable"})
 _UNSUPPORTED = frozenset({"even", "odd", "prime", "irrational", "imaginary", "matrix", "vector", "whole"})
 
-_FLIPPED = {Order.LT: Order.GT, Order.LE: Order.GE, Order.GT: Order.LT, Order.GE: Order.LE}
-
 
 def read_assumptions(text: str) -> Notation:
     """Read what is assumed of names. Raises `ReadingError`, whatever the text; no text assumes nothing."""
@@ -220,7 +218,7 @@ class _Assumptions:
         if a is not None and b is not None:
             self._check_numbers(a, order, b, (left.span[0], right.span[1]))
         elif (b is not None and self._bounded(left, order, b, left.span)) or (
-            a is not None and self._bounded(right, _FLIPPED.get(order, order), a, left.span)
+            a is not None and self._bounded(right, order.mirrored, a, left.span)
         ):
             return
         else:

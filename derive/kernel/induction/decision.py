@@ -18,11 +18,11 @@ from ..cells import as_relation
 from ..domain import Domain, Range, Sort
 from ..enclosure import evaluate
 from ..equality import Contradiction, Effort, branches, equal
-from ..errors import IllFormed, Obstacle
+from ..errors import Obstacle
 from ..graph import Graph
 from ..intervals import NEGATIVE, POSITIVE, tightened
 from ..probe import holds
-from ..verdict import Conjunction, Judgement, Order, Relation, Verdict, Witness, _proof
+from ..verdict import Conjunction, Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .alignment import aligned
 from .definedness import Definedness
 from .forward import Forward, only
@@ -39,6 +39,7 @@ _CHECKED_POINTS = 8  # special points at which a proof is checked
 _OF_OBLIGATIONS = {"points": 6, "tries": 20, "cases": 12, "cases_of_false": 6}  # what fails is refuted elsewhere
 
 
+@guarded()
 def prove_for_all(
     claims: Sequence[Pair],
     domain: Domain,
@@ -52,12 +53,7 @@ def prove_for_all(
     `index`: the induction is to be on this one. Raises `Contradiction`.
     """
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions)
-    try:
-        return _ForAll(claims, domain, graph, recurrences, effort or Effort(), index).judgement()
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    return _ForAll(claims, domain, graph, recurrences, effort or Effort(), index).judgement()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from ..intervals import NEGATIVE, NULL, POSITIVE
 from ..spectra.bounds import bounded
 from ..spectra.language import MatrixWord
 from ..verdict import Conjunction, Judgement, Order, Proof, Relation, Verdict, Witness, _proof
-from .goals import NEGATED, Goal, gap_of, written_out
+from .goals import Goal, gap_of, written_out
 from .positivity import Budget, Lines, Used
 from .prover import VACUOUS, Prover
 from .sum_of_squares import Search as Squares
@@ -381,4 +381,4 @@ def _complement(relation: Relation) -> list[Relation]:
     """Relations of which one holds wherever this one does not."""
     if relation.order is Order.EQ:
         return [Relation(relation.lhs, order, relation.rhs) for order in (Order.LT, Order.GT)]
-    return [Relation(relation.lhs, NEGATED[relation.order], relation.rhs)]
+    return [Relation(relation.lhs, relation.order.negated, relation.rhs)]

@@ -16,15 +16,6 @@ from ..normal_form import NormalForm
 from ..verdict import Order, Relation
 from .positivity import constant_term
 
-NEGATED = {
-    Order.LT: Order.GE,
-    Order.LE: Order.GT,
-    Order.GT: Order.LE,
-    Order.GE: Order.LT,
-    Order.EQ: Order.NE,
-    Order.NE: Order.EQ,
-}
-
 
 @dataclass(frozen=True)
 class Goal:

@@ -24,7 +24,7 @@ from ..intervals import NEGATIVE, NULL, POSITIVE
 from ..normal_form import NormalForm, reduce_difference
 from ..probe import holds
 from ..tower import Generator, NeedSign
-from .goals import NEGATED, Core, Goal, written_out
+from .goals import Core, Goal, written_out
 from .induction import by_induction
 from .lemmas import Lemmas
 from .monotone import by_calculus
@@ -286,6 +286,6 @@ def _is_contradictory(domain: Domain) -> bool:
         gap = substituted(add(fact.lhs, minus(fact.rhs)), single)
         if not gap.free_symbols:
             value = evaluate(gap, {})
-            if isinstance(value, arb) and holds(value, NEGATED[fact.order]):
+            if isinstance(value, arb) and holds(value, fact.order.negated):
                 return True
     return False

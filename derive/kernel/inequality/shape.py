@@ -6,6 +6,7 @@ there, that is if no principal minor is negative (Boyd & Vandenberghe, "Convex O
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,7 +25,7 @@ from ..graph import Graph
 from ..graph import replace as substituted
 from ..language import relu
 from ..probe import Probe
-from ..verdict import Judgement, Order, Relation, Verdict, Witness
+from ..verdict import Judgement, Order, Relation, Verdict, Witness, guarded
 from .decision import as_proof, prepared
 from .goals import Goal, gap_of, written_out
 from .monotone import affine, inside, slope_of
@@ -65,6 +66,7 @@ def increasing(
     return _judged(function, (variable,), domain, definitions, effort, _Monotonicity, strictly)
 
 
+@guarded()
 def _judged(
     function: Expr,
     variables: Sequence[Symbol],
@@ -76,26 +78,21 @@ def _judged(
 ) -> Judgement:
     graph = definitions if isinstance(definitions, Graph) else Graph(definitions or {})
     effort = effort or Effort()
-    try:
-        if not variables:
-            raise IllFormed("no variable is named")
-        culprit = next((variable for variable in variables if variable in graph), None)
-        if culprit is not None:
-            raise IllFormed(f"{culprit} is a name for something else, not a variable")
-        question = prepared(Relation(function, Order.GE, ZERO), domain or Domain(), graph, effort)
-        cell = Cell.of(question.domain, {})
-        if any(variable in cell.definitions for variable in variables):
-            raise Obstacle("an equation that ties a variable of the function to others")
-        goal = written_out(question.relation.lhs, strictly, cell)
-        return kind(goal.gap, tuple(variables), goal.domain, strictly, effort).judgement()
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    if not variables:
+        raise IllFormed("no variable is named")
+    culprit = next((variable for variable in variables if variable in graph), None)
+    if culprit is not None:
+        raise IllFormed(f"{culprit} is a name for something else, not a variable")
+    question = prepared(Relation(function, Order.GE, ZERO), domain or Domain(), graph, effort)
+    cell = Cell.of(question.domain, {})
+    if any(variable in cell.definitions for variable in variables):
+        raise Obstacle("an equation that ties a variable of the function to others")
+    goal = written_out(question.relation.lhs, strictly, cell)
+    return kind(goal.gap, tuple(variables), goal.domain, strictly, effort).judgement()
 
 
 @dataclass
-class _Shape:
+class _Shape(ABC):
     function: Expr
     variables: tuple[Symbol, ...]
     domain: Domain
@@ -118,11 +115,13 @@ class _Shape:
 
     way = ""
 
+    @abstractmethod
     def witness(self) -> Witness | None:
-        raise NotImplementedError
+        """A point, or two, at which the function is not so."""
 
+    @abstractmethod
     def shown(self, prover: Prover) -> Lines | None:
-        raise NotImplementedError
+        """A proof that it is."""
 
     # ---- points ---------------------------------------------------------------------------------------------------
 

@@ -13,13 +13,12 @@ from sympy import Expr, Rational, Symbol
 
 from ..calculus import add, minus, mul, power
 from ..domain import Domain, Point, Range, Sort, by_name
-from ..enclosure import Evaluation, Instances, describe, evaluate
+from ..enclosure import Evaluation, Instances, describe, evaluate, fraction
 from ..equality import Effort, equal
 from ..graph import replace as substituted
 from ..intervals import tightened
 from ..probe import Probe, digits_apart, holds
 from ..verdict import Order, Verdict, Witness
-from .goals import NEGATED
 from .monotone import affine
 
 _NEAR = Fraction(1, 1000)
@@ -68,7 +67,7 @@ class Search:
                 gap = _real(Evaluation(point, {}, instances).value(self.gap))
             if gap is not None and holds(gap, self.order):
                 known.append((point, True))
-            elif gap is not None and holds(gap, NEGATED[self.order]):
+            elif gap is not None and holds(gap, self.order.negated):
                 known.append((point, False))
         return known
 
@@ -91,7 +90,7 @@ class Search:
                 if left is None or right is None or gap is None:
                     return None
                 self.usable += bits == self.effort.bits
-                if holds(gap, NEGATED[self.order]):
+                if holds(gap, self.order.negated):
                     return self._witness(point, left, right, instances, bool(gap.is_zero()))
                 if holds(gap, self.order):
                     return None
@@ -149,7 +148,7 @@ def _ends_in_relations(domain: Domain, symbol: Symbol) -> Iterator[Fraction]:
             ball = evaluate(mul(minus(line[1]), power(line[0], -1)), {})
             if isinstance(ball, arb):
                 middle = ball.mid().fmpq()
-                yield Fraction(int(middle.numer()), int(middle.denom())).limit_denominator(_DENOMINATOR)
+                yield fraction(middle).limit_denominator(_DENOMINATOR)
 
 
 def _ends(allowed: Range) -> list[Any]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 import sympy as sp
 
 from ..errors import IllFormed, Obstacle
-from ..verdict import Enclosure, Judgement, Value, Verdict, Witness, _proof
+from ..verdict import Enclosure, Judgement, Value, Verdict, Witness, _proof, guarded
 from .separation import Clash, Hyperplane, Vector, separated
 from .threshold import Network, Step, Table, Threshold, assignments
 
@@ -56,26 +56,22 @@ def check_inputs(names: Sequence[sp.Symbol], tables: Sequence[Table]) -> None:
 # ---- what a network computes
 
 
+@guarded(_EXHAUSTION)
 def computes(
     network: Network, tables: Sequence[Table], names: Sequence[sp.Symbol], inputs: Coding, outputs: Coding
 ) -> Judgement:
     """Judge whether the outputs of a network are these functions, at every input."""
-    try:
-        check_inputs(names, tables)
-        network.check(len(names))
-        inputs.check()
-        outputs.check()
-        size = sum(len(unit.weights) + 1 for layer in network.layers for unit in layer)
-        if size * 2 ** len(names) > _MOST_WORK:
-            raise Obstacle(f"a network with {size} weights at {2 ** len(names)} inputs")
-        width = len(network.layers[-1])
-        if width != len(tables):
-            raise IllFormed(f"the network has {width} outputs; given are {len(tables)} functions")
-        return _computed(network, tables, names, inputs, outputs)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=_EXHAUSTION)
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    check_inputs(names, tables)
+    network.check(len(names))
+    inputs.check()
+    outputs.check()
+    size = sum(len(unit.weights) + 1 for layer in network.layers for unit in layer)
+    if size * 2 ** len(names) > _MOST_WORK:
+        raise Obstacle(f"a network with {size} weights at {2 ** len(names)} inputs")
+    width = len(network.layers[-1])
+    if width != len(tables):
+        raise IllFormed(f"the network has {width} outputs; given are {len(tables)} functions")
+    return _computed(network, tables, names, inputs, outputs)
 
 
 def _computed(
@@ -123,19 +119,16 @@ def point_of(names: Sequence[sp.Symbol], point: Vector) -> tuple[tuple[sp.Symbol
 # ---- what no unit computes
 
 
+@guarded(_FARKAS)
 def no_unit(table: Table, names: Sequence[sp.Symbol], inputs: Coding) -> Judgement:
     """Judge whether no single threshold unit, of any weights and threshold, computes a function of its inputs."""
-    try:
-        check_inputs(names, [table])
-        inputs.check()
-        points = [inputs.of(row) for row in assignments(len(names))]
-        return _no_separation(points, table, names, [name.name for name in names])
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=_FARKAS)
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    check_inputs(names, [table])
+    inputs.check()
+    points = [inputs.of(row) for row in assignments(len(names))]
+    return _no_separation(points, table, names, [name.name for name in names])
 
 
+@guarded(_FARKAS)
 def no_output_unit(
     table: Table, hidden: Sequence[Threshold], names: Sequence[sp.Symbol], inputs: Coding, *, direct: bool = False
 ) -> Judgement:
@@ -143,22 +136,17 @@ def no_output_unit(
 
     With `direct` connections it sees the inputs as well.
     """
-    try:
-        check_inputs(names, [table])
-        inputs.check()
-        if not hidden:
-            raise IllFormed("there are no hidden units")
-        layer = Network(list(hidden))
-        layer.check(len(names))
-        rows = [inputs.of(row) for row in assignments(len(names))]
-        values = [layer.values(row)[0] for row in rows]
-        seen = [(*row, *value) for row, value in zip(rows, values, strict=True)] if direct else values
-        letters = [*(name.name for name in names if direct), *(f"h_{k + 1}" for k in range(len(hidden)))]
-        return _no_separation(seen, table, names, letters, rows)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=_FARKAS)
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    check_inputs(names, [table])
+    inputs.check()
+    if not hidden:
+        raise IllFormed("there are no hidden units")
+    layer = Network(list(hidden))
+    layer.check(len(names))
+    rows = [inputs.of(row) for row in assignments(len(names))]
+    values = [layer.values(row)[0] for row in rows]
+    seen = [(*row, *value) for row, value in zip(rows, values, strict=True)] if direct else values
+    letters = [*(name.name for name in names if direct), *(f"h_{k + 1}" for k in range(len(hidden)))]
+    return _no_separation(seen, table, names, letters, rows)
 
 
 def split(points: Sequence[Vector], table: Sequence[bool]) -> tuple[list[Vector], list[Vector]]:

@@ -19,7 +19,7 @@ import sympy as sp
 
 from ..equality import Contradiction
 from ..errors import IllFormed, Obstacle
-from ..verdict import Judgement, Verdict, Witness, _proof
+from ..verdict import Judgement, Verdict, Witness, _proof, guarded
 from .decision import (
     Coding,
     check_inputs,
@@ -45,6 +45,7 @@ class Found:
     output: Hyperplane
 
 
+@guarded(_METHOD)
 def fewest(
     table: Table,
     count: int,
@@ -59,21 +60,16 @@ def fewest(
     One hidden layer of threshold units and one threshold unit as output, which sees the hidden units and, with
     `direct` connections, the inputs. `shown_by` is a network that is to show that so many suffice.
     """
-    try:
-        check_inputs(names, [table])
-        inputs.check()
-        if count < 0:
-            raise IllFormed("a negative number of units")
-        if shown_by is not None:
-            _check_shape(shown_by, count, direct)
-            shown = computes(shown_by, [table], names, inputs, _outputs(shown_by))
-            if shown.verdict is not Verdict.PROVED:
-                return shown
-        return _judged(_Search(table, tuple(names), inputs, direct), count, shown_by)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle), method=_METHOD)
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    check_inputs(names, [table])
+    inputs.check()
+    if count < 0:
+        raise IllFormed("a negative number of units")
+    if shown_by is not None:
+        _check_shape(shown_by, count, direct)
+        shown = computes(shown_by, [table], names, inputs, _outputs(shown_by))
+        if shown.verdict is not Verdict.PROVED:
+            return shown
+    return _judged(_Search(table, tuple(names), inputs, direct), count, shown_by)
 
 
 def _outputs(network: Network) -> Coding:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from flint import fmpq
 
+from ..enclosure import fraction
 from ..equality import Contradiction
 from ..errors import Obstacle
 
@@ -137,7 +138,7 @@ def _by_simplex(first: list[Vector], second: list[Vector]) -> Hyperplane | Clash
     if costs[-1] == 0:
         solution = {basis[k]: rows[k][-1] for k in range(height) if basis[k] < count and rows[k][-1] != 0}
         return _clash(solution, first, second)
-    dual = [_fraction(1 - costs[count + k]) for k in range(height)]
+    dual = [fraction(1 - costs[count + k]) for k in range(height)]
     return _hyperplane(dual)
 
 
@@ -148,7 +149,7 @@ def _minimize(rows: list[list[fmpq]], costs: list[fmpq], basis: list[int], count
         if entering is None:
             return
         ratios = [(row[-1] / row[entering], basis[k], k) for k, row in enumerate(rows) if row[entering] > 0]
-        _, _, leaving = min(ratios, key=lambda ratio: (_fraction(ratio[0]), ratio[1]))
+        _, _, leaving = min(ratios, key=lambda ratio: (fraction(ratio[0]), ratio[1]))
         _pivot(rows, costs, leaving, entering)
         basis[leaving] = entering
 
@@ -182,7 +183,3 @@ def _hyperplane(dual: list[Fraction]) -> Hyperplane:
 
 def _exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.numer()), int(value.denom()))

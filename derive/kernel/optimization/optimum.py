@@ -30,25 +30,21 @@ from ..inequality.decision import compare
 from ..intervals import NULL, POSITIVE
 from ..language import SlotDerivative
 from ..signs import SMOOTH, Signed, gap_of, holds_on, numerator, signed
-from ..verdict import Judgement, Order, Proof, Relation, Verdict, _proof
+from ..verdict import Judgement, Order, Proof, Relation, Verdict, _proof, guarded
 from .climb import above, infeasible, same_height
 from .regions import Asked, Problem, ends, posed
 
 
+@guarded()
 def is_optimum(asked: Asked, domain: Domain, graph: Graph, effort: Effort, over: sp.Symbol | None = None) -> Judgement:
     """Judge that a function has its maximum, or minimum, over a region at a point. Raises `Contradiction`.
 
     With `over`, that a functional ∫ f d`over` has it at a function of that variable: point by point.
     """
-    try:
-        if over is not None:
-            _check_pointwise(replace(asked, function=written_out(asked.function, graph)), over)
-        problem = posed(asked, domain, graph)
-        return _judged(asked, problem, effort)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    if over is not None:
+        _check_pointwise(replace(asked, function=written_out(asked.function, graph)), over)
+    problem = posed(asked, domain, graph)
+    return _judged(asked, problem, effort)
 
 
 def _check_pointwise(asked: Asked, over: sp.Symbol) -> None:
@@ -314,6 +310,7 @@ def _determinant(matrix: list[list[sp.Expr]]) -> sp.Expr:
 # ---- stationary points ----------------------------------------------------------------------------------------------
 
 
+@guarded()
 def is_stationary(
     function: sp.Expr,
     variables: tuple[sp.Expr, ...],
@@ -324,14 +321,9 @@ def is_stationary(
     conditions: tuple[Relation, ...] = (),
 ) -> Judgement:
     """Judge that every partial derivative of a function is 0 at a point, for all values of the parameters."""
-    try:
-        problem = posed(Asked(function, variables, at, 1, None, False, conditions), domain, graph)
-        outside = _membership(problem, effort)
-        return outside if outside is not None else _slopes_vanish(problem, effort)
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    problem = posed(Asked(function, variables, at, 1, None, False, conditions), domain, graph)
+    outside = _membership(problem, effort)
+    return outside if outside is not None else _slopes_vanish(problem, effort)
 
 
 def _slopes_vanish(problem: Problem, effort: Effort) -> Judgement:

@@ -25,7 +25,7 @@ from ..graph import Graph, compounds
 from ..intervals import NULL
 from ..language import SlotDerivative
 from ..signs import signed
-from ..verdict import Judgement, Order, Proof, Relation, Verdict, _proof
+from ..verdict import Judgement, Order, Proof, Relation, _proof, guarded
 
 MAX_ORDER = 4
 _RULE = "Euler–Lagrange: ∂F/∂y - d/dx ∂F/∂y′ + …"
@@ -105,6 +105,7 @@ def _derivatives(lowered: sp.Expr, function: AppliedUndef) -> list[SlotDerivativ
     return [n for n in compounds((lowered,)) if isinstance(n, SlotDerivative) and n.applied == function]
 
 
+@guarded()
 def variation_is(
     integrand: sp.Expr,
     function: AppliedUndef,
@@ -116,18 +117,14 @@ def variation_is(
     conditions: Sequence[Relation] = (),
 ) -> Judgement:
     """Judge that δF/δy is `expression`, for every function that meets the conditions."""
-    try:
-        functional = Functional.of(integrand, function, variable, graph)
-        narrowed = _granted(domain, conditions, functional, graph)
-        stated = functional.in_slots(written_out(expression, graph))
-        found = equal(functional.variation(), stated, narrowed, None, effort)
-        return _by(found, _RULE, "the Euler–Lagrange expression")
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    functional = Functional.of(integrand, function, variable, graph)
+    narrowed = _granted(domain, conditions, functional, graph)
+    stated = functional.in_slots(written_out(expression, graph))
+    found = equal(functional.variation(), stated, narrowed, None, effort)
+    return _by(found, _RULE, "the Euler–Lagrange expression")
 
 
+@guarded()
 def is_extremal(
     integrand: sp.Expr,
     function: AppliedUndef,
@@ -139,20 +136,16 @@ def is_extremal(
     conditions: Sequence[Relation] = (),
 ) -> Judgement:
     """Judge that y = candidate satisfies the Euler–Lagrange equation of ∫ F dx at every x."""
-    try:
-        functional = Functional.of(integrand, function, variable, graph)
-        explicit = written_out(candidate, graph)
-        if any(isinstance(n, AppliedUndef) and n.func == function.func for n in compounds((explicit,))):
-            raise IllFormed(f"the candidate for {function} is written in {function.func} itself")
-        narrowed = granted(domain, (_put_in(fact, functional, explicit, graph) for fact in conditions))
-        put_in = functional.with_function(functional.variation(), explicit)
-        return _by(equal(put_in, ZERO, narrowed, None, effort), _RULE, "the Euler–Lagrange equation")
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    functional = Functional.of(integrand, function, variable, graph)
+    explicit = written_out(candidate, graph)
+    if any(isinstance(n, AppliedUndef) and n.func == function.func for n in compounds((explicit,))):
+        raise IllFormed(f"the candidate for {function} is written in {function.func} itself")
+    narrowed = granted(domain, (_put_in(fact, functional, explicit, graph) for fact in conditions))
+    put_in = functional.with_function(functional.variation(), explicit)
+    return _by(equal(put_in, ZERO, narrowed, None, effort), _RULE, "the Euler–Lagrange equation")
 
 
+@guarded()
 def is_first_integral(
     integrand: sp.Expr,
     function: AppliedUndef,
@@ -168,32 +161,27 @@ def is_first_integral(
     The equation is y″ ∂²F/∂y′² = ∂F/∂y - ∂²F/∂x∂y′ - y′ ∂²F/∂y∂y′, so with I = expression(x, y, y′) the claim is
     (I_x + y′ I_y) F_{y′y′} + I_{y′} (F_y - F_{xy′} - y′ F_{yy′}) = 0 wherever F_{y′y′} ≠ 0.
     """
-    try:
-        functional = Functional.of(integrand, function, variable, graph)
-        narrowed = _granted(domain, conditions, functional, graph)
-        stated = functional.in_slots(written_out(expression, graph))
-        y, slope = functional.slots[:2]
-        if functional.order > 1 or functional.slots[2] in stated.free_symbols:
-            raise Obstacle("a first integral with derivatives beyond the first")
-        whole = Graph({})
-        momentum = whole.differentiate(functional.integrand, slope)
-        convexity = whole.differentiate(momentum, slope)
-        possible = signed(convexity, narrowed).mask
-        if possible == NULL:
-            raise Obstacle("F is linear in y′: the Euler–Lagrange equation does not determine y″")
-        if possible & NULL:
-            narrowed = narrowed.restricted(Relation(convexity, Order.NE, ZERO))
+    functional = Functional.of(integrand, function, variable, graph)
+    narrowed = _granted(domain, conditions, functional, graph)
+    stated = functional.in_slots(written_out(expression, graph))
+    y, slope = functional.slots[:2]
+    if functional.order > 1 or functional.slots[2] in stated.free_symbols:
+        raise Obstacle("a first integral with derivatives beyond the first")
+    whole = Graph({})
+    momentum = whole.differentiate(functional.integrand, slope)
+    convexity = whole.differentiate(momentum, slope)
+    possible = signed(convexity, narrowed).mask
+    if possible == NULL:
+        raise Obstacle("F is linear in y′: the Euler–Lagrange equation does not determine y″")
+    if possible & NULL:
+        narrowed = narrowed.restricted(Relation(convexity, Order.NE, ZERO))
 
-        def drift(expr: sp.Expr) -> sp.Expr:
-            return add(whole.differentiate(expr, variable), mul(slope, whole.differentiate(expr, y)))
+    def drift(expr: sp.Expr) -> sp.Expr:
+        return add(whole.differentiate(expr, variable), mul(slope, whole.differentiate(expr, y)))
 
-        force = add(whole.differentiate(functional.integrand, y), minus(drift(momentum)))
-        along = add(mul(drift(stated), convexity), mul(whole.differentiate(stated, slope), force))
-        return _by(equal(along, ZERO, narrowed, None, effort), "d/dx along the solutions", "the derivative by x")
-    except Obstacle as obstacle:
-        return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-    except IllFormed as error:
-        return Judgement(Verdict.ILL_FORMED, reason=str(error))
+    force = add(whole.differentiate(functional.integrand, y), minus(drift(momentum)))
+    along = add(mul(drift(stated), convexity), mul(whole.differentiate(stated, slope), force))
+    return _by(equal(along, ZERO, narrowed, None, effort), "d/dx along the solutions", "the derivative by x")
 
 
 def _put_in(fact: Relation, functional: Functional, candidate: sp.Expr, graph: Graph) -> Relation:

@@ -23,10 +23,10 @@ from ..equality import Effort, equal
 from ..errors import IllFormed, Obstacle
 from ..expansion import exchanged, granted, solved, written_out
 from ..graph import Graph, compounds, rebuilt
-from ..intervals import NEGATIVE, NULL, POSITIVE
+from ..intervals import NEGATIVE, NULL, POSITIVE, SIGNS_OF
 from ..language import D
 from ..probe import Probe
-from ..signs import ALLOWED, gap_of, holds_on, signed
+from ..signs import gap_of, holds_on, signed
 from ..verdict import Conjunction, Judgement, Proof, Relation, Verdict, Witness, _proof
 from .divergences import CONTINUOUS, INFINITE, Laws, NeedCase
 from .functionals import Functional, Functionals, Piece, T, density_of
@@ -213,7 +213,7 @@ class _Reading:
 
     def _check_possible(self, fact: Relation) -> None:
         found = signed(gap_of(fact), self.domain)
-        if found.real and found.mask and not found.mask & ALLOWED[fact.order]:
+        if found.real and found.mask and not found.mask & SIGNS_OF[fact.order]:
             raise IllFormed(f"it presupposes {fact.lhs} {fact.order} {fact.rhs}, which is not so")
 
     def law(self, expr: sp.Expr) -> Mixture:

@@ -12,9 +12,9 @@ from ..domain import Domain
 from ..enclosure import describe, evaluate
 from ..equality import Effort
 from ..graph import Graph
-from ..verdict import Judgement, Order, Verdict, Witness, _proof
+from ..verdict import Judgement, Order, Verdict, Witness, _proof, guarded
 from .definiteness import SYLVESTER
-from .explicit import guarded, lowered
+from .explicit import lowered
 from .language import ANY_SHAPE, MatrixWord, norm, spectral_radius
 from .minors import as_rational, leading_minors, rationals, square
 from .requirements import Requirement, Theorem, judged, real_ball
@@ -25,7 +25,7 @@ _SIGNS = {Order.LT: (-1,), Order.LE: (-1, 0), Order.GT: (1,), Order.GE: (0, 1), 
 _MIRROR = {Order.LT: Order.GT, Order.LE: Order.GE, Order.GT: Order.LT, Order.GE: Order.LE}
 
 
-@guarded
+@guarded()
 def bounded(word: MatrixWord, order: Order, bound: sp.Expr, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether a spectral radius or a norm is below, or above, a bound throughout the domain."""
     matrix = lowered(word.matrix, graph)

@@ -14,8 +14,8 @@ from ..domain import Domain
 from ..equality import Effort, equal
 from ..errors import Obstacle
 from ..graph import Graph
-from ..verdict import Judgement, Verdict, Witness
-from .explicit import Matrix, guarded, lowered
+from ..verdict import Judgement, Verdict, Witness, guarded
+from .explicit import Matrix, lowered
 from .minors import determinant_of, expression, leading_minors, rationals, square
 from .requirements import Requirement, Theorem, judged
 from .values import is_real
@@ -26,7 +26,7 @@ _MOST_MINORS = 6
 _MOST_ROWS, _MOST_SYMBOLS = 4, 6
 
 
-@guarded
+@guarded()
 def definite(matrix: Matrix, strict: bool, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether a real symmetric matrix is positive definite, or semidefinite unless `strict`."""
     matrix = square(lowered(matrix, graph), "the definiteness")

@@ -6,9 +6,9 @@ is not 0, that a matrix of eigenvectors is invertible, that a formula for Mⁿ h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import sympy as sp
 from sympy.matrices import MatrixBase
@@ -20,28 +20,13 @@ from ..equality import Effort, equal
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph
 from ..matrices import explicit
-from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof
+from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .minors import as_rational, determinant_of, nonempty, square
 from .requirements import Requirement, in_order, points_where
 
 Matrix: TypeAlias = "MatrixBase | MatrixExpr"
 _FIRST_POWERS = 5
 _UNKNOWN = sp.Symbol("x", real=True)
-
-
-def guarded(judge: Callable[..., Judgement]) -> Callable[..., Judgement]:
-    """What stands in the way becomes a verdict, at the kernel's boundary."""
-
-    def judging(*args: Any, **named: Any) -> Judgement:
-        try:
-            return judge(*args, **named)
-        except Obstacle as obstacle:
-            return Judgement(Verdict.UNDECIDED, reason=str(obstacle))
-        except IllFormed as error:
-            return Judgement(Verdict.ILL_FORMED, reason=str(error))
-
-    judging.__doc__ = judge.__doc__
-    return judging
 
 
 def entries(matrix: Matrix) -> MatrixBase:
@@ -57,7 +42,7 @@ def lowered(matrix: Matrix, graph: Graph) -> MatrixBase:
     return entries(matrix).applyfunc(graph.lower)
 
 
-@guarded
+@guarded()
 def eigenvalues(
     matrix: Matrix, values: Sequence[tuple[sp.Expr, int]], domain: Domain, graph: Graph, effort: Effort
 ) -> Judgement:
@@ -102,7 +87,7 @@ def _shifted(matrix: MatrixBase, by: sp.Expr) -> MatrixBase:
     )
 
 
-@guarded
+@guarded()
 def eigenvector(
     matrix: Matrix, vector: Matrix, value: sp.Expr, domain: Domain, graph: Graph, effort: Effort
 ) -> Judgement:
@@ -120,7 +105,7 @@ def eigenvector(
     return _with_nonzero(found, size, "v = 0, and an eigenvector is not 0", "v ≠ 0", domain, graph, effort)
 
 
-@guarded
+@guarded()
 def diagonalizes(
     basis: Matrix, diagonal: Matrix, matrix: Matrix, domain: Domain, graph: Graph, effort: Effort
 ) -> Judgement:
@@ -194,14 +179,14 @@ def _extended(found: Judgement, rule: str) -> Judgement:
 # ---- plain properties ---------------------------------------------------------------------------------------------
 
 
-@guarded
+@guarded()
 def symmetric(matrix: Matrix, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether M = Mᵀ."""
     matrix = square(entries(matrix), "the symmetry")
     return _noting(equal(matrix, matrix.T, domain, graph, effort), "the entry is not the one across the diagonal")
 
 
-@guarded
+@guarded()
 def orthogonal(matrix: Matrix, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether Mᵀ M = I."""
     matrix = square(entries(matrix), "the orthogonality")

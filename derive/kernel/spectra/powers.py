@@ -16,8 +16,8 @@ from ..graph import Graph
 from ..graph import replace as substituted
 from ..intervals import tightened
 from ..matrices import explicit
-from ..verdict import Judgement, Verdict, _proof
-from .explicit import Matrix, entries, guarded, speaks_of
+from ..verdict import Judgement, Verdict, _proof, guarded
+from .explicit import Matrix, entries, speaks_of
 from .minors import square
 
 _TRIED = 5  # powers that are looked at one by one
@@ -61,7 +61,7 @@ def exponents(exponent: sp.Symbol, domain: Domain) -> Range:
     return tightened(domain.range_of(exponent).meet(Range(Sort.INTEGER, lower=Fraction(0), lower_closed=True)))
 
 
-@guarded
+@guarded()
 def power_formula(
     matrix: Matrix, exponent: sp.Symbol, formula: Matrix, domain: Domain, graph: Graph, effort: Effort
 ) -> Judgement:

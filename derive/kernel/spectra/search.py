@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 from itertools import product as cartesian
@@ -11,6 +10,7 @@ from itertools import product as cartesian
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
+from ..enclosure import fraction
 from ..errors import IllFormed, Obstacle
 from ..verdict import Value
 from .statements import Atom, Instance, Period, sequences_of, symbols_of, truth
@@ -127,7 +127,7 @@ def as_point(instance: Instance) -> tuple[tuple[sp.Symbol, Value], ...]:
             for i, row in enumerate(member.tolist()):
                 for j, entry in enumerate(row):
                     name = sp.Symbol(f"{symbol.name}_{{{head}{i + 1}{j + 1}}}", real=True)
-                    point.append((name, Fraction(int(entry.numer()), int(entry.denom()))))
+                    point.append((name, fraction(entry)))
     return tuple(point)
 
 

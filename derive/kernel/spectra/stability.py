@@ -18,9 +18,9 @@ from ..enclosure import describe, evaluate
 from ..equality import Contradiction, Effort
 from ..errors import Obstacle
 from ..graph import Graph
-from ..verdict import Judgement, Order, Proof, Relation, Verdict, Witness, _proof
+from ..verdict import Judgement, Order, Proof, Relation, Verdict, Witness, _proof, guarded
 from . import schur_cohn
-from .explicit import Matrix, guarded, lowered
+from .explicit import Matrix, lowered
 from .language import spectral_radius
 from .minors import as_fmpq, coefficients, expression, rationals, square
 from .requirements import Requirement, Theorem, completed, in_order, judged, points_where, real_ball
@@ -32,7 +32,7 @@ _READABLE = 400  # characters of a polynomial in a certificate
 SCHUR_COHN = "all eigenvalues lie inside the circle exactly if Jury's (Schur-Cohn) inequalities hold"
 
 
-@guarded
+@guarded()
 def stable(matrix: Matrix, domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether ρ(M) < 1, which is that Mⁿ → 0."""
     matrix = square(lowered(matrix, graph), "the spectral radius")
@@ -97,7 +97,7 @@ def _radius_at(
 # ---- exactly where a matrix is stable -----------------------------------------------------------------------------
 
 
-@guarded
+@guarded()
 def stable_exactly(matrix: Matrix, when: Sequence[Relation], domain: Domain, graph: Graph, effort: Effort) -> Judgement:
     """Whether ρ(M) < 1 holds on a domain exactly where the relations `when` hold, all of them."""
     matrix = square(lowered(matrix, graph), "the spectral radius")

@@ -19,7 +19,7 @@ from sympy.matrices.expressions import MatrixExpr
 
 from ..errors import Obstacle
 from ..probe import holds
-from ..verdict import Order, Relation
+from ..verdict import Relation
 from . import schur_cohn
 from .balls import value_of
 from .language import MatrixWord, characteristic_polynomial, inverse, matrix_power
@@ -125,13 +125,7 @@ def _relation(relation: Relation, values: Values) -> bool | None:
             gap = arb(int(gap > 0) - int(gap < 0))
         if holds(gap, relation.order):
             return True
-        return False if holds(gap, _NEGATED[relation.order]) else None
-
-
-_NEGATED = {
-    Order.LT: Order.GE, Order.LE: Order.GT, Order.GT: Order.LE, Order.GE: Order.LT, Order.EQ: Order.NE,
-    Order.NE: Order.EQ,
-}  # fmt: skip
+        return False if holds(gap, relation.order.negated) else None
 
 
 def scalar(expr: Basic, values: Values) -> Any:

@@ -11,23 +11,18 @@ import sympy as sp
 from flint import fmpq
 
 from ..equality import Contradiction
-from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof
-from .explicit import guarded
+from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .language import MatrixWord, norm
 from .lemmas import Lemmas, Lines
 from .search import MOST_INSTANCES, as_point, found, in_words
 from .statements import Atom, Instance, Kind, Property, Statement, product, sequences_of, truth
 
-_NEGATED = {
-    Order.LT: Order.GE, Order.LE: Order.GT, Order.GT: Order.LE, Order.GE: Order.LT, Order.EQ: Order.NE,
-    Order.NE: Order.EQ,
-}  # fmt: skip
 _FEW_INSTANCES = 600
 _FEW_STATES = 60  # once a counterexample is known, a proof would only show a bug
 _LARGEST_SLOW, _LEAST_SLOW = fmpq(1), fmpq(3, 4)  # of 1 - 1/(t + 1)², t = 1, 2, …; the first is not reached
 
 
-@guarded
+@guarded()
 def for_all(statement: Statement) -> Judgement:
     """Whether the conclusion holds whenever the hypotheses do."""
     instance = _counterexample(statement, _FEW_INSTANCES)
@@ -107,7 +102,7 @@ def _holds_of_slow(atom: Atom, symbol: sp.MatrixSymbol) -> bool:
 # ---- existence ----------------------------------------------------------------------------------------------------
 
 
-@guarded
+@guarded()
 def there_are(atoms: tuple[Atom, ...]) -> Judgement:
     """Whether some matrices have all of these properties at once."""
     instance = found(atoms, None)
@@ -127,7 +122,7 @@ def there_are(atoms: tuple[Atom, ...]) -> Judgement:
 def _excluded(others: tuple[Atom, ...], atom: Atom) -> Lines | None:
     """Lemmas by which the others rule out one of them."""
     if isinstance(atom, Relation):
-        opposite: Atom = Relation(atom.lhs, _NEGATED[atom.order], atom.rhs)
+        opposite: Atom = Relation(atom.lhs, atom.order.negated, atom.rhs)
     elif isinstance(atom, Property) and atom.kind in _OPPOSITE:
         opposite = replace(atom, kind=_OPPOSITE[atom.kind])
     else:

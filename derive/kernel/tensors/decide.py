@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, islice, product
+from math import prod
 
 import sympy as sp
 from flint import fmpq
@@ -119,7 +120,7 @@ class _Decision:
         """Of explicit sizes: entry by entry, as scalars."""
         instance = Instance({}, self.graph, self.shapes)
         sizes = tuple(instance.size(size) for size in self.shape)
-        if _product(sizes) > MAX_ENTRIES:
+        if prod(sizes) > MAX_ENTRIES:
             raise Obstacle(f"more than {MAX_ENTRIES} entries")
         places = list(product(*map(range, sizes)))
         lhs, rhs = ([instance.own(side, at, {}) for at in places] for side in (self.lhs, self.rhs))
@@ -282,7 +283,7 @@ class _Decision:
         """Whether every tensor has entries, and not too many."""
         tensors = [symbol for symbol in self._symbols if isinstance(symbol, TensorSymbol)]
         shapes = [tuple(instance.size(size) for size in shape) for shape in (self.shape, *(t.shape for t in tensors))]
-        counts = [_product(shape) for shape in shapes]
+        counts = [prod(shape) for shape in shapes]
         return (
             all(size >= 1 for shape in shapes for size in shape)
             and counts[0] <= _LARGEST
@@ -375,10 +376,3 @@ def entry_ranges(domain: Domain, entries: Iterable[sp.Symbol]) -> dict[sp.Symbol
     by_tensor = {name.name: allowed for name, allowed in domain.ranges.items() if isinstance(name, TensorSymbol)}
     own = {s: by_tensor[s.name.split("[")[0]] for s in entries if s.name.split("[")[0] in by_tensor}
     return {**domain.ranges, **own}
-
-
-def _product(sizes: tuple[int, ...]) -> int:
-    total = 1
-    for size in sizes:
-        total *= size
-    return total

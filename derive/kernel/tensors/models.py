@@ -14,7 +14,7 @@ from itertools import islice, product
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from ..enclosure import Evaluation
+from ..enclosure import Evaluation, fraction
 from ..verdict import Relation
 from .instances import Instance
 from .language import TensorSymbol
@@ -95,13 +95,9 @@ def _solved_for(
     for i, pivot in enumerate(pivots):
         if pivot == len(names):
             return None
-        rest = [(_fraction(reduced[i, j]), names[j]) for j in range(pivot + 1, len(names))]
-        found[names[pivot]] = _fraction(reduced[i, len(names)]) - sum((c * found[n] for c, n in rest if c), Fraction(0))
+        rest = [(fraction(reduced[i, j]), names[j]) for j in range(pivot + 1, len(names))]
+        found[names[pivot]] = fraction(reduced[i, len(names)]) - sum((c * found[n] for c, n in rest if c), Fraction(0))
     return found if all(_gap(pair, found, definitions) == 0 for pair in equations) else None
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.numer()), int(value.denom()))
 
 
 def entrywise(instance: Instance, shapes: Shapes, fact: Relation) -> Iterator[tuple[sp.Expr, sp.Expr]]:
@@ -135,7 +131,7 @@ def _gap(pair: tuple[sp.Expr, sp.Expr], values: Values, definitions: Mapping[sp.
     if not isinstance(left, fmpq) or not isinstance(right, fmpq):
         return None
     gap = left - right
-    return _fraction(gap)
+    return fraction(gap)
 
 
 def _linear_root(
