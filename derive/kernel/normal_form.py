@@ -15,6 +15,7 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
+from .conditions import truth
 from .domain import REAL, Domain, Range, Sort
 from .enclosure import evaluate
 from .errors import Empty, Obstacle, Undefined
@@ -301,22 +302,12 @@ class NormalForm(Functions):
 
     def _piecewise(self, expr: sp.Piecewise) -> Quotient:
         for branch, condition in expr.args:
-            if self._holds(condition):
+            if truth(condition, self._stands):
                 return self.of(branch)
         raise Undefined("no case of a piecewise definition applies")
 
-    def _holds(self, condition: Basic) -> bool:
-        name: str = condition.func.__name__
-        if name in ("BooleanTrue", "BooleanFalse"):
-            return name == "BooleanTrue"
-        if name in ("And", "Or", "Not"):
-            parts = [self._holds(part) for part in condition.args]
-            combined: bool = all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
-            return combined
-        accepted = _CONDITIONS.get(name)
-        if accepted is None:
-            raise Obstacle(f"the condition {name}")
-        gap = self.field.sub(self.of(condition.args[0]), self.of(condition.args[1]))
+    def _stands(self, left: sp.Expr, right: sp.Expr, accepted: int) -> bool:
+        gap = self.field.sub(self.of(left), self.of(right))
         possible = NULL if gap.num.is_zero() else self.sign(gap)
         if possible is None:
             raise Obstacle("a condition on a complex expression")
@@ -425,15 +416,6 @@ class NormalForm(Functions):
         self.note("equal arguments give equal values")
         return self.opaque(kind, expr, REAL if all(map(self.is_real, args)) else None, args)
 
-
-_CONDITIONS = {
-    "Equality": NULL,
-    "Unequality": NEGATIVE | POSITIVE,
-    "StrictLessThan": NEGATIVE,
-    "LessThan": NEGATIVE | NULL,
-    "StrictGreaterThan": POSITIVE,
-    "GreaterThan": POSITIVE | NULL,
-}
 
 _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
     sp.Symbol: NormalForm._symbol,

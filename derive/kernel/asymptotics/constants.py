@@ -26,7 +26,7 @@ _ODD = (sp.sinh, sp.tanh, sp.atan, sp.asinh, sp.erf, real_root)  # with the sign
 _INFINITE = (sp.nan, sp.zoo, sp.oo, sp.S.NegativeInfinity)
 _MOST_LOGARITHMS = 8
 _SIGNS = {NEGATIVE: -1, NULL: 0, POSITIVE: 1}
-_MASKS = {-1: NEGATIVE, 0: NULL, 1: POSITIVE}
+MASKS = {-1: NEGATIVE, 0: NULL, 1: POSITIVE}
 
 
 def checked(value: sp.Expr) -> sp.Expr:
@@ -151,7 +151,7 @@ class Constants:
     def _of_logarithm(self, expr: sp.Expr) -> Relation | None:
         """log u - log v < 0, = 0 or > 0, from the sign of u - v."""
         gap = _between_powers(expr)
-        return None if gap is None else Relation(expr, ORDER_OF[_MASKS[self.constant_sign(gap)]], ZERO)
+        return None if gap is None else Relation(expr, ORDER_OF[MASKS[self.constant_sign(gap)]], ZERO)
 
     def _sign_of_number(self, value: sp.Expr) -> int:
         for bits in _BITS:

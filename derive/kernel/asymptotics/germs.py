@@ -17,10 +17,11 @@ from sympy.core.basic import Basic
 
 from ..calculus import ONE, ZERO
 from ..cells import Cell
+from ..conditions import truth
 from ..errors import Obstacle, Undefined
 from ..functions import MAX_SHIFT
 from ..language import real_root, relu, sigmoid, softplus
-from .constants import Oscillating, checked
+from .constants import MASKS, Oscillating, checked
 from .growth import Growth
 
 HALF = sp.Rational(1, 2)
@@ -235,23 +236,12 @@ class Germs(Growth):
 
     def _piecewise(self, expr: sp.Piecewise) -> sp.Expr:
         for branch, condition in expr.args:
-            if self._holds(condition):
+            if truth(condition, self._stands):
                 return self.prepare(branch)
         raise Undefined("no case of a piecewise definition applies")
 
-    def _holds(self, condition: Basic) -> bool:
-        name: str = condition.func.__name__
-        if name in ("BooleanTrue", "BooleanFalse"):
-            return name == "BooleanTrue"
-        if name in ("And", "Or", "Not"):
-            parts = [self._holds(part) for part in condition.args]
-            combined: bool = all(parts) if name == "And" else any(parts) if name == "Or" else not parts[0]
-            return combined
-        accepted = _CONDITIONS.get(name)
-        if accepted is None:
-            raise Obstacle(f"the condition {name}")
-        left, right = (self.prepare(side) for side in condition.args)
-        return self.sign(left - right) in accepted
+    def _stands(self, left: sp.Expr, right: sp.Expr, accepted: int) -> bool:
+        return bool(MASKS[self.sign(self.prepare(left) - self.prepare(right))] & accepted)
 
     # ---- functions ----------------------------------------------------------------------------------------------
 
@@ -381,15 +371,6 @@ def _gamma_tail(j: int) -> sp.Expr:
     """log Γ(u) = (u - ½) log u - u + ½ log 2π + Σ a_j u^-j: a_(2n - 1) = B_2n/(2n(2n - 1))."""
     return ZERO if j % 2 == 0 else sp.bernoulli(j + 1) / (j * (j + 1))
 
-
-_CONDITIONS: dict[str, tuple[int, ...]] = {
-    "Equality": (0,),
-    "Unequality": (-1, 1),
-    "StrictLessThan": (-1,),
-    "LessThan": (-1, 0),
-    "StrictGreaterThan": (1,),
-    "GreaterThan": (0, 1),
-}
 
 _RULES: dict[type[Basic], Callable[..., sp.Expr]] = {
     sp.Add: lambda self, *args: sp.Add(*args),
