@@ -29,7 +29,8 @@ LAYERS: dict[str, set[str]] = {
     "catalog": {"derivation"},
     "checking": {"kernel", "claims", "derivation", "writing", "running"},
     "pairs": {"kernel", "claims", "reading", "writing", "running", "checking", ""},
-    "cli": {"catalog", "checking", "pairs", "reading", "writing", ""},
+    "grading": {"kernel", "claims", "derivation", "catalog", "checking", "reading", "writing", "running", ""},
+    "cli": {"catalog", "checking", "grading", "pairs", "reading", "running", "writing", ""},
     "__main__": {"cli"},
     "": {"kernel", "claims", "derivation", "tensors"},  # the package's own names for authors
 }
@@ -46,6 +47,7 @@ OUTSIDE: dict[str, set[str]] = {
     "catalog": {"sympy"},
     "checking": {"sympy"},
     "pairs": set(),
+    "grading": {"sympy"},
     "cli": set(),
     "__main__": set(),
     "": set(),
