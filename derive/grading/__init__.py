@@ -1,4 +1,4 @@
-"""Student answers to marks and feedback. What is graded is untrusted: it is read by `reading`, judged in bounded workers.
+"""Student answers to marks and feedback: untrusted, so read by `reading`, and judged in bounded workers.
 
 This package imports claims, the derivation, reading and running; the command line imports it.
 """

@@ -64,10 +64,13 @@ FRACTIONS: dict[str, tuple[int, int]] = {
 PLUS = frozenset("+＋")
 MINUS = frozenset("-−–‐‑﹣－")
 TIMES = frozenset("*·×∙⋅∗•⁎＊")
+HADAMARD = frozenset("⊙∘○◦")
 DIVIDE = frozenset("/÷∕⁄／")
 PRIMES = {"'": 1, "′": 1, "’": 1, "″": 2, "‴": 3}
 ROOTS = {"√": 2, "∛": 3, "∜": 4}
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
+CLOSING = BRACKETS | {"|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
+"""What closes each opening token; bars are told apart where brackets are matched."""
 BARS = frozenset("|∣｜")
 
 RELATIONS: dict[str, str] = {
@@ -98,6 +101,12 @@ RELATIONS: dict[str, str] = {
     "⇒": "⇒",
     "⇔": "⇔",
     "∈": "∈",
+    "∼": "∼",
+    "≪": "≪",
+    "≫": "≫",
+    "∝": "∝",
+    "≃": "≈",
+    "≅": "≈",
 }
 """Signs that make a statement of an expression, by canonical sign; the longer spelling comes first."""
 

@@ -14,37 +14,25 @@ from fractions import Fraction
 from typing import Any
 
 from .alphabet import GREEK_NAMES
-from .cursor import Cursor, Rule
+from .cursor import Rule
 from .errors import Code
-from .functions import DIFF, FUNCTIONS, INVERSES, ROOT
-from .leibniz import MAX_ORDER
-from .syntax import Apply, Call, Constant, Derivative, Factor, Name, Negation, Node, Number, Power, Product
+from .functions import DIFF, FUNCTIONS, INVERSES, OF_MATRICES, ROOT
+from .operators import MAX_ORDER, Arguments, Operators
+from .syntax import Apply, Call, Constant, Factor, Index, Name, Negation, Node, Number, Power, Product
 from .tokens import Kind, Token
 
 MAX_DEGREE = 1000
 
 OPERANDS = frozenset({Kind.NUMBER, Kind.NAME, Kind.CONSTANT})
-APPLICATIONS = frozenset({Kind.FUNCTION, Kind.CALL, Kind.ROOT, Kind.DERIVATIVE})
+APPLICATIONS = frozenset({Kind.FUNCTION, Kind.CALL, Kind.ROOT, Kind.DERIVATIVE, Kind.FRACTION, Kind.BIG, Kind.NABLA})
 STARTS = OPERANDS | APPLICATIONS | {Kind.OPEN}
 """The kinds of tokens that a factor starts with."""
 
-Arguments = Generator[Rule, Any, tuple[Node, ...]]
 
-
-class Applications(Cursor, ABC):
+class Applications(Operators, ABC):
     """The rules for functions, over rules for sums and powers that are defined elsewhere."""
 
-    @abstractmethod
-    def sum(self) -> Rule:
-        """A sum."""
-
-    @abstractmethod
-    def power(self) -> Rule:
-        """A power."""
-
-    @abstractmethod
-    def group(self) -> Rule:
-        """Something in brackets or bars."""
+    starts = STARTS
 
     @abstractmethod
     def superscript(self) -> Node:
@@ -59,7 +47,14 @@ class Applications(Cursor, ABC):
         """A node behind minus signs."""
 
     def application(self) -> Rule:
-        """A function, a root or a differential operator with what it applies to."""
+        """A function, a root or an operator with what it applies to."""
+        match self.token.kind:
+            case Kind.FRACTION:
+                return (yield from self.fraction())
+            case Kind.BIG:
+                return (yield from self.big())
+            case Kind.NABLA:
+                return (yield from self.gradient())
         token = self.take()
         match token.kind:
             case Kind.ROOT:
@@ -77,6 +72,7 @@ class Applications(Cursor, ABC):
     # Known functions.
 
     def _function(self, token: Token) -> Rule:
+        primes = self._primes(token)
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
         if self._at_brackets():
@@ -85,22 +81,34 @@ class Applications(Cursor, ABC):
             arguments = ((yield from self._radicand(token)),)
         else:
             arguments = ((yield from self._bare(token)),)
-        node = self._applied(token, name, (*arguments, *self._base(token)))
+        node = self._applied(token, name, (*arguments, *self._base(token)), primes)
         if exponent is None or name != token.value:
             return node
         return self.made(Power(self.since(token.start), node, exponent))
 
     def _at_brackets(self) -> bool:
-        return self.token.kind is Kind.OPEN and self.token.value != "|"
+        return self.token.kind is Kind.OPEN and self.token.value in "([{"
 
-    def _applied(self, token: Token, name: str, arguments: tuple[Node, ...]) -> Node:
+    def _primes(self, token: Token) -> int:
+        """How often the function before is differentiated."""
+        primes = 0
+        while prime := self.accept(Kind.PRIME):
+            primes += len(prime.value)
+        if primes > MAX_ORDER:
+            message = f"derivatives of an order above {MAX_ORDER} are not supported"
+            self.fail(Code.UNSUPPORTED, message, token.span)
+        return primes
+
+    def _applied(self, token: Token, name: str, arguments: tuple[Node, ...], primes: int) -> Node:
         if name == ROOT:
             self._check_count(token, len(arguments), 2, 2)
             self._check_degree(arguments[1])
             return self.made(Apply(self.since(token.start), ROOT, arguments))
-        known = FUNCTIONS[name]
-        self._check_count(token, len(arguments), known.least, known.most)
-        return self.made(Apply(self.since(token.start), name, arguments))
+        if name in OF_MATRICES:
+            self._check_count(token, len(arguments), 1, 1)
+        else:
+            self._check_count(token, len(arguments), FUNCTIONS[name].least, FUNCTIONS[name].most)
+        return self.made(Apply(self.since(token.start), name, arguments, primes))
 
     def _check_count(self, token: Token, count: int, least: int, most: int) -> None:
         if least <= count <= most:
@@ -247,8 +255,10 @@ class Applications(Cursor, ABC):
     def _radical(self, token: Token) -> Rule:
         radicand = yield from self._radicand(token)
         span = self.since(token.start)
-        if token.value == "4":
-            return self.made(Apply(span, ROOT, (radicand, Number(token.span, Fraction(4)))))
+        if token.value not in ("2", "3"):
+            degree = Number(token.span, Fraction(token.value))
+            self._check_degree(degree)
+            return self.made(Apply(span, ROOT, (radicand, degree)))
         return self.made(Apply(span, "sqrt" if token.value == "2" else "cbrt", (radicand,)))
 
     def _radicand(self, root: Token) -> Rule:
@@ -278,13 +288,9 @@ class Applications(Cursor, ABC):
     # Undefined functions.
 
     def _call(self, token: Token) -> Rule:
-        shown, primes = self.text[token.start : token.end], 0
-        while prime := self.accept(Kind.PRIME):
-            primes += len(prime.value)
+        shown, primes = self.text[token.start : token.end], self._primes(token)
         if not self._at_brackets() or self.token.value == "{":
             self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span, f"write {shown}(x)")
-        if primes > MAX_ORDER:
-            self.fail(Code.UNSUPPORTED, f"derivatives of an order above {MAX_ORDER} are not supported", token.span)
         arguments = yield from self.arguments(self.at)
         if not arguments:
             self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span)
@@ -297,19 +303,11 @@ class Applications(Cursor, ABC):
     # Derivatives.
 
     def _leibniz(self, token: Token) -> Rule:
-        """d/dx with the power behind it; what follows that must be a sum, or `*` after brackets."""
-        shown, bracketed = self.quote(token.start), self.token.kind is Kind.OPEN
-        if self.token.kind not in STARTS:
-            hint = f"write {shown} (…)"
-            self.fail(Code.OPERAND_MISSING, f"`{shown}` has nothing to differentiate", token.span, hint)
-        operand = yield self.power()
-        loose = self.token.kind in STARTS or (not bracketed and self.token.kind in (Kind.TIMES, Kind.DIVIDE))
-        if loose:
-            hint = "put what is differentiated in brackets"
-            self.fail(Code.AMBIGUOUS, f"how far does `{shown}` reach?", hint=hint)
+        """d/dx with the power behind it."""
+        operand = yield from self.differentiated(token)
         order = int(token.tail) if token.tail.isdigit() and len(token.tail) < 4 else MAX_ORDER + 1
         variable = Name(token.span, token.value)
-        return self._derivative(token, operand, (variable,) * order)
+        return self.derivative(token, operand, (variable,) * order)
 
     def _diff(self, token: Token) -> Rule:
         """`diff(u, x)`, `diff(u, x, 2)`, `diff(u, x, y)`."""
@@ -317,26 +315,20 @@ class Applications(Cursor, ABC):
         if not self._at_brackets():
             self.fail(Code.ARGUMENTS, f"`{shown}` has no arguments", token.span, f"write {shown}(u, x)")
         operand, *by = yield from self._at_least_two(token)
-        variables: list[Name] = []
+        variables: list[Node] = []
         for node in by:
-            if isinstance(node, Name):
+            if isinstance(node, Name | Index):
                 variables.append(node)
             elif isinstance(node, Number) and variables and 1 <= node.value <= MAX_ORDER:
                 variables.extend(variables[-1:] * (int(node.value) - 1))
             else:
                 self.fail(Code.ARGUMENTS, "one differentiates by a name", node.span, f"write {shown}(u, x)")
-        return self._derivative(token, operand, tuple(variables))
+        return self.derivative(token, operand, tuple(variables))
 
     def _at_least_two(self, token: Token) -> Arguments:
         arguments = yield from self.arguments(self.at)
         self._check_count(token, len(arguments), 2, 1 + MAX_ORDER)
         return arguments
-
-    def _derivative(self, token: Token, operand: Node, variables: tuple[Name, ...]) -> Node:
-        if not 1 <= len(variables) <= MAX_ORDER:
-            message = f"derivatives of an order from 1 to {MAX_ORDER} are supported"
-            self.fail(Code.UNSUPPORTED, message, token.span)
-        return self.made(Derivative(self.since(token.start), operand, variables))
 
 
 def _is_minus_one(exponent: Node | None) -> bool:

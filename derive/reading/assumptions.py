@@ -75,7 +75,7 @@ class _Assumptions:
 
     def run(self) -> Notation:
         """Sorts first, for what a bound means depends on them."""
-        tokens = tokenize(self.text)
+        tokens = tokenize(self.text, Notation())
         found = statements(self.text, tokens)
         for statement in found:
             if isinstance(statement, Declaration):
@@ -200,9 +200,10 @@ class _Assumptions:
     def _parse(self, tokens: Sequence[Token]) -> Node:
         """The syntax tree of a stretch of the text."""
         closed = [*tokens, Token(Kind.END, tokens[-1].end, tokens[-1].end)]
-        vocabulary = survey([closed], self.ranges, self.functions)
+        notation = Notation(names=dict.fromkeys(self.ranges), functions=frozenset(self.functions))
+        vocabulary = survey([closed], notation)
         remarks = Remarks()
-        return parse(self.text, resolve(self.text, closed, vocabulary, remarks), remarks)
+        return parse(self.text, resolve(self.text, closed, vocabulary, remarks), remarks, notation)
 
     def _relate(self, chain: Chain) -> None:
         nodes = [self._parse(operand) for operand in chain.operands]
@@ -252,7 +253,7 @@ class _Assumptions:
         return True
 
     def _value(self, node: Node) -> object:
-        value = elaborate(self.text, node, self.symbols, {})
+        value = elaborate(self.text, node, self.symbols, Notation())
         for part in postorder(node):
             if isinstance(part, Name):
                 self.ranges.setdefault(part.name, REAL)

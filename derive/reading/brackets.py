@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .alphabet import BRACKETS
+from .alphabet import CLOSING
 from .errors import Code, ReadingError
 from .tokens import Kind, Token
 
@@ -18,11 +18,22 @@ _ENDS_OPERAND = frozenset(
         Kind.SUPERSCRIPT,
         Kind.BANG,
         Kind.PRIME,
+        Kind.TRANSPOSE,
         Kind.INFINITY,
     }
 )
 _STARTS_OPERAND = frozenset(
-    {Kind.NUMBER, Kind.NAME, Kind.CONSTANT, Kind.FUNCTION, Kind.CALL, Kind.OPEN, Kind.ROOT, Kind.DERIVATIVE}
+    {
+        Kind.NUMBER,
+        Kind.NAME,
+        Kind.CONSTANT,
+        Kind.FUNCTION,
+        Kind.CALL,
+        Kind.OPEN,
+        Kind.ROOT,
+        Kind.FRACTION,
+        Kind.DERIVATIVE,
+    }
 )
 
 
@@ -78,7 +89,7 @@ class _Matcher:
             message = f"`{token.value}` closes a bracket that was never opened"
             raise ReadingError(Code.UNMATCHED, message, self.text, token.span)
         group = self.groups.pop()
-        expected = BRACKETS[self.tokens[group.opening].value]
+        expected = CLOSING[self.tokens[group.opening].value]
         if token.value != expected:
             message = f"`{token.value}` stands where `{expected}` was expected"
             raise ReadingError(Code.MISMATCHED, message, self.text, token.span)
@@ -98,7 +109,7 @@ class _Matcher:
         group, token = self.groups[-1], self.tokens[index]
         group.bars.append(index)
         after_operand = index > 0 and self.tokens[index - 1].kind in _ENDS_OPERAND
-        if after_operand and group.open_bars:
+        if after_operand and group.open_bars and self.tokens[group.open_bars[-1]].value == token.value:
             self.closing[group.open_bars.pop()] = index
             self.tokens[index] = token._replace(kind=Kind.CLOSE)
         else:

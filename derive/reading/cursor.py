@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from .brackets import match_brackets
 from .errors import Code, ReadingError, Span, quoted
+from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
 from .tokens import Kind, Token
@@ -23,8 +24,9 @@ NodeT = TypeVar("NodeT", bound=Node)
 class Cursor:
     """The tokens of a text with the position of the next one to read."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], remarks: Remarks) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation) -> None:
         self.text = text
+        self.notation = notation
         self.tokens, self.brackets = match_brackets(text, list(tokens))
         self.remarks = remarks
         self.at = 0
@@ -107,6 +109,10 @@ class Cursor:
             self.fail(Code.UNSUPPORTED, f"`{shown}` is a set, not a number")
         if token.kind is Kind.PARTIAL:
             self.fail(Code.UNSUPPORTED, "a lone `∂`", hint="write ∂/∂x (…) or diff(…, x)")
+        if token.kind is Kind.PROSE:
+            self.fail(Code.PROSE, f"words where mathematics was expected: `{shown}`", hint="give the formula alone")
+        if token.kind in (Kind.ROW, Kind.ALIGN):
+            self.fail(Code.EQUATION, "another row where the expression should go on", hint="give one expression")
         if token.kind in (Kind.PRIME, Kind.SEMICOLON):
             self.fail(Code.STRAY, f"`{shown}` has no meaning here", hint=_HINTS.get(token.kind, ""))
         self.fail(Code.OPERAND_MISSING, f"a number, a name or a bracket was expected before `{shown}`")
@@ -115,13 +121,18 @@ class Cursor:
         """A comma that separates nothing: a thousands separator, a decimal comma, or a list."""
         left, right = self.before, self.tokens[self.at + 1]
         if left.kind is right.kind is Kind.NUMBER and not right.spaced:
-            number = (left.start, right.end)
-            if right.value[:3].isdigit() and len(right.value.partition(".")[0]) == 3:
-                hint = "write 1000 without a separator, and decimals with a point"
-                message = f"`{quoted(self.text, number)}`: a thousands separator or a decimal comma?"
-                self.fail(Code.THOUSANDS, message, hint=hint)
+            self.check_thousands()
             self.fail(Code.COMMA, "a comma inside a number", hint="write decimals with a point: 0.5")
         self.fail(Code.COMMA, "a comma has no place here", hint="one expression was expected, not a list")
+
+    def check_thousands(self) -> None:
+        """Refuse the comma that is next where it could separate thousands: `96,096`."""
+        left, right = self.before, self.tokens[self.at + 1]
+        if not right.spaced and right.value[:3].isdigit() and len(right.value.partition(".")[0]) == 3:
+            number = (left.start, right.end)
+            hint = "write 1000 without a separator, and decimals with a point"
+            message = f"`{quoted(self.text, number)}`: a thousands separator or a decimal comma?"
+            self.fail(Code.THOUSANDS, message, hint=hint)
 
 
 _HINTS = {Kind.PRIME: "write f'(x) for a function f, or diff(y, x)"}

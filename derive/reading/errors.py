@@ -34,6 +34,10 @@ class Code(StrEnum):
     NOT_A_NUMBER = "R018"
     SHAPE = "R019"
     NAME = "R020"
+    UNKNOWN_NAME = "R021"
+    UNKNOWN_COMMAND = "R022"
+    BINDING = "R023"
+    PROSE = "R024"
     ASSUMPTION = "R030"
     CONTRADICTION = "R031"
 

@@ -3,8 +3,8 @@
     sum      := sign* product (sign+ product)*
     product  := power (('*' | '/') sign* power | power)*          the last form is juxtaposition
     power    := postfix ('^' sign* power)?
-    postfix  := atom ('!' | superscript)*
-    atom     := number | name | constant | '(' sum ')' | '|' sum '|' | matrix | application
+    postfix  := atom ('!' | superscript | transpose | '_' indices)*
+    atom     := number | name | constant | '(' sum ')' | '|' sum '|' | matrix | list | fraction | big | application
 
 Applications are in `applications`. What people read in two ways is refused, never guessed: `1/2x`, `e^xy`.
 Rules are coroutines: where one nests, it yields the inner rule to `Cursor.run`, so nesting takes no stack.
@@ -19,20 +19,40 @@ from typing import Any
 from .applications import APPLICATIONS, OPERANDS, STARTS, Applications
 from .cursor import Rule
 from .errors import Code
+from .notation import Notation
+from .operators import MAX_ORDER
 from .remarks import Remarks
-from .syntax import Apply, Factor, Matrix, Name, Negation, Node, Number, Power, Product, Sum, Term
+from .syntax import (
+    Apply,
+    Derivative,
+    Factor,
+    Index,
+    Listing,
+    Matrix,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Term,
+    Transposition,
+)
 from .tokens import Kind, Token
 from .words import FUNCTION_LETTERS
 
 _SIGNS = (Kind.PLUS, Kind.MINUS)
+_AROUND = {"|": "abs", "‖": "norm", "⌊": "floor", "⌈": "ceil"}
+"""Brackets that are functions."""
 _MAX_RAISED_DIGITS = 20
 
 Rows = Generator[Rule, Any, list[tuple[Node, ...]]]
 
 
-def parse(text: str, tokens: Sequence[Token], remarks: Remarks) -> Node:
+def parse(text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation) -> Node:
     """The syntax tree of a whole text."""
-    parser = _Parser(text, tokens, remarks)
+    parser = _Parser(text, tokens, remarks, notation)
     node = parser.run(parser.sum())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
@@ -87,7 +107,7 @@ class _Parser(Applications):
             if operator := self.accept(Kind.TIMES, Kind.DIVIDE):
                 minuses = self.minuses()
                 node = self.negated((yield from self.power()), minuses)
-                factors.append(Factor(node, operator.kind is Kind.DIVIDE))
+                factors.append(Factor(node, operator.kind is Kind.DIVIDE, operator.value))
             elif self.token.kind in STARTS:
                 self._check_juxtaposed(start, factors[-1])
                 factors.append(Factor((yield from self.power())))
@@ -120,12 +140,29 @@ class _Parser(Applications):
         base = yield from self._postfix()
         if not self.accept(Kind.POWER):
             return base
+        if self.token.value == "⊙" or (self.token.kind is Kind.OPEN and self.tokens[self.at + 1].value == "⊙"):
+            return self.made(Power(self.since(start), base, self._elementwise_exponent(), elementwise=True))
         exponent = yield self._exponent()
-        return self.made(Power(self.since(start), base, exponent))
+        node: Node = self.made(Power(self.since(start), base, exponent))
+        while self.accept(Kind.TRANSPOSE):  # `A^{-1}` with a ᵀ behind
+            node = self.made(Transposition(self.since(start), node))
+        return node
+
+    def _elementwise_exponent(self) -> Node:
+        """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`."""
+        bracketed = self.accept(Kind.OPEN)
+        self.take()
+        if self.token.kind not in OPERANDS:
+            self.unexpected()
+        exponent = self.operand()
+        if bracketed and not self.accept(Kind.CLOSE):
+            self.unexpected()
+        return exponent
 
     def _exponent(self) -> Rule:
         minuses, start = self.minuses(), self.token.start
-        node = self.negated((yield from self.power()), minuses)
+        braced = self.token.kind is Kind.OPEN and self.token.value == "{"
+        node = self.negated((yield from self.group() if braced else self.power()), minuses)
         if self.token.glued:
             shown = self.quote(start)
             hint = "put the exponent in brackets, or a * behind it"
@@ -135,14 +172,27 @@ class _Parser(Applications):
     def _postfix(self) -> Rule:
         start = self.token.start
         node = yield from self._atom()
-        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT):
+        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER):
             if self.token.kind is Kind.BANG:
                 self._check_single_bang()
                 node = self.made(Apply((start, self.take().end), "factorial", (node,)))
+            elif self.accept(Kind.TRANSPOSE):
+                node = self.made(Transposition(self.since(start), node))
+            elif self.accept(Kind.UNDER):
+                node = yield from self._indexed(start, node)
             else:
                 node = self.made(Power((start, self.token.end), node, self.superscript()))
                 self._check_single_exponent()
         return node
+
+    def _indexed(self, start: int, node: Node) -> Rule:
+        """The entry of what stands before: `F_{m,n}`, `X[i, j]`."""
+        if self.token.kind is not Kind.OPEN:
+            self.unexpected()
+        indices = yield from self.arguments(self.at)
+        if not indices:
+            self.fail(Code.OPERAND_MISSING, "an index was expected", self.before.span)
+        return self.made(Index(self.since(start), node, indices))
 
     def _check_single_exponent(self) -> None:
         if self.token.kind is Kind.POWER:
@@ -171,12 +221,40 @@ class _Parser(Applications):
 
     def _atom(self) -> Rule:
         if self.token.kind in OPERANDS:
-            return self.operand()
+            start = self.token.start
+            node = self.operand()
+            is_tensor = isinstance(node, Name) and self.notation.is_tensor(node.name)
+            if is_tensor and self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced:
+                return (yield from self._indexed(start, node))
+            if isinstance(node, Name) and self.token.kind is Kind.PRIME and self._at_variable():
+                return (yield from self._primed(start, node))
+            return node
         if self.token.kind is Kind.OPEN:
             return (yield from self.group())
         if self.token.kind in APPLICATIONS:
             return (yield from self.application())
         self.unexpected()
+
+    def _at_variable(self) -> bool:
+        """Whether primes with a name in brackets stand here: the `'(w)` of `L'(w)`."""
+        at = self.at
+        while self.tokens[at].kind is Kind.PRIME:
+            at += 1
+        is_name = self.tokens[at].value == "(" and self.tokens[at + 1].kind is Kind.NAME
+        return is_name and self.tokens[at + 2].kind in (Kind.CLOSE, Kind.UNDER)
+
+    def _primed(self, start: int, node: Name) -> Rule:
+        """`L'(w)`: the derivative of the quantity L by w."""
+        primes = 0
+        while prime := self.accept(Kind.PRIME):
+            primes += len(prime.value)
+        closing = self.brackets.closing[self.at]
+        self.take()
+        variable = yield from self.variable()
+        if self.at != closing or not 1 <= primes <= MAX_ORDER:
+            self.unexpected()
+        self.at = closing + 1
+        return self.made(Derivative(self.since(start), node, (variable,) * primes))
 
     def group(self) -> Rule:
         """What stands in brackets or bars; brackets around nothing but brackets are skipped at once."""
@@ -184,20 +262,38 @@ class _Parser(Applications):
         opening = self._innermost(self.at)
         if self._is_matrix(opening):
             node = yield from self._matrix(opening)
+        elif self.brackets.commas[opening] and self.tokens[opening].value in "({":
+            node = yield from self._listing(opening)
         else:
             self.at = opening + 1
             node = yield self.sum()
             if self.at != self.brackets.closing[opening]:
                 self.unexpected()
         self.at = closing + 1
-        if self.tokens[opening].value == "|":
-            node = self.made(Apply(self.since(self.tokens[opening].start), "abs", (node,)))
+        function = _AROUND.get(self.tokens[opening].value)
+        if function is not None:
+            node = self.made(Apply(self.since(self.tokens[opening].start), function, (node,)))
         return node
 
+    def _listing(self, opening: int) -> Rule:
+        """Several things in brackets, which only an answer as a whole may be."""
+        for comma in self.brackets.commas[opening]:
+            self.at = comma
+            if self.tokens[comma - 1].kind is self.tokens[comma + 1].kind is Kind.NUMBER:
+                self.check_thousands()
+        items = yield from self.arguments(opening)
+        closing = self.tokens[self.brackets.closing[opening]]
+        span = (self.tokens[opening].start, closing.end)
+        return self.made(Listing(span, self.tokens[opening].value, items, closing.value))
+
     def _innermost(self, opening: int) -> int:
-        while self.tokens[opening].value != "|" and not self._is_matrix(opening) and self._only_wraps(opening):
+        while self._only_groups(opening) and self._only_wraps(opening):
             opening += 1
         return opening
+
+    def _only_groups(self, opening: int) -> bool:
+        """Whether a bracket does nothing but hold together."""
+        return self.tokens[opening].value not in _AROUND and not self._is_matrix(opening)
 
     def _only_wraps(self, opening: int) -> bool:
         """Whether there is nothing but another pair of brackets inside."""
@@ -212,7 +308,12 @@ class _Parser(Applications):
             return False
         commas = self.brackets.commas
         inner_row = self._only_wraps(opening) and self.tokens[opening + 1].value == "["
-        return bool(commas[opening] or (inner_row and commas[opening + 1]))
+        laid_out = (
+            inner_row
+            and self.tokens[opening + 2].value == "{"
+            and self.tokens[opening + 1].span[0] == (self.tokens[opening].start)
+        )
+        return bool(commas[opening] or (inner_row and commas[opening + 1]) or laid_out)
 
     def _matrix(self, opening: int) -> Rule:
         rows = yield from self._rows(opening)

@@ -1,13 +1,12 @@
-"""The differential operators d/dx, d²/dx² and ∂/∂x among the tokens."""
+"""The differential operators d/dx, d²/dx² and ∂/∂x, and the quotients dL/dw and ∂²L/∂w², among the tokens of text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
 from .alphabet import GREEK_NAMES
+from .notation import Notation
 from .tokens import Kind, Token, canonical_name
-
-MAX_ORDER = 20
 
 
 def differential_operator(tokens: Sequence[Token], index: int, declared: Collection[str]) -> tuple[Token, int] | None:
@@ -26,6 +25,81 @@ def differential_operator(tokens: Sequence[Token], index: int, declared: Collect
             return None
     span_end = tokens[at - 1].end
     return tokens[index]._replace(kind=Kind.DERIVATIVE, value=variable, tail=order, end=span_end), at
+
+
+def differential_quotient(tokens: Sequence[Token], index: int, notation: Notation) -> tuple[list[Token], int] | None:
+    """The quotient at `index`, `dL/dw_1` or `∂²L/∂w²`, as a fraction of what stands above and below; where it ends."""
+    above = _differential(tokens, index, notation)
+    if above is None or tokens[above[1]].kind is not Kind.DIVIDE:
+        return None
+    below = _differential(tokens, above[1] + 1, notation)
+    if below is None:
+        return None
+    fraction = Token(Kind.FRACTION, tokens[index].start, tokens[below[1] - 1].end, "/", spaced=tokens[index].spaced)
+    return [fraction, *_braced(above[0]), *_braced(below[0])], below[1]
+
+
+def differentials(tokens: Sequence[Token], index: int, notation: Notation) -> dict[int, list[Token]]:
+    r"""What the words that begin the groups of the fraction at `index` are, if it is `\frac{dL}{dw}`: ∂ and a name."""
+    below = _closing(tokens, index + 1) + 1
+    found = {at: _split_d(tokens[at], notation) for at in (index + 2, below + 1) if at < len(tokens)}
+    whole = tokens[index + 2]
+    if _is_d(whole, notation.names) and found.get(below + 1):
+        return {at: split for at, split in found.items() if split}
+    return {at: split for at, split in found.items() if split} if all(found.values()) and len(found) == 2 else {}
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    """Where the group that begins at `opening` ends; the last token where it does not."""
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += (tokens[at].kind is Kind.OPEN) - (tokens[at].kind is Kind.CLOSE)
+        if depth <= 0:
+            return at
+    return len(tokens) - 1
+
+
+def _split_d(token: Token, notation: Notation) -> list[Token]:
+    """`dw_1` as ∂ and w_1; nothing for another word."""
+    if token.kind is not Kind.WORD or token.value[:1] != "d" or notation.name(_spelled(token)):
+        return []
+    word = token._replace(value=token.value[1:], start=token.start + 1, whole=False)
+    partial = Token(Kind.PARTIAL, token.start, token.start + 1, "d")
+    return [partial, word] if word.value and _is_variable(word, notation) else []
+
+
+def _differential(tokens: Sequence[Token], at: int, notation: Notation) -> tuple[list[Token], int] | None:
+    """The tokens of `∂L`, `dw_1`, `∂²L` or `∂w²`, and where the next one is."""
+    token = tokens[at]
+    order: Sequence[Token] = ()
+    if _is_d(token, notation.names):
+        order_end = _order(tokens, at + 1)[1]
+        order, at = tokens[at + 1 : order_end], order_end
+        word = tokens[at]
+    elif split := _split_d(token, notation):
+        word = split[1]
+    else:
+        return None
+    if word.kind is not Kind.WORD or not _is_variable(word, notation):
+        return None
+    after_end = _order(tokens, at + 1)[1]
+    partial = Token(Kind.PARTIAL, token.start, token.start + 1, "d")
+    return [partial, *order, word, *tokens[at + 1 : after_end]], after_end
+
+
+def _braced(tokens: Sequence[Token]) -> list[Token]:
+    start, end = tokens[0].start, tokens[-1].end
+    return [Token(Kind.OPEN, start, start, "{"), *tokens, Token(Kind.CLOSE, end, end, "}")]
+
+
+def _spelled(token: Token) -> str:
+    return canonical_name(token.value, token.tail, token.label)
+
+
+def _is_variable(token: Token, notation: Notation) -> bool:
+    """Whether a word is one name: declared, or not to be taken for several."""
+    known = notation.name(_spelled(token)) or notation.function(_spelled(token))
+    return bool(known) or len(token.value) == 1 or token.value in GREEK_NAMES or token.whole
 
 
 def _is_d(token: Token, declared: Collection[str]) -> bool:

@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-
-from sympy import Symbol
+from functools import cached_property
+from typing import Any
 
 from derive.kernel.domain import Domain
+
+_SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime"})
 
 
 @dataclass(frozen=True)
 class Notation:
-    """The declared names with their symbols, the names of functions, and the domain they run over.
+    """The declared names with what they stand for, the names of functions, and the domain they run over.
 
-    Keys of `names` are canonical names (`x_1`, `w_{31}`, `alpha`); a declared name is never split.
+    Keys are canonical names (`x_1`, `w_{31}`, `alpha`, `y^*`); a declared name is never split. `names` stand for
+    symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
+    if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
+    The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is recognized without its subscripts being marked.
     """
 
     domain: Domain = field(default_factory=Domain)
-    names: Mapping[str, Symbol] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
+    names: Mapping[str, Any] = field(default_factory=dict)
+    functions: Collection[str] = frozenset()
+    heads: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False
+    origin: int = 0
+
+    def name(self, key: str) -> str:
+        """The declared name that a canonical name is, or nothing."""
+        return self._found(key, self.names, self._squashed_names)
+
+    def function(self, key: str) -> str:
+        """The declared function that a canonical name is, or nothing."""
+        return self._found(key, self.functions, self._squashed_functions)
+
+    def is_tensor(self, name: str) -> bool:
+        """Whether a declared name stands for a tensor or a matrix, which has entries."""
+        return hasattr(self.names.get(name), "shape")
+
+    def _found(self, key: str, declared: Collection[str], squashed: Mapping[str, str]) -> str:
+        if key in declared:
+            return key
+        return squashed.get(key.translate(_SQUASHED), "") if self.closed else ""
+
+    @cached_property
+    def _squashed_names(self) -> dict[str, str]:
+        return _unique(self.names)
+
+    @cached_property
+    def _squashed_functions(self) -> dict[str, str]:
+        return _unique(self.functions)
+
+
+def _unique(names: Iterable[str]) -> dict[str, str]:
+    """Names by their spelling without marks, where that is theirs alone."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.translate(_SQUASHED), []).append(name)
+    return {squashed: same[0] for squashed, same in found.items() if len(same) == 1}

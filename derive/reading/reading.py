@@ -9,10 +9,11 @@ from typing import Any
 from sympy import Symbol
 
 from .elaborate import elaborate
+from .errors import Code, ReadingError
 from .grammar import parse
 from .notation import Notation
 from .remarks import Remarks
-from .syntax import Node
+from .syntax import Listing, Node
 from .tokens import Token, tokenize
 from .words import Vocabulary, resolve, survey
 
@@ -32,28 +33,31 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
-def read_expression(text: str, notation: Notation | None = None) -> Reading:
-    """Read one expression. Raises `ReadingError`, whatever the text."""
+def read_expression(text: str, notation: Notation | None = None, syntax: str = "text") -> Reading:
+    """Read one expression, in plain text or in LaTeX. Raises `ReadingError`, whatever the text."""
     notation = notation or Notation()
-    tokens = tokenize(text)
-    return _read(text, tokens, survey([tokens], notation.names, notation.functions), notation, {})
+    tokens = tokenize(text, notation, syntax)
+    return _read(text, tokens, survey([tokens], notation), {})
 
 
-def read_pair(a: str, b: str, notation: Notation | None = None) -> tuple[Reading, Reading]:
+def read_pair(
+    a: str, b: str, notation: Notation | None = None, syntax: tuple[str, str] = ("text", "text")
+) -> tuple[Reading, Reading]:
     """Read two sides that share their names: what a name means is decided looking at both."""
     notation = notation or Notation()
-    left, right = tokenize(a), tokenize(b)
-    vocabulary = survey([left, right], notation.names, notation.functions)
+    left, right = tokenize(a, notation, syntax[0]), tokenize(b, notation, syntax[1])
+    vocabulary = survey([left, right], notation)
     known: dict[str, Symbol] = {}
-    return _read(a, left, vocabulary, notation, known), _read(b, right, vocabulary, notation, known)
+    return _read(a, left, vocabulary, known), _read(b, right, vocabulary, known)
 
 
-def _read(
-    text: str, tokens: Sequence[Token], vocabulary: Vocabulary, notation: Notation, known: dict[str, Symbol]
-) -> Reading:
-    remarks = Remarks()
-    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks)
+def _read(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, known: dict[str, Symbol]) -> Reading:
+    remarks, notation = Remarks(), vocabulary.notation
+    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks, notation)
     symbols: dict[str, Symbol] = {}
-    expression = elaborate(text, tree, symbols, {**notation.names, **known})
+    if isinstance(tree, Listing):
+        hint = "give the expression alone"
+        raise ReadingError(Code.COMMA, "one expression was expected, not a list", text, tree.span, hint)
+    expression = elaborate(text, tree, symbols, notation, known)
     known.update(symbols)
     return Reading(expression, text, tree, symbols, remarks.as_tuple())

@@ -76,10 +76,11 @@ class Sum(Node):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A factor, or a divisor."""
+    """A factor, or a divisor; `sign` is what stands before it: `*`, `⊙`, `@`, `∗`, `⊗`, or nothing."""
 
     node: Node
     inverse: bool = False
+    sign: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,11 @@ class Product(Node):
 
 @dataclass(frozen=True, slots=True)
 class Power(Node):
-    """`base ^ exponent`."""
+    """`base ^ exponent`; entry by entry where it is written so."""
 
     base: Node
     exponent: Node
+    elementwise: bool = False
 
     def children(self) -> Iterator[Node]:
         yield self.base
@@ -106,10 +108,11 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True)
 class Apply(Node):
-    """A known function, by the name it has in `functions`, at its arguments."""
+    """A known function, by its name in `functions`, at its arguments; `primes` says how often differentiated."""
 
     function: str
     arguments: tuple[Node, ...]
+    primes: int = 0
 
     def children(self) -> Iterator[Node]:
         return iter(self.arguments)
@@ -136,7 +139,7 @@ class Derivative(Node):
     """The derivative of `operand` by each of `variables` in turn."""
 
     operand: Node
-    variables: tuple[Name, ...]
+    variables: tuple[Node, ...]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "depth", self.operand.depth + len(self.variables))
@@ -144,6 +147,58 @@ class Derivative(Node):
     def children(self) -> Iterator[Node]:
         yield self.operand
         yield from self.variables
+
+
+@dataclass(frozen=True, slots=True)
+class Big(Node):
+    """A sum or a product over an index, or an integral: `kind` is "sum", "product" or "integral".
+
+    Bounds that are not written are None.
+    """
+
+    kind: str
+    index: Name
+    lower: Node | None
+    upper: Node | None
+    body: Node
+
+    def children(self) -> Iterator[Node]:
+        yield from (bound for bound in (self.lower, self.upper) if bound is not None)
+        yield self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Node):
+    """An entry of a tensor: `F_{m,n}`, `X[i, j]`."""
+
+    operand: Node
+    indices: tuple[Node, ...]
+
+    def children(self) -> Iterator[Node]:
+        yield self.operand
+        yield from self.indices
+
+
+@dataclass(frozen=True, slots=True)
+class Transposition(Node):
+    """The transpose."""
+
+    operand: Node
+
+    def children(self) -> Iterator[Node]:
+        yield self.operand
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Node):
+    """Several things in brackets: a set in braces, a tuple or an interval in others."""
+
+    opening: str
+    items: tuple[Node, ...]
+    closing: str
+
+    def children(self) -> Iterator[Node]:
+        return iter(self.items)
 
 
 @dataclass(frozen=True, slots=True)

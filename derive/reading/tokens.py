@@ -6,6 +6,7 @@ A lexer for another notation only has to deliver the same tokens. Letters come o
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from enum import Enum, auto
@@ -13,11 +14,20 @@ from typing import NamedTuple
 
 from . import alphabet
 from .errors import Code, ReadingError, Span, character_name
+from .notation import Notation
 
 MAX_LENGTH = 100_000
 MAX_DIGITS = 2_000
 MAX_WORD = 60
 
+_LABELS = re.compile(
+    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),\]}^²³]|$)"
+    r"|(?P<raised>[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
+)
+_RAISED_LABELS = dict(
+    zip("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "()0123456789abcdefghijklmnoprstuvwxyz", strict=True)
+)
+_ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -46,6 +56,14 @@ class Kind(Enum):
     INFINITY = auto()
     RELATION = auto()
     SET = auto()
+    NABLA = auto()
+    TRANSPOSE = auto()
+    FRACTION = auto()
+    BIG = auto()
+    UNDER = auto()
+    ALIGN = auto()
+    ROW = auto()
+    PROSE = auto()
     END = auto()
 
     NAME = auto()
@@ -59,9 +77,10 @@ class Token(NamedTuple):
     """A piece of the text.
 
     `value` is its canonical spelling. For words `tail` is the subscript, and `explicit` says that it was
-    marked as one (`x_1`, `x₁`) rather than just appended (`x1`). `spaced` says that white space precedes the
-    token, `glued` that it was split off the same run of letters as the token before it, `letter` that the
-    word was written as one Greek character.
+    marked as one (`x_1`, `x₁`) rather than just appended (`x1`); `label` is a raised label that is no exponent
+    (`y^*`). `spaced` says that white space precedes the token, `glued` that it was split off the same run of
+    letters as the token before it, `letter` that the word was written as one Greek character, `whole` that it is one
+    name, however long.
     """
 
     kind: Kind
@@ -73,6 +92,8 @@ class Token(NamedTuple):
     spaced: bool = False
     glued: bool = False
     letter: bool = False
+    label: str = ""
+    whole: bool = False
 
     @property
     def span(self) -> Span:
@@ -80,19 +101,21 @@ class Token(NamedTuple):
         return self.start, self.end
 
 
-def canonical_name(base: str, tail: str) -> str:
-    """The one spelling of a name with a subscript: `x_1`, `w_{31}`."""
-    if not tail:
-        return base
-    return f"{base}_{tail}" if len(tail) == 1 else f"{base}_{{{tail}}}"
+def canonical_name(base: str, tail: str, label: str = "") -> str:
+    """The one spelling of a name with a subscript and a raised label: `x_1`, `w_{31}`, `y^*`, `W_h^{(1)}`."""
+    if tail:
+        base += f"_{tail}" if len(tail) == 1 else f"_{{{tail}}}"
+    if label:
+        base += f"^{label}" if len(label) == 1 else f"^{{{label}}}"
+    return base
 
 
-def tokenize(text: str) -> list[Token]:
-    """The tokens of a text, closed by END."""
+def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]:
+    """The tokens of a text, closed by END; `syntax` is "text" or "latex"."""
     if len(text) > MAX_LENGTH:
         message = f"the text has {len(text)} characters; at most {MAX_LENGTH} are read"
         raise ReadingError(Code.TOO_LONG, message, text, (MAX_LENGTH, len(text)))
-    tokens = _Lexer(text).run()
+    tokens = _lexer(text, notation, syntax).run()
     if len(tokens) == 1:
         raise ReadingError(Code.EMPTY, "there is nothing to read", text, (0, len(text)))
     return tokens
@@ -105,15 +128,27 @@ def _plain(character: str) -> str:
     return character
 
 
-class _Lexer:
-    def __init__(self, text: str) -> None:
+def _lexer(text: str, notation: Notation, syntax: str) -> Lexer:
+    if syntax == "latex":
+        from .latex import LatexLexer  # it extends the lexer below
+
+        return LatexLexer(text, notation)
+    return Lexer(text, notation)
+
+
+class Lexer:
+    """The tokens of plain text."""
+
+    def __init__(self, text: str, notation: Notation) -> None:
         self.text = text
+        self.notation = notation
         self.characters = [*map(_plain, text), "\0"]  # a sentinel that no rule accepts
         self.at = 0
         self.spaced = False
         self.tokens: list[Token] = []
 
     def run(self) -> list[Token]:
+        """All tokens, closed by END. Raises `ReadingError`."""
         length = len(self.text)
         while self.at < length:
             if self.characters[self.at] in alphabet.SPACES:
@@ -121,8 +156,12 @@ class _Lexer:
                 self.spaced = True
             else:
                 self._one()
+        self._finished()
         self._emit(Kind.END, length, "")
         return self.tokens
+
+    def _finished(self) -> None:
+        """What is to be checked at the end."""
 
     def _emit(self, kind: Kind, start: int, value: str) -> None:
         self.tokens.append(Token(kind, start, self.at, value, "", False, self.spaced))
@@ -131,7 +170,13 @@ class _Lexer:
     def _one(self) -> None:
         character, start = self.characters[self.at], self.at
         following = self.characters[start + 1]
-        if character in _DIGITS or (character == "." and following in _DIGITS):
+        if character in "Σ∑∏Π" and following in "_(" and not self.notation.names.get(alphabet.GREEK.get(character, "")):
+            self.at += 1
+            self._emit(Kind.BIG, start, "sum" if character in "Σ∑" else "product")
+        elif character == "_" and self.tokens and self.tokens[-1].kind in (Kind.BIG, Kind.CLOSE):
+            self.at += 1
+            self._emit(Kind.UNDER, start, "_")
+        elif character in _DIGITS or (character == "." and following in _DIGITS):
             self._number()
         elif character in _LETTERS or character in alphabet.GREEK:
             self._word()
@@ -225,8 +270,12 @@ class _Lexer:
             self.at += 1
         value = greek or "".join(self.characters[start : self.at])
         tails, explicit = self._tails(start)
+        label = self._label(canonical_name(value, ",".join(tails)))
         self._emit(Kind.WORD, start, value)
-        self.tokens[-1] = self.tokens[-1]._replace(tail=",".join(tails), explicit=explicit, letter=greek is not None)
+        self.tokens[-1] = self.tokens[-1]._replace(
+            tail=",".join(tails), explicit=explicit, letter=greek is not None, label=label
+        )
+        self._called()
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []
@@ -249,6 +298,40 @@ class _Lexer:
             message = f"a word of more than {MAX_WORD} characters"
             raise ReadingError(Code.NAME, message, self.text, (start, self.at))
         return tails, explicit
+
+    def _label(self, name: str) -> str:
+        """The raised label that stands behind a name and is no exponent: `y^*`, and declared ones such as `v^N`."""
+        found = _LABELS.match(self.text, self.at)
+        if found is None:
+            return ""
+        label = found.group("star") or found.group("label") or found.group("bare") or ""
+        raised = found.group("raised") or ""
+        label = label or "".join(_RAISED_LABELS.get(c, c) for c in raised)
+        key = canonical_name(name, "", label)
+        declared = bool(self.notation.name(key) or self.notation.function(key))
+        if not declared and found.group("star") != "*":
+            return ""
+        self.at = found.end()
+        return label
+
+    def _argument_of_name(self, key: str) -> str:
+        """The declared name with an argument that stands here: `c(t-1)`."""
+        found = _ARGUMENT.match(self.text, self.at)
+        if found is None:
+            return ""
+        inside = "".join(found.group(1).split()).replace("−", "-")
+        full = self.notation.name(f"{key}({inside})")
+        if not full.endswith(")"):
+            return ""
+        self.at = found.end()
+        return full
+
+    def _called(self) -> None:
+        """Make the last word a declared name with its argument, if it is one."""
+        word = self.tokens[-1]
+        called = self._argument_of_name(canonical_name(word.value, word.tail, word.label))
+        if called:
+            self.tokens[-1] = word._replace(value=called, tail="", label="", end=self.at, whole=True)
 
     def _subscript(self) -> str:
         """What follows an underscore: digits, a run of letters and digits, or anything plain in braces."""
@@ -305,14 +388,22 @@ def _signs() -> dict[str, tuple[Kind, str]]:
     signs |= {c: (Kind.PRIME, "'" * count) for c, count in alphabet.PRIMES.items()}
     signs |= {c: (Kind.ROOT, str(degree)) for c, degree in alphabet.ROOTS.items()}
     signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}
-    signs |= {c: (Kind.OPEN, c) for c in alphabet.BRACKETS} | {c: (Kind.CLOSE, c) for c in alphabet.BRACKETS.values()}
+    pairs = {opening: closing for opening, closing in alphabet.CLOSING.items() if opening != closing}
+    signs |= {c: (Kind.OPEN, c) for c in pairs} | {c: (Kind.CLOSE, c) for c in pairs.values()}
+    signs |= dict.fromkeys(alphabet.HADAMARD, (Kind.TIMES, "⊙"))
     signs |= dict.fromkeys(alphabet.BARS, (Kind.BAR, "|")) | {c: (Kind.SET, name) for c, name in alphabet.SETS.items()}
     return signs | {
         "^": (Kind.POWER, "^"),
         "!": (Kind.BANG, "!"),
         ",": (Kind.COMMA, ","),
         ";": (Kind.SEMICOLON, ";"),
+        "@": (Kind.TIMES, "@"),
         "∂": (Kind.PARTIAL, "d"),
+        "∇": (Kind.NABLA, "∇"),
+        "∑": (Kind.BIG, "sum"),
+        "∏": (Kind.BIG, "product"),
+        "ᵀ": (Kind.TRANSPOSE, "T"),
+        "‖": (Kind.BAR, "‖"),
         "∞": (Kind.INFINITY, "∞"),
     }
 

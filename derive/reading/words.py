@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from .alphabet import GREEK_NAMES
 from .errors import Code, ReadingError, quoted
 from .functions import SPELLINGS, UNSUPPORTED
-from .leibniz import differential_operator
+from .leibniz import differential_operator, differential_quotient, differentials
+from .notation import Notation
 from .remarks import Remarks
-from .tokens import Kind, Token, canonical_name
+from .tokens import Kind, Token, canonical_name, tokenize
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
+_BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
@@ -42,26 +44,42 @@ class Usage:
 class Vocabulary:
     """What decides on a name: the declared ones, and how the texts use the others."""
 
-    names: Collection[str]
-    functions: Collection[str]
+    notation: Notation
     usage: Usage
 
+    @property
+    def names(self) -> Collection[str]:
+        """The declared names."""
+        return self.notation.names
 
-def survey(token_lists: Iterable[Sequence[Token]], names: Collection[str], functions: Collection[str]) -> Vocabulary:
+    @property
+    def functions(self) -> Collection[str]:
+        """The declared functions."""
+        return self.notation.functions
+
+
+def survey(token_lists: Iterable[Sequence[Token]], notation: Notation) -> Vocabulary:
     """The vocabulary of texts that are read together."""
     bare: set[str] = set()
     letters: set[str] = set()
-    index_i = False
+    index_i = notation.closed
     for tokens in token_lists:
+        index_i = index_i or _is_bound(tokens, "i")
         for token, following in _words(tokens):
             applied = _applied(following)
-            name = canonical_name(token.value, token.tail)
+            name = canonical_name(token.value, token.tail, token.label)
             index_i = index_i or (token.explicit and bool(_INDEX_I.search(token.tail)))
-            pieces = (name,) if name in names else _letters_of(token)
+            pieces = (name,) if name in notation.names else _letters_of(token)
             letters.update(piece for piece in pieces if len(piece) == 1)
             bare.update(pieces[:-1] if applied else pieces)
     usage = Usage(frozenset(bare), frozenset(letters), index_i)
-    return Vocabulary(names, functions, usage)
+    return Vocabulary(notation, usage)
+
+
+def _is_bound(tokens: Sequence[Token], letter: str) -> bool:
+    """Whether a sum or a product runs over a letter."""
+    big = (k for k, token in enumerate(tokens) if token.kind is Kind.BIG)
+    return any(token.value == letter for k in big for token in tokens[k + 1 : k + 4] if token.kind is Kind.WORD)
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
@@ -75,10 +93,10 @@ def _applied(following: Token) -> bool:
 
 def _letters_of(token: Token) -> tuple[str, ...]:
     """The names that a word consists of when nothing is declared."""
-    if token.tail:
-        return (canonical_name(token.value, token.tail),)
+    if token.tail or token.label:
+        return (canonical_name(token.value, token.tail, token.label),)
     word = token.value
-    if len(word) > 3 or word in GREEK_NAMES or word.lower() in SPELLINGS:
+    if token.whole or len(word) > 3 or word in GREEK_NAMES or word.lower() in SPELLINGS:
         return (word,)
     return tuple(word)
 
@@ -87,15 +105,28 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
     """The tokens with every word replaced by what it means."""
     resolver = _Resolver(text, vocabulary, remarks)
     resolved: list[Token] = []
+    splits: dict[int, list[Token]] = {}
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if token.kind is Kind.FRACTION and index + 2 < len(tokens):
+            splits.update(differentials(tokens, index, vocabulary.notation))
+        if index in splits:
+            partial, word = splits[index]
+            resolved += [partial, *resolver.word(word, tokens[index + 1])]
+            index += 1
+            continue
         if token.kind is Kind.NUMBER:
             resolver.check_number(token)
         operator = differential_operator(tokens, index, vocabulary.names)
         if operator is not None:
             resolved.append(operator[0])
             index = operator[1]
+            continue
+        quotient = differential_quotient(tokens, index, vocabulary.notation)
+        if quotient is not None:
+            resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
+            index = quotient[1]
             continue
         if token.kind is Kind.WORD:
             resolved.extend(resolver.word(token, tokens[index + 1]))
@@ -113,14 +144,49 @@ class _Resolver:
 
     def word(self, token: Token, following: Token) -> Iterable[Token]:
         """The tokens that one word stands for; `following` is the token after it."""
-        name = canonical_name(token.value, token.tail)
-        if name in self.vocabulary.functions:
-            return [token._replace(kind=Kind.CALL, value=name)]
-        if name in self.vocabulary.names:
+        notation = self.vocabulary.notation
+        name = canonical_name(token.value, token.tail, token.label)
+        if known := notation.known.get(name):
+            return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
+        found = notation.function(name)
+        if found and (_applied(following) or not notation.name(name)):
+            return [token._replace(kind=Kind.CALL, value=found, tail="", label="")]
+        if found := notation.name(name):
+            return [token._replace(kind=Kind.NAME, value=found, tail="", label="")]
+        if indexed := self._indexed(token):
+            return indexed
+        if token.label:
             return [token._replace(kind=Kind.NAME, value=name)]
         if not token.tail:
             return self._plain(token, following)
         return self._with_tail(token, following)
+
+    def _indexed(self, token: Token) -> list[Token]:
+        """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""
+        notation, bracketed = self.vocabulary.notation, token.label[:1] == "("
+        index = token.label[1:-1] if bracketed else token.tail
+        base = canonical_name(token.value, token.tail if bracketed else "", "" if bracketed else token.label)
+        if not index or not (token.explicit or bracketed):
+            return []
+        if function := notation.function(base):
+            head = token._replace(kind=Kind.CALL, value=function, tail="", label="")
+            return [head, *self._index(token, index, "(", ")")]
+        name = notation.name(base)
+        if name and notation.is_tensor(name):
+            head = token._replace(kind=Kind.NAME, value=name, tail="", label="")
+            under = Token(Kind.UNDER, token.end, token.end, "_")
+            return [head, under, *self._index(token, _apart(index), "{", "}")]
+        return []
+
+    def _index(self, token: Token, index: str, opening: str, closing: str) -> list[Token]:
+        """The tokens of an index, which all stand where the name does."""
+        inside = tokenize(index, self.vocabulary.notation)[:-1]
+        resolved = resolve(index, inside, self.vocabulary, self.remarks)
+        return [
+            Token(Kind.OPEN, token.end, token.end, opening),
+            *(part._replace(start=token.start, end=token.end) for part in resolved),
+            Token(Kind.CLOSE, token.end, token.end, closing),
+        ]
 
     def check_number(self, token: Token) -> None:
         """Refuse `2e3` where e is a declared name."""
@@ -150,6 +216,10 @@ class _Resolver:
         function = SPELLINGS.get(word.lower())
         if function is not None:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
+        if token.whole:
+            return [token._replace(kind=Kind.NAME)]
+        if word in _BIG and (following.kind is Kind.UNDER or _applied(following)):
+            return [token._replace(kind=Kind.BIG, value=_BIG[word])]
         self._refuse_reserved(token, following)
         return self._run(token, following)
 
@@ -256,8 +326,8 @@ class _Resolver:
             end = token.end if last else at + len(piece)
             part = Token(Kind.WORD, at, end, piece, spaced=token.spaced and not index, glued=index > 0)
             at = end
-            if last and token.tail:
-                yield part._replace(kind=Kind.NAME, value=canonical_name(piece, token.tail))
+            if last and (token.tail or token.label):
+                yield part._replace(kind=Kind.NAME, value=canonical_name(piece, token.tail, token.label))
             elif piece.lower() in SPELLINGS:
                 yield part._replace(kind=Kind.FUNCTION, value=SPELLINGS[piece.lower()])
             else:
@@ -302,6 +372,11 @@ class _Resolver:
             token._replace(kind=Kind.FUNCTION, value=function, end=middle, tail=""),
             Token(Kind.NUMBER, middle, token.end, token.tail),
         ]
+
+
+def _apart(index: str) -> str:
+    """`ij` is i, j; `12` is 1, 2; more than that is written with commas."""
+    return ",".join(index) if index.isalnum() and len(index) == 2 else index
 
 
 def _spelled(pieces: Sequence[str]) -> str:

@@ -1,0 +1,316 @@
+"""Arithmetic of numbers, explicit matrices and tensors of any size, unevaluated: which product fits is said by shapes.
+
+A tensor of one axis is a column; its transpose is a `Row`, which has a meaning only in products.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import sympy
+from sympy import Add, Expr, Integer, MatAdd, MatMul, MatPow, Mul, Pow, Rational, Symbol
+from sympy.matrices import MatrixBase
+
+from derive.kernel.errors import IllFormed
+from derive.kernel.language import D
+from derive.kernel.tensors import language as tensors
+from derive.kernel.tensors.shapes import Shapes, shown
+
+Value = Any
+"""A SymPy expression, one of its matrix expressions, a `Row`, or a tuple: they have no useful type in common."""
+
+_CONVOLUTIONS = "∗⊗"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A vector lying down."""
+
+    vector: Expr
+
+
+class Arithmetic:
+    """The operations; `tensors` says whether any name stands for something with a shape."""
+
+    def __init__(self, with_tensors: bool) -> None:
+        self.with_tensors = with_tensors
+        self.shapes = Shapes()
+
+    def rank(self, value: Value) -> int:
+        """How many axes a value has; 0 for a number."""
+        if isinstance(value, Row):
+            return 1
+        if value.is_Matrix:
+            return 2
+        return len(self.shapes.of(value)) if self.with_tensors else 0
+
+    # Sums.
+
+    def negative(self, value: Value) -> Value:
+        """Minus a value: a number for a number, a product otherwise."""
+        if isinstance(value, Row):
+            return Row(self.negative(value.vector))
+        if value.is_Matrix:
+            return MatMul(Integer(-1), value, evaluate=False)
+        if value.is_Rational and value.is_nonnegative:
+            return -value
+        return Mul(Integer(-1), value, evaluate=False)
+
+    def sum(self, terms: list[tuple[Value, bool]]) -> Value:
+        """A sum of terms with their signs. Raises `IllFormed` where shapes do not match."""
+        values = [self.negative(value) if negative else value for value, negative in terms]
+        if all(isinstance(value, Row) for value in values):
+            return Row(Add(*(value.vector for value in values), evaluate=False))
+        if any(isinstance(value, Row) for value in values):
+            raise IllFormed("a row and something that is none do not add up")
+        if not any(value.is_Matrix for value in values):
+            total = Add(*values, evaluate=False)
+            self.rank(total)
+            return total
+        if len({value.shape if value.is_Matrix else None for value in values}) > 1:
+            raise IllFormed("the shapes of these terms do not match")
+        return MatAdd(*values, evaluate=False)
+
+    # Products.
+
+    def product(self, factors: list[tuple[Value, bool, str]]) -> Value:
+        """A product of factors, each with whether it divides and its sign; products of matrices bind more than ⊙."""
+        if not any(self.rank(value) for value, _, _ in factors):
+            return self._numbers(factors)
+        parts: list[list[tuple[Value, bool, str]]] = [[]]
+        for factor in factors:
+            if factor[2] == "⊙":
+                parts.append([])
+            parts[-1].append(factor)
+        return reduce(self._hadamard, [self._run(part) for part in parts])
+
+    def _numbers(self, factors: list[tuple[Value, bool, str]]) -> Expr:
+        values = [Pow(value, Integer(-1), evaluate=False) if inverse else value for value, inverse, _ in factors]
+        if len(values) == 2 and factors[1][1] and values[0] is sympy.S.One:
+            return values[1]
+        return Mul(*values, evaluate=False)
+
+    def _run(self, factors: list[tuple[Value, bool, str]]) -> Value:
+        if len(factors) == 1 and not factors[0][1]:
+            return factors[0][0]
+        matrices = [value for value, _, _ in factors if not isinstance(value, Row) and value.is_Matrix]
+        if matrices:
+            return self._explicit(factors, matrices)
+        result: Value = None
+        for value, inverse, sign in factors:
+            if inverse:
+                if self.rank(value):
+                    raise IllFormed("a matrix stands where a number was expected")
+                value = Pow(value, Integer(-1), evaluate=False)
+            result = value if result is None else self._times(result, value, sign)
+        return result
+
+    def _explicit(self, factors: list[tuple[Value, bool, str]], matrices: list[Value]) -> Value:
+        for left, right in itertools.pairwise(matrices):
+            if left.shape[1] != right.shape[0]:
+                raise IllFormed(f"a {_size(left)} matrix times a {_size(right)} matrix")
+        values = []
+        for value, inverse, _ in factors:
+            if inverse and value.is_Matrix:
+                raise IllFormed("a matrix stands where a number was expected")
+            values.append(Pow(value, Integer(-1), evaluate=False) if inverse else value)
+        return MatMul(*values, evaluate=False)
+
+    def _times(self, left: Value, right: Value, sign: str) -> Value:
+        """One product, of whichever kind fits the shapes."""
+        if sign and sign in _CONVOLUTIONS and self.rank(left) == self.rank(right) == 2:
+            raise IllFormed(f"what `{sign}` means between two matrices is a convention; write the sum out")
+        if isinstance(left, Row) or isinstance(right, Row):
+            return self._with_row(left, right)
+        ranks = self.rank(left), self.rank(right)
+        if 0 in ranks:
+            return Mul(left, right, evaluate=False)
+        if ranks == (1, 1):
+            if sign == "*" and self.shapes.of(left) == self.shapes.of(right):
+                return Mul(left, right, evaluate=False)
+            raise IllFormed("two columns side by side: write ⊙, or transpose one of them")
+        if ranks[0] == 1:
+            raise IllFormed(f"{shown(self.shapes.of(left))} stands before a matrix: transpose it")
+        return self._checked(tensors.dot(left, right))
+
+    def _with_row(self, left: Value, right: Value) -> Value:
+        if not isinstance(right, Row):
+            rank = self.rank(right)
+            if not rank:
+                return Row(Mul(left.vector, right, evaluate=False))
+            product = self._checked(tensors.dot(left.vector, right))
+            return product if rank == 1 else Row(product)
+        if isinstance(left, Row):
+            raise IllFormed("two rows side by side")
+        if not self.rank(left):
+            return Row(Mul(left, right.vector, evaluate=False))
+        if self.rank(left) != 1:
+            raise IllFormed("a matrix stands before a row")
+        return self._checked(tensors.outer(left, right.vector))
+
+    def _hadamard(self, left: Value, right: Value) -> Value:
+        if isinstance(left, Row) and isinstance(right, Row):
+            return Row(self._hadamard(left.vector, right.vector))
+        if isinstance(left, Row) or isinstance(right, Row):
+            raise IllFormed("a row and something that is none have no elementwise product")
+        if left.is_Matrix or right.is_Matrix:
+            if not (isinstance(left, MatrixBase) and isinstance(right, MatrixBase) and left.shape == right.shape):
+                raise IllFormed("an elementwise product of matrices of different shapes")
+            return sympy.ImmutableDenseMatrix(*left.shape, lambda i, j: Mul(left[i, j], right[i, j], evaluate=False))
+        return self._checked(Mul(left, right, evaluate=False))
+
+    def _checked(self, value: Expr) -> Expr:
+        self.shapes.of(value)
+        return value
+
+    # Powers, transposes and entries.
+
+    def power(self, base: Value, exponent: Expr, elementwise: bool) -> Value:
+        """A power; of a matrix only whole ones."""
+        if isinstance(base, Row):
+            raise IllFormed("a row has no powers")
+        if base.is_Matrix:
+            return self._matrix_power(base, exponent, elementwise)
+        rank = self.rank(base)
+        if rank == 2 and not elementwise:
+            return self._tensor_power(base, exponent)
+        if base == sympy.E:
+            return sympy.exp(exponent, evaluate=False)
+        return Pow(base, exponent, evaluate=False)
+
+    def _matrix_power(self, base: Value, exponent: Expr, elementwise: bool) -> Value:
+        if elementwise and isinstance(base, MatrixBase):
+            return base.applyfunc(lambda entry: Pow(entry, exponent, evaluate=False))
+        if base.shape[0] != base.shape[1] or not exponent.is_Integer:
+            raise IllFormed("only a square matrix has powers, and whole ones")
+        return MatPow(base, exponent)
+
+    def _tensor_power(self, base: Expr, exponent: Expr) -> Expr:
+        if exponent == -1:
+            return tensors.inverse(base)
+        if not (exponent.is_Integer and 1 <= int(exponent) <= 20):
+            raise IllFormed("only a square matrix has powers, and whole ones")
+        return self._checked(reduce(tensors.dot, [base] * int(exponent)))
+
+    def transposed(self, value: Value) -> Value:
+        """The transpose; of a column a row, of a row a column."""
+        if isinstance(value, Row):
+            return value.vector
+        if isinstance(value, MatrixBase):
+            return value.T
+        if value.is_Matrix:
+            return sympy.Transpose(value)
+        rank = self.rank(value)
+        if not rank:
+            if isinstance(value, Symbol):
+                raise IllFormed(f"`{value.name}` is not known as a matrix: it has no transpose")
+            return value
+        return Row(value) if rank == 1 else tensors.transpose(value)
+
+    def entry(self, value: Value, indices: tuple[Expr, ...], origin: int) -> Expr:
+        """An entry; indices count from `origin`. Raises `IllFormed` where there is none."""
+        if isinstance(value, MatrixBase):
+            return self._explicit_entry(value, indices)
+        rank = 0 if isinstance(value, Row) else self.rank(value)
+        if rank != len(indices):
+            raise IllFormed(f"{len(indices)} indices for what has {rank} axes")
+        return tensors.entry(value, tuple(Add(index, Integer(-origin)) for index in indices))
+
+    def _explicit_entry(self, value: MatrixBase, indices: tuple[Expr, ...]) -> Expr:
+        if not all(index.is_Integer for index in indices):
+            raise IllFormed("an index of this matrix is to be a number")
+        at = [int(index) - 1 for index in indices]
+        if len(at) == 1 and 1 in value.shape:
+            at = [at[0], 0] if value.shape[1] == 1 else [0, at[0]]
+        if len(at) != 2 or not all(0 <= k < size for k, size in zip(at, value.shape, strict=True)):
+            raise IllFormed(f"there is no such entry in a {_size(value)} matrix")
+        found: Expr = value[at[0], at[1]]
+        return found
+
+    def range_of(self, index: Symbol, body: Expr) -> tuple[Expr, Expr] | None:
+        """All values of an index of an entry in `body`: 0 to the size of the axis less one."""
+        if not self.with_tensors:
+            return None
+        for node in sympy.preorder_traversal(body):
+            if isinstance(node, tensors.Entry) and index in node.args[1:]:
+                size = self.shapes.of(node.args[0])[node.args[1:].index(index)]
+                return Integer(0), Add(size, Integer(-1))
+        return None
+
+    # Functions of matrices, and derivatives.
+
+    def function(self, name: str, value: Value) -> Value:
+        """diag, tr, det, norm, and the sum of all entries."""
+        if isinstance(value, Row):
+            value = value.vector
+        if isinstance(value, MatrixBase):
+            return _of_explicit(name, value)
+        if value.is_Matrix:
+            return _of_explicit(name, value.doit())
+        rank = self.rank(value)
+        match name, rank:
+            case "norm", 1:
+                return Pow(self._checked(tensors.dot(value, value)), Rational(1, 2), evaluate=False)
+            case "norm", 0:
+                return sympy.Abs(value, evaluate=False)
+            case "total", 0:
+                return value
+        words = {"diag": tensors.diag, "tr": tensors.trace, "det": tensors.det, "total": tensors.total}
+        if name not in words or not rank:
+            raise IllFormed(f"{name} of {shown(self.shapes.of(value)) if rank else 'a number'}")
+        return self._checked(words[name](value))
+
+    def derived(self, quantity: Value, variable: Value) -> Value | None:
+        """The derivative by a name, an entry of a tensor or a matrix of names; None where that is none of these."""
+        if isinstance(quantity, Row):
+            quantity = quantity.vector
+        if isinstance(variable, MatrixBase):
+            return _by_matrix(quantity, variable)
+        if isinstance(variable, tensors.Entry):
+            base, *indices = variable.args
+            if not isinstance(base, Symbol) or quantity.is_Matrix:
+                return None
+            inner = quantity.args if isinstance(quantity, tensors.Entry) else (quantity,)
+            whole = D(inner[0], base)
+            return tensors.entry(whole, (*inner[1:], *indices))
+        if not isinstance(variable, Symbol):
+            return None
+        if quantity.is_Matrix:
+            return quantity.doit().applyfunc(lambda entry: D(entry, variable))
+        return D(quantity, variable)
+
+
+def _of_explicit(name: str, value: MatrixBase) -> Value:
+    entries = list(value)
+    match name:
+        case "diag" if 1 in value.shape:
+            return sympy.ImmutableDenseMatrix(sympy.diag(*entries))
+        case "tr" if value.shape[0] == value.shape[1]:
+            return Add(*(value[k, k] for k in range(value.shape[0])), evaluate=False)
+        case "det" if value.shape[0] == value.shape[1]:
+            return value.det(method="berkowitz")
+        case "norm":
+            squares = (Pow(entry, Integer(2), evaluate=False) for entry in entries)
+            return Pow(Add(*squares, evaluate=False), Rational(1, 2), evaluate=False)
+        case "total":
+            return Add(*entries, evaluate=False)
+    raise IllFormed(f"{name} of a {_size(value)} matrix")
+
+
+def _by_matrix(quantity: Value, variable: MatrixBase) -> Value | None:
+    """∂y/∂x: the gradient of a number in the shape of x, the Jacobian matrix of a column by a column."""
+    if not all(isinstance(entry, Symbol) for entry in variable):
+        return None
+    if not quantity.is_Matrix:
+        return sympy.ImmutableDenseMatrix(*variable.shape, [D(quantity, entry) for entry in variable])
+    entries = list(quantity.doit())
+    if 1 not in quantity.shape or 1 not in variable.shape:
+        raise IllFormed("the derivative of a matrix by a matrix has four axes: write one entry")
+    return sympy.ImmutableDenseMatrix([[D(entry, name) for name in variable] for entry in entries])
+
+
+def _size(matrix: Value) -> str:
+    return f"{matrix.shape[0]}×{matrix.shape[1]}"

@@ -1,0 +1,262 @@
+"""The grammar of what stands before operands: fractions, derivatives, gradients, sums and products.
+
+fraction := FRACTION group group              a quotient, a binomial, or a derivative: d/dx, ∂L/∂w, ∂²L/∂w²
+big      := BIG ('_' bounds)? ('^' bound)? product
+         |  BIG '(' sum (',' name ',' sum ',' sum)? ')'
+gradient := '∇' ('_' name)? power
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from fractions import Fraction
+from typing import Any
+
+from .cursor import Cursor, Rule
+from .errors import Code
+from .syntax import Apply, Big, Call, Derivative, Factor, Index, Listing, Name, Node, Number, Product
+from .tokens import Kind, Token
+
+MAX_ORDER = 20
+
+Arguments = Generator[Rule, Any, tuple[Node, ...]]
+Variables = Generator[Rule, Any, list[Node]]
+
+
+class Operators(Cursor, ABC):
+    """The rules for operators, over rules for sums and powers that are defined elsewhere."""
+
+    @abstractmethod
+    def sum(self) -> Rule:
+        """A sum."""
+
+    @abstractmethod
+    def product(self) -> Rule:
+        """A product."""
+
+    @abstractmethod
+    def power(self) -> Rule:
+        """A power."""
+
+    @abstractmethod
+    def group(self) -> Rule:
+        """Something in brackets or bars."""
+
+    @abstractmethod
+    def operand(self) -> Node:
+        """A number, a name or a constant."""
+
+    @abstractmethod
+    def arguments(self, opening: int) -> Arguments:
+        """What stands between brackets, separated by commas."""
+
+    # Fractions.
+
+    def fraction(self) -> Rule:
+        """A quotient, a binomial coefficient, or a derivative written as a quotient."""
+        token = self.take()
+        if token.value == "/" and self._is_differential(self.at):
+            return (yield from self._differential(token))
+        above: Node = yield self.group()
+        below: Node = yield self.group()
+        if token.value == "binomial":
+            return self.made(Apply(self.since(token.start), "binomial", (above, below)))
+        return self.made(Product(self.since(token.start), (Factor(above), Factor(below, True, "/"))))
+
+    def _is_differential(self, opening: int) -> bool:
+        """Whether the groups from `opening` on are those of a derivative: ∂ first in both, a name behind the second."""
+        below = self.brackets.closing[opening] + 1
+        if self.tokens[below].kind is not Kind.OPEN:
+            return False
+        first, second = self._is_d(opening + 1), self._is_d(below + 1)
+        return first and second and self.tokens[below + 2].kind in (Kind.NAME, Kind.CALL, Kind.CONSTANT)
+
+    def _is_d(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.kind is Kind.PARTIAL or (
+            token.kind is Kind.NAME and token.value == "d" and not self.notation.name("d")
+        )
+
+    def _differential(self, token: Token) -> Rule:
+        closing = self.brackets.closing[self.at]
+        self.at += 2
+        order = self._order()
+        operand = None if self.at == closing else (yield self.product())
+        if self.at != closing:
+            self.unexpected()
+        self.at = closing + 1
+        variables = yield from self._variables()
+        if len(variables) != order:
+            message = f"the order above the line is {order}, below it {len(variables)}"
+            self.fail(Code.ARGUMENTS, message, (token.start, self.before.end))
+        if operand is None:
+            operand = yield from self.differentiated(token)
+        return self.derivative(token, operand, tuple(variables))
+
+    def _order(self) -> int:
+        """The order written behind a ∂, or behind a variable."""
+        if self.token.kind is Kind.SUPERSCRIPT:
+            digits = self.take().value
+        elif self.token.kind is Kind.POWER:
+            self.take()
+            braced = self.accept(Kind.OPEN)
+            digits = self.take().value
+            if braced and not self.accept(Kind.CLOSE):
+                self.unexpected()
+        else:
+            return 1
+        if not digits.isdigit() or not 1 <= int(digits[:4]) <= MAX_ORDER:
+            message = f"derivatives of an order from 1 to {MAX_ORDER} are supported"
+            self.fail(Code.UNSUPPORTED, message, self.before.span)
+        return int(digits)
+
+    def _variables(self) -> Variables:
+        """The variables below the line, each as often as it is written or its order says."""
+        closing = self.brackets.closing[self.at]
+        self.at += 1
+        found: list[Node] = []
+        while self.at != closing:
+            if not self._is_d(self.at):
+                self.unexpected()
+            self.take()
+            variable = yield from self.variable()
+            found += [variable] * self._order()
+            if len(found) > MAX_ORDER:
+                self.fail(Code.UNSUPPORTED, f"derivatives of an order from 1 to {MAX_ORDER} are supported")
+        self.at = closing + 1
+        return found
+
+    def variable(self) -> Rule:
+        """What is differentiated by: a name, an entry of a tensor, a term of a sequence."""
+        start = self.token.start
+        if self.token.kind is Kind.CALL:
+            token = self.take()
+            arguments = yield from self.arguments(self.at)
+            return self.made(Call(self.since(start), token.value, arguments))
+        if self.token.kind not in (Kind.NAME, Kind.CONSTANT):
+            self.fail(Code.ARGUMENTS, "one differentiates by a name", hint="write ∂L/∂w")
+        token = self.take()
+        node: Node = Name(token.span, token.value)
+        if self.accept(Kind.UNDER):
+            indices = yield from self.arguments(self.at)
+            node = self.made(Index(self.since(start), node, indices))
+        return node
+
+    def differentiated(self, token: Token) -> Rule:
+        """What d/dx is applied to; what follows that must be a sum, or `*` after brackets."""
+        shown, bracketed = self.quote(token.start), self.token.kind is Kind.OPEN
+        if self.token.kind not in self.starts:
+            hint = f"write {shown} (…)"
+            self.fail(Code.OPERAND_MISSING, f"`{shown}` has nothing to differentiate", token.span, hint)
+        operand: Node = yield self.power()
+        loose = self.token.kind in self.starts or (not bracketed and self.token.kind in (Kind.TIMES, Kind.DIVIDE))
+        if loose:
+            hint = "put what is differentiated in brackets"
+            self.fail(Code.AMBIGUOUS, f"how far does `{shown}` reach?", hint=hint)
+        return operand
+
+    def derivative(self, token: Token, operand: Node, variables: tuple[Node, ...]) -> Node:
+        """The derivative by variables in turn."""
+        if not 1 <= len(variables) <= MAX_ORDER:
+            message = f"derivatives of an order from 1 to {MAX_ORDER} are supported"
+            self.fail(Code.UNSUPPORTED, message, token.span)
+        return self.made(Derivative(self.since(token.start), operand, variables))
+
+    @property
+    @abstractmethod
+    def starts(self) -> frozenset[Kind]:
+        """The kinds of tokens that a factor starts with."""
+
+    # Gradients.
+
+    def gradient(self) -> Rule:
+        """`∇_w L`; without a variable it must be that of a function at a point: `∇f(θ)`."""
+        token = self.take()
+        variable: Node | None = None
+        if self.accept(Kind.UNDER):
+            closing = self.brackets.closing[self.at]
+            self.at += 1
+            variable = yield from self.variable()
+            if self.at != closing:
+                self.unexpected()
+            self.at = closing + 1
+        operand: Node = yield self.power()
+        if variable is None or (isinstance(operand, Call) and operand.arguments == (variable,)):
+            if isinstance(operand, Call) and len(operand.arguments) == 1:
+                return self.made(Call(self.since(token.start), operand.name, operand.arguments, operand.primes + 1))
+            hint = "write ∇_w L, or ∂L/∂w"
+            self.fail(Code.ARGUMENTS, "the gradient by what?", (token.start, self.before.end), hint)
+        return self.derivative(token, operand, (variable,))
+
+    # Sums, products and integrals.
+
+    def big(self) -> Rule:
+        """A sum or a product with its bounds, or over all entries of a tensor."""
+        token = self.take()
+        if token.value in ("integral", "limit"):
+            self.fail(Code.UNSUPPORTED, f"{token.value}s are not read", token.span)
+        if self.token.kind is Kind.OPEN:
+            return (yield from self._called(token))
+        if not self.accept(Kind.UNDER):
+            hint = "write \\sum_{i=1}^{n} …"
+            self.fail(Code.OPERAND_MISSING, f"the index of this {token.value} is missing", token.span, hint)
+        indices, lower = yield from self._lower(token)
+        upper = None
+        if self.accept(Kind.POWER):
+            upper = yield from self._bound()
+        elif self.token.kind is Kind.SUPERSCRIPT:
+            upper = self._raised_bound()
+        body = yield from self.product()
+        for index in reversed(indices):
+            body = self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
+        return body
+
+    def _raised_bound(self) -> Node:
+        token = self.take()
+        if token.value.isdigit():
+            return Number(token.span, Fraction(token.value))
+        return Name(token.span, token.value)
+
+    def _lower(self, token: Token) -> Generator[Rule, Any, tuple[list[Name], Node | None]]:
+        """The index below the sign, or several, and the lower bound if it is written."""
+        braced = self.token.kind is Kind.OPEN
+        closing = self.brackets.closing[self.at] if braced else self.at + 1
+        self.at += braced
+        indices = [self._index_name(token)]
+        while self.accept(Kind.COMMA):
+            indices.append(self._index_name(token))
+        lower = None
+        if self.token.kind is Kind.RELATION and self.token.value == "=" and braced:
+            self.take()
+            lower = yield self.sum()
+        if self.at != closing:
+            hint = "write \\sum_{i=1}^{n} …"
+            self.fail(Code.BINDING, "what does this range over?", hint=hint)
+        self.at = closing + braced
+        return indices, lower
+
+    def _index_name(self, token: Token) -> Name:
+        found = self.take()
+        if found.kind not in (Kind.NAME, Kind.CONSTANT) or found.value == "pi":
+            self.fail(Code.BINDING, f"the index of this {token.value} is to be a letter", found.span)
+        return Name(found.span, found.value)
+
+    def _bound(self) -> Rule:
+        if self.token.kind is Kind.OPEN:
+            return (yield from self.group())
+        return self.operand()
+
+    def _called(self, token: Token) -> Rule:
+        """`sum(body, i, 1, n)`, `sum(body, (i, 1, n))`, or the sum of all entries."""
+        arguments = yield from self.arguments(self.at)
+        span = self.since(token.start)
+        if len(arguments) == 1 and token.value == "sum":
+            return self.made(Apply(span, "total", arguments))
+        body, *rest = arguments
+        ranges = [item.items if isinstance(item, Listing) else (item,) for item in rest]
+        flat = [part for items in ranges for part in items] if len(rest) == 3 else [*ranges[0]] if ranges else []
+        if len(flat) != 3 or not isinstance(flat[0], Name):
+            hint = f"write {token.value}(…, i, 1, n)"
+            self.fail(Code.ARGUMENTS, f"this {token.value} needs its index and its bounds", span, hint)
+        return self.made(Big(span, token.value, flat[0], flat[1], flat[2], body))
