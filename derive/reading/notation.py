@@ -19,7 +19,8 @@ class Notation:
     Keys are canonical names (`x_1`, `w_{31}`, `alpha`, `y^*`); a declared name is never split. `names` stand for
     symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
-    The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is recognized without its subscripts being marked.
+    The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
+    recognized without its subscripts being marked.
     """
 
     domain: Domain = field(default_factory=Domain)
