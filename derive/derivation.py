@@ -67,6 +67,14 @@ class Printed:
     definitions: Definitions
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A part whose answers the sheet asks for, with the points for each of them."""
+
+    part: Part
+    points: Fraction
+
+
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
@@ -81,6 +89,7 @@ class Part:
         self.steps: list[Step] = []
         self.answered: list[Claim] = []
         self.answers: dict[Side, Side] = {}
+        self.digits: dict[Claim, str] = {}
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -103,6 +112,7 @@ class Part:
         if isinstance(claim, Equality):
             self.answers[claim.lhs] = claim.rhs
             if rounded:
+                self.digits[claim] = rounded
                 self.step(rounds(claim.lhs, rounded), by=by_rounding)
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
@@ -159,6 +169,9 @@ class Problem:
     sequence_names: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
+    aliases: dict[str, Any] = field(default_factory=dict)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
 
     def given(
@@ -174,7 +187,8 @@ class Problem:
 
     def matrix(self, name: str, rows: int, columns: int) -> ImmutableMatrix:
         """A given real matrix with a name for each entry: x_{11}, x_{12} … for `p.matrix("x", 2, 3)`."""
-        return ImmutableMatrix(rows, columns, self.given(" ".join(_entries(name, rows, columns))))
+        self.matrices[name] = ImmutableMatrix(rows, columns, self.given(" ".join(_entries(name, rows, columns))))
+        return self.matrices[name]
 
     def sizes(self, names: str) -> tuple[Symbol, ...]:
         """Sizes of axes, strides and other whole numbers that are at least 1."""
@@ -264,7 +278,8 @@ class Problem:
         if len(separate) == 1 < len(value):
             separate = _entries(names.strip(), *value.shape)
             named = [self._define(name, entry) for name, entry in zip(separate, value, strict=True)]
-            return ImmutableMatrix(*value.shape, named)
+            self.matrices[names.strip()] = ImmutableMatrix(*value.shape, named)
+            return self.matrices[names.strip()]
         if len(separate) != len(value):
             raise ValueError(f"problem {self.number}: {len(separate)} names for {len(value)} entries: {names}")
         symbols = tuple(self._define(name, entry) for name, entry in zip(separate, value, strict=True))
@@ -290,6 +305,15 @@ class Problem:
             if symbol not in self.ranges:
                 raise ValueError(f"problem {self.number}: {symbol} is not given, so it has no value of its own")
         return {symbol: written(value) for symbol, value in (at or {}).items()}
+
+    def asks(self, *parts: Part, points: int | str = 1) -> None:
+        """These parts hold what the sheet asks for; each of their answers is worth so many points, such as "1/2"."""
+        self.asked += [Asked(part, Fraction(points)) for part in parts]
+
+    def also(self, names: str, meaning: Any) -> None:
+        """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
+        value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
+        self.aliases |= dict.fromkeys(names.split(), value)
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""

@@ -6,6 +6,7 @@ This package imports the kernel's language and domains; grading, running and the
 
 from .assumptions import read_assumptions
 from .errors import ReadingError
+from .latex import name_key
 from .notation import Notation
 from .reading import Reading, read_expression, read_pair
 
@@ -13,6 +14,7 @@ __all__ = [
     "Notation",
     "Reading",
     "ReadingError",
+    "name_key",
     "read_assumptions",
     "read_expression",
     "read_pair",

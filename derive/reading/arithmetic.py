@@ -230,14 +230,14 @@ class Arithmetic:
         found: Expr = value[at[0], at[1]]
         return found
 
-    def range_of(self, index: Symbol, body: Expr) -> tuple[Expr, Expr] | None:
-        """All values of an index of an entry in `body`: 0 to the size of the axis less one."""
+    def range_of(self, index: Symbol, body: Expr, origin: int) -> tuple[Expr, Expr] | None:
+        """All values of an index of an entry in `body`, counted from `origin`."""
         if not self.with_tensors:
             return None
         for node in sympy.preorder_traversal(body):
-            if isinstance(node, tensors.Entry) and index in node.args[1:]:
-                size = self.shapes.of(node.args[0])[node.args[1:].index(index)]
-                return Integer(0), Add(size, Integer(-1))
+            if isinstance(node, tensors.Entry) and (own := Add(index, Integer(-origin))) in node.args[1:]:
+                size = self.shapes.of(node.args[0])[node.args[1:].index(own)]
+                return Integer(origin), Add(size, Integer(origin - 1))
         return None
 
     # Functions of matrices, and derivatives.

@@ -277,7 +277,7 @@ class _Elaborator:
         lower = self._scalar(node.lower) if node.lower is not None else bounds[0]
         upper = self._scalar(node.upper) if node.upper is not None else bounds[1]
         if node.lower is None or node.upper is None:
-            known = self.arithmetic.range_of(index, body)
+            known = self.arithmetic.range_of(index, body, self.notation.origin)
             if known is None and self.notation.closed:
                 hint = f"write {node.kind}_{{{index.name}=1}}^{{n}}"
                 self._fail(Code.BINDING, f"the bounds of this {node.kind} are missing", node.span, hint)

@@ -488,7 +488,7 @@ class LatexLexer(Lexer):
     def _raised(self) -> None:
         start = self.at
         content = self._raw_argument(start + 1)
-        if content is not None and _is_transpose(content[0], self.notation):
+        if content is not None and (_is_transpose(content[0], self.notation) or self._transposes(content[0])):
             self.at = content[1]
             self._emit(Kind.TRANSPOSE, start, "T")
             if _simplified(content[0]).startswith("-"):
@@ -503,6 +503,12 @@ class LatexLexer(Lexer):
         self.at = self._blank(start + 1)
         self._emit(Kind.POWER, start, "^")
         self._single_digit_exponent()
+
+    def _transposes(self, content: str) -> bool:
+        """Whether a T, though it is a name, stands above a matrix."""
+        last = self.tokens[-1]
+        key = canonical_name(last.value, last.tail, last.label)
+        return _simplified(content) in ("T", "-T") and last.kind is Kind.WORD and self.notation.is_tensor(key)
 
     def _single_digit_exponent(self) -> None:
         """`x^12` would be set as x¹2; what its author meant is another question."""

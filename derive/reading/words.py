@@ -180,8 +180,10 @@ class _Resolver:
 
     def _index(self, token: Token, index: str, opening: str, closing: str) -> list[Token]:
         """The tokens of an index, which all stand where the name does."""
-        inside = tokenize(index, self.vocabulary.notation)[:-1]
-        resolved = resolve(index, inside, self.vocabulary, self.remarks)
+        try:
+            resolved = resolve(index, tokenize(index, self.vocabulary.notation), self.vocabulary, self.remarks)[:-1]
+        except ReadingError as error:
+            raise self._error(token, Code(error.code), error.message, error.hint) from None
         return [
             Token(Kind.OPEN, token.end, token.end, opening),
             *(part._replace(start=token.start, end=token.end) for part in resolved),
@@ -267,12 +269,23 @@ class _Resolver:
         pieces = self._function_pieces(token) or self._pi_pieces(token)
         if pieces is None and len(word) > 3:
             return [self._long_name(token, applied)]
+        if pieces is None and self._is_own_name(token):
+            return [token._replace(kind=Kind.NAME, value=canonical_name(word, token.tail, token.label), tail="")]
         if pieces is None:
             self._refuse_greek(token)
             pieces = tuple(word)
         resolved = list(self._cut(token, pieces, applied))
         self.remarks.add(f"read `{word}` as {_spelled(pieces)}")
         return resolved
+
+    def _is_own_name(self, token: Token) -> bool:
+        """Whether a run of letters is one name where only declared names may be used: its letters are none."""
+        notation = self.vocabulary.notation
+        if not notation.closed:
+            return False
+        word = token.value
+        spelled = [*tuple(word[:-1]), canonical_name(word[-1], token.tail, token.label)]
+        return not all(notation.name(piece) or notation.function(piece) or piece == "e" for piece in spelled)
 
     def _function_pieces(self, token: Token) -> tuple[str, ...] | None:
         """`sinx` is sin(x), `xsin` is x·sin; longer runs with a function word in them are refused."""

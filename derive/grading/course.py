@@ -1,0 +1,197 @@
+"""What grading knows of a problem: its notation, and the questions that its parts ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr, Function, Symbol
+from sympy.core.function import AppliedUndef
+from sympy.matrices import MatrixBase
+
+from ..claims.claim import Claim, Context
+from ..claims.equality import Equality
+from ..claims.limits import Limit
+from ..claims.rules import Rule
+from ..claims.solutions import Solutions
+from ..claims.stationarity import Optimum
+from ..derivation import Part, Problem
+from ..kernel.domain import points
+from ..kernel.enclosure import describe, evaluate
+from ..kernel.equality import Effort
+from ..kernel.errors import Obstacle
+from ..kernel.graph import Graph
+from ..kernel.tensors.language import TensorSymbol
+from ..kernel.tensors.shapes import Shapes
+from ..kernel.verdict import Verdict
+from ..reading import Notation, name_key
+from ..writing.findings import Formula, formula
+from ..writing.reports import claim_statement
+
+_KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a part asks for.
+
+    `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
+    compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
+    is the one that our own answer is justified by; `definitions` are the values for which the part is asked.
+    """
+
+    part: str
+    number: int
+    claim: Claim
+    asked: Formula
+    points: Fraction
+    quantity: Expr | MatrixBase | None = None
+    right: Expr | MatrixBase | None = None
+    known: Expr | MatrixBase | None = None
+    digits: str = ""
+    rule: Rule | None = None
+    definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
+
+    @property
+    def label(self) -> str:
+        """A name for it: the part's, with a number where the part asks for several."""
+        return f"{self.part}.{self.number}"
+
+
+@dataclass
+class Course:
+    """A problem as graders see it."""
+
+    problem: Problem
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, part by part."""
+        return tuple(question for part in self.problem.parts for question in self._of(part))
+
+    def _of(self, part: Part) -> Iterator[Question]:
+        points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
+        for number, claim in enumerate(part.answered, start=1):
+            quantity, right = _asked_for(claim)
+            asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(quantity)
+            digits = part.digits.get(claim, "")
+            known = quantity if isinstance(claim, Equality) else right
+            rule = next(step.rule for step in part.steps if step.claim is claim)
+            yield Question(
+                part.name, number, claim, asked, points, quantity, right, known, digits, rule, definitions=part.at
+            )
+
+    @cached_property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions of the parts that the sheet asks for; of the last part with answers, if no part is named."""
+        names = [asked.part.name for asked in self.problem.asked]
+        names = names or [part.name for part in self.problem.parts if part.answered][-1:]
+        return tuple(question for question in self.questions if question.part in names)
+
+    def of_part(self, name: str) -> tuple[Question, ...]:
+        """The questions of a part, by its name, whatever its case; or one, as `weights.3`."""
+        wanted = name.strip().lower()
+        return tuple(q for q in self.questions if wanted in (q.part.lower(), q.label.lower()))
+
+    def formula(self, value: Any) -> Formula:
+        """A value in the problem's notation."""
+        return formula(value, self.problem.order)
+
+    def context(self, question: Question | None, own: Mapping[Symbol, Expr]) -> Context:
+        """What answers may rely on: the problem's definitions, the values of the part, the student's own names."""
+        extra = dict(question.definitions) if question is not None else {}
+        if not own:
+            return self.problem.context(extra)
+        definitions = {**self.problem.definitions, **extra, **own}
+        return Context(self.problem.domain, Graph(definitions), tuple(self.problem.recurrences))
+
+    @cached_property
+    def notation(self) -> Notation:
+        """The names that answers may use."""
+        problem = self.problem
+        hidden = {step.name for part in problem.parts for step in part.steps if step.name is not None}
+        answered = {q.quantity for q in self.questions}
+        names: dict[str, Any] = {}
+        for symbol in problem.order:
+            if symbol not in hidden or symbol in answered:
+                names.setdefault(name_key(symbol.name), symbol)
+        for name, matrix in problem.matrices.items():
+            names.setdefault(name_key(name), matrix)
+        heads = {name_key(name): Function(name) for name in problem.sequence_names}
+        for head in self._unknown_functions():
+            heads.setdefault(name_key(str(head)), head)
+        for name, meaning in problem.aliases.items():
+            if isinstance(meaning, Expr | MatrixBase):
+                names[name_key(name)] = meaning
+            else:
+                heads[name_key(name)] = meaning
+        known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
+        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
+
+    def has_shape(self, value: Expr) -> bool:
+        """Whether a value is a tensor."""
+        return self._with_tensors and bool(self._shapes.of(value))
+
+    @cached_property
+    def _with_tensors(self) -> bool:
+        return any(isinstance(symbol, TensorSymbol) for symbol in self.problem.order)
+
+    @cached_property
+    def _shapes(self) -> Shapes:
+        return Shapes()
+
+    def quantity_of(self, value: Expr) -> Symbol | None:
+        """The quantity of the problem whose definition a value is, in other words: found by digits, then proved."""
+        if self._with_tensors:
+            return None
+        print_ = self._fingerprint(value)
+        if print_ is None:
+            return None
+        for symbol, other in self._fingerprints.items():
+            if other == print_:
+                claim = Equality(symbol, value)
+                if claim.judgement(self.problem.context(), Effort()).verdict is Verdict.PROVED:
+                    return symbol
+        return None
+
+    @cached_property
+    def _fingerprints(self) -> dict[Symbol, str]:
+        found = {symbol: self._fingerprint(symbol) for symbol in self.problem.definitions}
+        return {symbol: digits for symbol, digits in found.items() if digits is not None}
+
+    def _fingerprint(self, value: Expr) -> str | None:
+        """A value at a point of the domain, in a few digits; None where it has none."""
+        try:
+            ball = evaluate(value, self._point, self.problem.definitions)
+        except Obstacle:
+            return None
+        return None if ball is None else describe(ball, 10).real
+
+    @cached_property
+    def _point(self) -> dict[Symbol, Any]:
+        given = [symbol for symbol in self.problem.ranges if not isinstance(symbol, TensorSymbol)]
+        return next(points(self.problem.domain, given))
+
+    def _unknown_functions(self) -> Iterator[Any]:
+        exprs = [*self.problem.definitions.values()]
+        for question in self.questions:
+            exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
+        seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
+        return iter(sorted(seen, key=str))
+
+
+def _asked_for(claim: Claim) -> tuple[Any, Any]:
+    """The quantity that a claim is about and its value, if it is of that kind."""
+    match claim:
+        case Equality(lhs=lhs, rhs=rhs):
+            return lhs, rhs
+        case Limit(expr=expr, value=value) if isinstance(value, Expr):
+            return expr, value
+        case Solutions(unknowns=(unknown,), values=((value,),)):
+            return unknown, value
+        case Optimum(asked=asked) if len(asked.at) == 1:
+            return asked.variables[0], asked.at[0]
+    return None, None

@@ -1,0 +1,201 @@
+"""A submission to its result: which questions it answers, what each answer is, where a solution goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from sympy import Symbol
+from sympy.core.basic import Basic
+
+from ..checking import Options
+from ..kernel.equality import Contradiction
+from ..kernel.language import D
+from ..kernel.tensors.language import Entry
+from ..reading import ReadingError
+from ..writing.grades.results import Graded, Mark, Result, Submission, Unreadable
+from .course import Course, Question
+from .judge import Judge, Judged
+from .script import Part, Reader, Script, Statement
+
+_PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What may be the answer to a question: a part of a statement, and the entry that it is for, if it is for one."""
+
+    part: Part
+    statement: Statement
+    named: bool = False
+    entry: Any = None
+
+
+class Grader:
+    """Grades answers to one problem; made once, used for many."""
+
+    def __init__(self, course: Course, options: Options) -> None:
+        self.course = course
+        self.options = options
+        self.judge = Judge(course, options)
+        self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
+
+    def grade(self, submission: Submission) -> Result:
+        """All that is to be said of a submission to this problem."""
+        questions, inferred = self._questions(submission)
+        result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
+        if isinstance(questions, str):
+            return replace(result, trouble=questions)
+        script = self.readers[0].read(submission.answer, submission.syntax)
+        if not submission.part:
+            questions, inferred = self._inferred(questions, script)
+        part = ", ".join(dict.fromkeys(question.part for question in questions))
+        try:
+            graded = tuple(self._graded(question, questions, script, submission) for question in questions)
+        except Contradiction as error:
+            return replace(result, part=part, inferred=inferred, internal=str(error))
+        return replace(result, part=part, inferred=inferred, graded=graded)
+
+    # Which questions.
+
+    def _questions(self, submission: Submission) -> tuple[tuple[Question, ...] | str, bool]:
+        if not submission.part:
+            return self.course.asked, False
+        found = self.course.of_part(submission.part)
+        if found:
+            return found, False
+        parts = ", ".join(dict.fromkeys(question.part for question in self.course.questions))
+        return f"problem {self.course.problem.number} has no part `{submission.part}`; it has: {parts}", False
+
+    def _inferred(self, asked: tuple[Question, ...], script: Script) -> tuple[tuple[Question, ...], bool]:
+        """What the sheet asks for, or the parts whose quantities the answer names."""
+        if len(asked) == 1 and not any(self._names(asked[0], s) for s in script.statements):
+            others = self._named(script)
+            return (others, True) if others and not self._is_lone(script) else (asked, False)
+        if any(self._names(question, s) for question in asked for s in script.statements):
+            return asked, False
+        others = self._named(script)
+        return (others, True) if others else (asked, False)
+
+    def _named(self, script: Script) -> tuple[Question, ...]:
+        """The questions whose quantity the last statement is about."""
+        for statement in reversed(script.statements):
+            found = tuple(q for q in self.course.questions if self._names(q, statement))
+            if found:
+                return found[:1]
+        return ()
+
+    def _is_lone(self, script: Script) -> bool:
+        return bool(script.statements) and len(script.statements[-1].parts) == 1
+
+    # Which of the statements answers a question.
+
+    def _names(self, question: Question, statement: Statement) -> bool:
+        return self._entry_of(question, statement) is not None
+
+    def _entry_of(self, question: Question, statement: Statement) -> Any:
+        """What a statement begins with, if that is the quantity that is asked, or an entry of it."""
+        if len(statement.parts) < 2 or question.quantity is None:
+            return None
+        first = statement.parts[0].value
+        if not isinstance(first, Basic):
+            return None
+        if self._same(first, question.quantity):
+            return first
+        if isinstance(first, Entry) and self._same(first.args[0], question.quantity):
+            return first
+        return None
+
+    def _same(self, a: Basic, b: Basic) -> bool:
+        """Whether two things are the same quantity: as written, or with definitions for names."""
+        if a == b:
+            return True
+        if isinstance(a, D) and isinstance(b, D) and a.variable == b.variable:
+            return self._same(a.quantity, b.quantity)
+        definitions = self.course.problem.definitions
+        return isinstance(b, Symbol) and b in definitions and definitions[b] == a
+
+    def _candidate(self, question: Question, questions: Sequence[Question], script: Script) -> Candidate | None:
+        for statement in reversed((*script.statements, *script.box)):
+            entry = self._entry_of(question, statement)
+            if entry is not None:
+                return Candidate(statement.parts[-1], statement, True, entry if isinstance(entry, Entry) else None)
+        if len(questions) > 1:
+            return None
+        for statement in reversed(script.box or script.statements):
+            about = statement.parts[0].value if len(statement.parts) > 1 else None
+            if isinstance(about, D) or (isinstance(about, Symbol) and not statement.name):
+                continue  # about another quantity
+            return Candidate(statement.parts[-1], statement)
+        return None
+
+    # The mark.
+
+    def _graded(
+        self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
+    ) -> Graded:
+        candidate = self._candidate(question, questions, script)
+        if candidate is None:
+            return self._unanswered(question, script)
+        error = candidate.part.error
+        if error is not None:
+            return self._unreadable(question, candidate.part.text, error)
+        judged = self.judge.answer(question, candidate.part, script.own, candidate.entry)
+        if judged.mark is Mark.WRONG and candidate.entry is not None:
+            judged = self._counted_from_1(question, questions, submission) or judged
+        return self._made(question, candidate, judged)
+
+    def _counted_from_1(
+        self, question: Question, questions: Sequence[Question], submission: Submission
+    ) -> Judged | None:
+        """The same with indices that count from 1, if it is right then."""
+        script = self.readers[1].read(submission.answer, submission.syntax)
+        candidate = self._candidate(question, questions, script)
+        if candidate is None or candidate.part.error is not None:
+            return None
+        judged = self.judge.answer(question, candidate.part, script.own, candidate.entry)
+        if judged.mark is not Mark.CORRECT:
+            return None
+        return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
+
+    def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
+        paid = _PAID.get(judged.mark)
+        points = question.points if paid else Fraction(0)
+        value = candidate.part.value
+        return Graded(
+            part=question.label if "." in question.label else question.part,
+            asked=question.asked,
+            mark=judged.mark,
+            points=points,
+            of=Fraction(0) if paid is None else question.points,
+            answer=candidate.statement.text,
+            read_as=None if value is None or isinstance(value, tuple) else self.course.formula(value),
+            by=judged.by,
+            conditions=judged.conditions,
+            witness=judged.witness,
+            reason=judged.reason,
+            notes=(*candidate.part.notes, *judged.notes),
+        )
+
+    def _unreadable(self, question: Question, text: str, error: ReadingError) -> Graded:
+        told = unreadable(error)
+        return Graded(
+            question.part, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), answer=text, unreadable=told
+        )
+
+    def _unanswered(self, question: Question, script: Script) -> Graded:
+        """Missing, or perhaps in a line that could not be read."""
+        error = next((s.error for s in (*script.statements, *script.box) if s.error is not None), None)
+        if error is not None:
+            text = next(s.text for s in (*script.statements, *script.box) if s.error is error)
+            return self._unreadable(question, text, error)
+        reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
+        return Graded(question.part, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def unreadable(error: ReadingError) -> Unreadable:
+    """What is told of a text that could not be read."""
+    shown = "\n".join(error.report().split("\n")[1:3])
+    return Unreadable(error.code, error.message, shown, error.hint, *error.span)
