@@ -27,7 +27,7 @@ _MATHEMATICS: Final = {
     "¬": r"\lnot", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "𝔼": r"\mathbb{E}", "ℓ": r"\ell",
     "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "±": r"\pm", "∼": r"\sim",
     "✓": r"\checkmark", "✗": r"\times", "◐": r"\triangle", "↳": r"\hookrightarrow", "⋅": r"\cdot", "∗": r"\ast",
-    "⇒": r"\Rightarrow", "≪": r"\ll", "≫": r"\gg", "°": r"^{\circ}",
+    "∏": r"\prod", "⇒": r"\Rightarrow", "≪": r"\ll", "≫": r"\gg", "°": r"^{\circ}",
 }  # fmt: skip
 _TEXT: Final = {
     "–": r"\textendash{}", "—": r"\textemdash{}", "…": r"\ldots{}", "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}",
@@ -108,28 +108,39 @@ _NAMES: Final = """
     vee wedge ldots dots lbrace rbrace perp parallel hat widehat tilde widetilde bar overline dot ddot vec check
     breve underline mathbf boldsymbol mathrm mathit mathsf mathtt mathcal mathbb mathfrak text operatorname left
     right sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln exp max min det arg gcd frac sqrt
-    sum prod int lim to binom begin end le ge ne lt gt approx in land lor lnot Rightarrow emptyset sim quad lfloor
+    sum prod int lim to binom begin end le ge ne approx in land lor lnot Rightarrow emptyset sim quad lfloor
     rfloor lceil rceil backslash square varphi pm mid cup cap setminus forall exists displaystyle Longrightarrow iff
     ll gg equiv propto mapsto colon not subset subseteq notin middle
 """
 _COMMANDS: Final = frozenset({*GREEK, *_NAMES.split()})
-_ENVIRONMENTS: Final = frozenset({"bmatrix", "pmatrix", "cases", "matrix", "array"})
+_ENVIRONMENTS: Final = frozenset({"bmatrix", "pmatrix", "cases", "matrix"})
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\[^A-Za-z]", re.DOTALL)
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{([^{}]*)\}")
+_GROUP: Final = re.compile(r"\{[^{}]*\}")
+_TWICE: Final = re.compile(r"_[^_^{}](\^[^_^{}])?_|\^[^_^{}](_[^_^{}])?[\^']")
+_WORDS: Final = re.compile(r"\\text\{[^{}]*\\[A-Za-z]")  # a command of mathematics among words
 _SIGNS: Final = frozenset("\\{},;:!|#$%&_ ")
 
 
 def tame(latex: str) -> bool:
-    """Whether a formula holds only commands that a formula of ours can hold, in balanced braces.
+    """Whether a formula holds only commands that a formula of ours can hold, in the grammar of TeX.
 
     What a student wrote reaches it by way of the reader, and no further than names; this does not rely on it.
     """
     commands = _COMMAND.findall(latex)
     bare = _COMMAND.sub("", latex)
+    words = _ESCAPE.sub("", latex)
     allowed = all(name in _COMMANDS or name in _SIGNS for name in commands)
     known = all(name in _ENVIRONMENTS for name in _ENVIRONMENT.findall(latex))
-    quiet = latex.isascii() and latex.isprintable() and not set("$%#~") & set(bare) and "^^" not in latex
-    return allowed and known and quiet and _balanced(bare, commands)
+    quiet = (
+        latex.isascii()
+        and latex.isprintable()
+        and not set("$%#~") & set(bare)
+        and "^^" not in latex
+        and not _WORDS.search(words)
+    )
+    return allowed and known and quiet and _balanced(bare, commands) and _once(latex)
 
 
 def _balanced(bare: str, commands: list[str]) -> bool:
@@ -143,6 +154,21 @@ def _balanced(bare: str, commands: list[str]) -> bool:
     return depth == 0
 
 
+def _once(latex: str) -> bool:
+    """Whether nothing has two subscripts or two superscripts, which TeX refuses."""
+    flat = _COMMAND.sub("C", latex).replace(" ", "")
+    while not _TWICE.search(flat):
+        smaller = _GROUP.sub("G", flat)
+        if smaller == flat:
+            return True
+        flat = smaller
+    return False
+
+
 def formula(text: str, latex: str) -> str:
-    """A formula of ours; as text if there is anything in it that is not ours."""
-    return rf"\({latex}\)" if latex and tame(latex) else tex(text)
+    """A formula of ours, signs within its words included; as text if there is anything in it that is not ours."""
+    composed = unicodedata.normalize("NFC", latex)
+    if not latex or not composed.isprintable() or not tame("".join(filter(str.isascii, composed))):
+        return tex(text)
+    signs = (char if char.isascii() else rf"\text{{{tex(char)}}}" for char in composed)
+    return rf"\({''.join(signs)}\)"

@@ -12,14 +12,15 @@ from sympy import Derivative, Function, Integral, Matrix, MatrixSymbol, Piecewis
 
 from derive.writing.findings import Formula
 from derive.writing.grades.latex import sheets
-from derive.writing.grades.tex import formula, tame, tex
+from derive.writing.grades.tex import _KNOWN, formula, tame, tex
 from derive.writing.notation import to_latex
 from tests.writing.grades.examples import CLASS, HOSTILE, MATRICES, UNREADABLE, WRONG
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _OF_TEXT = r"""
 textbackslash textasciicircum textasciitilde textless textgreater textbar textquotedbl textquotesingle
-textasciigrave textsuperscript textsubscript ensuremath textendash textemdash ldots allowbreak { } $ & # % _
+textasciigrave textsuperscript textsubscript ensuremath textquotedblleft textquotedblright
+textquoteleft textquoteright textendash textemdash ldots allowbreak { } $ & # % _
 """
 _FRAME = r"""
 documentclass usepackage IfFileExists setlength parindent parskip emergencystretch raggedright
@@ -63,7 +64,10 @@ def test_text_prints_as_it_is(text: str, latex: str) -> None:
     assert tex(text) == latex
 
 
-@given(st.text(st.characters(codec=None, exclude_categories=()) | st.sampled_from("\\{}$%^_~#&\n-,"), max_size=30))
+strange = st.sampled_from([*"\\{}$%^_~#&\n-,", *_KNOWN])
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=()) | strange, max_size=30))
 def test_no_text_is_a_command(text: str) -> None:
     latex = tex(text)
     assert latex.isascii()
@@ -124,7 +128,15 @@ def test_formulas_of_ours_are_let_through(expression: object) -> None:
         r"\left( x",
         "x~y",
         "\\text\n\n{x}",
-        "中",
+        "\u202ex",
+        "A_2_{i,j}",
+        r"\left[ x_k \right]_{k<H}_{m}",
+        r"\frac{A_{2}^n_1}{2}",
+        "x^{a}^b",
+        "x^2'",
+        r"x\ \text{\sim }\ y",
+        r"\text{a\_\{i=2\}\wedge n}",
+        "\\inp中ut{x}",
         r"\href{x}{y}",
         r"\catcode`\%=12",
         r"\include{x}",
@@ -134,6 +146,19 @@ def test_formulas_of_ours_are_let_through(expression: object) -> None:
 def test_what_is_not_ours_is_shown_as_text(latex: str) -> None:
     assert not tame(latex)
     assert formula("a_b", latex) == r"a\_b"
+
+
+@pytest.mark.parametrize("latex", ["x_1^2", "x^{a_1^2}_{b_2}", "x'^2", r"{A_2}_{i,j}", r"\frac{x_1}{y_1} z_1^{\top}"])
+def test_one_script_of_each_kind_is_right(latex: str) -> None:
+    assert formula("x", latex) == rf"\({latex}\)"
+
+
+def test_signs_in_the_words_of_a_formula() -> None:
+    latex = r"x\ \text{tends to ∞ as t → é₁}"
+    assert formula("x", latex) == (
+        r"\(x\ \text{tends to \text{\ensuremath{\infty}} as t \text{\ensuremath{\to}} "
+        r"\text{\'{e}}\text{\textsubscript{1}}}\)"
+    )
 
 
 def test_a_sheet_a_student() -> None:
