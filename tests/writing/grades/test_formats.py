@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.writing.grades.feedback import Feedback
@@ -17,7 +19,9 @@ from derive.writing.grades.gradescope import gradescope
 from derive.writing.grades.results import Result
 from derive.writing.grades.shelf import Shelf
 from tests.writing.grades.examples import CLASS, NASTY, RIGHT, SOLUTION, WRONG
-from tests.writing.grades.renew import FILES, GOLDEN
+from tests.writing.grades.renew import FILES, GOLDEN, terminal
+from tests.writing.grades.test_html import Page
+from tests.writing.grades.test_json import results
 
 EACH = pytest.mark.parametrize("name", FORMATS)
 
@@ -44,18 +48,33 @@ def test_nobody_and_everybody_can_be_written(name: str) -> None:
         "".join(written(name, [], Showing(level))).encode()
 
 
+@settings(deadline=None)
+@given(st.lists(results, max_size=3), st.sampled_from(Feedback))
+def test_whatever_is_found_can_be_written(found: list[Result], level: Feedback) -> None:
+    for name in FORMATS:
+        assert "".join(written(name, found, Showing(level))).encode() or not found
+    parsed = Page()
+    parsed.feed("".join(written("html", found, Showing(level))))
+    assert parsed.open == []
+    assert {"script", "img", "a", "link"}.isdisjoint(tag for tag, _ in parsed.found)
+    table = list(csv.reader(io.StringIO("".join(written("csv", found, Showing(level))), newline=""), strict=True))
+    assert {len(row) for row in table} == {len(table[0])}
+    assert terminal(found, level).replace("\n", "").isprintable()
+    assert "".join(written("latex", found, Showing(level))).isascii()
+
+
 @EACH
 def test_a_stream_waits_for_nothing(name: str) -> None:
     """What streams has written a result before the next is there."""
     asked = []
 
-    def results() -> Iterator[Result]:
+    def handed_in() -> Iterator[Result]:
         for result in CLASS:
             asked.append(result.student)
             yield result
 
     text = ""
-    for chunk in written(name, results()):
+    for chunk in written(name, handed_in()):
         text += chunk
         if "Ben O'Neill" in text:
             break

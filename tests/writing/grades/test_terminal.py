@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,19 @@ def test_one_is_told_in_full_and_several_in_a_table() -> None:
     assert terminal([WRONG]).startswith("Ben O'Neill: problem 8, gradient\nsubmissions/ben.txt\n\n✗ ∂L/∂w₁  wrong")
     assert terminal([WRONG, RIGHT]).startswith("student  ")
     assert terminal([]).startswith("student  ")
+
+
+def test_a_row_is_there_before_the_next_result_but_one() -> None:
+    asked = []
+
+    def results() -> Iterator[Result]:
+        for result in CLASS:
+            asked.append(result)
+            yield result
+
+    shown = rows(results())
+    assert [next(shown).text[:7] for _ in range(3)] == ["student", "Ann Lee", "Ben O'N"]
+    assert len(asked) == 2
 
 
 def test_an_answer_without_a_name() -> None:
