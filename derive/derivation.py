@@ -154,7 +154,8 @@ class Source:
 class Problem:
     """A problem of the course: its quantities, parts and the claims printed about it.
 
-    `starred` marks the optional ones. `statement` is LaTeX.
+    `starred` marks the optional ones. `statement` is LaTeX. `follow_through` is the share of the points that a wrong
+    answer earns that follows from a wrong line without another slip.
     """
 
     number: int
@@ -172,6 +173,7 @@ class Problem:
     asked: list[Asked] = field(default_factory=list)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
+    follow_through: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
 
     def given(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
 from ..checking import Options
@@ -15,11 +15,22 @@ from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
-from ..writing.grades.results import Graded, Mark, Result, Submission, Unreadable
+from ..writing.grades.results import (
+    Diagnosis,
+    Graded,
+    Line,
+    LineMark,
+    Mark,
+    Result,
+    Submission,
+    Unreadable,
+)
 from .course import Course, Question
 from .judge import Judge, Judged
 from .script import Part, Reader, Script, Statement
+from .solution import Solution, is_worked, remark
 
+_MOST_INSERTED = 8  # values of derivatives that hang on one another
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
 
 
@@ -54,9 +65,35 @@ class Grader:
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
             graded = tuple(self._graded(question, questions, script, submission) for question in questions)
+            lines = self._lines(questions, script)
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
-        return replace(result, part=part, inferred=inferred, graded=graded)
+        answered = bool(graded) and all(item.mark is not Mark.MISSING for item in graded)
+        right = all(item.mark in (Mark.CORRECT, Mark.CONDITIONAL) for item in graded)
+        graded = tuple(
+            self._followed_through(item, question, lines) for item, question in zip(graded, questions, strict=True)
+        )
+        said = remark(lines, answered, right)
+        return replace(result, part=part, inferred=inferred, graded=graded, lines=lines, remark=said)
+
+    # Worked solutions.
+
+    def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
+        if not is_worked(script):
+            return ()
+        context = self.course.context(questions[0] if questions else None, script.own)
+        return Solution(self.judge, script, context, self._explained).lines()
+
+    def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
+        """Marks for a wrong answer that follows, without a slip, from an earlier wrong line."""
+        last = next((line for line in reversed(lines) if item.answer.endswith(line.text.lstrip("=≈ "))), None)
+        if item.mark is not Mark.WRONG or last is None or last.mark is not LineMark.FOLLOWS:
+            return item
+        reason = item.reason or "it follows from an earlier line that is wrong"
+        return replace(item, points=question.points * self.course.problem.follow_through, reason=reason)
+
+    def _explained(self, quantity: Any, value: Any, own: Any) -> tuple[Diagnosis, ...]:
+        return ()
 
     # Which questions.
 
@@ -142,10 +179,29 @@ class Grader:
         error = candidate.part.error
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
-        judged = self.judge.answer(question, candidate.part, script.own, candidate.entry)
+        stated = self._stated(question, candidate, script)
+        judged = self.judge.answer(question, stated, script.own, candidate.entry)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         return self._made(question, candidate, judged)
+
+    def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
+        """An answer with the values that earlier lines give for the derivatives in it."""
+        value = candidate.part.value
+        stated = {
+            statement.parts[0].value: statement.parts[-1].value
+            for statement in script.statements
+            if statement is not candidate.statement and _says_a_derivative(statement)
+        }
+        stated.pop(question.quantity, None)
+        if not stated or not isinstance(value, Basic):
+            return candidate.part
+        for _ in range(_MOST_INSERTED):
+            changed = value.xreplace(stated)
+            if changed == value:
+                break
+            value = changed
+        return replace(candidate.part, value=value)
 
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
@@ -193,6 +249,11 @@ class Grader:
             return self._unreadable(question, text, error)
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.part, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def _says_a_derivative(statement: Statement) -> bool:
+    values = [part.value for part in statement.parts]
+    return len(values) > 1 and isinstance(values[0], D) and isinstance(values[-1], Expr)
 
 
 def unreadable(error: ReadingError) -> Unreadable:

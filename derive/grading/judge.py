@@ -62,7 +62,7 @@ class Judge:
         if isinstance(value, tuple):
             return Judged(Mark.UNREADABLE, reason="one value was asked for, not a list")
         context = self.course.context(question, own)
-        if (digits := self._digits(question, part)) is not None:
+        if (digits := _decimal(part)) is not None:
             return self._rounded(question, digits, context)
         if isinstance(entry, Entry):
             value = _as_table(entry, value)
@@ -74,12 +74,18 @@ class Judge:
 
     # Decimals.
 
-    def _digits(self, question: Question, part: Part) -> Any:
-        """The digits of an answer that is a decimal, or a matrix of decimals, where a rounded value is one."""
-        text = " ".join(part.text.split()).replace("−", "-").replace("{", "").replace("}", "")
-        if isinstance(part.value, Expr) and "." in text and _LITERAL.fullmatch(text):
-            return text.replace(" ", "")
-        return None
+    def is_decimal(self, part: Part) -> bool:
+        """Whether an answer is written as a number with a decimal point."""
+        return _decimal(part) is not None
+
+    def rounded(self, left: Any, part: Part, context: Context) -> Judged:
+        """Whether a value rounds to a decimal, or is equal to what is written instead of one."""
+        digits = _decimal(part)
+        if digits is None:
+            return self.equality(left, part.value, context)
+        if isinstance(left, MatrixBase):
+            return Judged(Mark.WRONG, reason="a number for a matrix")
+        return self._as_judged(self._judged(Rounding(left, digits), context))
 
     def _rounded(self, question: Question, digits: str, context: Context) -> Judged:
         known = question.known
@@ -161,6 +167,14 @@ class Judge:
                 if isinstance(node, Symbol) and node == quantity:
                     return self.course.formula(node)
         return None
+
+
+def _decimal(part: Part) -> str | None:
+    """The digits of a number that is written with a decimal point."""
+    text = " ".join(part.text.split()).replace("−", "-").replace("{", "").replace("}", "")
+    if isinstance(part.value, Expr) and "." in text and _LITERAL.fullmatch(text):
+        return text.replace(" ", "")
+    return None
 
 
 def _unfolded(side: Basic, own: Mapping[Symbol, Expr]) -> Iterator[Basic]:

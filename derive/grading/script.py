@@ -91,13 +91,23 @@ class _Reading:
         self.own: dict[Symbol, Expr] = {}
 
     def statements(self, text: str, syntax: str) -> Iterator[Statement]:
+        pending: Statement | None = None
         count = 0
         for piece in pieces(text, syntax):
             for statement in self.of_piece(piece):
                 count += 1
                 if count > MAX_STATEMENTS:
-                    return
-                yield statement
+                    break
+                if pending is not None and _goes_on(statement):
+                    parts, more = pending.parts, statement.parts[1:]
+                    text_so_far = f"{pending.text} {statement.text}"
+                    pending = replace(pending, parts=(*parts, *more), text=text_so_far)
+                    continue
+                if pending is not None:
+                    yield pending
+                pending = statement
+        if pending is not None:
+            yield pending
 
     def of_piece(self, piece: Piece) -> Iterator[Statement]:
         try:
@@ -197,6 +207,12 @@ class _Reading:
             if definition == value:
                 return symbol
         return self.course.quantity_of(value)
+
+
+def _goes_on(statement: Statement) -> bool:
+    """Whether a statement begins with a sign: it goes on with the one before."""
+    first = statement.parts[0]
+    return len(statement.parts) > 1 and not first.text.strip() and first.tree is None
 
 
 _LET = Name((0, 0), "let")
