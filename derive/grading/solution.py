@@ -157,7 +157,7 @@ def is_worked(script: Script) -> bool:
 
 
 def remark(lines: tuple[Line, ...], answered: bool, right: bool) -> str:
-    """What is to be said of a solution as a whole: the first wrong line, and whether the answer is right all the same."""
+    """What is to be said of a solution as a whole: its first wrong line, and whether the answer is right even so."""
     wrong = [line for line in lines if line.mark is LineMark.WRONG]
     if not wrong:
         return ""
