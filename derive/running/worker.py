@@ -297,7 +297,7 @@ def _fork() -> int:
 
 def _serve(function: Callable[[T], R], requests: io.FileIO, replies: io.FileIO, limits: Limits) -> None:
     _settle()
-    first = now = _Size.current() if limits.memory else None
+    first = now = Size.current() if limits.memory else None
     with suppress(EOFError):  # the parent is gone
         for count in itertools.count(1):
             request = _receive(requests)
@@ -309,7 +309,7 @@ def _serve(function: Callable[[T], R], requests: io.FileIO, replies: io.FileIO, 
             reply = _reply(function, request, limits.memory)
             _flush()
             signal.setitimer(signal.ITIMER_REAL, 0)
-            now = _Size.current() if limits.memory else None
+            now = Size.current() if limits.memory else None
             is_spent = count >= limits.items or _is_swollen(first, now, limits.memory)
             if is_spent:
                 requests.close()  # the parent sees this before it sends another
@@ -327,7 +327,7 @@ def _settle() -> None:
     gc.set_threshold(50_000, 20, 20)  # expressions are trees: hardly any garbage is cyclic, and looking for it is dear
 
 
-def _is_swollen(first: _Size | None, now: _Size | None, memory: int | None) -> bool:
+def _is_swollen(first: Size | None, now: Size | None, memory: int | None) -> bool:
     """Whether so much is left of earlier items (caches, fragments) that a new worker should have the next."""
     if not (first and now and memory):
         return False
@@ -352,14 +352,14 @@ def _limit(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-class _Size(NamedTuple):
+class Size(NamedTuple):
     """The bytes of address space of a process, and those of them that are in memory and of no file."""
 
     mapped: int
     resident: int
 
     @classmethod
-    def current(cls) -> _Size | None:
+    def current(cls) -> Size | None:
         """Of this process; None where /proc does not say."""
         try:
             statm = os.open("/proc/self/statm", os.O_RDONLY)
