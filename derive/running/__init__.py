@@ -4,7 +4,9 @@ Nothing here knows mathematics or imports the rest of `derive`. The command line
 benchmarks may import it; the kernel must not: it decides, and never asks how long it may take.
 """
 
-from derive.running.bounded import Failed, Finished, Outcome, Stopped, bounded
+from derive.running.bounded import bounded
 from derive.running.parallel import Background, available_jobs
+from derive.running.stream import ordered
+from derive.running.worker import Failed, Finished, Outcome, Stopped
 
-__all__ = ["Background", "Failed", "Finished", "Outcome", "Stopped", "available_jobs", "bounded"]
+__all__ = ["Background", "Failed", "Finished", "Outcome", "Stopped", "available_jobs", "bounded", "ordered"]

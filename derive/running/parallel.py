@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from derive.running.bounded import GIB, Outcome, bounded
+from derive.running.stream import ordered
+from derive.running.worker import GIB, Outcome
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,33 +36,36 @@ class Background(Generic[T, R]):
         seconds: float,
         memory: int | None = 2 * GIB,
     ) -> None:
-        left = deque(range(len(items)))
         self._number = len(items)
         self._outcomes: dict[int, Outcome[R]] = {}
-        self._errors: list[BaseException] = []
+        self._errors: list[OSError] = []
         self._known = threading.Condition()
 
-        def taken(own: list[int]) -> Iterator[int]:
-            with suppress(IndexError):  # nothing left; `while left` could be overtaken by another worker
-                while True:
-                    own.append(left.popleft())
-                    yield own[-1]
-
         def work() -> None:
-            own: list[int] = []
+            indices = range(len(items))
             try:
-                for outcome in bounded(lambda k: function(items[k]), taken(own), seconds=seconds, memory=memory):
-                    with self._known:
-                        self._outcomes[own[-1]] = outcome
-                        self._known.notify_all()
+                for _ in ordered(
+                    lambda k: function(items[k]),
+                    indices,
+                    jobs=max(1, jobs),
+                    seconds=seconds,
+                    memory=memory,
+                    ahead=max(1, len(items)),
+                    known=self._note,
+                ):
+                    pass
             except OSError as error:  # no process, pipe or memory for a worker: the caller must know
                 with self._known:
                     self._errors.append(error)
                     self._known.notify_all()
 
-        # daemons: after Ctrl-C nothing waits for them, and their workers end with their pipes
-        for _ in range(max(1, min(jobs, len(items)))):
-            threading.Thread(target=work, daemon=True).start()
+        # a daemon: after Ctrl-C nothing waits for it, and its workers end with their pipes
+        threading.Thread(target=work, daemon=True).start()
+
+    def _note(self, k: int, outcome: Outcome[R]) -> None:
+        with self._known:
+            self._outcomes[k] = outcome
+            self._known.notify_all()
 
     def outcome(self, k: int) -> Outcome[R]:
         """Wait for the outcome of item k, from 0. Raises OSError where no worker could be started."""

@@ -11,15 +11,12 @@ import itertools
 import os
 import re
 import signal
-import subprocess
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import flint
@@ -27,44 +24,18 @@ import pytest
 import sympy
 
 from derive.running import Failed, Finished, Stopped, bounded
+from tests.running.processes import MIB, is_alive, run, wait_until
 
-MIB = 2**20
-ROOT = Path(__file__).parents[2]
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork, nothing is enforced")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork, nothing is enforced"),
+    pytest.mark.usefixtures("nothing_left"),
+]
 
 
 def values(function: Callable[[Any], Any], items: Any, **limits: Any) -> list[Any]:
     """What the function returned for each item; of any other outcome, its kind."""
     outcomes = bounded(function, items, **limits)
     return [o.value if isinstance(o, Finished) else type(o) for o in outcomes]
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def wait_until(condition: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 20
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.01)
-    return condition()
-
-
-def children() -> set[str]:
-    return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split())
-
-
-@pytest.fixture(autouse=True)
-def _no_worker_and_no_descriptor_is_left() -> Iterator[None]:
-    before = children(), len(os.listdir("/proc/self/fd"))
-    yield
-    assert len(os.listdir("/proc/self/fd")) == before[1]
-    # A child that nobody waits for, where SIGCHLD is ignored, is listed for a moment after its death.
-    assert wait_until(lambda: children() == before[0])
 
 
 # Items and results
@@ -301,20 +272,6 @@ def test_a_worker_that_drops_a_copied_generator_kills_nobody() -> None:
     assert values(lambda _: holder.clear(), [0]) == [None]
     assert isinstance(next(holder[0]), Finished)
     holder[0].close()
-
-
-def run(script: str, **options: Any) -> subprocess.Popen[str]:
-    code = "import os, sys, time, signal, atexit\nfrom derive.running import *\n" + textwrap.dedent(script)
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        stdout=pipe,
-        stderr=pipe,
-        text=True,
-        start_new_session=True,
-        **options,
-    )
 
 
 BUSY = """
