@@ -60,7 +60,7 @@ class Limits:
     """
 
     answer: int = 1_000_000
-    notebook: int = 20_000_000
+    notebook: int = 10_000_000
     table: int = 200_000_000
     row: int = 100_000
 
@@ -77,10 +77,22 @@ def kind_of(mode: int) -> str:
     return next((name for is_kind, name in _KINDS if is_kind(mode)), "a special file")
 
 
-def _checked(status: os.stat_result, most: int) -> None:
+def refuse_special(path: Path) -> None:
+    """Raises `Broken` unless there is a regular file: a folder, a device, a link is none."""
+    try:
+        _regular(os.lstat(path))
+    except OSError as error:
+        raise Broken(said(error)) from None
+
+
+def _regular(status: os.stat_result) -> None:
     kind = kind_of(status.st_mode)
     if kind:
         raise Broken(f"{kind}, not a file that can be read")
+
+
+def _checked(status: os.stat_result, most: int) -> None:
+    _regular(status)
     if status.st_size > most:
         raise Broken(_too_large(f"{status.st_size:,} bytes", most))
     if status.st_size == 0:

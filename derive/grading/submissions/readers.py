@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ...reading.errors import excerpt
 from ...writing.grades.results import Submission
 from .documents import document, markdown, read_json, read_yaml
-from .files import Broken, read_text
+from .files import Broken, read_text, refuse_special
 from .headings import Section, sections
 from .sources import Source
 from .tables import table
@@ -50,7 +50,8 @@ def read(source: Source) -> Iterator[Submission]:
             cells = markdown(read_json(read_text(source.path, source.limits.notebook)))
             yield from _text(source, cells, "", "cell")
         else:
-            yield source.trouble(_not_read(ending))
+            refuse_special(source.path)
+            raise Broken(_not_read(ending))
     except Broken as reason:
         yield source.trouble(reason)
 
@@ -69,12 +70,13 @@ def _text(source: Source, lines: Iterable[tuple[int, str]], syntax: str, unit: s
     if sum(len(line) for section in found for line in section.lines) > source.limits.answer:
         raise Broken(f"more than {source.limits.answer:,} characters of text: shorten or split it")
     for section in found:
-        yield _submission(source, section, syntax, f"{unit} {section.where}" if section.where else "")
+        yield _submission(source, section, syntax, unit)
 
 
-def _submission(source: Source, section: Section, syntax: str, where: str) -> Submission:
-    answer = section.answer
+def _submission(source: Source, section: Section, syntax: str, unit: str) -> Submission:
+    answer, where = section.answer, f"{unit} {section.where}" if section.where else ""
     if answer.strip():
         return source.submission(answer, section.problem, section.part, syntax=syntax, where=where)
-    empty = "nothing below this heading" if section.where else "no text in it"
+    nothing = {"line": "no text in it", "cell": "no Markdown cell has text in it"}[unit]
+    empty = "nothing below this heading" if section.where else nothing
     return source.trouble(empty, where, problem=section.problem, part=section.part)

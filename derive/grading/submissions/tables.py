@@ -16,6 +16,7 @@ from .files import Broken, not_in, opened_table, refuse_nul
 from .sources import Source
 
 _MOST_BROKEN = 1_000
+_QUOTES = "not a row of a table: a quote in it is not closed, or not doubled within a cell"
 _DELIMITERS = ",;\t"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
 
@@ -179,7 +180,7 @@ def _records(lines: Lines, delimiters: str) -> Iterator[tuple[int, list[str] | B
         except (csv.Error, Broken) as error:
             lines.give_back(1)
             reader = None  # it stands in the middle of a cell
-            yield number, error if isinstance(error, Broken) else Broken(f"not a row of a table: {error}")
+            yield number, error if isinstance(error, Broken) else Broken(_QUOTES)
 
 
 def _delimiter(line: str, delimiters: str) -> str:
