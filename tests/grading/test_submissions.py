@@ -174,9 +174,9 @@ def test_what_the_system_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Mon
 
     put(tmp_path / "anna.tex")
     put(tmp_path / "bob.csv")
-    monkeypatch.setattr(files.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert ["permission" in one.trouble for one in handed(tmp_path)] == [True, True]
-    monkeypatch.setattr(folders.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     assert "permission" in only(tmp_path).trouble
 
 
@@ -215,7 +215,7 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
     looked = os.lstat(path)
     path.unlink()
     os.mkfifo(path)
-    monkeypatch.setattr(files.os, "lstat", lambda _: looked)
+    monkeypatch.setattr(os, "lstat", lambda _: looked)
     assert "named pipe" in only(path).trouble
 
 
@@ -298,7 +298,7 @@ def test_the_order_does_not_depend_on_the_system(tmp_path: Path, monkeypatch: py
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(folders.os, "scandir", lambda _: Listed())
+    monkeypatch.setattr(os, "scandir", lambda _: Listed())
     assert [one.answer for one in handed(tmp_path)] == list("abcd")
 
 

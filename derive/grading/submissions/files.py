@@ -179,4 +179,4 @@ def opened_table(path: Path, most: int) -> Iterator[IO[str]]:
         if start.startswith(UTF16):
             yield TextIOWrapper(stream, encoding="utf-16", newline="")
         else:
-            yield TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+            yield TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline="")

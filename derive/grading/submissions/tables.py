@@ -16,6 +16,7 @@ from .files import Broken, not_in, opened_table, refuse_nul
 from .sources import Source
 
 _MOST_BROKEN = 1_000
+_MOST_GIVEN_BACK = 500_000
 _QUOTES = "not a row of a table: a quote in it is not closed, or not doubled within a cell"
 _DELIMITERS = ",;\t"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
@@ -32,6 +33,7 @@ class Lines:
         self._taken: list[tuple[int, str]] = []
         self._size = 0
         self._position = 0
+        self._given_back = 0
         self._ended = False
 
     def __iter__(self) -> Iterator[str]:
@@ -57,8 +59,19 @@ class Lines:
         self._size = 0
 
     def give_back(self, keep: int) -> None:
-        """Puts the lines of the row back, but for the first `keep`: they will be read again."""
-        self._back.extendleft(reversed(self._taken[keep:]))
+        """Puts the lines of the row back, but for the first `keep`: they will be read again.
+
+        Raises `Broken` if that has been done too often.
+        """
+        back = self._taken[keep:]
+        self._back.extendleft(reversed(back))
+        self._given_back += len(back)
+        if (
+            self._given_back > _MOST_GIVEN_BACK
+        ):  # else a table could be made that is looked through for each of its lines
+            self._back.clear()
+            self._ended = True
+            raise Broken("quotes are opened again and again and never closed: the rest is not read")
 
     def _read(self) -> tuple[int, str]:
         position = self._position
