@@ -29,6 +29,14 @@ _EXIT_STATUS = """exit status:
   4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
 
 
+_GRADE_EXIT_STATUS = """exit status:
+  0  everything is correct
+  1  something is wrong, missing, or correct under a condition only
+  2  usage, or something that cannot be read
+  3  only answers that a human has to decide stand in the way
+  4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
+
+
 class Usage(Exception):
     """The command line cannot be carried out; the message says why."""
 
@@ -112,6 +120,43 @@ def _parser() -> argparse.ArgumentParser:
     errata.add_argument("--markdown", action="store_true", help="as Markdown, with formulas in LaTeX")
     _effort(errata)
 
+    grade = commands.add_parser(
+        "grade",
+        help="grade answers",
+        description="Grade a student's answer, or a folder or table of them: marks, where it goes wrong, and why.",
+        epilog=_GRADE_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    grade.add_argument(
+        "what",
+        nargs="*",
+        metavar="N | PATH",
+        help="the problem's number, and a file of answers, a folder of them, or - for standard input",
+    )
+    grade.add_argument("--answer", metavar="TEXT", help="the answer itself, in plain text or in LaTeX")
+    grade.add_argument(
+        "--part", default="", metavar="NAME", help="the part of the problem (default: what the sheet asks)"
+    )
+    grade.add_argument(
+        "--syntax", choices=["text", "latex"], default="", help="what answers are written in (default: seen)"
+    )
+    grade.add_argument(
+        "--feedback", choices=["verdict", "hint", "full"], default="full", help="how much is told (default full)"
+    )
+    grade.add_argument(
+        "--format",
+        choices=["table", "json", "jsonl", "csv", "gradescope", "html", "latex"],
+        default="table",
+        help="what is written (default: a table, or a report of a single answer)",
+    )
+    grade.add_argument(
+        "-o", "--output", metavar="PATH", help="write to this file; of many students' gradescope, a folder"
+    )
+    grade.add_argument("--jobs", type=_positive(int, 1024), metavar="N", help="worker processes (default: all cores)")
+    grade.add_argument("--resume", metavar="FILE", help="keep finished results in FILE, and go on from those in it")
+    grade.add_argument("--fresh", action="store_true", help="begin FILE of --resume anew")
+    _effort(grade)
+
     equal = commands.add_parser(
         "equal",
         help="decide one equality",
@@ -129,6 +174,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _guarded(arguments: Sequence[str]) -> list[str]:
     """An expression such as -x after `equal` is not an option: argparse takes words with a blank for what they are."""
+    if arguments[:1] == ["grade"]:
+        return _joined_answer(arguments)
     if not arguments or arguments[0] != "equal":
         return list(arguments)
     options = {"--assume", "--batch", "--seed", "--points", "--digits", "--timeout"}
@@ -138,6 +185,17 @@ def _guarded(arguments: Sequence[str]) -> list[str]:
         plain = is_value or word in flags | options or word.startswith("--") or not word.startswith("-")
         result.append(word if plain else f" {word}")
         is_value = word in options and not is_value
+    return result
+
+
+def _joined_answer(arguments: Sequence[str]) -> list[str]:
+    """An answer such as -x is not an option either: it is joined to its `--answer`."""
+    result: list[str] = []
+    for word in arguments:
+        if result and result[-1] == "--answer":
+            result[-1] = f"--answer={word}"
+        else:
+            result.append(word)
     return result
 
 
@@ -182,9 +240,9 @@ def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.command is None:
         raise Usage("which command? (see: derive --help)")
-    status = {"list": _list, "show": _show, "check": _check, "errata": _errata, "equal": _equal}[options.command](
-        options
-    )
+    status = {"list": _list, "show": _show, "check": _check, "errata": _errata, "grade": _grade, "equal": _equal}[
+        options.command
+    ](options)
     sys.stdout.flush()
     return status
 
@@ -281,6 +339,14 @@ def _errata(options: argparse.Namespace) -> int:
     else:
         put(writer.rows(found, options.quiet))
     return HOLDS
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from .grading.command import run
+
+    if options.json:
+        options.format = "json"
+    return run(options, _options(options))
 
 
 def _warm() -> object:

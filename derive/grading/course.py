@@ -55,10 +55,12 @@ class Question:
     rule: Rule | None = None
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
 
+    alone: bool = True
+
     @property
     def label(self) -> str:
         """A name for it: the part's, with a number where the part asks for several."""
-        return f"{self.part}.{self.number}"
+        return self.part if self.alone else f"{self.part}.{self.number}"
 
 
 @dataclass
@@ -81,7 +83,18 @@ class Course:
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
             yield Question(
-                part.name, number, claim, asked, points, quantity, right, known, digits, rule, definitions=part.at
+                part.name,
+                number,
+                claim,
+                asked,
+                points,
+                quantity,
+                right,
+                known,
+                digits,
+                rule,
+                part.at,
+                len(part.answered) == 1,
             )
 
     @cached_property

@@ -53,6 +53,11 @@ class Grader:
         self.judge = Judge(course, options)
         self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
 
+    def warm(self) -> None:
+        """Prepare what every answer needs."""
+        self.readers[0].read("1")
+        _ = self.course.asked
+
     def grade(self, submission: Submission) -> Result:
         """All that is to be said of a submission to this problem."""
         questions, inferred = self._questions(submission)
@@ -221,7 +226,7 @@ class Grader:
         points = question.points if paid else Fraction(0)
         value = candidate.part.value
         return Graded(
-            part=question.label if "." in question.label else question.part,
+            part=question.label,
             asked=question.asked,
             mark=judged.mark,
             points=points,
@@ -238,7 +243,7 @@ class Grader:
     def _unreadable(self, question: Question, text: str, error: ReadingError) -> Graded:
         told = unreadable(error)
         return Graded(
-            question.part, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), answer=text, unreadable=told
+            question.label, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), answer=text, unreadable=told
         )
 
     def _unanswered(self, question: Question, script: Script) -> Graded:
@@ -248,7 +253,7 @@ class Grader:
             text = next(s.text for s in (*script.statements, *script.box) if s.error is error)
             return self._unreadable(question, text, error)
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
-        return Graded(question.part, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+        return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
 
 
 def _says_a_derivative(statement: Statement) -> bool:

@@ -6,7 +6,7 @@ Rows know nothing of what they say. rich paints them where there is a terminal; 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -126,11 +126,16 @@ def _printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
 
 
+def plain(rows: Iterable[Row]) -> Iterator[str]:
+    """Rows as lines of plain text, each with its line end."""
+    return (_plain(line) for item in rows for line in _lines(item, WIDTH))
+
+
 def put(rows: Iterable[Row], out: TextIO | None = None) -> None:
     """Print rows: in colour on a terminal, at most 100 columns wide; in plain text elsewhere."""
     out = out or sys.stdout
     if not out.isatty():
-        out.write("".join(_plain(line) for item in rows for line in _lines(item, WIDTH)))
+        out.writelines(plain(rows))
         return
     from rich.console import Console
     from rich.text import Text
