@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from ..writing.files import whole_file
 from ..writing.grades import formats
 from ..writing.grades.feedback import Feedback
 from ..writing.grades.formats import Showing
+from ..writing.grades.progress import watched
 from ..writing.grades.results import Result, Submission
 from ..writing.grades.summary import Summary
 from .journal import Journal, JournalError, fingerprint
@@ -49,7 +50,7 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
         journal = _journal(arguments, options, stack)
         graders.warm([number] if number else files())
         results = summary.watching(grade_all(handed_in, graders, journal=journal, arriving=arriving))
-        _write(arguments, _watched(results, path))
+        _write(arguments, watched(results) if path not in ("", "-") else results)
     return summary.exit_status
 
 
@@ -141,19 +142,3 @@ def _text(pieces: Iterable[str], output: Path | None) -> None:
         sys.stdout.reconfigure(encoding="utf-8", newline="")
     for piece in pieces:
         sys.stdout.write(piece)
-
-
-def _watched(results: Iterator[Result], path: str) -> Iterator[Result]:
-    """The results, with how many there are on a terminal that waits for them."""
-    if not path or path == "-" or not sys.stderr.isatty():
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("grading", total=None)
-        for result in results:
-            progress.advance(task)
-            yield result
