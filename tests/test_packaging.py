@@ -67,7 +67,7 @@ def test_the_script_is_declared(wheel: Path, names: list[str]) -> None:
         assert "derive = derive.cli:main" in archive.read(entry_points).decode()
         (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
         needed = archive.read(metadata).decode()
-    for requirement in ("sympy", "numpy", "rich", "python-flint"):
+    for requirement in ("sympy", "numpy", "rich", "python-flint", "pyyaml"):
         assert f"Requires-Dist: {requirement}" in needed
 
 

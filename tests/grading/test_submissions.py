@@ -311,6 +311,22 @@ def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
     assert next(stream).answer == "changed"
 
 
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_is_taken_away_meanwhile_is_said(tmp_path: Path, kind: str) -> None:
+    put(tmp_path / "a.txt", "a")
+    gone = put(tmp_path / "b.txt", "b") if kind == "file" else tmp_path / "b"
+    if kind == "folder":
+        gone.mkdir()
+    stream = submissions(tmp_path)
+    assert next(stream).answer == "a"
+    if kind == "file":
+        gone.unlink()
+    else:
+        gone.rmdir()
+    (one,) = stream
+    assert one.student == "b" and "no such file" in one.trouble
+
+
 def test_hidden_files_are_not_there(tmp_path: Path) -> None:
     put(tmp_path / "anna.tex")
     for name in (".DS_Store", ".git/config", "__MACOSX/._anna.tex", "._anna.tex", "Thumbs.db", "bob/.keep.tex"):

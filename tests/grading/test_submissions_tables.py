@@ -299,7 +299,10 @@ def test_a_table_beside_the_others_names_its_students(tmp_path: Path) -> None:
 
 
 def test_a_table_in_a_students_folder_is_the_students(tmp_path: Path) -> None:
-    path = put(tmp_path / "bob" / "a.csv", "problem,answer\n8,x\n")
+    put(tmp_path / "canvas" / "roebob_1_2_table.csv", "problem,answer\n8,x\n")
+    assert rows(tmp_path / "canvas") == [("roebob", 8, "", "x")]
+    path = put(tmp_path / "moodle" / "bob" / "a.csv", "problem,answer\n8,x\n")
+    tmp_path = tmp_path / "moodle"
     assert rows(tmp_path) == [("bob", 8, "", "x")]
     put(path, HEADER + "Anna,8,,x\nBob,9,,y\n")
     first, second = rows(tmp_path)
@@ -320,7 +323,7 @@ def test_what_a_writer_of_csv_writes_is_read(cells: list[tuple[str, str]]) -> No
     writer = csv.writer(text)
     writer.writerow(["student", "answer"])
     writer.writerows(cells)
-    records = tables._records(Lines(io.StringIO(text.getvalue(), newline=""), 1_000, 10_000), ",;\t")
+    records = tables._records(Lines(io.StringIO(text.getvalue(), newline=""), 1_000, 10_000))
     assert [row for _, row in records if row] == [["student", "answer"], *map(list, cells)]
 
 

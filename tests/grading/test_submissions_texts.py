@@ -95,6 +95,8 @@ def test_a_heading(heading: str, problem: int, part: str) -> None:
         "Problem 8x + 1",
         "The answer to Problem 8:",
         "Part b:",  # of which problem?
+        "## Part b",
+        "## (b)",
         "Problem 8:" + " " * 300,
         "P = 8",
         "$w_8$",
@@ -125,6 +127,15 @@ def test_parts_below_their_problem() -> None:
         "# Problem 8: Backpropagation\n## Part gradient\na\n## (b)\nb\nPart c:\nc\n\\subsection*{Part (d)}\nd\n# 9\ne"
     )
     assert split(text) == [(8, "gradient", "a"), (8, "b", "b"), (8, "c", "c"), (8, "d", "d"), (9, "", "e")]
+
+
+def test_parts_of_a_problem_that_is_known(tmp_path: Path) -> None:
+    path = put(tmp_path / "a.md", "## Part gradient\nx\nPart b:\ny\n# Problem 9\nz\n")
+    found = [(one.problem, one.part, one.answer) for one in handed(path, problem=8)]
+    assert found == [(8, "gradient", "x"), (8, "b", "y"), (9, "", "z")]
+    assert [(one.problem, one.answer) for one in handed(path)] == [(9, "z")]
+    put(path, "w\n\n## Part b\ny\n")
+    assert [(one.part, one.answer) for one in handed(path, problem=8)] == [("", "w\n"), ("b", "y")]
 
 
 def test_an_answer_above_the_parts_is_kept() -> None:
@@ -330,6 +341,15 @@ def test_a_bomb_of_aliases_is_refused_at_its_first_anchor(
 )
 def test_a_tag_builds_nothing(tmp_path: Path, value: str) -> None:
     assert "tag (!)" in only(put(tmp_path / "a.yaml", f"8: {value}\n")).trouble
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+def test_yaml_is_nested_twenty_deep_at_most(tmp_path: Path, loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "_LOADER", getattr(yaml, loader, yaml.SafeLoader))
+    deep = only(put(tmp_path / "a.yaml", "8: " + "[" * 19 + "]" * 19))
+    assert "the answer is a list" in deep.trouble
+    deep = only(put(tmp_path / "a.yaml", "8: " + "[" * 20 + "]" * 20))
+    assert "more than 20 deep" in deep.trouble
 
 
 def test_a_yaml_file_with_too_much_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

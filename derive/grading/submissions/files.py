@@ -70,7 +70,7 @@ def said(error: OSError) -> str:
     return _ERRORS.get(error.errno or 0, f"cannot be read: {error.strerror}")
 
 
-def kind_of(mode: int) -> str:
+def _kind_of(mode: int) -> str:
     """What a file is that is not a regular one; empty for a regular one."""
     if stat.S_ISREG(mode):
         return ""
@@ -86,9 +86,9 @@ def refuse_special(path: Path) -> None:
 
 
 def _regular(status: os.stat_result) -> None:
-    kind = kind_of(status.st_mode)
+    kind = _kind_of(status.st_mode)
     if kind:
-        raise Broken(f"{kind}, not a file that can be read")
+        raise Broken(f"{kind}, which is not followed or opened: put the file itself in its place")
 
 
 def _checked(status: os.stat_result, most: int) -> None:

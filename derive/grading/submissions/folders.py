@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 
 from ...writing.grades.results import Submission
-from .files import Broken, kind_of, said
+from .files import Broken, said
 from .headings import named_problem
 from .readers import READ, TABLES, read
 from .sources import Source
@@ -60,8 +60,6 @@ def _entry(entry: os.DirEntry[str], source: Source, depth: int) -> Iterator[Subm
         return
     if stat.S_ISDIR(mode):
         yield from _all_or_none(source, _handed_in(source, depth))
-    elif kind_of(mode):
-        yield source.trouble(f"{kind_of(mode)}, which is not followed or opened: put the file itself here")
     else:
         yield from read(source)
 

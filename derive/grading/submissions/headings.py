@@ -2,7 +2,8 @@
 
 Read as headings, `8` being any number up to 999: `# Problem 8`, `## 8 gradient`, `\\section*{Exercise 8(b)}`,
 `\\problem{8}`, `**Problem 8**`, `Problem 8: …`, `Problem 8` alone on its line, `Problem 8. …` after a blank line, and
-below one of those `## Part b`, `## (b)`, `Part b:`. What is fenced as code is not looked at.
+below one of those (or if the problem is known) `## Part b`, `## (b)`, `Part b:`. What is fenced as code is not looked
+at.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class Section:
     title: str = ""
     colon: bool = False
     marked: bool = False
+    is_part: bool = False
     lines: list[str] = field(default_factory=list)
 
     def settle(self, after: Section | None) -> None:
@@ -87,17 +89,18 @@ def _is_title(text: str) -> bool:
     return all(map(_TITLE_WORD.fullmatch, words))
 
 
-def sections(lines: Iterable[tuple[int, str]]) -> list[Section]:
+def sections(lines: Iterable[tuple[int, str]], problem: int = 0) -> list[Section]:
     """The sections of a text, given as its lines with their numbers: one without a problem if there is no heading.
 
-    What stands before the first heading is left out if there is one, and so is a heading with nothing but the next
+    `problem` is that of a text which is known to be about one: its parts may then be headings by themselves.
+    What stands before the first heading of a problem is left out, and so is a heading with nothing but the next
     heading of the same problem below it.
     """
     found = [Section(0, "", 0)]
     fenced, after_blank = False, True
     for number, line in lines:
         fenced ^= _FENCE.match(line) is not None
-        heading = None if fenced else _heading(line, number, after_blank, found[-1].problem)
+        heading = None if fenced else _heading(line, number, after_blank, found[-1].problem or problem)
         if heading:
             found.append(heading)
         elif found[-1].lines or not found[-1].where or not _UNDERLINE.fullmatch(line):
@@ -105,7 +108,9 @@ def sections(lines: Iterable[tuple[int, str]]) -> list[Section]:
         after_blank = heading is not None or not line.strip()
     if len(found) == 1:
         return found
-    following = list(zip(found[1:], [*found[2:], None], strict=True))
+    # before a problem stands a name and a date; before a part, it may be the answer
+    kept = found if found[1].is_part and found[0].answer.strip() else found[1:]
+    following = list(zip(kept, [*kept[1:], None], strict=True))
     for one, after in following:
         one.settle(after)
     return [one for one, after in following if not _is_only_a_parent(one, after)]
@@ -164,7 +169,7 @@ def _section(found: re.Match[str], after: str, where: int, current: int) -> Sect
     dressing = _DRESSING.match(after)
     rest = after[dressing.end() :].strip() if dressing else ""
     title = groups["rest"].strip()
-    section = Section(problem, part, where, title, groups["colon"] is not None)
+    section = Section(problem, part, where, title, groups["colon"] is not None, is_part="number" not in groups)
     if rest:
         section.lines.append(rest)
     return section

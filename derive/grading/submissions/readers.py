@@ -36,9 +36,7 @@ def read(source: Source) -> Iterator[Submission]:
     ending = PurePath(source.path.name).suffix.casefold()
     most = source.limits.answer
     if ending in TABLES:
-        yield from table(
-            source, most if source.is_own else source.limits.table, ending in _JSON_LINES, ending == ".tsv"
-        )
+        yield from table(source, most if source.is_own else source.limits.table, ending in _JSON_LINES)
         return
     try:
         if ending in _TEXTS:
@@ -64,7 +62,7 @@ def _not_read(ending: str) -> str:
 
 def _text(source: Source, lines: Iterable[tuple[int, str]], syntax: str, unit: str) -> Iterator[Submission]:
     """The sections of a text; the whole of it if no heading splits it."""
-    found = sections(lines)
+    found = sections(lines, source.problem)
     if len(found) > _MOST_SECTIONS:
         raise Broken(f"{len(found):,} headings of problems, of at most {_MOST_SECTIONS:,}")
     if sum(len(line) for section in found for line in section.lines) > source.limits.answer:

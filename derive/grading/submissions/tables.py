@@ -103,12 +103,12 @@ def _size_in_bytes(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
 
 
-def table(source: Source, most: int, is_json: bool, tabs: bool = False) -> Iterator[Submission]:
-    """The rows of a table of at most `most` bytes; `tabs` says that its name promises tabs between the cells."""
+def table(source: Source, most: int, is_json: bool) -> Iterator[Submission]:
+    """The rows of a table of at most `most` bytes."""
     try:
         with opened_table(source.path, most) as stream:
             lines = Lines(stream, source.limits.row, most)
-            rows = _json_rows(source, lines) if is_json else _csv_rows(source, lines, "\t,;" if tabs else _DELIMITERS)
+            rows = _json_rows(source, lines) if is_json else _csv_rows(source, lines)
             yield from _until_hopeless(source, rows)
     except Broken as reason:
         yield source.trouble(reason)
@@ -149,8 +149,8 @@ def _json_rows(source: Source, lines: Lines) -> Iterator[Submission]:
 # ---- CSV
 
 
-def _csv_rows(source: Source, lines: Lines, delimiters: str) -> Iterator[Submission]:
-    rows = _records(lines, delimiters)
+def _csv_rows(source: Source, lines: Lines) -> Iterator[Submission]:
+    rows = _records(lines)
     where: dict[str, int] = {}
     names: list[str] = []
     for number, cells in rows:
@@ -170,7 +170,7 @@ def _csv_rows(source: Source, lines: Lines, delimiters: str) -> Iterator[Submiss
             yield source.row({column: cells[index] for column, index in where.items()}, f"row {number}")
 
 
-def _records(lines: Lines, delimiters: str) -> Iterator[tuple[int, list[str] | Broken]]:
+def _records(lines: Lines) -> Iterator[tuple[int, list[str] | Broken]]:
     """The rows with their numbers, counted from 1 as a spreadsheet does.
 
     A row that is none (a quote that is never closed runs to the end) costs its first line; the next row is looked for
@@ -183,7 +183,7 @@ def _records(lines: Lines, delimiters: str) -> Iterator[tuple[int, list[str] | B
         lines.start_row()
         try:
             if not delimiter:
-                delimiter = _delimiter(next(lines), delimiters)
+                delimiter = _delimiter(next(lines))
                 lines.give_back(0)
                 lines.start_row()
             reader = reader or csv.reader(lines, delimiter=delimiter, strict=True)
@@ -196,7 +196,7 @@ def _records(lines: Lines, delimiters: str) -> Iterator[tuple[int, list[str] | B
             yield number, error if isinstance(error, Broken) else Broken(_QUOTES)
 
 
-def _delimiter(line: str, delimiters: str) -> str:
+def _delimiter(line: str) -> str:
     """What separates the cells: that under which the header names the most columns."""
 
     def known(delimiter: str) -> int:
@@ -204,4 +204,4 @@ def _delimiter(line: str, delimiters: str) -> str:
             return len(columns(next(csv.reader([line], delimiter=delimiter), [])))
         return 0
 
-    return max(delimiters, key=known)
+    return max(_DELIMITERS, key=known)
