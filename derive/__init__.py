@@ -30,6 +30,10 @@ _HOME = {
     "total": ".kernel.tensors.language",
     "trace": ".kernel.tensors.language",
     "transpose": ".kernel.tensors.language",
+    "grade": ".grading.api",
+    "grade_many": ".grading.api",
+    "Reward": ".grading.api",
+    "Submission": ".writing.grades.results",
     "equal": ".kernel.equality",
     "equals": ".derivation",
     "either": ".derivation",
@@ -335,6 +339,9 @@ if TYPE_CHECKING:
     from .derivation import Problem as Problem
     from .derivation import either as either
     from .derivation import equals as equals
+    from .grading.api import Reward as Reward
+    from .grading.api import grade as grade
+    from .grading.api import grade_many as grade_many
     from .kernel.domain import Domain as Domain
     from .kernel.domain import Range as Range
     from .kernel.equality import equal as equal

@@ -45,6 +45,8 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
     number, path = _named(arguments)
     handed_in, arriving = _submissions(arguments, number, path)
     graders = Graders(options)
+    if number and arguments.part:
+        _check_part(graders, number, arguments.part)
     summary = Summary()
     with ExitStack() as stack:
         journal = _journal(arguments, options, stack)
@@ -52,6 +54,14 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
         results = summary.watching(grade_all(handed_in, graders, journal=journal, arriving=arriving))
         _write(arguments, watched(results) if path not in ("", "-") else results)
     return summary.exit_status
+
+
+def _check_part(graders: Graders, number: int, part: str) -> None:
+    """Raise `Usage` for a part that the problem does not have."""
+    course = graders.course(number)
+    if not course.of_part(part):
+        parts = ", ".join(dict.fromkeys(question.part for question in course.questions)) or "none that can be graded"
+        raise Usage(f"problem {number} has no part {part}; it has: {parts}")
 
 
 def _named(arguments: argparse.Namespace) -> tuple[int, str]:

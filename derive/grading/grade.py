@@ -58,28 +58,28 @@ class Grader:
         self.readers[0].read("1")
         _ = self.course.asked
 
-    def grade(self, submission: Submission) -> Result:
-        """All that is to be said of a submission to this problem."""
-        questions, inferred = self._questions(submission)
+    def grade(self, submission: Submission, *, lines: bool = True) -> Result:
+        """All that is to be said of a submission to this problem; without `lines`, of its answers only."""
         result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
-        if isinstance(questions, str):
-            return replace(result, trouble=questions)
+        if not self.course.questions:
+            return replace(result, trouble=f"no part of problem {result.problem} can be graded by a machine")
         script = self.readers[0].read(submission.answer, submission.syntax)
-        if not submission.part:
-            questions, inferred = self._inferred(questions, script)
+        questions, inferred = self.course.of_part(submission.part), False
+        if not questions:  # no part is named, or one that the problem does not have: a word of a heading
+            questions, inferred = self._inferred(self.course.asked, script)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
             graded = tuple(self._graded(question, questions, script, submission) for question in questions)
-            lines = self._lines(questions, script)
+            judged = self._lines(questions, script) if lines else ()
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
         answered = bool(graded) and all(item.mark is not Mark.MISSING for item in graded)
         right = all(item.mark in (Mark.CORRECT, Mark.CONDITIONAL) for item in graded)
         graded = tuple(
-            self._followed_through(item, question, lines) for item, question in zip(graded, questions, strict=True)
+            self._followed_through(item, question, judged) for item, question in zip(graded, questions, strict=True)
         )
-        said = remark(lines, answered, right)
-        return replace(result, part=part, inferred=inferred, graded=graded, lines=lines, remark=said)
+        said = remark(judged, answered, right)
+        return replace(result, part=part, inferred=inferred, graded=graded, lines=judged, remark=said)
 
     # Worked solutions.
 
@@ -101,15 +101,6 @@ class Grader:
         return ()
 
     # Which questions.
-
-    def _questions(self, submission: Submission) -> tuple[tuple[Question, ...] | str, bool]:
-        if not submission.part:
-            return self.course.asked, False
-        found = self.course.of_part(submission.part)
-        if found:
-            return found, False
-        parts = ", ".join(dict.fromkeys(question.part for question in self.course.questions))
-        return f"problem {self.course.problem.number} has no part `{submission.part}`; it has: {parts}", False
 
     def _inferred(self, asked: tuple[Question, ...], script: Script) -> tuple[tuple[Question, ...], bool]:
         """What the sheet asks for, or the parts whose quantities the answer names."""

@@ -25,9 +25,10 @@ GIB = 2**30
 
 @dataclass
 class Graders:
-    """A grader for each problem, made when it is first needed."""
+    """A grader for each problem, made when it is first needed; `solutions` says whether each line is judged."""
 
     options: Options
+    solutions: bool = True
     known: dict[int, Grader | str] = field(default_factory=dict)
 
     def add(self, problem: Problem) -> None:
@@ -41,6 +42,13 @@ class Graders:
             if isinstance(found, Grader):
                 found.warm()
 
+    def course(self, number: int) -> Course:
+        """What a problem asks. Raises `UnknownProblem`."""
+        found = self._of(number)
+        if isinstance(found, str):
+            raise UnknownProblem(found)
+        return found.course
+
     def grade(self, submission: Submission) -> Result:
         """The result of one submission, whatever is in it."""
         empty = Result(submission.student, submission.problem, submission.part, submission.origin)
@@ -49,7 +57,7 @@ class Graders:
         grader = self._of(submission.problem)
         if isinstance(grader, str):
             return replace(empty, trouble=grader)
-        return grader.grade(submission)
+        return grader.grade(submission, lines=self.solutions)
 
     def _of(self, number: int) -> Grader | str:
         if number not in self.known:
