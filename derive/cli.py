@@ -346,7 +346,7 @@ def _grade(options: argparse.Namespace) -> int:
 
     if options.json:
         options.format = "json"
-    return run(options, _options(options))
+    return run(options, _options(options), __version__)
 
 
 def _warm() -> object:

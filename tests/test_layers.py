@@ -29,7 +29,7 @@ LAYERS: dict[str, set[str]] = {
     "catalog": {"derivation"},
     "checking": {"kernel", "claims", "derivation", "writing", "running"},
     "pairs": {"kernel", "claims", "reading", "writing", "running", "checking", ""},
-    "grading": {"kernel", "claims", "derivation", "catalog", "checking", "reading", "writing", "running", ""},
+    "grading": {"kernel", "claims", "derivation", "catalog", "checking", "reading", "writing", "running"},
     "cli": {"catalog", "checking", "grading", "pairs", "reading", "running", "writing", ""},
     "__main__": {"cli"},
     "": {"kernel", "claims", "derivation", "grading", "tensors", "writing"},  # the package's own names for authors

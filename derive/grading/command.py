@@ -10,7 +10,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from .. import __version__
 from ..catalog import files
 from ..checking import Options
 from ..writing.files import whole_file
@@ -31,17 +30,17 @@ class Usage(Exception):
     """The command line cannot be carried out; the message says why."""
 
 
-def run(arguments: argparse.Namespace, options: Options) -> int:
+def run(arguments: argparse.Namespace, options: Options, version: str) -> int:
     """Grade what is named, and write the results; the exit status."""
     try:
-        return _run(arguments, replace(options, jobs=arguments.jobs or options.jobs))
+        return _run(arguments, replace(options, jobs=arguments.jobs or options.jobs), version)
     except (Usage, JournalError) as error:
         sys.stdout.flush()
         print(f"derive: {error}", file=sys.stderr)
         return _USAGE
 
 
-def _run(arguments: argparse.Namespace, options: Options) -> int:
+def _run(arguments: argparse.Namespace, options: Options, version: str) -> int:
     number, path = _named(arguments)
     handed_in, arriving = _submissions(arguments, number, path)
     graders = Graders(options)
@@ -49,10 +48,10 @@ def _run(arguments: argparse.Namespace, options: Options) -> int:
         _check_part(graders, number, arguments.part)
     summary = Summary()
     with ExitStack() as stack:
-        journal = _journal(arguments, options, stack)
+        journal = _journal(arguments, fingerprint(version, replace(options, jobs=1), catalog_files()), stack)
         graders.warm([number] if number else files())
         results = summary.watching(grade_all(handed_in, graders, journal=journal, arriving=arriving))
-        _write(arguments, watched(results) if path not in ("", "-") else results)
+        _write(arguments, watched(results) if path not in ("", "-") else results, version)
     return summary.exit_status
 
 
@@ -101,25 +100,24 @@ def _standard_input() -> str:
     return sys.stdin.read(1_000_001)
 
 
-def _journal(arguments: argparse.Namespace, options: Options, stack: ExitStack) -> Journal | None:
+def _journal(arguments: argparse.Namespace, of_run: str, stack: ExitStack) -> Journal | None:
     if arguments.resume is None:
         if arguments.fresh:
             raise Usage("--fresh is about the file of --resume: give that, too")
         return None
-    of_run = fingerprint(__version__, replace(options, jobs=1), catalog_files())
     return stack.enter_context(Journal(Path(arguments.resume), of_run, fresh=arguments.fresh))
 
 
 # ---- output
 
 
-def _write(arguments: argparse.Namespace, results: Iterable[Result]) -> None:
+def _write(arguments: argparse.Namespace, results: Iterable[Result], version: str) -> None:
     feedback = Feedback(arguments.feedback)
     output = None if arguments.output is None else Path(arguments.output)
     if arguments.format == "table":
         _table(results, feedback, output, quiet=arguments.quiet)
         return
-    showing = Showing(feedback, __version__)
+    showing = Showing(feedback, version)
     if arguments.format == "gradescope" and output is not None and output.suffix != ".json":
         for name, text in formats.handed_back("gradescope", results, showing):
             (output / name).parent.mkdir(parents=True, exist_ok=True)
