@@ -1,0 +1,388 @@
+"""Wrong answers made from the right derivation, stage by stage, the cheapest and most specific first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain as chained
+from itertools import combinations
+
+from sympy import Expr, ImmutableMatrix, Number, Rational, Symbol, log
+from sympy.matrices import MatrixBase
+
+from ...claims.claim import Context
+from ...claims.equality import Equality
+from ...derivation import Problem
+from ...kernel.errors import Obstacle
+from ...kernel.expansion import written_out
+from ...kernel.graph import Graph, replace
+from ...kernel.language import D
+from ...kernel.matrices import explicit
+from ...kernel.tensors.language import TensorSymbol
+from .asked import Asked
+from .edits import Edit, Editor
+from .forms import Form, forms
+from .names import Families, Swap
+from .rules import OWN, Mistake
+from .slips import Slip, Slips
+from .tape import Bug, Tape
+from .tensor_edits import TensorEditor
+from .values import UNUSABLE, Fingerprint, Sampler, Side, TensorSampler
+from .wholes import Whole, rearrangements, scalings
+from .words import Words
+
+MAX_MUTANTS = 6_000
+_MOST_PAIRED = 60
+_MOST_EDITED = 600
+_MOST_RECOMPUTED = 4_000  # quantities computed anew for slips in definitions
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A wrong answer: the mistakes that lead to it, its fingerprint, and how it is built once it is needed."""
+
+    mistakes: tuple[Mistake, ...]
+    value: Fingerprint
+    build: Callable[[], Side]
+
+
+class Mutants:
+    """The mutants of one asked quantity. `tried` counts the values computed so far."""
+
+    def __init__(self, problem: Problem, claim: Equality, context: Context) -> None:
+        self.problem, self.claim, self.context = problem, claim, context
+        self.words = Words(problem, claim)
+        self.graph = context.definitions
+        self.tried = 0
+        self._edited: list[Mutant] = []
+        self.is_tensorial = self.graph.speaks_of_tensors(_entries(claim.lhs) + _entries(claim.rhs))
+        self.sampler: Sampler | TensorSampler = TensorSampler(context) if self.is_tensorial else Sampler(context)
+
+    @cached_property
+    def right(self) -> Fingerprint | None:
+        """The fingerprint of the right answer."""
+        return self.value(self.claim.rhs)
+
+    def value(self, side: Side, sampler: Sampler | TensorSampler | None = None) -> Fingerprint | None:
+        """A fingerprint; None for what cannot be evaluated."""
+        self.tried += 1
+        try:
+            return (sampler or self.sampler).fingerprint(side)
+        except UNUSABLE:
+            return None
+
+    def stages(self) -> Iterator[Iterable[Mutant]]:
+        """Stage by stage; a later one need not be made if an earlier one explains the answer."""
+        yield self._of_author()
+        if self.is_tensorial:
+            yield chained(self._of_wholes(), self._of_tensor_edits())
+            yield self._scaled_edits()
+            return
+        yield chained(self._of_slips(), self._of_wholes())
+        yield chained(self._of_other_derivatives(), self._of_edits(), self._of_swaps(), self._of_definitions())
+        if not self.is_numeric:
+            yield chained(self._scaled_slips(), self._scaled_edits(), self._pairs())
+
+    def _made(self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side]) -> list[Mutant]:
+        """The mutant, unless it has no value, is 0, or is as the right answer."""
+        if value is None or value.is_zero or (self.right is not None and value.near(self.right)):
+            return []
+        return [Mutant(mistakes, value, build)]
+
+    # ---- the problem's own mistakes
+
+    def _of_author(self) -> Iterator[Mutant]:
+        for part in self.problem.parts:
+            for known in part.mistakes:
+                if known.quantity == self.claim.lhs:
+                    hint = known.hint or "Go through the derivation of this part once more."
+                    mistake = Mistake(OWN, hint, known.what, self.words.own)
+                    yield from self._of_side(mistake, known.wrong)
+
+    def _of_side(self, mistake: Mistake, wrong: Side, sampler: Sampler | None = None) -> list[Mutant]:
+        return self._made((mistake,), self.value(wrong, sampler), lambda: wrong)
+
+    # ---- of the derivation
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        """The derivatives asked for along the graph; None where there are none, or no tape of them."""
+        assert isinstance(self.sampler, Sampler)
+        for side in (self.claim.lhs, *(form.side for form in self.forms)):
+            if any(entry.has(D) for entry in _entries(side)):
+                try:
+                    return Asked(explicit(side), self.tape, self.sampler)
+                except Obstacle:
+                    return None
+        return None
+
+    @cached_property
+    def tape(self) -> Tape:
+        """The graph of local derivatives."""
+        return Tape(self.graph)
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """All bugs that the derivation may have."""
+        if self.asked is None or not self.asked.chains:
+            return ()
+        return tuple(Slips(self.tape, self.asked.chains, self.words, self.families.siblings).all())
+
+    @cached_property
+    def families(self) -> Families:
+        """The names by their letters."""
+        return Families(symbol for symbol in self.problem.order if not symbol.is_integer)
+
+    def _with_bug(self, mistakes: tuple[Mistake, ...], bug: Bug) -> list[Mutant]:
+        asked = self.asked
+        assert asked is not None
+        self.tried += 1
+        return self._made(mistakes, asked.value(bug), lambda: asked.expression(bug))
+
+    def _of_slips(self) -> Iterator[Mutant]:
+        for slip in self.slips:
+            yield from self._with_bug((slip.mistake,), slip.bug)
+        if len(self.slips) and self.asked is not None:
+            yield from self._of_bugs_throughout(self.asked)
+
+    def _of_bugs_throughout(self, asked: Asked) -> Iterator[Mutant]:
+        """Names exchanged in all local derivatives at once: W where its transpose belongs."""
+        edges = [edge for chain in asked.chains for _, own in chain.nodes for edge in own]
+        for rule, hint, swap in self._swaps():
+            weights = {edge: _swapped(edge.weight, swap) for edge in edges if edge.weight.free_symbols & swap.keys()}
+            full = f"in the local derivatives you exchanged {self._said(swap)}"
+            yield from self._with_bug((Mistake(rule, hint, full, self.words.own),), Bug(weights))
+
+    def _swaps(self) -> Iterator[tuple[str, str, Swap]]:
+        for swap in self.families.transpositions():
+            yield "transposed-weights", "Which matrix is to be transposed on the way back?", swap
+        for swap in self.families.turns():
+            yield "filter-turned", "Is the filter turned, or not?", swap
+        for a, b in self.families.pairs():
+            yield "names-swapped", "Check which of two quantities stands where.", {a: b, b: a}
+
+    def _said(self, swap: Swap) -> str:
+        pairs = {frozenset(pair) for pair in swap.items() if pair[0] != pair[1]}
+        shown = sorted(" and ".join(self.words.text(s) for s in sorted(pair, key=str)) for pair in pairs)
+        return ", ".join(shown[:3])
+
+    def _of_other_derivatives(self) -> Iterator[Mutant]:
+        """By another variable, of another quantity, with the definitions held."""
+        asked = self.asked
+        if asked is None:
+            return
+        for rule, hint, full, other in asked.others(self._variables(), self.words):
+            mistake = Mistake(rule, hint, full, self.words.own)
+            self.tried += 1
+            yield from self._made((mistake,), other.value(Bug()), lambda other=other: other.expression(Bug()))
+        self.tried += 1
+        if (value := asked.value(asked.held_bug())) is not None:
+            hint = "Is it the total derivative that is asked for, or the partial one?"
+            full = "you held the intermediate quantities fixed, which gives the partial derivative"
+            mistake = Mistake("partial-derivative", hint, full, self.words.own)
+            if self.right is None or not value.near(self.right):  # it may be 0
+                yield Mutant((mistake,), value, lambda: asked.expression(asked.held_bug()))
+
+    def _variables(self) -> list[Symbol]:
+        return [s for s in self.problem.order if not s.is_integer and not isinstance(s, TensorSymbol)]
+
+    # ---- of the closed form
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """What is known to equal the quantity."""
+        return forms(self.problem, self.claim, self.context)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Whether the answer is a number, or a matrix of numbers: then too much equals it by chance for pairs."""
+        needed = {*self.graph.reachable_names(_entries(self.claim.rhs))}
+        bodies = [*_entries(self.claim.rhs), *(self.graph[name] for name in needed)]
+        return all(symbol in self.graph for body in bodies for symbol in body.free_symbols)
+
+    @cached_property
+    def wholes(self) -> tuple[Whole, ...]:
+        """What may happen to the whole of an answer."""
+        has_log = any(entry.has(log) for entry in _entries(self.claim.rhs))
+        scaled = scalings(numeric=self.is_numeric, logarithmic=has_log)
+        return (*scaled, *(() if self.is_tensorial else rearrangements(explicit(self.claim.rhs))))
+
+    def _of_wholes(self) -> Iterator[Mutant]:
+        right = explicit(self.claim.rhs)
+        for whole in self.wholes:
+            yield from self._of_side(self._placed(whole.mistake), whole.apply(right))
+
+    def _placed(self, mistake: Mistake) -> Mistake:
+        return Mistake(mistake.rule, mistake.hint, mistake.full, mistake.step or self.words.own)
+
+    def _of_edits(self) -> Iterator[Mutant]:
+        for form in self.forms:
+            for mistake, wrong in self._edits_of(form):
+                if len(self._edited) >= _MOST_EDITED:
+                    return
+                for mutant in self._of_side(mistake, wrong):
+                    self._edited.append(mutant)
+                    yield mutant
+
+    def _edits_of(self, form: Form) -> Iterator[tuple[Mistake, Side]]:
+        editor = Editor(self.graph, self.words, self.families.siblings, form.step or self.words.own)
+        if not isinstance(form.side, MatrixBase):
+            try:
+                whole = explicit(form.side)
+            except UNUSABLE:
+                return
+            if not isinstance(whole, MatrixBase):
+                yield from ((edit.mistake, edit.wrong) for edit in editor.edits(form.side))
+            else:
+                yield from _orders(form, self.words)
+            return
+        entries = list(form.side)
+        for place, entry in enumerate(entries):
+            for edit in editor.edits(entry):
+                wrong = [*entries[:place], edit.wrong, *entries[place + 1 :]]
+                yield edit.mistake, ImmutableMatrix(*form.side.shape, wrong)
+
+    # ---- of names, points and definitions
+
+    def _of_swaps(self) -> Iterator[Mutant]:
+        """Names exchanged wherever they occur, in the forward pass too; values of given quantities exchanged."""
+        for rule, hint, swap in self._swaps():
+            full = f"you exchanged {self._said(swap)} throughout"
+            rule = rule if not self._are_values(swap) else "other-point"
+            yield from self._renamed(Mistake(rule, hint, full, self.words.own), swap)
+        values = [name for name in self.problem.order if isinstance(name, Symbol) and self._are_values({name: name})]
+        for a, b in combinations(values, 2):
+            full = f"you exchanged the values of {self.words.text(a)} and {self.words.text(b)}"
+            mistake = Mistake("other-point", "Check which values are to be put in.", full, self.words.own)
+            yield from self._renamed(mistake, {a: b, b: a})
+
+    def _are_values(self, swap: Swap) -> bool:
+        return all(name in self.graph and name in self.problem.ranges for name in swap)
+
+    def _renamed(self, mistake: Mistake, swap: Mapping[Symbol, Symbol]) -> list[Mutant]:
+        if any(name in self.graph for name in swap) and not self._are_values(swap):
+            return []  # names with definitions of their own
+        if self._are_values(swap):
+            graph = Graph({**self.graph, **{a: self.graph[b] for a, b in swap.items()}})
+            sampler = Sampler(self.context, graph)
+            return self._made((mistake,), self.value(self.claim.rhs, sampler), lambda: _written(self.claim.lhs, graph))
+        sampler = Sampler(self.context, moved=swap)
+        right = explicit(self.claim.rhs)
+        build = lambda: _each(_written(right, self.graph), lambda entry: _swapped(entry, swap))  # noqa: E731
+        return self._made((mistake,), self.value(right, sampler), build)
+
+    def _of_definitions(self) -> Iterator[Mutant]:
+        """A slip in a definition that the answer needs, and all that follows from it worked out rightly."""
+        source = self.claim.lhs if _depends(self.claim.lhs, self.graph) else self.claim.rhs
+        editor = Editor(self.graph, self.words, self.families.siblings)
+        names = [name for name in self.graph.reachable_names(_entries(source)) if name not in self.problem.ranges]
+        left = _MOST_RECOMPUTED // (len(names) + len(_entries(source)))
+        for name in sorted(names, key=self.problem.order.index):
+            step = self.words.step_about(name)
+            for edit in _forward_first(editor.edits(self.graph[name]), self.graph[name]):
+                left -= 1
+                if left < 0:
+                    return
+                mistake = Mistake(edit.mistake.rule, edit.mistake.hint, self._within(name, edit.mistake.full), step)
+                yield from self._redefined(mistake, source, {name: edit.wrong})
+
+    def _within(self, name: Symbol, full: str) -> str:
+        return f"in {self.words.text(name)}: {full}"
+
+    def _redefined(self, mistake: Mistake, source: Side, bodies: Mapping[Symbol, Expr]) -> list[Mutant]:
+        graph = Graph({**self.graph, **bodies})
+        try:
+            value = self.value(source, Sampler(self.context, graph))
+        except UNUSABLE:
+            return []
+        return self._made((mistake,), value, lambda: _written(source, graph))
+
+    # ---- two at once
+
+    def _scaled_slips(self) -> Iterator[Mutant]:
+        for slip in self.slips:
+            for mutant in self._with_bug((slip.mistake,), slip.bug):
+                yield from self._scaled(mutant)
+
+    def _scaled_edits(self) -> Iterator[Mutant]:
+        for mutant in self._edited:
+            yield from self._scaled(mutant)
+
+    def _scaled(self, mutant: Mutant) -> Iterator[Mutant]:
+        """With a wrong sign, or a factor 2 or ½, as well."""
+        for whole in self.wholes:
+            if whole.factor is None or whole.mistake.rule == mutant.mistakes[0].rule:
+                continue
+            mistakes = (*mutant.mistakes, self._placed(whole.mistake))
+            value = mutant.value.scaled(whole.factor)
+            yield from self._made(mistakes, value, lambda whole=whole: whole.apply(mutant.build()))
+
+    def _pairs(self) -> Iterator[Mutant]:
+        common = [slip for slip in self.slips if slip.mistake.pairs][:_MOST_PAIRED]
+        for one, two in combinations(common, 2):
+            if self.tried >= MAX_MUTANTS:
+                return
+            if not one.bug.meets(two.bug):
+                yield from self._with_bug((one.mistake, two.mistake), one.bug | two.bug)
+
+    # ---- tensors
+
+    def _of_tensor_edits(self) -> Iterator[Mutant]:
+        assert isinstance(self.sampler, TensorSampler)
+        for form in self.forms:
+            if isinstance(form.side, MatrixBase):
+                continue
+            editor = TensorEditor(self.sampler.shapes, self.words, form.step or self.words.own)
+            for edit in editor.edits(form.side):
+                for mutant in self._of_side(edit.mistake, edit.wrong):
+                    self._edited.append(mutant)
+                    yield mutant
+
+
+def _entries(side: Side) -> list[Expr]:
+    side = explicit(side)
+    return list(side) if isinstance(side, MatrixBase) else [side]
+
+
+def _each(side: Side, change: Callable[[Expr], Expr]) -> Side:
+    if isinstance(side, MatrixBase):
+        return ImmutableMatrix(*side.shape, [change(entry) for entry in side])
+    return change(side)
+
+
+def _written(side: Side, graph: Graph) -> Side:
+    """Without any name that has a definition."""
+    return _each(explicit(side), lambda entry: written_out(entry, graph))
+
+
+def _swapped(expr: Expr, swap: Mapping[Symbol, Symbol]) -> Expr:
+    found = replace(expr, swap)
+    assert isinstance(found, Expr)
+    return found
+
+
+def _depends(side: Side, graph: Graph) -> bool:
+    """Whether there is something to compute in it: a derivative, or a name with a definition."""
+    return any(entry.has(D) or any(name in graph for name in entry.free_symbols) for entry in _entries(side))
+
+
+def _forward_first(edits: Iterator[Edit], body: Expr) -> Iterator[Edit]:
+    """Edits of a definition; that an activation is left out is called so."""
+    for edit in edits:
+        if edit.mistake.rule == "function-lost" and edit.wrong in body.args:
+            mistake = Mistake("activation-left-out", "Is every activation in the forward pass?", edit.mistake.full)
+            yield Edit(mistake, edit.wrong)
+        elif edit.mistake.rule not in ("reciprocal",):
+            yield edit
+
+
+def _orders(form: Form, words: Words) -> Iterator[tuple[Mistake, Side]]:
+    """A product of explicit matrices in the other order."""
+    factors = [factor for factor in form.side.args if not isinstance(factor, (Number, Rational))]
+    if len(factors) == 2 and all(isinstance(factor, MatrixBase) for factor in factors):
+        a, b = factors
+        if b.cols == a.rows:
+            hint = "Check the order of the factors."
+            full = "the factors of the matrix product are in the wrong order"
+            yield Mistake("product-order", hint, full, form.step or words.own), explicit(form.side.func(b, a))

@@ -1,0 +1,224 @@
+"""Values at fixed generic points, as floats: a filter that says which mutants an answer may equal, and nothing more.
+
+The kernel's enclosures compute them; only their midpoints are kept. What decides is the kernel's equality.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any, TypeAlias
+
+from sympy import Expr, Integer, Product, Sum, Symbol
+from sympy.matrices import MatrixBase
+
+from ...claims.claim import Context
+from ...kernel.domain import Domain, Point, points
+from ...kernel.enclosure import Evaluation, Instances
+from ...kernel.errors import IllFormed, Obstacle
+from ...kernel.graph import Graph, replace
+from ...kernel.matrices import explicit
+from ...kernel.tensors.decide import entry_ranges
+from ...kernel.tensors.instances import Instance
+from ...kernel.tensors.language import TensorSymbol
+from ...kernel.tensors.shapes import Shapes
+
+Side: TypeAlias = "Expr | MatrixBase"
+Shape: TypeAlias = "tuple[int, ...]"
+
+_POINTS = 2
+_SEED = 41
+_TOLERANCE = 1e-8
+_LARGEST = 1e100
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The shape, and at each point one generic linear combination of the entries."""
+
+    shape: Shape
+    at: tuple[float, ...]
+
+    def near(self, other: Fingerprint, slack: float = 0.0) -> bool:
+        """Whether both may be of equal expressions; `slack` is by how much values may differ where digits were cut."""
+        return self.shape == other.shape and all(
+            math.isclose(a, b, rel_tol=_TOLERANCE, abs_tol=slack) for a, b in zip(self.at, other.at, strict=True)
+        )
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is 0 at all points, as far as floats tell."""
+        return all(abs(value) < _TOLERANCE for value in self.at)
+
+    def scaled(self, factor: float) -> Fingerprint:
+        """That of a multiple."""
+        return Fingerprint(self.shape, tuple(factor * value for value in self.at))
+
+
+def weight_of(place: int) -> float:
+    """The coefficient of an entry in the combination: no two have a rational relation that answers are likely to meet."""
+    return 1.0 if not place else math.sqrt(1.7 + 0.61803398875 * place)
+
+
+def fingerprint(shape: Shape, entries: Sequence[Sequence[complex]]) -> Fingerprint | None:
+    """Of the entries' values, point by point; None where one is not finite."""
+    values = tuple(
+        sum((weight_of(place) * _real(value) for place, value in enumerate(row)), 0.0) for row in entries
+    )
+    return Fingerprint(shape, values) if all(abs(value) < _LARGEST for value in values) else None
+
+
+def _real(value: complex) -> float:
+    """A complex number folded to a real one."""
+    return value.real + 0.75487766624669276 * value.imag
+
+
+class _Lowered(Mapping[Symbol, Expr]):
+    """A graph's definitions without derivatives, each lowered when it is met."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def __getitem__(self, name: Symbol) -> Expr:
+        found = self.graph.definition_of(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return iter(self.graph)
+
+    def __len__(self) -> int:
+        return len(self.graph)
+
+
+class Sampler:
+    """Evaluates scalars and explicit matrices at the points of a context.
+
+    `definitions` stand for those of the context; `moved` says which symbol has the coordinate of which other one.
+    """
+
+    def __init__(
+        self, context: Context, definitions: Graph | None = None, moved: Mapping[Symbol, Symbol] | None = None
+    ) -> None:
+        self.graph = definitions or context.definitions
+        moved = moved or {}
+        own = _coordinates(context)
+        self._evaluations = [
+            Evaluation({s: point[moved.get(s, s)] for s in point}, _Lowered(self.graph), Instances(_SEED))
+            for point in islice(points(context.domain, own, _SEED, wide=False), _POINTS)
+        ]
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        return len(self._evaluations)
+
+    def number(self, expr: Expr, point: int) -> complex:
+        """The value at a point; nan where there is none. Raises `Obstacle`."""
+        return _number(self._evaluations[point].value(expr))
+
+    def numbers(self, expr: Expr) -> tuple[complex, ...]:
+        """The values at all points. Raises `Obstacle`."""
+        if not expr.has(Sum, Product):
+            lowered = self.graph.lower(expr)
+            return tuple(self.number(lowered, k) for k in range(self.count))
+        return tuple(self.number(self.graph.lower(self._placed(expr, k)), k) for k in range(self.count))
+
+    def _placed(self, expr: Expr, point: int) -> Expr:
+        """With numbers for the sizes and indices: then sums and products can be written out."""
+        values = self._evaluations[point].point.items()
+        integers = {s: Integer(value.numerator) for s, value in values if s.is_integer and isinstance(value, Fraction)}
+        placed = replace(expr, integers)
+        assert isinstance(placed, Expr)
+        return placed
+
+    def fingerprint(self, side: Side) -> Fingerprint | None:
+        """Of an expression or a matrix; None where it has no finite value. Raises `Obstacle`, `IllFormed`."""
+        side = explicit(side)
+        entries = list(side) if isinstance(side, MatrixBase) else [side]
+        columns = [self.numbers(entry) for entry in entries]
+        return fingerprint(shape_of(side), list(zip(*columns, strict=True)))
+
+    def fixed(self, values: Mapping[Symbol, complex], point: int) -> Evaluation | None:
+        """The evaluation with values for more symbols; None where one is not real and finite."""
+        own = self._evaluations[point]
+        if any(value.imag or not math.isfinite(value.real) for value in values.values()):
+            return None
+        more: Point = {symbol: Fraction(value.real) for symbol, value in values.items()}
+        return Evaluation({**own.point, **more}, own.definitions, Instances(_SEED))
+
+
+def shape_of(side: Side) -> Shape:
+    """Rows and columns; () for a number."""
+    return tuple(side.shape) if isinstance(side, MatrixBase) else ()
+
+
+def _number(ball: Any) -> complex:
+    if ball is None:
+        return complex(math.nan)
+    mid = ball.mid()
+    return complex(float(mid.real), float(mid.imag)) if hasattr(mid, "imag") else complex(float(mid))
+
+
+def number_of(evaluation: Evaluation, expr: Expr) -> complex:
+    """The value of an expression; nan where there is none. Raises `Obstacle`."""
+    return _number(evaluation.value(expr))
+
+
+def _coordinates(context: Context) -> set[Symbol]:
+    """All numbers that are given: without definitions, and no tensors."""
+    graph = context.definitions
+    known: set[Symbol] = {*context.domain.ranges, *graph}
+    for body in graph.values():
+        known |= body.free_symbols
+    return {symbol for symbol in known if symbol not in graph and not isinstance(symbol, TensorSymbol)}
+
+
+class TensorSampler:
+    """Evaluates tensors of symbolic size at one explicit size and point; what is assumed is not looked at."""
+
+    def __init__(self, context: Context) -> None:
+        self.graph = context.definitions
+        self.shapes = Shapes(self.graph)
+        self.domain = context.domain
+        integers = sorted(_integers(context), key=str)
+        self._numbers = {symbol: _size(symbol, k) if symbol.is_positive else 1 for k, symbol in enumerate(integers)}
+
+    def fingerprint(self, side: Side) -> Fingerprint | None:
+        """Of an expression. Raises `Obstacle`, `IllFormed`."""
+        instance = Instance(self._numbers, self.graph, self.shapes)
+        sizes = tuple(instance.size(size) for size in self.shapes.of(side))
+        entries = [instance.own(side, at, {}) for at in product(*map(range, sizes))]
+        return fingerprint(sizes, [_evaluated(entries, instance, self.domain)])
+
+
+def _size(symbol: Symbol, place: int) -> int:
+    """Capital letters, which are large by convention, get larger numbers: windows fit."""
+    return (4 if symbol.name[0].isupper() else 2) + place % 2
+
+
+def _integers(context: Context) -> set[Symbol]:
+    known = {*context.domain.ranges, *context.definitions}
+    sizes: set[Symbol] = set()
+    for symbol in known:
+        if isinstance(symbol, TensorSymbol):
+            sizes = sizes.union(*(size.free_symbols for size in symbol.shape))
+    return {s for s in {*known, *sizes} if s.is_integer and s not in context.definitions}
+
+
+def _evaluated(entries: Sequence[Expr], instance: Instance, domain: Domain) -> list[complex]:
+    graph = Graph(instance.scalars)
+    lowered = [graph.lower(entry) for entry in entries]
+    needed, symbols = graph.reachable(lowered)
+    ranges = Domain(entry_ranges(domain, symbols))
+    point = next(points(ranges, symbols, _SEED, wide=False))
+    evaluation = Evaluation(point, needed, Instances(_SEED))
+    return [number_of(evaluation, entry) for entry in lowered]
+
+
+AnySampler: TypeAlias = "Sampler | TensorSampler"
+UNUSABLE = (Obstacle, IllFormed)
