@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sympy import Dummy, Expr, ImmutableMatrix, Symbol
@@ -11,10 +12,23 @@ from sympy.matrices import MatrixBase
 from ...kernel.calculus import ZERO
 from ...kernel.graph import rebuilt
 from ...kernel.language import D
-from .arithmetic import EXPRESSIONS, numbers
+from .numeric import Numeric
 from .tape import Bug, Chain, Edge, Tape
 from .values import Fingerprint, Sampler, Side, fingerprint, number_of, shape_of
 from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """base + factor · the derivative."""
+
+    derivative: D | None
+    base: complex
+    factor: complex
+
+    def at(self, slopes: Mapping[D, complex]) -> complex:
+        """The value where the derivatives have these values."""
+        return self.base if self.derivative is None else self.base + self.factor * slopes[self.derivative]
 
 
 class Asked:
@@ -27,7 +41,10 @@ class Asked:
         for entry in self.entries:
             for node in sorted(entry.atoms(D) if entry.has(D) else (), key=str):
                 self.derivatives.setdefault(node, tape.chain(node.quantity, node.variable))
-        self._known: list[dict[Expr, complex]] = [{} for _ in range(sampler.count)]
+        self._numeric = [
+            {node: Numeric(chain, sampler, point) for node, chain in self.derivatives.items()}
+            for point in range(sampler.count)
+        ]
         self._slots = {node: Dummy("slope", real=True) for node in self.derivatives}
 
     @cached_property
@@ -38,39 +55,46 @@ class Asked:
     def value(self, bug: Bug) -> Fingerprint | None:
         """The fingerprint with a bug; None where it has no finite value. Raises `Obstacle`."""
         rows = []
-        for point in range(self.sampler.count):
-            arithmetic = numbers(self._reader(point))
-            slopes = {node: chain.slope(bug, arithmetic) for node, chain in self.derivatives.items()}
-            row = self._row(slopes, point)
+        for point, chains in enumerate(self._numeric):
+            row = self._row({node: chain.slope(bug) for node, chain in chains.items()}, point)
             if row is None:
                 return None
             rows.append(row)
         return fingerprint(shape_of(self.side), rows)
 
-    def _reader(self, point: int) -> Callable[[Expr], complex]:
-        known, sampler = self._known[point], self.sampler
-
-        def read(expr: Expr) -> complex:
-            found = known.get(expr)
-            if found is None:
-                found = known[expr] = sampler.number(expr, point)
-            return found
-
-        return read
-
     def _row(self, slopes: Mapping[D, complex], point: int) -> list[complex] | None:
-        if all(entry in slopes for entry in self.entries):
-            return [slopes[entry] for entry in self.entries]
+        row = [line.at(slopes) if line is not None else None for line in self._lines[point]]
+        if None not in row:
+            return [value for value in row if value is not None]
         evaluation = self.sampler.fixed({self._slots[node]: value for node, value in slopes.items()}, point)
         if evaluation is None:
             return None
         return [number_of(evaluation, _with(entry, self._slots)) for entry in self.entries]
 
+    @cached_property
+    def _lines(self) -> list[list[_Line | None]]:
+        """Point by point, entry by entry, how the entry depends on its derivative, where that is a line."""
+        return [[self._line(entry, point) for entry in self.entries] for point in range(self.sampler.count)]
+
+    def _line(self, entry: Expr, point: int) -> _Line | None:
+        if entry in self.derivatives:
+            return _Line(entry, 0j, 1 + 0j)
+        own = [node for node in self.derivatives if entry.has(node)]
+        if not own:
+            return _Line(None, self.sampler.number(entry, point), 0j)
+        if len(own) > 1:
+            return None
+        values = []
+        for tried in (0, 1, 2):
+            evaluation = self.sampler.fixed({self._slots[own[0]]: complex(tried)}, point)
+            values.append(complex("nan") if evaluation is None else number_of(evaluation, _with(entry, self._slots)))
+        step = values[1] - values[0]
+        return _Line(own[0], values[0], step) if abs(values[2] - values[1] - step) <= 1e-12 * abs(step) else None
+
     def expression(self, bug: Bug) -> Side:
         """The closed form with a bug."""
-        slopes = {node: chain.slope(bug, EXPRESSIONS) for node, chain in self.derivatives.items()}
-        entries = [_with(entry, slopes) for entry in self.entries]
-        return ImmutableMatrix(*self.side.shape, entries) if isinstance(self.side, MatrixBase) else entries[0]
+        slopes = {node: chain.slope(bug) for node, chain in self.derivatives.items()}
+        return self._side([_with(entry, slopes) for entry in self.entries])
 
     # ---- other derivatives than those asked for
 
@@ -89,11 +113,17 @@ class Asked:
                     full = f"that is the derivative of {words.text(other)}, not of {words.text(quantity)}"
                     yield "wrong-quantity", "Of what is the derivative to be taken?", full, self._with(quantity=other)
 
+    def by(self, swap: Mapping[Symbol, Symbol]) -> Side:
+        """The same with variables exchanged."""
+        instead = {node: D(node.quantity, swap.get(node.variable, node.variable)) for node in self.derivatives}
+        return self._side([_with(entry, instead) for entry in self.entries])
+
+    def _side(self, entries: Sequence[Expr]) -> Side:
+        return ImmutableMatrix(*self.side.shape, entries) if isinstance(self.side, MatrixBase) else entries[0]
+
     def _with(self, *, variable: Symbol | None = None, quantity: Symbol | None = None) -> Asked:
         instead = {node: D(quantity or node.quantity, variable or node.variable) for node in self.derivatives}
-        entries = [_with(entry, instead) for entry in self.entries]
-        side = ImmutableMatrix(*self.side.shape, entries) if isinstance(self.side, MatrixBase) else entries[0]
-        return Asked(side, self.tape, self.sampler)
+        return Asked(self._side([_with(entry, instead) for entry in self.entries]), self.tape, self.sampler)
 
     def held_bug(self) -> Bug:
         """All definitions below the quantity itself are held: only what stands in it counts."""

@@ -23,7 +23,7 @@ OF_WHOLE_NUMBERS = ("sign", "factor-two", "percent")  # what few digits suffice 
 class Diagnostician:
     """Which mal-rules explain wrong answers to what `claim` asks; keeps its mutants from one answer to the next.
 
-    `claim.lhs` is the quantity asked for, `claim.rhs` its right value. `confirmations` counts what the kernel was asked.
+    `claim.lhs` is the quantity asked for, `claim.rhs` its right value. `confirmations` counts the kernel's answers.
     """
 
     def __init__(self, problem: Problem, claim: Equality, context: Context | None = None) -> None:
@@ -148,4 +148,3 @@ def _said(mistakes: tuple[Mistake, ...]) -> Diagnosis:
         "; and ".join(mistake.full for mistake in mistakes),
         mistakes[0].step,
     )
-

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sympy import Expr, Symbol
+from sympy.core.function import AppliedUndef
 
 from ...claims.claim import Context
 from ...claims.equality import Equality
 from ...derivation import Problem, Step
 from ...kernel.calculus import minus
+from ...kernel.language import D
 from .values import Side
 
 
@@ -34,9 +36,19 @@ def forms(problem: Problem, claim: Equality, context: Context) -> tuple[Form, ..
         elif isinstance(step.claim.lhs, Expr) and step.claim.rhs == _opposite(claim.lhs):
             found.setdefault(minus(step.claim.lhs), Form(minus(step.claim.lhs), step.id))
     own = found.pop(claim.rhs, Form(claim.rhs))
-    definition = context.definitions.get(claim.lhs) if isinstance(claim.lhs, Symbol) else None
-    last = (Form(definition),) if isinstance(definition, Expr) and definition not in found else ()
-    return (own, *found.values(), *last)
+    for last in _itself(claim.lhs, context):
+        found.setdefault(last, Form(last))
+    return (own, *found.values())
+
+
+def _itself(lhs: Side, context: Context) -> Iterator[Side]:
+    """What the quantity is by itself: the definition of a name, or an expression that is not merely a derivative."""
+    if isinstance(lhs, Symbol):
+        definition = context.definitions.get(lhs)
+        if definition is not None:
+            yield definition
+    elif isinstance(lhs, Expr) and not isinstance(lhs, (D, AppliedUndef)):
+        yield lhs
 
 
 def _opposite(side: Side) -> Side | None:
@@ -49,4 +61,3 @@ def steps_under(problem: Problem, context: Context) -> Iterator[Step]:
         here = all(context.definitions.get(name) == value for name, value in step.definitions.items())
         if isinstance(step.claim, Equality) and here:
             yield step
-

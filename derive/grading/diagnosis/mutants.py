@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain as chained
+from functools import cached_property, partial
 from itertools import combinations
 
 from sympy import Expr, ImmutableMatrix, Number, Rational, Symbol, log
@@ -26,15 +26,16 @@ from .forms import Form, forms
 from .names import Families, Swap
 from .rules import OWN, Mistake
 from .slips import Slip, Slips
-from .tape import Bug, Tape
+from .tape import ACTIVATIONS, Bug, Tape
 from .tensor_edits import TensorEditor
 from .values import UNUSABLE, Fingerprint, Sampler, Side, TensorSampler
-from .wholes import Whole, rearrangements, scalings
+from .wholes import Whole, rearrangements, scalings, turnings
 from .words import Words
 
 MAX_MUTANTS = 6_000
 _MOST_PAIRED = 60
 _MOST_EDITED = 600
+_MOST_VALUES = 14
 _MOST_RECOMPUTED = 4_000  # quantities computed anew for slips in definitions
 
 
@@ -59,6 +60,11 @@ class Mutants:
         self.is_tensorial = self.graph.speaks_of_tensors(_entries(claim.lhs) + _entries(claim.rhs))
         self.sampler: Sampler | TensorSampler = TensorSampler(context) if self.is_tensorial else Sampler(context)
 
+    @property
+    def _scalars(self) -> Sampler:
+        assert isinstance(self.sampler, Sampler)
+        return self.sampler
+
     @cached_property
     def right(self) -> Fingerprint | None:
         """The fingerprint of the right answer."""
@@ -76,15 +82,17 @@ class Mutants:
         """Stage by stage; a later one need not be made if an earlier one explains the answer."""
         yield self._of_author()
         if self.is_tensorial:
-            yield chained(self._of_wholes(), self._of_tensor_edits())
+            yield _joined(self._of_wholes(), self._of_tensor_edits())
             yield self._scaled_edits()
             return
-        yield chained(self._of_slips(), self._of_wholes())
-        yield chained(self._of_other_derivatives(), self._of_edits(), self._of_swaps(), self._of_definitions())
+        yield _joined(self._of_slips(), self._of_other_derivatives(), self._of_indices(), self._of_wholes())
+        yield _joined(self._of_edits(), self._of_swaps(), self._of_definitions())
         if not self.is_numeric:
-            yield chained(self._scaled_slips(), self._scaled_edits(), self._pairs())
+            yield _joined(self._scaled_slips(), self._scaled_edits(), self._pairs())
 
-    def _made(self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side]) -> list[Mutant]:
+    def _made(
+        self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side]
+    ) -> list[Mutant]:
         """The mutant, unless it has no value, is 0, or is as the right answer."""
         if value is None or value.is_zero or (self.right is not None and value.near(self.right)):
             return []
@@ -108,11 +116,10 @@ class Mutants:
     @cached_property
     def asked(self) -> Asked | None:
         """The derivatives asked for along the graph; None where there are none, or no tape of them."""
-        assert isinstance(self.sampler, Sampler)
         for side in (self.claim.lhs, *(form.side for form in self.forms)):
             if any(entry.has(D) for entry in _entries(side)):
                 try:
-                    return Asked(explicit(side), self.tape, self.sampler)
+                    return Asked(explicit(side), self.tape, self._scalars)
                 except Obstacle:
                     return None
         return None
@@ -123,11 +130,15 @@ class Mutants:
         return Tape(self.graph)
 
     @cached_property
-    def slips(self) -> tuple[Slip, ...]:
-        """All bugs that the derivation may have."""
+    def _slips(self) -> Slips | None:
         if self.asked is None or not self.asked.chains:
-            return ()
-        return tuple(Slips(self.tape, self.asked.chains, self.words, self.families.siblings).all())
+            return None
+        return Slips(self.tape, self.asked.chains, self.words, self.families.siblings)
+
+    @cached_property
+    def slips(self) -> tuple[Slip, ...]:
+        """All bugs that the derivation may have, but for indices."""
+        return () if self._slips is None else tuple(self._slips.all())
 
     @cached_property
     def families(self) -> Families:
@@ -143,7 +154,11 @@ class Mutants:
     def _of_slips(self) -> Iterator[Mutant]:
         for slip in self.slips:
             yield from self._with_bug((slip.mistake,), slip.bug)
-        if len(self.slips) and self.asked is not None:
+
+    def _of_indices(self) -> Iterator[Mutant]:
+        if self._slips is not None and self.asked is not None:
+            for slip in self._slips.indices():
+                yield from self._with_bug((slip.mistake,), slip.bug)
             yield from self._of_bugs_throughout(self.asked)
 
     def _of_bugs_throughout(self, asked: Asked) -> Iterator[Mutant]:
@@ -158,9 +173,15 @@ class Mutants:
         for swap in self.families.transpositions():
             yield "transposed-weights", "Which matrix is to be transposed on the way back?", swap
         for swap in self.families.turns():
-            yield "filter-turned", "Is the filter turned, or not?", swap
+            if self._is_filter(swap):
+                yield "filter-turned", "Is the filter turned, or not?", swap
         for a, b in self.families.pairs():
             yield "names-swapped", "Check which of two quantities stands where.", {a: b, b: a}
+
+    def _is_filter(self, swap: Swap) -> bool:
+        """Whether all the names are shared weights: each in several definitions, and no inputs by their letter."""
+        uses = [sum(name in body.free_symbols for body in self.graph.values()) for name in swap]
+        return min(uses) > 1 and not any(name.name[0] in "xX" for name in swap)
 
     def _said(self, swap: Swap) -> str:
         pairs = {frozenset(pair) for pair in swap.items() if pair[0] != pair[1]}
@@ -175,7 +196,7 @@ class Mutants:
         for rule, hint, full, other in asked.others(self._variables(), self.words):
             mistake = Mistake(rule, hint, full, self.words.own)
             self.tried += 1
-            yield from self._made((mistake,), other.value(Bug()), lambda other=other: other.expression(Bug()))
+            yield from self._made((mistake,), other.value(Bug()), partial(other.expression, Bug()))
         self.tried += 1
         if (value := asked.value(asked.held_bug())) is not None:
             hint = "Is it the total derivative that is asked for, or the partial one?"
@@ -206,7 +227,10 @@ class Mutants:
         """What may happen to the whole of an answer."""
         has_log = any(entry.has(log) for entry in _entries(self.claim.rhs))
         scaled = scalings(numeric=self.is_numeric, logarithmic=has_log)
-        return (*scaled, *(() if self.is_tensorial else rearrangements(explicit(self.claim.rhs))))
+        if self.is_tensorial:
+            assert isinstance(self.sampler, TensorSampler)
+            return (*scaled, *turnings(len(self.sampler.shapes.of(self.claim.rhs))))
+        return (*scaled, *rearrangements(explicit(self.claim.rhs)))
 
     def _of_wholes(self) -> Iterator[Mutant]:
         right = explicit(self.claim.rhs)
@@ -251,11 +275,16 @@ class Mutants:
             full = f"you exchanged {self._said(swap)} throughout"
             rule = rule if not self._are_values(swap) else "other-point"
             yield from self._renamed(Mistake(rule, hint, full, self.words.own), swap)
-        values = [name for name in self.problem.order if isinstance(name, Symbol) and self._are_values({name: name})]
-        for a, b in combinations(values, 2):
+        values = [name for name in self.problem.order if self._are_values({name: name})]
+        for a, b in combinations(values if len(values) <= _MOST_VALUES else [], 2):
             full = f"you exchanged the values of {self.words.text(a)} and {self.words.text(b)}"
             mistake = Mistake("other-point", "Check which values are to be put in.", full, self.words.own)
             yield from self._renamed(mistake, {a: b, b: a})
+
+    @property
+    def _source(self) -> Side:
+        """What is computed from the definitions: the quantity asked for, if it can be; else the answer."""
+        return self.claim.lhs if _depends(self.claim.lhs, self.graph) else self.claim.rhs
 
     def _are_values(self, swap: Swap) -> bool:
         return all(name in self.graph and name in self.problem.ranges for name in swap)
@@ -264,20 +293,28 @@ class Mutants:
         if any(name in self.graph for name in swap) and not self._are_values(swap):
             return []  # names with definitions of their own
         if self._are_values(swap):
-            graph = Graph({**self.graph, **{a: self.graph[b] for a, b in swap.items()}})
-            sampler = Sampler(self.context, graph)
-            return self._made((mistake,), self.value(self.claim.rhs, sampler), lambda: _written(self.claim.lhs, graph))
-        sampler = Sampler(self.context, moved=swap)
-        right = explicit(self.claim.rhs)
+            bodies = {a: self.graph[b] for a, b in swap.items()}
+            return self._redefined(mistake, self._source, bodies)
+        sampler = self._scalars.moved(swap)
+        right = self._by_swapped(swap)
         build = lambda: _each(_written(right, self.graph), lambda entry: _swapped(entry, swap))  # noqa: E731
         return self._made((mistake,), self.value(right, sampler), build)
 
+    def _by_swapped(self, swap: Mapping[Symbol, Symbol]) -> Side:
+        """The right answer, for the derivative by the variable's partner if that is exchanged too."""
+        asked = self.asked
+        if asked is None or not any(node.variable in swap for node in asked.derivatives):
+            return explicit(self.claim.rhs)
+        return asked.by(swap)
+
     def _of_definitions(self) -> Iterator[Mutant]:
         """A slip in a definition that the answer needs, and all that follows from it worked out rightly."""
-        source = self.claim.lhs if _depends(self.claim.lhs, self.graph) else self.claim.rhs
+        source = self._source
         editor = Editor(self.graph, self.words, self.families.siblings)
         names = [name for name in self.graph.reachable_names(_entries(source)) if name not in self.problem.ranges]
-        left = _MOST_RECOMPUTED // (len(names) + len(_entries(source)))
+        derivatives = {node for entry in _entries(source) for node in entry.atoms(D)}
+        yield from self._without_activations(source, names)
+        left = _MOST_RECOMPUTED // ((1 + len(names)) * max(1, len(derivatives)) + len(_entries(source)))
         for name in sorted(names, key=self.problem.order.index):
             step = self.words.step_about(name)
             for edit in _forward_first(editor.edits(self.graph[name]), self.graph[name]):
@@ -287,15 +324,24 @@ class Mutants:
                 mistake = Mistake(edit.mistake.rule, edit.mistake.hint, self._within(name, edit.mistake.full), step)
                 yield from self._redefined(mistake, source, {name: edit.wrong})
 
+    def _without_activations(self, source: Side, names: list[Symbol]) -> Iterator[Mutant]:
+        """The activations of all units of a layer left out."""
+        units = [name for name in names if isinstance(self.graph[name], ACTIVATIONS)]
+        layers: dict[int, list[Symbol]] = {}
+        for name in units:
+            layers.setdefault(self.tape.layer(self.graph[name]), []).append(name)
+        for layer, own in layers.items():
+            full = f"you left out the activation in {' and '.join(map(self.words.text, own[:3]))}, layer {layer}"
+            hint = "Is every activation in the forward pass?"
+            mistake = Mistake("activation-left-out", hint, full, self.words.step_about(own[0]))
+            yield from self._redefined(mistake, source, {name: self.graph[name].args[0] for name in own})
+
     def _within(self, name: Symbol, full: str) -> str:
         return f"in {self.words.text(name)}: {full}"
 
     def _redefined(self, mistake: Mistake, source: Side, bodies: Mapping[Symbol, Expr]) -> list[Mutant]:
         graph = Graph({**self.graph, **bodies})
-        try:
-            value = self.value(source, Sampler(self.context, graph))
-        except UNUSABLE:
-            return []
+        value = self.value(source, self._scalars.redefined(graph))
         return self._made((mistake,), value, lambda: _written(source, graph))
 
     # ---- two at once
@@ -316,7 +362,7 @@ class Mutants:
                 continue
             mistakes = (*mutant.mistakes, self._placed(whole.mistake))
             value = mutant.value.scaled(whole.factor)
-            yield from self._made(mistakes, value, lambda whole=whole: whole.apply(mutant.build()))
+            yield from self._made(mistakes, value, partial(_applied, whole, mutant))
 
     def _pairs(self) -> Iterator[Mutant]:
         common = [slip for slip in self.slips if slip.mistake.pairs][:_MOST_PAIRED]
@@ -338,6 +384,17 @@ class Mutants:
                 for mutant in self._of_side(edit.mistake, edit.wrong):
                     self._edited.append(mutant)
                     yield mutant
+
+
+def _applied(whole: Whole, mutant: Mutant) -> Side:
+    return whole.apply(mutant.build())
+
+
+def _joined(*sources: Iterator[Mutant]) -> Iterator[Mutant]:
+    """One source after the other, each as far as it goes."""
+    for source in sources:
+        with suppress(*UNUSABLE):
+            yield from source
 
 
 def _entries(side: Side) -> list[Expr]:

@@ -37,7 +37,9 @@ class Families:
     """The names of a problem by letter. Tensors are of another kind."""
 
     def __init__(self, names: Iterable[Symbol]) -> None:
-        self.labels = {name: label for name in names if (label := label_of(name)) and not isinstance(name, TensorSymbol)}
+        self.labels = {
+            name: label for name in names if (label := label_of(name)) and not isinstance(name, TensorSymbol)
+        }
         self.groups: dict[tuple[str, int], dict[tuple[int, ...], Symbol]] = {}
         for name, label in self.labels.items():
             self.groups.setdefault((label.letter, len(label.index)), {})[label.index] = name

@@ -17,9 +17,21 @@ class MalRule:
 
 _LISTED: Final = (
     # ---- of the derivation
-    ("activation-derivative-forgotten", "the derivative of an activation is left out of the chain", "w·σ(u)(1 − σ(u))·x → w·x"),
-    ("activation-derivative-wrong", "another formula stands for the derivative of an activation", "σ(u)(1 − σ(u)) → σ(u); 1 − tanh²(a) → 1 − tanh(a)"),
-    ("activation-derivative-misplaced", "the derivative of an activation is taken at its output instead of its input, or its formula is fed the input", "1 − tanh²(a) → 1 − tanh²(tanh(a)), or 1 − a²"),
+    (
+        "activation-derivative-forgotten",
+        "the derivative of an activation is left out of the chain",
+        "w·σ(u)(1 − σ(u))·x → w·x",
+    ),
+    (
+        "activation-derivative-wrong",
+        "another formula stands for the derivative of an activation",
+        "σ(u)(1 − σ(u)) → σ(u); 1 − tanh²(a) → 1 − tanh(a)",
+    ),
+    (
+        "activation-derivative-misplaced",
+        "the derivative of an activation is taken at its output, or its formula is fed the input",
+        "1 − tanh²(a) → 1 − tanh²(tanh(a)), or 1 − a²",
+    ),
     ("outer-derivative-forgotten", "the outer derivative of a function is left out", "cos(2x)·2 → 2"),
     ("outer-derivative-wrong", "a function is differentiated to another one", "cos′ → sin; log′(u) → u"),
     ("inner-derivative-forgotten", "the chain rule stops at the outer function", "(sin(x² + x))′ → cos(x² + x)"),
@@ -61,7 +73,11 @@ _LISTED: Final = (
     ("sum-lost", "a sum is left out: only its first term stands for all", "Σᵢ aᵢ → a₀"),
     ("transposed", "a matrix is transposed: also gradient against Jacobian layout", "AB → (AB)ᵀ; Aᵀv → Av"),
     ("product-order", "the factors of a matrix product are in the wrong order", "AB → BA"),
-    ("elementwise-product", "an elementwise product stands for a matrix product, or the other way round", "A @ B → A * B"),
+    (
+        "elementwise-product",
+        "an elementwise product stands for a matrix product, or the other way round",
+        "A @ B → A * B",
+    ),
     ("rows-swapped", "two rows of a matrix are exchanged", "[a; b] → [b; a]"),
     ("columns-swapped", "two columns of a matrix are exchanged", "[a, b] → [b, a]"),
     ("entries-swapped", "two entries of a matrix are exchanged", "[a, b; c, d] → [a, c; b, d]"),
@@ -69,12 +85,12 @@ _LISTED: Final = (
     ("truncated", "a decimal is cut off instead of rounded", "0.58592 ≈ 0.5859; 0.7049 → 0.70, 0.7050 → 0.70"),
     ("percent", "a number is given in percent, or not in percent", "0.5859 → 58.59"),
     ("other-point", "the value is that at another point", "x = (1, 2) → x = (2, 1)"),
-)  # fmt: skip
+)
 
 RULES: Final[dict[str, MalRule]] = {name: MalRule(name, what, example) for name, what, example in _LISTED}
 OWN: Final = "own"
 """The name of a diagnosis by a mistake that the problem itself states."""
-UNSPECIFIC: Final = frozenset({"held-constant", "names-swapped", "entries-swapped"})
+UNSPECIFIC: Final = frozenset({"names-swapped", "entries-swapped"})
 """Rules that say nothing more where another one explains the same answer."""
 JOINT: Final = "+"
 """Joins the names of two mistakes made at once."""

@@ -41,13 +41,12 @@ class Slips:
                 self.chain_of.setdefault(node, chain)
 
     def all(self) -> Iterator[Slip]:
-        """Every slip."""
+        """Every slip but those of indices."""
         yield from self._activations()
         for family in (_outer, _inner, _powers, _quotients, _products, _factors, _signs, _paths):
             for node, edges in self.nodes.items():
                 yield from family(self, node, edges)
         yield from self._held()
-        yield from self._indices()
 
     def slip(self, rule: str, node: Expr, bug: Bug, hint: str, full: str, *, pairs: bool = False) -> Slip:
         """One slip, with the step about the first quantity below the node where it is made."""
@@ -86,16 +85,18 @@ class Slips:
         """Quantities with a name that are treated as constants, where another way is left."""
         for node, edges in self.nodes.items():
             if isinstance(node, Symbol) and any(node is not chain.quantity for chain in self.chains):
-                name, bug = self.words.text(node), Bug({edge: ZERO for edge in edges})
+                name, bug = self.words.text(node), Bug(dict.fromkeys(edges, ZERO))
                 if self.chain_of[node].variable in edges[0].child.free_symbols:
                     variable = self.words.text(self.chain_of[node].variable)
                     hint = f"One of the ways in which {variable} has an effect is missing."
                     yield self.slip("path-dropped", node, bug, hint, f"the path through {name} is missing", pairs=True)
+                    continue
                 hint = "A quantity that depends on the variable is treated as if it did not."
                 full = f"you treated {name} as a constant: its derivative is missing from the chain"
                 yield self.slip("held-constant", node, bug, hint, full)
 
-    def _indices(self) -> Iterator[Slip]:
+    def indices(self) -> Iterator[Slip]:
+        """One name for another of its kind, in one place."""
         for node, edges in self.nodes.items():
             for edge in edges:
                 for symbol in sorted(edge.weight.free_symbols, key=str):
@@ -151,7 +152,7 @@ _WRONG_ACTIVATIONS: tuple[_Wrong, ...] = (
     ("activation-derivative-wrong", _for(sigmoid, lambda f: mul(f, add(ONE, f))), _INSTEAD),
     ("activation-derivative-wrong", _for(sigmoid, lambda f: add(ONE, minus(power(f, 2)))), _INSTEAD),
     ("activation-derivative-wrong", _for(sigmoid, lambda f: power(f, 2)), _INSTEAD),
-    ("activation-derivative-misplaced", _at_output, "you took {slope} at the output of the activation, not at its input"),
+    ("activation-derivative-misplaced", _at_output, "you took {slope} at the output of the activation, not its input"),
     ("activation-derivative-misplaced", _formula_of_input, "you put the input of the activation into {formula}"),
 )  # fmt: skip
 
@@ -179,8 +180,8 @@ def _outer(slips: Slips, node: Expr, edges: tuple[Edge, ...]) -> Iterator[Slip]:
 
 
 def _inner(slips: Slips, node: Expr, edges: tuple[Edge, ...]) -> Iterator[Slip]:
-    """f(u) or u^n, whose u is more than a name: u′ is left out."""
-    if not (node.is_Function or isinstance(node, Pow)) or len(edges) != 1 or not edges[0].child.args:
+    """f(u) or u^n, whose u is more than the variable: u′ is left out."""
+    if not (node.is_Function or isinstance(node, Pow)) or len(edges) != 1 or edges[0].child not in slips.nodes:
         return
     inner = edges[0].child
     hint = "Is the inner derivative there wherever the chain rule asks for it?"
@@ -197,7 +198,11 @@ def _powers(slips: Slips, node: Expr, edges: tuple[Edge, ...]) -> Iterator[Slip]
     (edge,), base, n = edges, node.base, node.exp
     hint = f"Check the power rule in the derivative of {slips.words.text(node)}."
     wrong: list[tuple[str, Expr, str]] = [
-        ("power-factor-forgotten", power(base, n - 1), f"you forgot the factor {slips.words.text(n)} of the power rule"),
+        (
+            "power-factor-forgotten",
+            power(base, n - 1),
+            f"you forgot the factor {slips.words.text(n)} of the power rule",
+        ),
         ("power-exponent-kept", mul(n, power(base, n)), "you did not lower the exponent in the power rule"),
         ("power-exponent-too-low", mul(n, power(base, n - 2)), "you lowered the exponent by two in the power rule"),
     ]

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import cached_property
 
 from sympy import Add, Dummy, Expr, Function, Mul, Number, Piecewise, Pow, Symbol, tanh
 
-from ...kernel.calculus import ONE, Derivation, mul
+from ...kernel.calculus import ONE, ZERO, Derivation, add, mul
 from ...kernel.errors import Obstacle
 from ...kernel.graph import Graph, replace
 from ...kernel.language import relu, sigmoid, softplus
-from .arithmetic import Arithmetic
 
-T = TypeVar("T")
 MAX_NODES = 3_000
 ACTIVATIONS = (relu, sigmoid, softplus, tanh)
 
@@ -46,6 +44,11 @@ class Bug:
             {**self.weights, **other.weights}, {**self.slopes, **other.slopes}, self.multiplied | other.multiplied
         )
 
+    @cached_property
+    def nodes(self) -> frozenset[Expr]:
+        """The nodes whose derivatives are taken in another way."""
+        return frozenset((*(edge.parent for edge in self.weights), *self.slopes, *self.multiplied))
+
     def meets(self, other: Bug) -> bool:
         """Whether both change one place."""
         return bool(self.weights.keys() & other.weights.keys() or self.slopes.keys() & other.slopes.keys())
@@ -62,19 +65,19 @@ class Chain:
     variable: Symbol
     nodes: tuple[tuple[Expr, tuple[Edge, ...]], ...]
 
-    def slope(self, bug: Bug, arithmetic: Arithmetic[T]) -> T:
-        """The derivative, as it comes out with a bug."""
-        slopes: dict[Expr, T] = {self.variable: arithmetic.one}
-        weights = bug.weights
+    @cached_property
+    def places(self) -> dict[Expr, int]:
+        """Where each node stands among the nodes."""
+        return {node: place for place, (node, _) in enumerate(self.nodes)}
+
+    def slope(self, bug: Bug) -> Expr:
+        """The derivative, as it comes out with a bug, in names."""
+        slopes: dict[Expr, Expr] = {self.variable: ONE}
         for node, edges in self.nodes:
-            if node in bug.slopes:
-                slopes[node] = arithmetic.of(bug.slopes[node])
-                continue
-            terms = [
-                arithmetic.times((arithmetic.of(weights.get(edge, edge.weight)), slopes[edge.child])) for edge in edges
-            ]
-            slopes[node] = arithmetic.times(terms) if node in bug.multiplied else arithmetic.plus(terms)
-        return slopes.get(self.quantity, arithmetic.zero)
+            terms = [mul(bug.weights.get(edge, edge.weight), slopes[edge.child]) for edge in edges]
+            made = mul(*terms) if node in bug.multiplied else add(*terms)
+            slopes[node] = bug.slopes.get(node, made)
+        return slopes.get(self.quantity, ZERO)
 
 
 class Tape:

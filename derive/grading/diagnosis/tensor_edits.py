@@ -9,11 +9,10 @@ from sympy import Add, Expr, Function, Integer, Mul, Pow, Sum, Symbol, Tuple
 from sympy.core.basic import Basic
 
 from ...kernel.errors import IllFormed, Obstacle
-from ...kernel.graph import replace
 from ...kernel.language import D, SlotDerivative
 from ...kernel.tensors import language as words
 from ...kernel.tensors.affine import tidy
-from ...kernel.tensors.language import TensorAdd, TensorMul, TensorPow, TensorSymbol
+from ...kernel.tensors.language import Table, TensorAdd, TensorMul, TensorPow, TensorSymbol
 from ...kernel.tensors.shapes import Shapes, same_shape
 from .edits import Edit
 from .rules import Mistake
@@ -68,7 +67,7 @@ class TensorEditor:
             yield from self._of_sum(node)
         elif isinstance(node, SlotDerivative):
             yield from self._slope(node, name)
-        elif isinstance(node, words.Table):
+        elif isinstance(node, Table):
             yield from self._index_sign(node)
         if isinstance(node, (TensorSymbol, D)):
             yield from self._turned_over(node, name)
@@ -134,8 +133,7 @@ class TensorEditor:
                 full = f"the sum runs from {self.words.text(lowest)} to {self.words.text(highest)}"
                 yield "bound-off-by-one", hint, full, Sum(node.function, *node.limits[:k], limit, *node.limits[k + 1 :])
             alone = [limit for j, limit in enumerate(node.limits) if j != k]
-            first = replace(node.function, {index: lowest})
-            assert isinstance(first, Expr)
+            first = _exchanged(node.function, index, lowest)
             full = f"every {self.words.text(index)} counts, not only the first"
             yield "sum-lost", "Is everything summed over?", full, Sum(first, *alone) if alone else first
         yield from self._turned(node)
@@ -152,7 +150,7 @@ class TensorEditor:
                 wrong = Sum(_exchanged(node.function, factor, turned), *node.limits)
                 yield "filter-turned", "Is the filter turned, or not?", full, wrong
 
-    def _index_sign(self, node: words.Table) -> Iterator[tuple[str, str, str, Expr]]:
+    def _index_sign(self, node: Table) -> Iterator[tuple[str, str, str, Expr]]:
         """a[i - m] for a[i + m] and the other way round, at all axes."""
         for factor in _entries(node.body):
             flipped = [_other_sign(at) for at in factor.args[1:]]
@@ -181,7 +179,7 @@ def _entries(expr: Basic) -> Iterator[Expr]:
 def _exchanged(expr: Basic, old: Expr, new: Expr) -> Expr:
     if expr == old:
         return new
-    if not expr.args or isinstance(expr, (Symbol, Tuple)):
+    if not expr.args or isinstance(expr, (Symbol, Tuple, D)):
         return expr
     args = tuple(_exchanged(arg, old, new) for arg in expr.args)
     return expr if args == expr.args else _rebuilt(expr, args)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -16,10 +17,12 @@ from sympy import Expr, Integer, Product, Sum, Symbol
 from sympy.matrices import MatrixBase
 
 from ...claims.claim import Context
+from ...kernel.calculus import add, mul
 from ...kernel.domain import Domain, Point, points
 from ...kernel.enclosure import Evaluation, Instances
 from ...kernel.errors import IllFormed, Obstacle
-from ...kernel.graph import Graph, replace
+from ...kernel.graph import Graph, rebuilt
+from ...kernel.language import D, SlotDerivative
 from ...kernel.matrices import explicit
 from ...kernel.tensors.decide import entry_ranges
 from ...kernel.tensors.instances import Instance
@@ -33,6 +36,7 @@ _POINTS = 2
 _SEED = 41
 _TOLERANCE = 1e-8
 _LARGEST = 1e100
+_MOST_TERMS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,13 @@ class Fingerprint:
 
 
 def weight_of(place: int) -> float:
-    """The coefficient of an entry in the combination: no two have a rational relation that answers are likely to meet."""
+    """The coefficient of an entry in the combination; no small numbers relate two of them."""
     return 1.0 if not place else math.sqrt(1.7 + 0.61803398875 * place)
 
 
 def fingerprint(shape: Shape, entries: Sequence[Sequence[complex]]) -> Fingerprint | None:
     """Of the entries' values, point by point; None where one is not finite."""
-    values = tuple(
-        sum((weight_of(place) * _real(value) for place, value in enumerate(row)), 0.0) for row in entries
-    )
+    values = tuple(sum((weight_of(place) * _real(value) for place, value in enumerate(row)), 0.0) for row in entries)
     return Fingerprint(shape, values) if all(abs(value) < _LARGEST for value in values) else None
 
 
@@ -96,21 +98,31 @@ class _Lowered(Mapping[Symbol, Expr]):
 
 
 class Sampler:
-    """Evaluates scalars and explicit matrices at the points of a context.
+    """Evaluates scalars and explicit matrices at the points of a context."""
 
-    `definitions` stand for those of the context; `moved` says which symbol has the coordinate of which other one.
-    """
-
-    def __init__(
-        self, context: Context, definitions: Graph | None = None, moved: Mapping[Symbol, Symbol] | None = None
-    ) -> None:
-        self.graph = definitions or context.definitions
-        moved = moved or {}
+    def __init__(self, context: Context) -> None:
         own = _coordinates(context)
-        self._evaluations = [
-            Evaluation({s: point[moved.get(s, s)] for s in point}, _Lowered(self.graph), Instances(_SEED))
-            for point in islice(points(context.domain, own, _SEED, wide=False), _POINTS)
-        ]
+        self.points = list(islice(points(context.domain, own, _SEED, wide=False), _POINTS))
+        self._start(context.definitions)
+
+    def _start(self, graph: Graph) -> None:
+        self.graph = graph
+        lowered = _Lowered(graph)
+        self._evaluations = [Evaluation(point, lowered, Instances(_SEED)) for point in self.points]
+        self._known: list[dict[Expr, complex]] = [{} for _ in self.points]
+
+    def redefined(self, definitions: Graph) -> Sampler:
+        """The same points under other definitions."""
+        found = copy(self)
+        found._start(definitions)
+        return found
+
+    def moved(self, swap: Mapping[Symbol, Symbol]) -> Sampler:
+        """The same definitions where each of some symbols has the coordinate of another one."""
+        found = copy(self)
+        found.points = [{s: point[swap.get(s, s)] for s in point} for point in self.points]
+        found._start(self.graph)
+        return found
 
     @property
     def count(self) -> int:
@@ -119,7 +131,11 @@ class Sampler:
 
     def number(self, expr: Expr, point: int) -> complex:
         """The value at a point; nan where there is none. Raises `Obstacle`."""
-        return _number(self._evaluations[point].value(expr))
+        known = self._known[point]
+        found = known.get(expr)
+        if found is None:
+            found = known[expr] = _number(self._evaluations[point].value(expr))
+        return found
 
     def numbers(self, expr: Expr) -> tuple[complex, ...]:
         """The values at all points. Raises `Obstacle`."""
@@ -129,12 +145,10 @@ class Sampler:
         return tuple(self.number(self.graph.lower(self._placed(expr, k)), k) for k in range(self.count))
 
     def _placed(self, expr: Expr, point: int) -> Expr:
-        """With numbers for the sizes and indices: then sums and products can be written out."""
+        """With numbers for the sizes and indices, and sums and products written out."""
         values = self._evaluations[point].point.items()
         integers = {s: Integer(value.numerator) for s, value in values if s.is_integer and isinstance(value, Fraction)}
-        placed = replace(expr, integers)
-        assert isinstance(placed, Expr)
-        return placed
+        return _written_out(expr, integers)
 
     def fingerprint(self, side: Side) -> Fingerprint | None:
         """Of an expression or a matrix; None where it has no finite value. Raises `Obstacle`, `IllFormed`."""
@@ -150,6 +164,29 @@ class Sampler:
             return None
         more: Point = {symbol: Fraction(value.real) for symbol, value in values.items()}
         return Evaluation({**own.point, **more}, own.definitions, Instances(_SEED))
+
+
+def _written_out(expr: Expr, integers: Mapping[Symbol, Integer]) -> Expr:
+    """Raises `Obstacle` for a range without numbers for ends, or a long one."""
+    if isinstance(expr, (Sum, Product)):
+        *inner, (index, lowest, highest) = expr.limits  # the last one is the outermost
+        ends = [end.xreplace(integers) for end in (lowest, highest)]
+        if not all(end.is_Integer for end in ends) or ends[1] - ends[0] > _MOST_TERMS:
+            raise Obstacle(f"the range from {lowest} to {highest}")
+        body = expr.func(expr.function, *inner) if inner else expr.function
+        every = [_written_out(body, {**integers, index: Integer(k)}) for k in range(int(ends[0]), int(ends[1]) + 1)]
+        return add(*every) if isinstance(expr, Sum) else mul(*every)
+    if isinstance(expr, Symbol):
+        return integers.get(expr, expr)
+    if not expr.args or isinstance(expr, D):
+        return expr
+    if isinstance(expr, SlotDerivative):
+        return SlotDerivative(_written_out(expr.applied, integers), expr.orders)
+    if not all(isinstance(arg, Expr) for arg in expr.args):
+        raise Obstacle(f"sums within {type(expr).__name__}")
+    made = rebuilt(expr, tuple(_written_out(arg, integers) for arg in expr.args))
+    assert isinstance(made, Expr)
+    return made
 
 
 def shape_of(side: Side) -> Shape:

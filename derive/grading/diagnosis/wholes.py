@@ -10,10 +10,14 @@ from sympy import Expr, ImmutableMatrix, Integer, Rational, log
 from sympy.matrices import MatrixBase
 
 from ...kernel.calculus import mul, power
+from ...kernel.tensors.language import transpose
 from .rules import Mistake
 from .values import Side
 
 _MOST_ENTRIES = 12
+_TRANSPOSED = Mistake(
+    "transposed", "What do the rows stand for, and what the columns?", "rows and columns of the answer are exchanged"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,12 @@ def times(factor: Expr, side: Side) -> Side:
     return factor * side if hasattr(side, "T") else mul(factor, side)
 
 
+def turnings(rank: int) -> Iterator[Whole]:
+    """The transpose of a tensor of rank 2."""
+    if rank == 2:
+        yield Whole(_TRANSPOSED, transpose)
+
+
 def rearrangements(side: Side) -> Iterator[Whole]:
     """The reciprocal of a number; the transpose of a matrix, and its entries, rows or columns exchanged."""
     if not isinstance(side, MatrixBase):
@@ -61,14 +71,15 @@ def rearrangements(side: Side) -> Iterator[Whole]:
         yield Whole(Mistake("reciprocal", "What stands above the bar, and what below?", full), _reciprocal)
         return
     if min(side.shape) > 1 or side.rows != side.cols:
-        full = "the matrix is transposed: a row stands for each component, a column for each variable"
-        yield Whole(Mistake("transposed", "What do the rows stand for, and what the columns?", full), _transposed)
+        yield Whole(_TRANSPOSED, _transposed)
     if len(side) > _MOST_ENTRIES:
         return
     for axis, rule, word in ((0, "rows-swapped", "rows"), (1, "columns-swapped", "columns")):
         if side.shape[axis] > 1:
             for i, j in combinations(range(side.shape[axis]), 2):
-                mistake = Mistake(rule, f"Check the order of the {word}.", f"the {word} {i + 1} and {j + 1} are exchanged")
+                mistake = Mistake(
+                    rule, f"Check the order of the {word}.", f"the {word} {i + 1} and {j + 1} are exchanged"
+                )
                 yield Whole(mistake, _exchanging(axis, i, j))
     for a, b in combinations(range(len(side)), 2):
         places = " and ".join(f"({k // side.cols + 1}, {k % side.cols + 1})" for k in (a, b))

@@ -27,10 +27,16 @@ class Words:
         for step in problem.steps():
             if isinstance(step.claim, Equality):
                 self.steps.setdefault(step.claim.lhs, step)
+        self._texts: dict[Side, str] = {}
         self.own = next((step.id for step in problem.steps() if step.claim == claim), "")
 
     def text(self, expr: Side) -> str:
         """A formula on one line; a long one is not shown."""
+        if expr not in self._texts:
+            self._texts[expr] = self._written(expr)
+        return self._texts[expr]
+
+    def _written(self, expr: Side) -> str:
         if isinstance(expr, MatrixBase) and len(expr) > 4:
             return f"a {expr.rows}×{expr.cols} matrix"
         text = to_text(expr, self.order)
