@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any
 
 from sympy import MatMul, Matrix, Sum, Symbol, cos, exp, log, sin, tanh
@@ -12,8 +11,6 @@ from derive import D, Problem, catalog, sigmoid
 from derive.claims.equality import Equality
 from derive.claims.rules import chain_rule, definition, matrix_product, substitution
 from derive.grading.diagnosis import Diagnostician
-
-Names = SimpleNamespace
 
 
 @lru_cache
@@ -199,7 +196,7 @@ def slopes() -> Problem:
 MADE = {
     made.__name__: made
     for made in (
-        wave, scaled_wave, logarithm, cube, product, quotient, ratio, three_paths, shared, entropy, information, matrices,
-        steps, slopes, transposes,
+        wave, scaled_wave, logarithm, cube, product, quotient, ratio, three_paths, shared, entropy, information,
+        matrices, steps, slopes, transposes,
     )
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sympy import E, Function, Integer, Matrix, Rational, Sum, Symbol, cos, cosh, exp, expand, log, pi, sin, tanh
 
-from derive import Problem, convolve, decimal, diag, full_convolution, full_correlation, outer, prime, sigmoid, table
+from derive import D, Problem, convolve, decimal, diag, full_convolution, full_correlation, outer, prime, sigmoid, table
 from derive.grading.diagnosis import RULES, Diagnostician
 from derive.kernel.tensors.language import TensorSymbol
 
@@ -27,7 +27,9 @@ def names(of: Diagnostician, wrong: Any) -> list[str]:
 # ---- problem 8, the derivative by w₁
 
 P8 = symbols(problem(8))
-w1, w2, w31, w32, w41, w42, w5, w6 = (P8[n] for n in ["w_1", "w_2", "w_{31}", "w_{32}", "w_{41}", "w_{42}", "w_5", "w_6"])
+w1, w2, w31, w32, w41, w42, w5, w6 = (
+    P8[n] for n in ["w_1", "w_2", "w_{31}", "w_{32}", "w_{41}", "w_{42}", "w_5", "w_6"]
+)
 x11, x12, x21, x22, y = (P8[n] for n in ["x_{11}", "x_{12}", "x_{21}", "x_{22}", "y"])
 a1, a2, t1, t2, u1, u2, s1, s2, ys = (P8[n] for n in ["a_1", "a_2", "t_1", "t_2", "u_1", "u_2", "s_1", "s_2", "y^*"])
 
@@ -49,6 +51,8 @@ TURNED = {
     "e1": 1 - TANH_1**2, "e2": 1 - TANH_2**2,
 }  # fmt: skip
 
+TWICE_1, TWICE_2 = sigmoid(s1), sigmoid(s2)
+
 BY_W1 = [
     ("activation-derivative-forgotten", gradient(d1=1, d2=1)),
     ("activation-derivative-forgotten", gradient(e1=1, e2=1)),
@@ -58,7 +62,7 @@ BY_W1 = [
     ("activation-derivative-wrong", gradient(d1=1 - s1, d2=1 - s2)),
     ("activation-derivative-wrong", gradient(e1=1 - t1, e2=1 - t2)),
     ("activation-derivative-wrong", gradient(e1=1 + t1**2, e2=1 + t2**2)),
-    ("activation-derivative-misplaced", gradient(d1=sigmoid(s1) * (1 - sigmoid(s1)), d2=sigmoid(s2) * (1 - sigmoid(s2)))),
+    ("activation-derivative-misplaced", gradient(d1=TWICE_1 * (1 - TWICE_1), d2=TWICE_2 * (1 - TWICE_2))),
     ("activation-derivative-misplaced", gradient(d1=u1 * (1 - u1), d2=u2 * (1 - u2))),
     ("activation-derivative-misplaced", gradient(e1=1 - a1**2, e2=1 - a2**2)),
     ("activation-derivative-misplaced", gradient(e1=1 - tanh(t1) ** 2, e2=1 - tanh(t2) ** 2)),
@@ -239,6 +243,8 @@ CLOSED = [
     ("bracket-lost", ws - q**tau),
     ("sign", (q**tau - 1) * ws),
     ("factor-two", 2 * (1 - q**tau) * ws),
+    ("exponent-off-by-one+term-sign", (1 + q ** (tau - 1)) * ws),
+    ("term-sign+term-sign", (1 + (1 + rho * eta) ** tau) * ws),
 ]
 
 
@@ -363,6 +369,18 @@ TENSORS = [
 @pytest.mark.parametrize(("rule", "question", "wrong"), TENSORS)
 def test_of_tensors(rule: str, question: tuple[int, str, int], wrong: Any) -> None:
     assert rule in names(asked(*question), wrong)
+
+
+def test_of_a_slip_in_a_quantity_that_the_answer_names() -> None:
+    """∂L/∂W_h by W_hᵀδ, where δ₃ is written without φ′(z₃), or δ₂ without what comes by h₃."""
+    answer = outer(deltas[0], h_0) + outer(deltas[1], states[1])
+    h_3, L_3, L_2, z_2 = P14["h_3"], P14["L_3"], P14["L_2"], P14["z_2"]
+    without_slope = answer + outer(D(L_3, h_3), states[2])
+    assert "activation-derivative-forgotten" in names(asked(14, "gradients", 0), without_slope)
+    alone = outer(prime(Function("phi"))(z_2) * D(L_2, states[2]), states[1])
+    wrong = outer(deltas[0], h_0) + alone + outer(deltas[2], states[2])
+    (found,) = asked(14, "gradients", 0).explain(wrong)
+    assert (found.name, found.step) == ("term-lost", "14.backward.2")
 
 
 TRANSPOSES = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import count
+from threading import Lock
 
 from ...claims.claim import Context
 from ...claims.equality import Equality
@@ -34,6 +36,7 @@ class Diagnostician:
         self.confirmations = 0
         self._stages = self.mutants.stages()
         self._indices: list[_Index] = []
+        self._making = Lock()
         self._is_wrong: dict[int, bool] = {}
 
     def explain(self, wrong: Side) -> tuple[Diagnosis, ...]:
@@ -78,10 +81,14 @@ class Diagnostician:
 
     def _through(self) -> Iterator[_Index]:
         """The stages made so far, then new ones."""
-        yield from self._indices
-        for stage in self._stages:
-            self._indices.append(_Index(list(stage)))
-            yield self._indices[-1]
+        for number in count():
+            with self._making:  # answers may come from several threads
+                if number == len(self._indices):
+                    stage = next(self._stages, None)
+                    if stage is None:
+                        return
+                    self._indices.append(_Index(list(stage)))
+            yield self._indices[number]
 
     def _confirmed(self, wrong: Side, mutant: Mutant) -> bool:
         """Whether the kernel finds that the answer is the mutant, and that the mutant is not right."""

@@ -27,7 +27,7 @@ from .names import Families, Swap
 from .rules import OWN, Mistake
 from .slips import Slip, Slips
 from .tape import ACTIVATIONS, Bug, Tape
-from .tensor_edits import TensorEditor
+from .tensor_edits import TensorEditor, exchanged
 from .values import UNUSABLE, Fingerprint, Sampler, Side, TensorSampler
 from .wholes import Whole, rearrangements, scalings, turnings
 from .words import Words
@@ -35,6 +35,7 @@ from .words import Words
 MAX_MUTANTS = 6_000
 _MOST_PAIRED = 60
 _MOST_EDITED = 600
+_MOST_EDITED_TWICE = 40
 _MOST_VALUES = 14
 _MOST_RECOMPUTED = 4_000  # quantities computed anew for slips in definitions
 
@@ -57,8 +58,9 @@ class Mutants:
         self.graph = context.definitions
         self.tried = 0
         self._edited: list[Mutant] = []
-        self.is_tensorial = self.graph.speaks_of_tensors(_entries(claim.lhs) + _entries(claim.rhs))
-        self.sampler: Sampler | TensorSampler = TensorSampler(context) if self.is_tensorial else Sampler(context)
+        sides = _entries(claim.lhs) + _entries(claim.rhs)
+        self.is_tensorial = self.graph.speaks_of_tensors(sides)
+        self.sampler: Sampler | TensorSampler = TensorSampler(context, sides) if self.is_tensorial else Sampler(context)
 
     @property
     def _scalars(self) -> Sampler:
@@ -83,12 +85,13 @@ class Mutants:
         yield self._of_author()
         if self.is_tensorial:
             yield _joined(self._of_wholes(), self._of_tensor_edits())
+            yield _joined(self._of_named_tensors())
             yield self._scaled_edits()
             return
         yield _joined(self._of_slips(), self._of_other_derivatives(), self._of_indices(), self._of_wholes())
         yield _joined(self._of_edits(), self._of_swaps(), self._of_definitions())
         if not self.is_numeric:
-            yield _joined(self._scaled_slips(), self._scaled_edits(), self._pairs())
+            yield _joined(self._scaled_slips(), self._scaled_edits(), self._pairs(), self._edited_twice())
 
     def _made(
         self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side]
@@ -315,7 +318,8 @@ class Mutants:
         derivatives = {node for entry in _entries(source) for node in entry.atoms(D)}
         yield from self._without_activations(source, names)
         left = _MOST_RECOMPUTED // ((1 + len(names)) * max(1, len(derivatives)) + len(_entries(source)))
-        for name in sorted(names, key=self.problem.order.index):
+        place = {name: place for place, name in enumerate(self.problem.order)}
+        for name in sorted(names, key=lambda name: (place.get(name, len(place)), name.name)):
             step = self.words.step_about(name)
             for edit in _forward_first(editor.edits(self.graph[name]), self.graph[name]):
                 left -= 1
@@ -372,18 +376,45 @@ class Mutants:
             if not one.bug.meets(two.bug):
                 yield from self._with_bug((one.mistake, two.mistake), one.bug | two.bug)
 
+    def _edited_twice(self) -> Iterator[Mutant]:
+        """Two slips in a closed form that is short, where there is no derivation to slip in."""
+        if self.slips or isinstance(self.claim.rhs, MatrixBase):
+            return
+        first = [mutant for mutant in self._edited if mutant.mistakes[0].step == self.words.own][:_MOST_EDITED_TWICE]
+        for mutant in first:
+            for mistake, wrong in self._edits_of(Form(mutant.build())):
+                if self.tried >= MAX_MUTANTS // 3:
+                    return
+                value = self.value(wrong)
+                yield from self._made((*mutant.mistakes, mistake), value, partial(_given, wrong))
+
     # ---- tensors
 
     def _of_tensor_edits(self) -> Iterator[Mutant]:
-        assert isinstance(self.sampler, TensorSampler)
         for form in self.forms:
-            if isinstance(form.side, MatrixBase):
-                continue
-            editor = TensorEditor(self.sampler.shapes, self.words, form.step or self.words.own)
-            for edit in editor.edits(form.side):
-                for mutant in self._of_side(edit.mistake, edit.wrong):
-                    self._edited.append(mutant)
-                    yield mutant
+            if not isinstance(form.side, MatrixBase):
+                yield from self._of_tensor_form(form)
+
+    def _of_tensor_form(self, form: Form, put: Callable[[Expr], Expr] = lambda expr: expr) -> Iterator[Mutant]:
+        """The edits of an expression, each put to where it stands in the answer."""
+        assert isinstance(self.sampler, TensorSampler)
+        editor = TensorEditor(self.sampler.shapes, self.words, form.step or self.words.own)
+        for edit in editor.edits(form.side):
+            for mutant in self._of_side(edit.mistake, put(edit.wrong)):
+                self._edited.append(mutant)
+                yield mutant
+
+    def _of_named_tensors(self) -> Iterator[Mutant]:
+        """Slips in the closed forms of the quantities that the answer names: of δ in δhᵀ."""
+        answer = self.claim.rhs
+        for step in self.problem.steps():
+            name, claim = step.name, step.claim
+            if name is not None and isinstance(claim, Equality) and name in answer.free_symbols:
+                yield from self._of_tensor_form(Form(claim.rhs, step.id), partial(exchanged, answer, name))
+
+
+def _given(side: Side) -> Side:
+    return side
 
 
 def _applied(whole: Whole, mutant: Mutant) -> Side:

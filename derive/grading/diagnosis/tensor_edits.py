@@ -133,7 +133,7 @@ class TensorEditor:
                 full = f"the sum runs from {self.words.text(lowest)} to {self.words.text(highest)}"
                 yield "bound-off-by-one", hint, full, Sum(node.function, *node.limits[:k], limit, *node.limits[k + 1 :])
             alone = [limit for j, limit in enumerate(node.limits) if j != k]
-            first = _exchanged(node.function, index, lowest)
+            first = exchanged(node.function, index, lowest)
             full = f"every {self.words.text(index)} counts, not only the first"
             yield "sum-lost", "Is everything summed over?", full, Sum(first, *alone) if alone else first
         yield from self._turned(node)
@@ -147,7 +147,7 @@ class TensorEditor:
                 mirrored = [tidy(ends[at][0] + ends[at][1] - at) for at in own]
                 turned = words.entry(factor.args[0], tuple(mirrored))
                 full = f"you turned {self.words.text(factor.args[0])} by 180°, or did not where it is to be turned"
-                wrong = Sum(_exchanged(node.function, factor, turned), *node.limits)
+                wrong = Sum(exchanged(node.function, factor, turned), *node.limits)
                 yield "filter-turned", "Is the filter turned, or not?", full, wrong
 
     def _index_sign(self, node: Table) -> Iterator[tuple[str, str, str, Expr]]:
@@ -155,7 +155,7 @@ class TensorEditor:
         for factor in _entries(node.body):
             flipped = [_other_sign(at) for at in factor.args[1:]]
             if tuple(flipped) != factor.args[1:]:
-                wrong = _exchanged(node.body, factor, words.entry(factor.args[0], tuple(flipped)))
+                wrong = exchanged(node.body, factor, words.entry(factor.args[0], tuple(flipped)))
                 full = f"the indices of {self.words.text(factor)} have a wrong sign"
                 hint = "Check the indices: convolution or cross-correlation?"
                 yield "filter-turned", hint, full, words.table(wrong, *node.ranges)
@@ -176,12 +176,13 @@ def _entries(expr: Basic) -> Iterator[Expr]:
         yield from _entries(arg)
 
 
-def _exchanged(expr: Basic, old: Expr, new: Expr) -> Expr:
+def exchanged(expr: Basic, old: Expr, new: Expr) -> Expr:
+    """With one subexpression in the place of another, but not in derivatives."""
     if expr == old:
         return new
     if not expr.args or isinstance(expr, (Symbol, Tuple, D)):
         return expr
-    args = tuple(_exchanged(arg, old, new) for arg in expr.args)
+    args = tuple(exchanged(arg, old, new) for arg in expr.args)
     return expr if args == expr.args else _rebuilt(expr, args)
 
 

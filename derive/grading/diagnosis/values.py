@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from sympy import Expr, Integer, Product, Sum, Symbol
 from sympy.matrices import MatrixBase
@@ -28,6 +29,7 @@ from ...kernel.tensors.decide import entry_ranges
 from ...kernel.tensors.instances import Instance
 from ...kernel.tensors.language import TensorSymbol
 from ...kernel.tensors.shapes import Shapes
+from ...kernel.verdict import Value
 
 Side: TypeAlias = "Expr | MatrixBase"
 Shape: TypeAlias = "tuple[int, ...]"
@@ -37,6 +39,7 @@ _SEED = 41
 _TOLERANCE = 1e-8
 _LARGEST = 1e100
 _MOST_TERMS = 40
+_MOST_ENTRIES = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,24 +221,57 @@ def _coordinates(context: Context) -> set[Symbol]:
 class TensorSampler:
     """Evaluates tensors of symbolic size at one explicit size and point; what is assumed is not looked at."""
 
-    def __init__(self, context: Context) -> None:
-        self.graph = context.definitions
-        self.shapes = Shapes(self.graph)
+    def __init__(self, context: Context, sides: Sequence[Expr]) -> None:
+        self.shapes = Shapes(context.definitions)
         self.domain = context.domain
         integers = sorted(_integers(context), key=str)
-        self._numbers = {symbol: _size(symbol, k) if symbol.is_positive else 1 for k, symbol in enumerate(integers)}
+        symbols = {symbol for side in sides for symbol in side.free_symbols}
+        large = 3 if any(isinstance(s, TensorSymbol) and len(s.shape) > 2 for s in symbols) else 4
+        numbers = {symbol: _size(symbol, k, large) if symbol.is_positive else 1 for k, symbol in enumerate(integers)}
+        self._instance = Instance(numbers, context.definitions, self.shapes)
+        self._graph = Graph({})
+        self._point: Point = {}
+        self._known: dict[Symbol, Expr] = {}  # definitions of entries, without derivatives
+        self._evaluation = Evaluation(self._point, self._known, Instances(_SEED))
 
     def fingerprint(self, side: Side) -> Fingerprint | None:
         """Of an expression. Raises `Obstacle`, `IllFormed`."""
-        instance = Instance(self._numbers, self.graph, self.shapes)
+        instance = self._instance
         sizes = tuple(instance.size(size) for size in self.shapes.of(side))
-        entries = [instance.own(side, at, {}) for at in product(*map(range, sizes))]
-        return fingerprint(sizes, [_evaluated(entries, instance, self.domain)])
+        if math.prod(sizes) > _MOST_ENTRIES:
+            raise Obstacle(f"more than {_MOST_ENTRIES} entries")
+        entries = [self._lowered(instance.own(side, at, {})) for at in product(*map(range, sizes))]
+        return fingerprint(sizes, [[number_of(self._evaluation, entry) for entry in entries]])
+
+    def _lowered(self, entry: Expr) -> Expr:
+        """Without derivatives, and with all that it needs known."""
+        lowered = self._lower(entry)
+        todo = list(lowered.free_symbols)
+        while todo:
+            name = todo.pop()
+            if name in self._known or name in self._point:
+                continue
+            if name in self._instance.scalars:
+                self._known[name] = self._lower(self._instance.scalars[name])
+                todo.extend(self._known[name].free_symbols)
+            else:
+                self._point[name] = self._coordinate(name)
+        return lowered
+
+    def _lower(self, expr: Expr) -> Expr:
+        if len(self._graph) < len(self._instance.scalars):
+            self._graph = Graph(self._instance.scalars)
+        return self._graph.lower(expr)
+
+    def _coordinate(self, name: Symbol) -> Value:
+        """By the name alone: it is the same in every expression."""
+        ranges = Domain(entry_ranges(self.domain, [name]))
+        return next(points(ranges, [name], crc32(name.name.encode()), wide=False))[name]
 
 
-def _size(symbol: Symbol, place: int) -> int:
+def _size(symbol: Symbol, place: int, large: int) -> int:
     """Capital letters, which are large by convention, get larger numbers: windows fit."""
-    return (4 if symbol.name[0].isupper() else 2) + place % 2
+    return (large if symbol.name[0].isupper() else large - 2) + place % 2
 
 
 def _integers(context: Context) -> set[Symbol]:
@@ -247,15 +283,4 @@ def _integers(context: Context) -> set[Symbol]:
     return {s for s in {*known, *sizes} if s.is_integer and s not in context.definitions}
 
 
-def _evaluated(entries: Sequence[Expr], instance: Instance, domain: Domain) -> list[complex]:
-    graph = Graph(instance.scalars)
-    lowered = [graph.lower(entry) for entry in entries]
-    needed, symbols = graph.reachable(lowered)
-    ranges = Domain(entry_ranges(domain, symbols))
-    point = next(points(ranges, symbols, _SEED, wide=False))
-    evaluation = Evaluation(point, needed, Instances(_SEED))
-    return [number_of(evaluation, entry) for entry in lowered]
-
-
-AnySampler: TypeAlias = "Sampler | TensorSampler"
 UNUSABLE = (Obstacle, IllFormed)
