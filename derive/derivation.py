@@ -75,6 +75,16 @@ class Asked:
     points: Fraction
 
 
+@dataclass(frozen=True)
+class KnownMistake:
+    """A mistake that this problem invites: what was done, in words, the wrong value of a quantity, a hint."""
+
+    what: str
+    quantity: Side
+    wrong: Side
+    hint: str = ""
+
+
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
@@ -90,6 +100,7 @@ class Part:
         self.answered: list[Claim] = []
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
+        self.mistakes: list[KnownMistake] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -114,6 +125,17 @@ class Part:
             if rounded:
                 self.digits[claim] = rounded
                 self.step(rounds(claim.lhs, rounded), by=by_rounding)
+
+    def mistake(self, what: str, wrong: Side | int, *, of: Side | None = None, hint: str = "") -> None:
+        """A wrong answer that is to be expected, with what led to it: `part.mistake("took L without the ½", 2 * g)`.
+
+        It is about the answer stated last, or about the quantity `of`. The hint must not give the answer away.
+        Raises ValueError where no answer is stated yet.
+        """
+        if of is None and not self.answers:
+            raise ValueError(f"part {self.name}: state the answer before the mistakes, or say of what it is one")
+        quantity = next(reversed(self.answers)) if of is None else _side(of)
+        self.mistakes.append(KnownMistake(what, quantity, _side(wrong), hint))
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
 from ..checking import Options
+from ..claims.equality import Equality
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
@@ -26,6 +27,7 @@ from ..writing.grades.results import (
     Unreadable,
 )
 from .course import Course, Question
+from .diagnosis import Diagnostician
 from .judge import Judge, Judged
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
@@ -51,6 +53,7 @@ class Grader:
         self.course = course
         self.options = options
         self.judge = Judge(course, options)
+        self.diagnosticians = Diagnosticians(course)
         self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
 
     def warm(self) -> None:
@@ -97,8 +100,12 @@ class Grader:
         reason = item.reason or "it follows from an earlier line that is wrong"
         return replace(item, points=question.points * self.course.problem.follow_through, reason=reason)
 
-    def _explained(self, quantity: Any, value: Any, own: Any) -> tuple[Diagnosis, ...]:
-        return ()
+    def _explained(self, quantity: Any, value: Any, own: Mapping[Symbol, Expr]) -> tuple[Diagnosis, ...]:
+        """The mistakes behind a wrong value of a quantity that our derivation has."""
+        found = self.diagnosticians.get(quantity)
+        if found is None or not isinstance(value, Basic):
+            return ()
+        return found.explain(_written_out(value, own))
 
     # Which questions.
 
@@ -179,7 +186,10 @@ class Grader:
         judged = self.judge.answer(question, stated, script.own, candidate.entry)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
-        return self._made(question, candidate, judged)
+        found: tuple[Diagnosis, ...] = ()
+        if judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
+            found = self._explained(question.quantity, stated.value, script.own)
+        return replace(self._made(question, candidate, judged), diagnoses=found)
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""
@@ -250,6 +260,41 @@ class Grader:
 def _says_a_derivative(statement: Statement) -> bool:
     values = [part.value for part in statement.parts]
     return len(values) > 1 and isinstance(values[0], D) and isinstance(values[-1], Expr)
+
+
+def _written_out(value: Any, own: Mapping[Symbol, Expr]) -> Any:
+    """A value with the student's own names written out."""
+    for _ in range(_MOST_INSERTED):
+        changed = value.xreplace(own) if own else value
+        if changed == value:
+            break
+        value = changed
+    return value
+
+
+class Diagnosticians:
+    """For each quantity of a problem the one who explains wrong values of it, made when first needed."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self._known: dict[Any, Diagnostician | None] = {}
+
+    def get(self, quantity: Any) -> Diagnostician | None:
+        """The one for a quantity that a step of ours is about; None for another."""
+        if quantity is None or isinstance(quantity, tuple):
+            return None
+        if quantity not in self._known:
+            self._known[quantity] = self._made(quantity)
+        return self._known[quantity]
+
+    def _made(self, quantity: Any) -> Diagnostician | None:
+        problem = self.course.problem
+        steps = [(step.claim, step.definitions) for step in problem.steps()]
+        answers = [(question.claim, question.definitions) for question in self.course.questions]
+        for claim, definitions in (*answers, *steps):
+            if isinstance(claim, Equality) and claim.lhs == quantity:
+                return Diagnostician(problem, claim, problem.context(dict(definitions)))
+        return None
 
 
 def unreadable(error: ReadingError) -> Unreadable:

@@ -1,0 +1,157 @@
+"""Explains wrong answers to one question: floats say which mutants to ask about, the kernel answers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import count
+from threading import Lock
+
+from ...claims.claim import Context
+from ...claims.equality import Equality
+from ...derivation import Problem
+from ...kernel.verdict import Verdict
+from ...writing.grades.results import Diagnosis
+from .mutants import Mutant, Mutants
+from .rounded import FEWEST_DIGITS, is_rounded, significant, slack, truncates, verdicts
+from .rules import JOINT, UNSPECIFIC, Mistake
+from .values import UNUSABLE, Fingerprint, Side, shape_of
+
+MOST_NAMED = 3
+MOST_CONFIRMED = 6
+OF_WHOLE_NUMBERS = ("sign", "factor-two", "percent")  # what few digits suffice for
+
+
+class Diagnostician:
+    """Which mal-rules explain wrong answers to what `claim` asks; keeps its mutants from one answer to the next.
+
+    `claim.lhs` is the quantity asked for, `claim.rhs` its right value. `confirmations` counts the kernel's answers.
+    """
+
+    def __init__(self, problem: Problem, claim: Equality, context: Context | None = None) -> None:
+        context = (context or problem.context()).about(claim.says())
+        self.context = context
+        self.claim = claim
+        self.mutants = Mutants(problem, claim, context)
+        self.confirmations = 0
+        self._stages = self.mutants.stages()
+        self._indices: list[_Index] = []
+        self._making = Lock()
+        self._is_wrong: dict[int, bool] = {}
+
+    def explain(self, wrong: Side) -> tuple[Diagnosis, ...]:
+        """The mistakes that lead to exactly this answer, the most specific first, at most three; () for none.
+
+        Two mistakes made at once are one diagnosis, with both names. A right answer is explained by nothing.
+        """
+        try:
+            value = None if wrong == self.claim.rhs else self.mutants.value(wrong)
+            if value is None or self._is_right(wrong, value):
+                return ()
+            return self._truncated(wrong, value) or self._explained(wrong, value)
+        except UNUSABLE:
+            return ()
+
+    def _is_right(self, wrong: Side, value: Fingerprint) -> bool:
+        """Whether it may be the right answer, as far as the filter tells: then no mistake is looked for."""
+        right = self.mutants.right
+        if right is None or not value.near(right, slack(wrong)):
+            return False
+        return not is_rounded(wrong) or self._equals(wrong, self.claim.rhs)
+
+    def _explained(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:
+        few = is_rounded(wrong) and significant(wrong) < FEWEST_DIGITS
+        left = MOST_CONFIRMED
+        for index in self._through():
+            found: dict[str, Diagnosis] = {}
+            for mutant in index.near(value, slack(wrong)):
+                diagnosis = _said(mutant.mistakes)
+                if diagnosis.name in found or (few and diagnosis.name not in OF_WHOLE_NUMBERS):
+                    continue
+                if not left:
+                    break
+                left -= 1
+                if self._confirmed(wrong, mutant):
+                    found[diagnosis.name] = diagnosis
+                if len(found) == MOST_NAMED:
+                    break
+            if found or not left:
+                return _specific(tuple(found.values()))
+        return ()
+
+    def _through(self) -> Iterator[_Index]:
+        """The stages made so far, then new ones."""
+        for number in count():
+            with self._making:  # answers may come from several threads
+                if number == len(self._indices):
+                    stage = next(self._stages, None)
+                    if stage is None:
+                        return
+                    self._indices.append(_Index(list(stage)))
+            yield self._indices[number]
+
+    def _confirmed(self, wrong: Side, mutant: Mutant) -> bool:
+        """Whether the kernel finds that the answer is the mutant, and that the mutant is not right."""
+        built = mutant.build()
+        return self._equals(wrong, built) and self._differs(mutant, built)
+
+    def _equals(self, wrong: Side, other: Side) -> bool:
+        self.confirmations += 1
+        return all(verdict.holds for verdict in verdicts(wrong, other, self.context))
+
+    def _differs(self, mutant: Mutant, built: Side) -> bool:
+        key = id(mutant)  # kept alive by the index
+        if key not in self._is_wrong:
+            self.confirmations += 1
+            right = self.claim.rhs
+            found = set(verdicts(built, right, self.context))
+            self._is_wrong[key] = Verdict.REFUTED in found or mutant.value.shape != shape_of(right)
+        return self._is_wrong[key]
+
+    def _truncated(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:
+        """An answer whose last digits were cut off instead of rounded."""
+        right = self.mutants.right
+        if not is_rounded(wrong) or right is None or not value.near(right, slack(wrong)):
+            return ()
+        self.confirmations += 1
+        if not truncates(wrong, self.claim.rhs, self.context):
+            return ()
+        hint = "Look at the digit after the last one that you give."
+        full = "the last digit was cut off instead of rounded"
+        return (_said((Mistake("truncated", hint, full, self.mutants.words.own),)),)
+
+
+class _Index:
+    """Mutants by their first value."""
+
+    def __init__(self, mutants: list[Mutant]) -> None:
+        ranked = list(enumerate(mutants))
+        ranked.sort(key=lambda item: item[1].value.at[0])
+        self.ranked = ranked
+        self.keys = [mutant.value.at[0] for _, mutant in ranked]
+
+    def near(self, value: Fingerprint, slack: float) -> list[Mutant]:
+        """Those that may be equal to it, in the order in which they were made."""
+        width = slack + 1e-6 * abs(value.at[0]) + 1e-12
+        found = []
+        for place in range(bisect_left(self.keys, value.at[0] - width), len(self.keys)):
+            if self.keys[place] > value.at[0] + width:
+                break
+            if value.near(self.ranked[place][1].value, slack):
+                found.append(self.ranked[place])
+        return [mutant for _, mutant in sorted(found, key=lambda item: item[0])]
+
+
+def _specific(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
+    """Without the rules that say nothing more than the others."""
+    return tuple(diagnosis for diagnosis in found if diagnosis.name not in UNSPECIFIC) or found
+
+
+def _said(mistakes: tuple[Mistake, ...]) -> Diagnosis:
+    """One diagnosis of all mistakes together."""
+    return Diagnosis(
+        JOINT.join(mistake.rule for mistake in mistakes),
+        " ".join(dict.fromkeys(mistake.hint for mistake in mistakes)),
+        "; and ".join(mistake.full for mistake in mistakes),
+        mistakes[0].step,
+    )
