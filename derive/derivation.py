@@ -177,7 +177,8 @@ class Problem:
     """A problem of the course: its quantities, parts and the claims printed about it.
 
     `starred` marks the optional ones. `statement` is LaTeX. `follow_through` is the share of the points that a wrong
-    answer earns that follows from a wrong line without another slip.
+    answer earns that follows from a wrong line without another slip, `conditional` that of an answer which is right only
+    under a condition that the problem does not grant.
     """
 
     number: int
@@ -196,6 +197,7 @@ class Problem:
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
+    conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
 
     def given(

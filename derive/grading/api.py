@@ -11,20 +11,10 @@ from typing import Any, TypeAlias
 
 from ..checking import Options
 from ..derivation import Problem
-from ..writing.grades.results import Mark, Result, Submission
+from ..writing.grades.results import Result, Submission
 from .run import Graders, grade_all
 
 Completion: TypeAlias = "str | Sequence[Mapping[str, Any]]"
-
-REWARDS: Mapping[Mark, float] = {
-    Mark.CORRECT: 1.0,
-    Mark.CONDITIONAL: 1.0,
-    Mark.WRONG: 0.0,
-    Mark.MISSING: 0.0,
-    Mark.UNREADABLE: 0.0,
-    Mark.UNDECIDED: 0.0,
-}
-"""What each mark is worth to a learner; what could not be proved is worth nothing."""
 
 
 def grade(
@@ -64,12 +54,12 @@ class Reward:
 
     A completion is a text, or a chat whose last message holds it. Its answer is what is in its last box, else its
     last statement about what is asked. `problem` and `part` are for all completions, unless columns give them one
-    each. The reward of a completion is the mean over what is asked, by `rewards`.
+    each. The reward of a completion is the share of the points that it earns; what could not be read or was not
+    decided earns nothing here.
     """
 
     problem: int | Problem = 0
     part: str = ""
-    rewards: Mapping[Mark, float] = field(default_factory=lambda: dict(REWARDS))
     options: Options = field(default_factory=Options)
     __name__: str = "derive_reward"
 
@@ -87,8 +77,8 @@ class Reward:
         return [self._of(result) for result in grade_all(rows, graders)]
 
     def _of(self, result: Result) -> float:
-        marks = [self.rewards[item.mark] for item in result.graded]
-        return sum(marks) / len(marks) if marks else self.rewards[Mark.UNREADABLE]
+        shares = [float(item.points / item.of) if item.of else 0.0 for item in result.graded]
+        return sum(shares) / len(shares) if shares else 0.0
 
 
 def _column(values: Any, default: Any, count: int) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -32,6 +33,7 @@ from .judge import Judge, Judged
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
 
+_OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
 
@@ -179,6 +181,8 @@ class Grader:
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             return self._unanswered(question, script)
+        if not candidate.named and self._is_one_of_several(candidate, script):
+            return self._several(question, candidate)
         error = candidate.part.error
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
@@ -190,6 +194,20 @@ class Grader:
         if judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
         return replace(self._made(question, candidate, judged), diagnoses=found)
+
+    def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
+        """Whether an answer is the last of several that are offered: `0 or 1`."""
+        chosen = candidate.statement
+        if len(chosen.parts) > 1 or not _OR.search(chosen.lead):
+            return False
+        return any(s is not chosen and s.line == chosen.line and len(s.parts) == 1 for s in script.statements)
+
+    def _several(self, question: Question, candidate: Candidate) -> Graded:
+        told = Unreadable("G001", "more than one answer is offered", candidate.statement.text, "give one answer")
+        return Graded(
+            question.label, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), candidate.statement.text,
+            unreadable=told,
+        )  # fmt: skip
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""
@@ -225,6 +243,8 @@ class Grader:
     def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
         paid = _PAID.get(judged.mark)
         points = question.points if paid else Fraction(0)
+        if judged.narrow:
+            points *= self.course.problem.conditional
         value = candidate.part.value
         return Graded(
             part=question.label,

@@ -39,7 +39,7 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Judged:
-    """What an answer is, and why."""
+    """What an answer is, and why; `narrow` says that it is right only under a condition that is not granted."""
 
     mark: Mark
     by: str = ""
@@ -47,6 +47,7 @@ class Judged:
     witness: tuple[str, ...] = ()
     reason: str = ""
     notes: tuple[str, ...] = ()
+    narrow: bool = False
 
 
 class Judge:
@@ -150,7 +151,9 @@ class Judge:
         reason = found.reason
         if found.verdict is Verdict.CONFIRMED:
             reason = f"it agrees with the right value at all points tried, but that is no proof: {reason}".rstrip(": ")
-        return Judged(_MARKS[found.verdict], by, conditions, tuple(_shown(found)), reason)
+        notes = tuple(f"where {condition.text}" for condition in found.side_conditions) if by else ()
+        narrow = found.verdict is Verdict.CONDITIONAL
+        return Judged(_MARKS[found.verdict], by, conditions, tuple(_shown(found)), reason, notes, narrow)
 
     # Forms.
 

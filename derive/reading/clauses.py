@@ -113,7 +113,7 @@ class _Reader:
 
 def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     """The stretches between rows, semicolons, words, and commas with a relation on both sides."""
-    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
+    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.PROSE, Kind.END)):
         pieces = list(_split(row, (Kind.COMMA,)))
         related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
         if len(pieces) > 1 and all(related):
@@ -131,7 +131,7 @@ def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[To
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
         if token.kind in kinds and (depth <= 0 or token.kind is not Kind.COMMA):
             yield part
-            part = []
+            part = [token] if token.kind is Kind.PROSE else []
         else:
             part.append(token)
     if part:

@@ -129,7 +129,8 @@ class _Parser(Applications):
         if token.value == "(" and _is_power_of_function(last.node):
             hint = "write f(x)^2, or a product with *"
             self.fail(Code.AMBIGUOUS, f"is `{self.quote(last.node.span[0])}` the power of a function?", hint=hint)
-        if left.kind is Kind.NAME and token.kind is Kind.OPEN and token.value != "|":
+        unsure = not self.notation.closed and left.kind is Kind.NAME
+        if unsure and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
 
     # Powers.
