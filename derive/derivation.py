@@ -177,8 +177,8 @@ class Problem:
     """A problem of the course: its quantities, parts and the claims printed about it.
 
     `starred` marks the optional ones. `statement` is LaTeX. `follow_through` is the share of the points that a wrong
-    answer earns that follows from a wrong line without another slip, `conditional` that of an answer which is right only
-    under a condition that the problem does not grant.
+    answer earns that follows from a wrong line without another slip, `conditional` that of an answer which is right
+    only under a condition that the problem does not grant.
     """
 
     number: int

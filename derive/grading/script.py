@@ -17,7 +17,7 @@ from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
 from ..reading.errors import Code
-from ..reading.syntax import Name, Negation, Node, Number, Product
+from ..reading.syntax import Constant, Name, Negation, Node, Number, Product
 from .course import Course
 
 MAX_STATEMENTS = 500
@@ -115,7 +115,7 @@ class _Reading:
         except ReadingError as error:
             yield from self._without_prose(piece, error)
             return
-        if piece.syntax == "text" and any(side.error for clause in clauses for side in clause.sides):
+        if any(side.error for clause in clauses for side in clause.sides):
             first = next(side.error for clause in clauses for side in clause.sides if side.error)
             yield from self._without_prose(piece, first, clauses)
             return
@@ -126,7 +126,7 @@ class _Reading:
         self, piece: Piece, error: ReadingError, clauses: list[Clause] | None = None
     ) -> Iterator[Statement]:
         """A line of plain text again without the words that it begins with; a line of words alone says nothing."""
-        rest = after_prose(piece.text, self.notation) if piece.syntax == "text" else piece.text
+        rest = after_prose(piece.text, self.notation)
         if not rest.strip(" .,:;!"):
             return
         if rest != piece.text:
@@ -163,7 +163,7 @@ class _Reading:
         tree = clause.sides[0].tree
         if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node == _LET:
             tree = tree.factors[1].node
-        if isinstance(tree, Name) and tree.name not in self.notation.names:
+        if isinstance(tree, Name | Constant) and tree.name not in self.notation.names and tree.name != "pi":
             return tree.name
         return ""
 

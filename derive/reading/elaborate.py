@@ -128,7 +128,7 @@ class _Elaborator:
         return Integer(value.numerator) if value.denominator == 1 else Rational(value.numerator, value.denominator)
 
     def _constant(self, node: Constant) -> Value:
-        return self.bound.get(node.name, _CONSTANTS[node.name])
+        return self.bound.get(node.name) or self.declared.get(node.name) or _CONSTANTS[node.name]
 
     def _name(self, node: Name) -> Value:
         name = node.name

@@ -308,7 +308,8 @@ class Lexer:
         raised = found.group("raised") or ""
         label = label or "".join(_RAISED_LABELS.get(c, c) for c in raised)
         key = canonical_name(name, "", label)
-        declared = bool(self.notation.name(key) or self.notation.function(key))
+        spellings = (key, key[1:]) if name[:1] == "d" else (key,)  # the y* of dy*
+        declared = any(self.notation.name(each) or self.notation.function(each) for each in spellings)
         if not declared and found.group("star") != "*":
             return ""
         self.at = found.end()
