@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,10 +223,11 @@ def test_damage_in_the_middle_is_refused(path: Path) -> None:
     assert records(path, keys, fresh=True) == [None] * 3
 
 
-def test_a_change_under_our_hands_is_noticed(path: Path) -> None:
+@pytest.mark.parametrize("changed", [lambda lines: [b" " * 10**4], lambda lines: [lines[0], *lines[:0:-1]]])
+def test_a_change_under_our_hands_is_noticed(path: Path, changed: Callable[[list[bytes]], list[bytes]]) -> None:
     keys = filled(path)
     with Journal(path, "f") as journal:
-        path.write_bytes(b" " * path.stat().st_size)
+        path.write_bytes(b"".join(changed(path.read_bytes().splitlines(keepends=True))))
         with pytest.raises(JournalError, match="was changed by something else"):
             journal.get(keys[0])
 

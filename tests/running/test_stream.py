@@ -60,6 +60,12 @@ def await_file(path: Path) -> None:
     assert wait_until(path.exists)
 
 
+def tell_pid(path: Path) -> None:
+    """The file is there when all of it is."""
+    path.with_suffix(".part").write_text(str(os.getpid()))
+    path.with_suffix(".part").rename(path)
+
+
 # Order
 
 
@@ -99,6 +105,10 @@ def test_two_workers_are_at_work_at_the_same_time(tmp_path: Path) -> None:
 
     one, other = values(meet, ["a", "b"])
     assert one != other
+
+
+def test_no_more_workers_are_started_than_are_needed() -> None:
+    assert len(set(values(lambda _: os.getpid(), range(20), jobs=3, ahead=1))) == 1
 
 
 # Laziness
@@ -214,12 +224,12 @@ def test_an_exception_of_the_function_is_one_failure(function: Callable[[int], A
     assert failed.error in failed.detail
 
 
-def test_large_items_and_results_are_not_late_when_the_caller_is() -> None:
+@pytest.mark.parametrize("kind", [list, iter], ids=["results", "items and results"])
+def test_what_does_not_fit_into_a_pipe_is_not_late_when_the_caller_is(kind: Callable[[Any], Any]) -> None:
     large = "x" * (2 * MIB)
-    outcomes = stream(lambda text: text + text, iter([large] * 4), seconds=0.7)
-    for _ in range(3):
-        assert value(next(outcomes)[1]) == large + large
-    time.sleep(1.2)  # the fourth has long been answered, but most of its answer does not fit into the pipe
+    outcomes = stream(lambda text: text + text, kind([large] * 2), jobs=1, seconds=0.6)
+    assert value(next(outcomes)[1]) == large + large
+    time.sleep(1)  # meanwhile the worker has the second, or as much of it as fits
     assert value(next(outcomes)[1]) == large + large
     assert list(outcomes) == []
 
@@ -273,8 +283,7 @@ def test_workers_that_are_killed_while_idle_lose_nothing() -> None:
 def test_a_worker_that_is_killed_at_work_loses_that_item_only(tmp_path: Path) -> None:
     def work(n: int) -> int:
         if n == 3:
-            (tmp_path / "busy").write_text(str(os.getpid()))
-            (tmp_path / "busy").rename(tmp_path / "pid")
+            tell_pid(tmp_path / "pid")
             time.sleep(60)
         return n
 
@@ -309,6 +318,13 @@ def test_a_worker_is_replaced_after_so_many_items() -> None:
     pids = values(lambda _: os.getpid(), range(7), jobs=1, renew=3)
     assert [len(list(group)) for _, group in itertools.groupby(pids)] == [3, 3, 1]
     assert len(set(pids)) == 3
+
+
+def test_after_a_limit_was_reached_the_worker_is_replaced() -> None:
+    items: list[Callable[[], object]] = [os.getpid, os.getpid, lambda: bytes(512 * MIB), os.getpid]
+    one, same, stopped, other = values(lambda item: item(), items, jobs=1, memory=256 * MIB)
+    assert one == same != other
+    assert stopped is Stopped
 
 
 def test_a_worker_that_keeps_memory_is_replaced_before_it_has_its_limit() -> None:
@@ -379,7 +395,7 @@ def test_a_signal_while_waiting_kills_all_workers(tmp_path: Path) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     def work(n: int) -> int:
-        (tmp_path / str(n)).write_text(str(os.getpid()))
+        tell_pid(tmp_path / str(n))
         return pid_then_hang(n)
 
     thread = threading.Thread(target=interrupt)
