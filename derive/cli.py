@@ -37,6 +37,12 @@ _GRADE_EXIT_STATUS = """exit status:
   4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
 
 
+_WITH_VALUE = frozenset(
+    "--answer --part --syntax --feedback --format -o --output --jobs --resume --seed --points --digits --timeout".split()
+)
+"""The options of `grade` that a value follows."""
+
+
 class Usage(Exception):
     """The command line cannot be carried out; the message says why."""
 
@@ -175,7 +181,7 @@ def _parser() -> argparse.ArgumentParser:
 def _guarded(arguments: Sequence[str]) -> list[str]:
     """An expression such as -x after `equal` is not an option: argparse takes words with a blank for what they are."""
     if arguments[:1] == ["grade"]:
-        return _joined_answer(arguments)
+        return _sorted_grade(arguments)
     if not arguments or arguments[0] != "equal":
         return list(arguments)
     options = {"--assume", "--batch", "--seed", "--points", "--digits", "--timeout"}
@@ -188,15 +194,19 @@ def _guarded(arguments: Sequence[str]) -> list[str]:
     return result
 
 
-def _joined_answer(arguments: Sequence[str]) -> list[str]:
-    """An answer such as -x is not an option either: it is joined to its `--answer`."""
-    result: list[str] = []
-    for word in arguments:
-        if result and result[-1] == "--answer":
-            result[-1] = f"--answer={word}"
+def _sorted_grade(arguments: Sequence[str]) -> list[str]:
+    """What is graded first and options behind it, as argparse wants them; an answer such as -x is no option either."""
+    named, options, waiting = list(arguments[:1]), [], False
+    for word in arguments[1:]:
+        if waiting:
+            options[-1] = f"{options[-1]}={word}" if options[-1].startswith("--") else f"{options[-1]}{word}"
+            waiting = False
+        elif word.startswith("-") and word != "-":
+            options.append(word)
+            waiting = word in _WITH_VALUE
         else:
-            result.append(word)
-    return result
+            named.append(word)
+    return named + options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

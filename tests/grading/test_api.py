@@ -1,0 +1,99 @@
+"""Grading as a library: from threads, from asyncio, as a reward, with problems that are not in the catalog."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+import derive
+from derive.catalog import UnknownProblem
+from derive.checking import Options
+from derive.claims.rules import power_rule
+from derive.writing.grades.results import Mark, Submission
+
+RIGHT = (
+    r"2(y^*-y)[(w_5 s_1(1-s_1)w_{31} + w_6 s_2(1-s_2)w_{41})(1-t_1^2)x_{11}"
+    r" + (w_5 s_1(1-s_1)w_{32} + w_6 s_2(1-s_2)w_{42})(1-t_2^2)x_{21}]"
+)
+WRONG = RIGHT.replace("2(y^*-y)", "3(y^*-y)")
+ONE = Options(jobs=1)
+
+
+def test_one_answer() -> None:
+    assert derive.grade(8, RIGHT, options=ONE).mark is Mark.CORRECT
+    assert derive.grade(8, WRONG, options=ONE).mark is Mark.WRONG
+    assert derive.grade(8, "2(y*-y)s_1", part="weights.1", options=ONE).points == 1
+
+
+def test_a_problem_that_there_is_not() -> None:
+    with pytest.raises(UnknownProblem, match="no problem 99"):
+        derive.grade(99, "1")
+
+
+def test_a_problem_of_ones_own() -> None:
+    problem = derive.Problem(1, "A parabola")
+    (x,) = problem.given("x")
+    f = problem.let("f", x**2)
+    part = problem.part("slope", "the slope")
+    part.answer(derive.D(f, x), 2 * x, by=power_rule)
+    assert derive.grade(problem, "f'(x) = x + x", options=ONE).mark is Mark.CORRECT
+    assert derive.grade(problem, "f'(x) = x", options=ONE).mark is Mark.WRONG
+
+
+def test_many_answers_keep_their_order() -> None:
+    rows = [Submission(str(k), 8, "", RIGHT if k % 3 else WRONG) for k in range(12)]
+    results = list(derive.grade_many(rows, options=Options(jobs=3)))
+    assert [result.student for result in results] == [str(k) for k in range(12)]
+    assert [result.mark is Mark.CORRECT for result in results] == [bool(k % 3) for k in range(12)]
+
+
+def test_an_answer_over_its_deadline_is_for_a_human_and_the_others_are_untouched() -> None:
+    terms = "+".join(f"sin(w1^{k}+{k})^{k}" for k in range(1, 400))
+    rows = [Submission("a", 8, "", RIGHT), Submission("b", 8, "", f"({terms})^40"), Submission("c", 8, "", WRONG)]
+    results = list(derive.grade_many(rows, options=Options(jobs=2, timeout=0.5)))
+    assert results[0].mark is Mark.CORRECT
+    assert results[1].mark in (Mark.UNDECIDED, Mark.WRONG)  # as fast as the machine is
+    assert results[2].mark is Mark.WRONG
+
+
+CHAT = [{"role": "user", "content": "?"}, {"role": "assistant", "content": f"So $$\\boxed{{{RIGHT}}}$$"}]
+COMPLETIONS = [
+    RIGHT,
+    WRONG,
+    CHAT,
+    "I am sure that this is correct.",
+    "",
+    [],
+    r"\boxed{\frac{\partial L}{\partial w_1}}",
+]
+REWARDS = [1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_a_reward_for_each_completion() -> None:
+    reward = derive.Reward(problem=8, part="gradient", options=ONE)
+    assert reward(COMPLETIONS) == REWARDS
+
+
+def test_columns_say_which_problem() -> None:
+    reward = derive.Reward(options=ONE)
+    assert reward([RIGHT, "96096"], problem=[8, 9], part=["gradient", "parameters"], prompts=["", ""]) == [1.0, 1.0]
+    with pytest.raises(ValueError, match="2 completions"):
+        reward([RIGHT, RIGHT], problem=[8])
+
+
+def test_rewards_from_threads_and_from_asyncio() -> None:
+    reward = derive.Reward(problem=8, options=ONE)
+    found: list[list[float]] = []
+    threads = [threading.Thread(target=lambda: found.append(reward(COMPLETIONS))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [REWARDS] * 3
+
+    async def gathered() -> list[list[float]]:
+        return await asyncio.gather(*(asyncio.to_thread(reward, COMPLETIONS) for _ in range(2)))
+
+    assert asyncio.run(gathered()) == [REWARDS] * 2
