@@ -196,7 +196,8 @@ def _guarded(arguments: Sequence[str]) -> list[str]:
 
 def _sorted_grade(arguments: Sequence[str]) -> list[str]:
     """What is graded first and options behind it, as argparse wants them; an answer such as -x is no option either."""
-    named, options, waiting = list(arguments[:1]), [], False
+    named, waiting = list(arguments[:1]), False
+    options: list[str] = []
     for word in arguments[1:]:
         if waiting:
             options[-1] = f"{options[-1]}={word}" if options[-1].startswith("--") else f"{options[-1]}{word}"

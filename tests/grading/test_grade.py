@@ -1,4 +1,4 @@
-"""One submission to its marks: which question it answers, what the answer is worth, and what nobody can talk into one."""
+"""One submission to its marks: which question it answers, what the answer is worth, what nobody can talk into one."""
 
 from __future__ import annotations
 
