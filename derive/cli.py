@@ -38,7 +38,7 @@ _GRADE_EXIT_STATUS = """exit status:
 
 
 _WITH_VALUE = frozenset(
-    "--answer --part --syntax --feedback --format -o --output --jobs --resume --seed --points --digits --timeout".split()
+    "-o --answer --digits --feedback --format --jobs --output --part --points --resume --seed --syntax --timeout".split()
 )
 """The options of `grade` that a value follows."""
 

@@ -11,6 +11,7 @@ import derive
 from derive.catalog import UnknownProblem
 from derive.checking import Options
 from derive.claims.rules import power_rule
+from derive.grading.api import Completion
 from derive.writing.grades.results import Mark, Submission
 
 RIGHT = (
@@ -59,7 +60,7 @@ def test_an_answer_over_its_deadline_is_for_a_human_and_the_others_are_untouched
 
 
 CHAT = [{"role": "user", "content": "?"}, {"role": "assistant", "content": f"So $$\\boxed{{{RIGHT}}}$$"}]
-COMPLETIONS = [
+COMPLETIONS: list[Completion] = [
     RIGHT,
     WRONG,
     CHAT,

@@ -89,7 +89,7 @@ def test_the_answer_is_found_in_what_surrounds_it(answer: str) -> None:
 
 def test_a_wrong_answer_has_a_witness_and_the_mistake() -> None:
     item = only(WRONG)
-    assert (item.mark, item.points, item.of) == (Mark.WRONG, 0, 1)
+    assert (item.mark, item.points, item.of) == (Mark.WRONG, Fraction(0), Fraction(1))
     assert any("your answer is" in line for line in item.witness)
     assert any("factor 2" in diagnosis.full for diagnosis in item.diagnoses)
 
@@ -166,7 +166,7 @@ def test_several_answers_are_none(answer: str) -> None:
 )
 def test_what_cannot_be_read_costs_nothing(answer: str) -> None:
     item = only(answer)
-    assert (item.mark, item.points, item.of) == (Mark.UNREADABLE, 0, 0)
+    assert (item.mark, item.points, item.of) == (Mark.UNREADABLE, Fraction(0), Fraction(0))
     assert item.unreadable is not None and item.unreadable.code
 
 
