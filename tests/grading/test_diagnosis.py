@@ -440,6 +440,14 @@ def test_a_right_answer_is_explained_by_nothing(question: Diagnostician, right: 
     assert question.explain(right) == ()
 
 
+def test_what_is_right_under_a_hypothesis_is_no_mistake() -> None:
+    """QᵀQx without the factors QᵀQ is x, which is right; without Q it is wrong."""
+    n = Symbol("n", integer=True, positive=True)
+    Q, x = TensorSymbol("Q", n, n), TensorSymbol("x", n)
+    assert small("rotation").explain(x) == ()
+    assert "factor-lost" in names(small("rotation"), Q.T @ x)
+
+
 GARBAGE: list[tuple[tuple[int, str, int], Any]] = [
     ((8, "gradient", 0), x11 * w2 + 7),
     ((8, "gradient", 0), sin(ys) * w1),

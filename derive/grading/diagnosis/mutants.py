@@ -83,6 +83,7 @@ class Mutants:
 
     def stages(self) -> Iterator[Iterable[Mutant]]:
         """Stage by stage; a later one need not be made if an earlier one explains the answer."""
+        self._edited = []
         yield self._of_author()
         if self.is_tensorial:
             yield _joined(self._of_wholes(), self._of_tensor_edits())
