@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import MatMul, Matrix, Sum, Symbol, cos, exp, log, sin, tanh
 
-from derive import D, Problem, catalog, sigmoid
+from derive import D, Problem, catalog, identity, sigmoid
 from derive.claims.equality import Equality
 from derive.claims.rules import chain_rule, definition, matrix_product, substitution
 from derive.grading.diagnosis import Diagnostician
@@ -170,6 +170,16 @@ def transposes() -> Problem:
     return _answered(p, (C.T, B.T @ A.T))
 
 
+def rotation() -> Problem:
+    """QᵀQx is x for an orthogonal matrix: what looks like a lost factor is none."""
+    p = _small("rotation")
+    (n,) = p.sizes("n")
+    Q, x = p.tensor("Q", n, n), p.tensor("x", n)
+    p.assume(Q.T @ Q, identity(n))
+    y = p.let("y", Q.T @ Q @ x)
+    return _answered(p, (y, Q.T @ Q @ x))
+
+
 def steps() -> Problem:
     """The sum of i² for i from 1 to n."""
     p = _small("steps")
@@ -197,6 +207,6 @@ MADE = {
     made.__name__: made
     for made in (
         wave, scaled_wave, logarithm, cube, product, quotient, ratio, three_paths, shared, entropy, information,
-        matrices, steps, slopes, transposes,
+        matrices, rotation, steps, slopes, transposes,
     )
 }  # fmt: skip

@@ -109,7 +109,7 @@ def test_of_the_derivative_by_w1(rule: str, wrong: Any) -> None:
 def test_the_words_of_a_diagnosis() -> None:
     (found,) = asked(8, "gradient").explain(gradient(d1=1, d2=1))
     assert found.hint == "Check the derivative of the activation in layer 2."
-    assert found.full == "you left out σ′(u₁) and σ′(u₂) = σ(u₁)(1 - σ(u₁)) in the chain in layer 2"
+    assert found.full == ("you left out σ′(u₁) and σ′(u₂) in the chain from L to w₁; σ′(u) = σ(u)(1 − σ(u))")
     assert found.step == "8.backward.2"  # δ₂₁, which is ∂L/∂u₁
 
 
@@ -216,6 +216,7 @@ JACOBIANS = [
         [BOTTOM[0], sin(2 * pi * x2) / pi**2 + 4 * E2 * x2**3 + 2 * x1**2 * x2],
     ]),
     ("sign", "composed", [[-entry for entry in row] for row in (TOP, BOTTOM)]),
+    ("sign", "composed", [TOP, [BOTTOM[0], -BOTTOM[1]]]),
 ]  # fmt: skip
 
 
@@ -358,6 +359,9 @@ TENSORS = [
     ("transposed", (14, "jacobian", 0), diag(slope) @ W_h.T),
     ("product-order", (14, "jacobian", 0), W_h @ diag(slope)),
     ("factor-lost", (14, "jacobian", 0), W_h),
+    ("index-slip", (14, "jacobian", 0), diag(prime(Function("phi"))(P14["z_2"])) @ W_h),
+    ("index-slip", (14, "gradients", 0), outer(deltas[0], states[1]) + outer(deltas[1], states[1])
+     + outer(deltas[2], states[2])),
     ("activation-derivative-wrong", (14, "jacobian", 0), diag(Function("phi")(z_1)) @ W_h),
     ("activation-derivative-misplaced", (14, "jacobian", 0), diag(prime(Function("phi"))(P14["h_1"])) @ W_h),
     ("term-lost", (14, "gradients", 0), outer(deltas[1], states[1]) + outer(deltas[2], states[2])),
@@ -434,6 +438,14 @@ RIGHT: list[tuple[Diagnostician, Any]] = [
 @pytest.mark.parametrize(("question", "right"), RIGHT)
 def test_a_right_answer_is_explained_by_nothing(question: Diagnostician, right: Any) -> None:
     assert question.explain(right) == ()
+
+
+def test_what_is_right_under_a_hypothesis_is_no_mistake() -> None:
+    """QᵀQx without the factors QᵀQ is x, which is right; without Q it is wrong."""
+    n = Symbol("n", integer=True, positive=True)
+    Q, x = TensorSymbol("Q", n, n), TensorSymbol("x", n)
+    assert small("rotation").explain(x) == ()
+    assert "factor-lost" in names(small("rotation"), Q.T @ x)
 
 
 GARBAGE: list[tuple[tuple[int, str, int], Any]] = [

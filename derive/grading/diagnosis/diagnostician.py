@@ -15,7 +15,7 @@ from ...writing.grades.results import Diagnosis
 from .mutants import Mutant, Mutants
 from .rounded import FEWEST_DIGITS, is_rounded, significant, slack, truncates, verdicts
 from .rules import JOINT, UNSPECIFIC, Mistake
-from .values import UNUSABLE, Fingerprint, Side, shape_of
+from .values import UNUSABLE, Fingerprint, Side
 
 MOST_NAMED = 3
 MOST_CONFIRMED = 6
@@ -103,9 +103,10 @@ class Diagnostician:
         key = id(mutant)  # kept alive by the index
         if key not in self._is_wrong:
             self.confirmations += 1
-            right = self.claim.rhs
-            found = set(verdicts(built, right, self.context))
-            self._is_wrong[key] = Verdict.REFUTED in found or mutant.value.shape != shape_of(right)
+            right = self.mutants.right
+            is_of_other_shape = right is not None and mutant.value.shape != right.shape
+            found = set(verdicts(built, self.claim.rhs, self.context))
+            self._is_wrong[key] = Verdict.REFUTED in found or is_of_other_shape
         return self._is_wrong[key]
 
     def _truncated(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:

@@ -42,6 +42,11 @@ class Editor:
             for edit in self._here(node):
                 yield Edit(edit.mistake, put(edit.wrong))
 
+    def negated(self, entry: Expr) -> Edit:
+        """The sign of a whole entry of a matrix."""
+        full = f"the entry {self.words.text(entry)} has the wrong sign"
+        return self.edit("sign", "Check the signs of the entries.", full, minus(entry))
+
     def _here(self, node: Expr) -> Iterator[Edit]:
         if isinstance(node, Add):
             yield from self._sum(terms(node))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import combinations
 
-from sympy import Expr, ImmutableMatrix, Number, Rational, Symbol, log
+from sympy import Expr, ImmutableMatrix, Number, Product, Rational, Sum, Symbol, log
 from sympy.matrices import MatrixBase
 
 from ...claims.claim import Context
@@ -36,6 +36,7 @@ MAX_MUTANTS = 6_000
 _MOST_PAIRED = 60
 _MOST_EDITED = 600
 _MOST_EDITED_TWICE = 40
+_LONG = 60  # parts of an expression
 _MOST_VALUES = 14
 _MOST_RECOMPUTED = 4_000  # quantities computed anew for slips in definitions
 
@@ -82,6 +83,7 @@ class Mutants:
 
     def stages(self) -> Iterator[Iterable[Mutant]]:
         """Stage by stage; a later one need not be made if an earlier one explains the answer."""
+        self._edited = []
         yield self._of_author()
         if self.is_tensorial:
             yield _joined(self._of_wholes(), self._of_tensor_edits())
@@ -266,7 +268,7 @@ class Mutants:
             return
         entries = list(form.side)
         for place, entry in enumerate(entries):
-            for edit in editor.edits(entry):
+            for edit in (editor.negated(entry), *editor.edits(entry)):
                 wrong = [*entries[:place], edit.wrong, *entries[place + 1 :]]
                 yield edit.mistake, ImmutableMatrix(*form.side.shape, wrong)
 
@@ -276,7 +278,7 @@ class Mutants:
         """Names exchanged wherever they occur, in the forward pass too; values of given quantities exchanged."""
         for rule, hint, swap in self._swaps():
             full = f"you exchanged {self._said(swap)} throughout"
-            rule = rule if not self._are_values(swap) else "other-point"
+            rule = "other-point" if rule == "names-swapped" and self._are_values(swap) else rule
             yield from self._renamed(Mistake(rule, hint, full, self.words.own), swap)
         values = [name for name in self.problem.order if self._are_values({name: name})]
         for a, b in combinations(values if len(values) <= _MOST_VALUES else [], 2):
@@ -378,7 +380,8 @@ class Mutants:
 
     def _edited_twice(self) -> Iterator[Mutant]:
         """Two slips in a closed form that is short, where there is no derivation to slip in."""
-        if self.slips or isinstance(self.claim.rhs, MatrixBase):
+        answer = self.claim.rhs
+        if self.slips or isinstance(answer, MatrixBase) or answer.has(Sum, Product) or answer.count(Expr) > _LONG:
             return
         first = [mutant for mutant in self._edited if mutant.mistakes[0].step == self.words.own][:_MOST_EDITED_TWICE]
         for mutant in first:
@@ -398,7 +401,7 @@ class Mutants:
     def _of_tensor_form(self, form: Form, put: Callable[[Expr], Expr] = lambda expr: expr) -> Iterator[Mutant]:
         """The edits of an expression, each put to where it stands in the answer."""
         assert isinstance(self.sampler, TensorSampler)
-        editor = TensorEditor(self.sampler.shapes, self.words, form.step or self.words.own)
+        editor = TensorEditor(self.sampler.shapes, self.words, self.families.siblings, form.step or self.words.own)
         for edit in editor.edits(form.side):
             for mutant in self._of_side(edit.mistake, put(edit.wrong)):
                 self._edited.append(mutant)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
 from ...kernel.tensors.language import TensorSymbol
 
@@ -33,23 +33,29 @@ def label_of(symbol: Symbol) -> Label | None:
     return Label(letter + re.sub(r"[\d,]", "", index), tuple(digits)) if digits else None
 
 
+_Kind = tuple[str, int, tuple[Expr, ...]]
+
+
+def _kind(symbol: Symbol, label: Label) -> _Kind:
+    shape = symbol.shape if isinstance(symbol, TensorSymbol) else ()
+    return label.letter, len(label.index), shape
+
+
 class Families:
-    """The names of a problem by letter. Tensors are of another kind."""
+    """The names of a problem by letter; tensors by their shapes too."""
 
     def __init__(self, names: Iterable[Symbol]) -> None:
-        self.labels = {
-            name: label for name in names if (label := label_of(name)) and not isinstance(name, TensorSymbol)
-        }
-        self.groups: dict[tuple[str, int], dict[tuple[int, ...], Symbol]] = {}
+        self.labels = {name: label for name in names if (label := label_of(name))}
+        self.groups: dict[_Kind, dict[tuple[int, ...], Symbol]] = {}
         for name, label in self.labels.items():
-            self.groups.setdefault((label.letter, len(label.index)), {})[label.index] = name
+            self.groups.setdefault(_kind(name, label), {})[label.index] = name
 
     def siblings(self, symbol: Symbol) -> list[Symbol]:
         """The names of the same letter with as many indices, the nearest first."""
         label = self.labels.get(symbol)
         if label is None:
             return []
-        group = self.groups[label.letter, len(label.index)]
+        group = self.groups[_kind(symbol, label)]
         near = sorted(group, key=lambda index: _distance(index, label.index))
         return [group[index] for index in near if group[index] != symbol][:_MOST_SIBLINGS]
 

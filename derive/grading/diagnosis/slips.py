@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from sympy import Expr, Integer, Mul, Number, Pow, Rational, Symbol, cos, exp, l
 
 from ...kernel.calculus import ONE, ZERO, add, minus, mul, power
 from ...kernel.graph import replace
-from ...kernel.language import relu, sigmoid
+from ...kernel.language import relu, sigmoid, softplus
 from .rules import Mistake
 from .tape import ACTIVATIONS, Bug, Chain, Edge, Tape, factors
 from .words import Words
@@ -63,10 +63,21 @@ class Slips:
                 weights = {e: found for n in group for e in self.nodes[n] if (found := wrong(n)) is not None}
                 if len(weights) < len(group) or all(e.weight == found for e, found in weights.items()):
                     continue
-                names = " and ".join(self.words.slope_name(node) for node in group[:3])
-                full = said.format(slope=names, formula=_formulas(group, self.words), where=where)
+                full = said.format(**self._said(group))
                 hint = f"Check the derivative of the activation{where}."
                 yield self.slip(rule, group[0], Bug(weights), hint, full, pairs=rule.endswith("forgotten"))
+
+    def _said(self, group: list[Expr]) -> dict[str, str]:
+        """Which slopes, what they are, and from where to where the chain runs."""
+        named = " and ".join(self.words.slope_name(node) for node in group[:_MOST_SAID])
+        slopes = named + (" and so on" if len(group) > _MOST_SAID else "")
+        formulas = " and ".join(dict.fromkeys(_FORMULAS[type(node)] for node in group))
+        return {"slopes": slopes, "formulas": formulas, "way": self.way(group[0])}
+
+    def way(self, node: Expr) -> str:
+        """From the quantity differentiated to the variable, of the chain that a node is in."""
+        chain = self.chain_of[node]
+        return f"from {self.words.text(chain.quantity)} to {self.words.text(chain.variable)}"
 
     def _groups(self, units: list[Expr]) -> Iterator[tuple[list[Expr], str]]:
         layers = [list(found) for _, found in groupby(sorted(units, key=self.tape.layer), key=self.tape.layer)]
@@ -87,8 +98,7 @@ class Slips:
             if isinstance(node, Symbol) and any(node is not chain.quantity for chain in self.chains):
                 name, bug = self.words.text(node), Bug(dict.fromkeys(edges, ZERO))
                 if self.chain_of[node].variable in edges[0].child.free_symbols:
-                    variable = self.words.text(self.chain_of[node].variable)
-                    hint = f"One of the ways in which {variable} has an effect is missing."
+                    hint = f"One of the ways {self.way(node)} is missing."
                     yield self.slip("path-dropped", node, bug, hint, f"the path through {name} is missing", pairs=True)
                     continue
                 hint = "A quantity that depends on the variable is treated as if it did not."
@@ -111,14 +121,6 @@ class Slips:
         return self.slip("index-slip", node, Bug({edge: wrong}), hint, full)
 
 
-def _formulas(group: Iterable[Expr], words: Words) -> str:
-    node = next(iter(group))
-    f, u = (words.text(expr) for expr in (node, node.args[0]))
-    if isinstance(node, sigmoid):
-        return f"σ({u})(1 - σ({u}))"
-    return f"1 - tanh²({u})" if isinstance(node, tanh) else f"the slope of {f}"
-
-
 def _at_output(node: Expr) -> Expr | None:
     """f′ at f(u)."""
     outer = node.func(node, evaluate=False)
@@ -139,10 +141,17 @@ def _for(kinds: type | tuple[type, ...], wrong: Callable[[Expr], Expr]) -> Calla
     return lambda node: wrong(node) if isinstance(node, kinds) else None
 
 
-_INSTEAD = "you wrote another formula for {slope}; it is {formula}"
+_FORMULAS = {
+    sigmoid: "σ′(u) = σ(u)(1 − σ(u))",
+    tanh: "tanh′(u) = 1 − tanh²(u)",
+    softplus: "softplus′(u) = σ(u)",
+    relu: "relu′(u) is 1 for u > 0 and 0 for u < 0",
+}
+_MOST_SAID = 3
+_INSTEAD = "you wrote another formula for {slopes} in the chain {way}; {formulas}"
 _Wrong = tuple[str, Callable[[Expr], "Expr | None"], str]
 _WRONG_ACTIVATIONS: tuple[_Wrong, ...] = (
-    ("activation-derivative-forgotten", lambda node: ONE, "you left out {slope} = {formula} in the chain{where}"),
+    ("activation-derivative-forgotten", lambda node: ONE, "you left out {slopes} in the chain {way}; {formulas}"),
     ("activation-derivative-wrong", _for(ACTIVATIONS, lambda f: f), _INSTEAD),
     ("activation-derivative-wrong", _for((sigmoid, tanh), lambda f: add(ONE, minus(f))), _INSTEAD),
     ("activation-derivative-wrong", _for(tanh, lambda f: add(ONE, power(f, 2))), _INSTEAD),
@@ -152,8 +161,8 @@ _WRONG_ACTIVATIONS: tuple[_Wrong, ...] = (
     ("activation-derivative-wrong", _for(sigmoid, lambda f: mul(f, add(ONE, f))), _INSTEAD),
     ("activation-derivative-wrong", _for(sigmoid, lambda f: add(ONE, minus(power(f, 2)))), _INSTEAD),
     ("activation-derivative-wrong", _for(sigmoid, lambda f: power(f, 2)), _INSTEAD),
-    ("activation-derivative-misplaced", _at_output, "you took {slope} at the output of the activation, not its input"),
-    ("activation-derivative-misplaced", _formula_of_input, "you put the input of the activation into {formula}"),
+    ("activation-derivative-misplaced", _at_output, "you took {slopes} at the output of the activation; {formulas}"),
+    ("activation-derivative-misplaced", _formula_of_input, "you put an input where an output belongs; {formulas}"),
 )  # fmt: skip
 
 
@@ -285,21 +294,17 @@ def _signs(slips: Slips, node: Expr, edges: tuple[Edge, ...]) -> Iterator[Slip]:
 def _paths(slips: Slips, node: Expr, edges: tuple[Edge, ...]) -> Iterator[Slip]:
     if not node.is_Add or len(edges) < 2:
         return
-    variable = slips.words.text(slips.chain_of[node].variable)
-    hint = f"One of the {_count(len(edges))} ways in which {variable} has an effect is missing."
+    way = slips.way(node)
+    hint = f"One of the ways {way} is missing."
     for edge in edges:
         full = f"the path through {slips.words.text(edge.child)} is missing"
         yield slips.slip("path-dropped", node, Bug({edge: ZERO}), hint, full, pairs=True)
     if len(edges) > 2:
-        hint = f"Not all of the {_count(len(edges))} ways in which {variable} has an effect are there."
+        hint = f"Not all of the ways {way} are there."
         for edge in edges:
             bug = Bug({other: ZERO for other in edges if other is not edge})
             full = f"only the path through {slips.words.text(edge.child)} is there"
             yield slips.slip("one-path-only", node, bug, hint, full)
-    hint = "How do the contributions of several ways come together?"
+    hint = f"How do the contributions of the ways {way} come together?"
     full = "the contributions of the paths are added, not multiplied"
     yield slips.slip("paths-multiplied", node, Bug(multiplied=frozenset({node})), hint, full)
-
-
-def _count(number: int) -> str:
-    return {2: "two", 3: "three", 4: "four"}.get(number, str(number))

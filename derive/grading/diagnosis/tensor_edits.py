@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sympy import Add, Expr, Function, Integer, Mul, Pow, Sum, Symbol, Tuple
 from sympy.core.basic import Basic
@@ -16,6 +17,7 @@ from ...kernel.tensors.language import Table, TensorAdd, TensorMul, TensorPow, T
 from ...kernel.tensors.shapes import Shapes, same_shape
 from .edits import Edit
 from .rules import Mistake
+from .slips import Siblings
 from .words import Words
 
 _MOST_NODES = 200
@@ -28,6 +30,7 @@ class TensorEditor:
 
     shapes: Shapes
     words: Words
+    siblings: Siblings
     step: str = ""
 
     def edits(self, expr: Expr) -> Iterator[Edit]:
@@ -71,6 +74,8 @@ class TensorEditor:
             yield from self._index_sign(node)
         if isinstance(node, (TensorSymbol, D)):
             yield from self._turned_over(node, name)
+        if isinstance(node, TensorSymbol):
+            yield from self._misnamed(node, node, lambda other: other)
 
     def _size(self, node: Expr) -> Expr:
         return self.shapes.of(node)[0]
@@ -122,6 +127,20 @@ class TensorEditor:
         if len(node.applied.args) == 1:
             misplaced = SlotDerivative(type(node.applied)(node.applied), node.orders)
             yield "activation-derivative-misplaced", hint, f"{name} is taken at the input of the activation", misplaced
+
+        for argument in node.applied.args:
+            if isinstance(argument, Symbol):
+                yield from self._misnamed(node, argument, partial(exchanged, node.applied, argument))
+
+    def _misnamed(
+        self, node: Expr, symbol: Symbol, put: Callable[[Expr], Expr]
+    ) -> Iterator[tuple[str, str, str, Expr]]:
+        """One name for another of its kind: h_1 for h_0."""
+        hint = "Check the indices: one quantity stands where another of its kind belongs."
+        for other in self.siblings(symbol):
+            full = f"you wrote {self.words.text(other)} where {self.words.text(symbol)} belongs"
+            wrong = put(other)
+            yield "index-slip", hint, full, SlotDerivative(wrong, node.orders) if wrong.args else wrong
 
     # ---- sums over windows
 
