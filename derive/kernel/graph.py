@@ -46,8 +46,9 @@ class Graph(Mapping[Symbol, Expr]):
         self._lowered: dict[Symbol, Expr] = {}
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
-        self._acyclic = False
+        self._acyclic: set[Symbol] = set()
         self._symbols: dict[Symbol, set[Symbol]] = {}
+        self._needed: dict[Symbol, set[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
         self.memory: dict[object, object] = {}  # what others found about these definitions
@@ -153,15 +154,29 @@ class Graph(Mapping[Symbol, Expr]):
                 base.add(name)
             else:
                 needed[name] = definition
-                as_written = definition is self._definitions[name]
-                todo.extend(self._symbols[name] if as_written else definition.free_symbols)
+                todo.extend(self._lowered_symbols(name, definition))
         return needed, tuple(sorted(base, key=by_name))
+
+    def _lowered_symbols(self, name: Symbol, definition: Expr) -> set[Symbol]:
+        """The symbols in a lowered definition."""
+        if definition is self._definitions[name]:
+            return self._symbols_of(name)
+        if name not in self._needed:
+            self._needed[name] = definition.free_symbols
+        return self._needed[name]
+
+    def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
+        """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
+        self._definitions = {**definitions, **self._definitions}
+        self.__dict__.pop("compounds", None)
+        self.__dict__.pop("_tensorial", None)
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
-        if self._acyclic:
+        if len(self._acyclic) == len(self._definitions):
             return
-        waiting = {name: self._symbols_of(name) & self._definitions.keys() for name in self._definitions}
+        new = self._definitions.keys() - self._acyclic
+        waiting = {name: self._symbols_of(name) & new for name in new}
         while waiting:
             ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
             if not ready:
@@ -169,7 +184,7 @@ class Graph(Mapping[Symbol, Expr]):
                 raise Obstacle(f"the definition of {culprit} refers to itself")
             for name in ready:
                 del waiting[name]
-        self._acyclic = True
+        self._acyclic = set(self._definitions)
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative of a lowered expression, in names, lowered again.
