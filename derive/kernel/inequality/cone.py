@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import fmpq_mpoly
+from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
 _MOST_DEPTH = 9
 _MOST_TERMS = 250
@@ -34,7 +34,15 @@ def nonnegative_on_orthant(
             tuple(int(e) + (degree - sum(m) if k == unit else 0) for k, e in enumerate(m)): c for m, c in value.terms()
         }
         value = value.context().from_dict(raised)
-    return _search(value, positive, strict, _MOST_DEPTH, spend)
+    return _search(*_in_few_letters(value, positive), strict, _MOST_DEPTH, spend)
+
+
+def _in_few_letters(value: fmpq_mpoly, positive: frozenset[int]) -> tuple[fmpq_mpoly, frozenset[int]]:
+    """The same in a ring of its own letters, in their order: substitution is paid for by the letter."""
+    present = [k for k, d in enumerate(value.degrees()) if d > 0]
+    ring = fmpq_mpoly_ctx.get([f"x{k}" for k in range(len(present))], Ordering.lex)
+    terms = {tuple(int(monomial[k]) for k in present): c for monomial, c in value.terms()}
+    return ring.from_dict(terms), frozenset(k for k, index in enumerate(present) if index in positive)
 
 
 def _settled(value: fmpq_mpoly, positive: frozenset[int], strict: bool) -> bool:
