@@ -228,8 +228,8 @@ class _Decision:
             if isinstance(found, Witness):
                 return self._completed(found, cell)
             seen += found is False
-            if seen >= usable and self.probe.symbols:
-                break
+            if seen >= usable if self.probe.symbols else not instances.used:
+                break  # without symbols and functions, the next point is the same one
         return None
 
     def _special_witness(self, cell: Cell) -> Witness | None:
