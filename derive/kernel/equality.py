@@ -25,7 +25,7 @@ from .induction.recurrences import Recurrence, has_range
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import D, real_root, relu
 from .matrices import explicit
-from .normal_form import Reduced, reduce_difference
+from .normal_form import LITTLE_ROOM, Reduced, reduce_difference
 from .probe import Probe
 from .spectra.language import MatrixWord
 from .tower import NeedSign
@@ -172,7 +172,7 @@ class _Decision:
         return self._explore(cell)
 
     def _reduced(self, cell: Cell, *, splits: bool) -> Reduced:
-        return reduce_difference(self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits)
+        return reduce_difference(self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits, room=LITTLE_ROOM)
 
     def _explore(self, cell: Cell) -> Tree:
         if any(allowed.is_empty for allowed in cell.domain.ranges.values()):
