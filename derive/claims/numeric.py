@@ -103,12 +103,14 @@ class Forward:
         """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
         if isinstance(expr, sp.Integer) and value.ndim == 0:
             return value
-        stirred = np.array(np.broadcast_to(value, (2 * self.count,)))
+        stirred = np.empty(2 * self.count, value.dtype)
+        stirred[:] = value
         shadow = stirred[self.count :]
         size = np.abs(shadow)
         if isinstance(expr, sp.Add):
-            terms = (np.broadcast_to(np.abs(self.of(term)), stirred.shape)[self.count :] for term in expr.args)
-            size = np.maximum.reduce([size, *terms])
+            for term in expr.args:
+                own = self.of(term)
+                np.maximum(size, np.abs(own[self.count :] if own.ndim else own), out=size)
         # sizes and signs without a pattern, so that two such errors do not cancel
         number = len(self.memo)
         sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
@@ -572,7 +574,8 @@ def doubled(values: Sequence[Value], dtype: type) -> Array:
 
 def compared(left: Array, right: Array, method: str, points_used: int) -> NumericCheck:
     """Two arrays as `Forward` gives them: how far apart they are, as far as rounding errors let one tell."""
-    (left, near_left), (right, near_right) = np.split(left, 2), np.split(right, 2)
+    half = len(left) // 2
+    left, near_left, right, near_right = left[:half], left[half:], right[:half], right[half:]
     gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
     noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
     usable = np.isfinite(left) & np.isfinite(right) & (noise <= BLIND * np.maximum(size, 1))

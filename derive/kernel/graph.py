@@ -28,7 +28,7 @@ from sympy import (
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
-from .calculus import Derivation, add, mul
+from .calculus import Derivation, add, mul, unevaluated
 from .domain import by_name
 from .errors import Obstacle
 from .language import D, Decimal, SlotDerivative
@@ -291,7 +291,9 @@ def _written_out(expr: Sum | Product) -> Expr:
 
 def rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
     """The same node over other arguments, unevaluated."""
-    if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
+    if isinstance(expr, (Add, Mul)):
+        return unevaluated(type(expr), args)
+    if isinstance(expr, (Pow, Function, Max, Min, Piecewise)):
         return expr.func(*args, evaluate=False)
     return expr.func(*args)
 
