@@ -455,7 +455,17 @@ class World:
         """Two expressions, matrices entrywise. Raises `NotNumeric`."""
         lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
-            return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
+            return self._compare_entries(lhs, rhs)
+        return self._compare_numbers(lhs, rhs)
+
+    def _compare_entries(self, lhs: MatrixBase, rhs: MatrixBase) -> NumericCheck:
+        parts: list[NumericCheck] = []
+        for a, b in zip(lhs, rhs, strict=True):
+            is_known = any(part.agrees is not None for part in parts)  # then the method is as well
+            parts.append(self._compare_numbers(explicit(a), explicit(b), "" if is_known else None))
+        return _of_entries(parts)
+
+    def _compare_numbers(self, lhs: sp.Expr, rhs: sp.Expr, method: str | None = None) -> NumericCheck:
         try:
             constant = not has_range((lhs, rhs), self.definitions) and not self.definitions.reachable((lhs, rhs))[1]
         except Obstacle as obstacle:
@@ -464,7 +474,8 @@ class World:
             found = self._sides(lhs, rhs, float)
             if np.isnan(found[0]).any() or np.isnan(found[1]).any():
                 found = self._sides(lhs, rhs, complex)
-            return compared(*found, self._method(lhs, rhs), 1 if constant else self.count)
+            method = self._method(lhs, rhs) if method is None else method
+            return compared(*found, method, 1 if constant else self.count)
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:

@@ -169,13 +169,14 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     """
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
-    first = Random(seed)
-    origins = [first.randrange(len(_FRACTIONS)) for _ in ordered]
-    draw = Random()
+    draw = Random(seed)
+    origins = [draw.randrange(len(_FRACTIONS)) for _ in ordered]
+    draws = any(_is_drawn(allowed) for allowed in ranges)
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
-        draw.seed(1_000_003 * seed + turn)
+        if draws:
+            draw.seed(1_000_003 * seed + turn)
         yield dict(zip(ordered, _coordinates(ranges, origins, scale, turn, draw), strict=True))
         turn += 1
 
@@ -219,6 +220,11 @@ def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn:
         else:
             values.append(_real(draw, allowed, scale, position))
     return values
+
+
+def _is_drawn(allowed: Range) -> bool:
+    """Whether coordinates of a range are not those of the fractions alone."""
+    return allowed.sort is not Sort.REAL or (allowed.lower is None and allowed.upper is None)
 
 
 _SCALED = {scale: tuple(scale * fraction for fraction in _FRACTIONS) for scale in _SCALES}

@@ -69,16 +69,27 @@ class Graph(Mapping[Symbol, Expr]):
         """Every compound subexpression of the definitions."""
         return tuple(compounds(self._definitions.values()))
 
+    @cached_property
+    def differentiated_by(self) -> frozenset[Basic]:
+        """The variables of the derivatives in the definitions."""
+        return frozenset(differentiated_by(self.compounds))
+
     def speaks_of_tensors(self, exprs: Iterable[Basic]) -> bool:
         """Whether tensors of symbolic size occur in expressions or in the definitions that they need."""
         exprs = list(exprs)
         if any(map(about_tensors, exprs)):
             return True
-        return bool(self._tensorial) and any(name in self._tensorial for name in self.reachable_names(exprs))
+        return bool(self._tensorial) and not all(expr.free_symbols.isdisjoint(self._tensorial) for expr in exprs)
 
     @cached_property
     def _tensorial(self) -> set[Symbol]:
-        return {name for name, value in self._definitions.items() if about_tensors(value)}
+        """The names whose definitions speak of tensors, or need one that does."""
+        found = {name for name, value in self._definitions.items() if about_tensors(value)}
+        more = found
+        while more:
+            more = {name for name in self._definitions.keys() - found if not found.isdisjoint(self._symbols_of(name))}
+            found |= more
+        return found
 
     def uses(self, expr: Expr, kinds: tuple[type, ...]) -> bool:
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
@@ -168,8 +179,8 @@ class Graph(Mapping[Symbol, Expr]):
     def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
         """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
         self._definitions = {**definitions, **self._definitions}
-        self.__dict__.pop("compounds", None)
-        self.__dict__.pop("_tensorial", None)
+        for found in ("compounds", "differentiated_by", "_tensorial"):
+            self.__dict__.pop(found, None)
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
@@ -275,6 +286,15 @@ def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
             seen.add(expr)
             yield expr
             todo.extend(expr.args)
+
+
+def differentiated_by(nodes: Iterable[Basic]) -> Iterator[Basic]:
+    """The variables of the derivatives among expressions."""
+    for node in nodes:
+        if isinstance(node, D):
+            yield node.variable
+        elif isinstance(node, Derivative):
+            yield from (variable for variable, _ in node.variable_count)
 
 
 def _written_out(expr: Sum | Product) -> Expr:
