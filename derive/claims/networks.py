@@ -319,11 +319,13 @@ def _perceptron(points: Array, wanted: Array, draw: np.random.Generator) -> bool
     rows = np.concatenate([points, np.ones((len(points), 1))], axis=1)
     signs = np.where(wanted, 1.0, -1.0)
     weights = draw.normal(size=rows.shape[1])
+    signed = signs[:, np.newaxis] * rows  # to be right is to be positive here
+    each = list(signed)
     for _ in range(_EPOCHS if len(rows) <= 64 else _EPOCHS // 10):
-        for row, sign in zip(rows, signs, strict=True):
-            if sign * (row @ weights) <= 0:
-                weights = weights + sign * row
-        if (signs * (rows @ weights) > _TIE).all():
+        for row in each:
+            if row.dot(weights) <= 0:
+                weights = weights + row
+        if signed.dot(weights).min() > _TIE:
             return True
     return False
 

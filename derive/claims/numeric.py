@@ -103,12 +103,14 @@ class Forward:
         """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
         if isinstance(expr, sp.Integer) and value.ndim == 0:
             return value
-        stirred = np.array(np.broadcast_to(value, (2 * self.count,)))
+        stirred = np.empty(2 * self.count, value.dtype)
+        stirred[:] = value
         shadow = stirred[self.count :]
         size = np.abs(shadow)
         if isinstance(expr, sp.Add):
-            terms = (np.broadcast_to(np.abs(self.of(term)), stirred.shape)[self.count :] for term in expr.args)
-            size = np.maximum.reduce([size, *terms])
+            for term in expr.args:
+                own = self.of(term)
+                np.maximum(size, np.abs(own[self.count :] if own.ndim else own), out=size)
         # sizes and signs without a pattern, so that two such errors do not cancel
         number = len(self.memo)
         sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
@@ -453,7 +455,17 @@ class World:
         """Two expressions, matrices entrywise. Raises `NotNumeric`."""
         lhs, rhs = explicit(lhs), explicit(rhs)
         if isinstance(lhs, MatrixBase) and isinstance(rhs, MatrixBase):
-            return _of_entries([self.compare(a, b) for a, b in zip(lhs, rhs, strict=True)])
+            return self._compare_entries(lhs, rhs)
+        return self._compare_numbers(lhs, rhs)
+
+    def _compare_entries(self, lhs: MatrixBase, rhs: MatrixBase) -> NumericCheck:
+        parts: list[NumericCheck] = []
+        for a, b in zip(lhs, rhs, strict=True):
+            is_known = any(part.agrees is not None for part in parts)  # then the method is as well
+            parts.append(self._compare_numbers(explicit(a), explicit(b), "" if is_known else None))
+        return _of_entries(parts)
+
+    def _compare_numbers(self, lhs: sp.Expr, rhs: sp.Expr, method: str | None = None) -> NumericCheck:
         try:
             constant = not has_range((lhs, rhs), self.definitions) and not self.definitions.reachable((lhs, rhs))[1]
         except Obstacle as obstacle:
@@ -462,7 +474,8 @@ class World:
             found = self._sides(lhs, rhs, float)
             if np.isnan(found[0]).any() or np.isnan(found[1]).any():
                 found = self._sides(lhs, rhs, complex)
-            return compared(*found, self._method(lhs, rhs), 1 if constant else self.count)
+            method = self._method(lhs, rhs) if method is None else method
+            return compared(*found, method, 1 if constant else self.count)
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:
@@ -572,7 +585,8 @@ def doubled(values: Sequence[Value], dtype: type) -> Array:
 
 def compared(left: Array, right: Array, method: str, points_used: int) -> NumericCheck:
     """Two arrays as `Forward` gives them: how far apart they are, as far as rounding errors let one tell."""
-    (left, near_left), (right, near_right) = np.split(left, 2), np.split(right, 2)
+    half = len(left) // 2
+    left, near_left, right, near_right = left[:half], left[half:], right[:half], right[half:]
     gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
     noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
     usable = np.isfinite(left) & np.isfinite(right) & (noise <= BLIND * np.maximum(size, 1))

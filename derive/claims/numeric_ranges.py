@@ -15,7 +15,7 @@ from ..kernel.errors import IllFormed
 from ..kernel.induction.recurrences import Recurrence
 
 Array: TypeAlias = NDArray[Any]
-Terms: TypeAlias = dict[tuple[UndefinedFunction, int], Array | None]  # None: being computed
+Terms: TypeAlias = dict[tuple[int, int], Array | None]  # by a recurrence's id, as it lasts; None: being computed
 MOST_TERMS = 2_000
 
 
@@ -84,7 +84,7 @@ def term(expr: AppliedUndef, world: World) -> Array:
 
 
 def _computed(own: Recurrence, at: int, world: World) -> Array:
-    key = (own.function, at)
+    key = (id(own), at)
     if key not in world.terms:
         world.terms[key] = None
         if at < own.first:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -249,12 +250,14 @@ _GAPS: dict[Kind, Callable[..., float]] = {
 def _rate(members: Array) -> float:
     """log ‖J_T ⋯ J_1‖ / T, multiplied out member by member."""
     total, logarithm = np.eye(members.shape[1]), 0.0
+    in_turn = list(members)
     for t in range(_SEQUENCE):
-        total = members[t % len(members)] @ total
-        size = float(np.linalg.norm(total))
+        total = in_turn[t % len(in_turn)] @ total
+        entries = total.ravel()
+        size = math.sqrt(entries.dot(entries))
         if size == 0:
             return -np.inf
-        total, logarithm = total / size, logarithm + float(np.log(size))
+        total, logarithm = total / size, logarithm + math.log(size)
     return logarithm / _SEQUENCE
 
 

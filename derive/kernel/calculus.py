@@ -5,7 +5,7 @@ Everything is built unevaluated: SymPy's constructors cancel and reorder, and a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sympy as sp
 from sympy.core.basic import Basic
@@ -20,7 +20,7 @@ ZERO, ONE, TWO = sp.Integer(0), sp.Integer(1), sp.Integer(2)
 def add(*terms: sp.Expr) -> sp.Expr:
     """An unevaluated sum, without the terms that are the literal 0."""
     kept = [term for term in terms if term is not ZERO]
-    return kept[0] if len(kept) == 1 else sp.Add(*kept, evaluate=False) if kept else ZERO
+    return kept[0] if len(kept) == 1 else unevaluated(sp.Add, kept) if kept else ZERO
 
 
 def mul(*factors: sp.Expr) -> sp.Expr:
@@ -28,7 +28,13 @@ def mul(*factors: sp.Expr) -> sp.Expr:
     if any(factor is ZERO for factor in factors):
         return ZERO
     kept = [factor for factor in factors if factor is not ONE]
-    return kept[0] if len(kept) == 1 else sp.Mul(*kept, evaluate=False) if kept else ONE
+    return kept[0] if len(kept) == 1 else unevaluated(sp.Mul, kept) if kept else ONE
+
+
+def unevaluated(kind: type[sp.Add] | type[sp.Mul], args: Sequence[sp.Expr]) -> sp.Expr:
+    """`kind(*args, evaluate=False)` of scalars, without looking them up in SymPy's cache: most are new."""
+    built: sp.Expr = kind._from_args(args)
+    return built
 
 
 def power(base: sp.Expr, exponent: sp.Expr | int) -> sp.Expr:

@@ -169,12 +169,14 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     """
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
-    first = Random(seed)
-    origins = [first.randrange(len(_FRACTIONS)) for _ in ordered]
+    draw = Random(seed)
+    origins = [draw.randrange(len(_FRACTIONS)) for _ in ordered]
+    draws = any(_is_drawn(allowed) for allowed in ranges)
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
-        draw = Random(1_000_003 * seed + turn)
+        if draws:
+            draw.seed(1_000_003 * seed + turn)
         yield dict(zip(ordered, _coordinates(ranges, origins, scale, turn, draw), strict=True))
         turn += 1
 
@@ -220,16 +222,23 @@ def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn:
     return values
 
 
+def _is_drawn(allowed: Range) -> bool:
+    """Whether coordinates of a range are not those of the fractions alone."""
+    return allowed.sort is not Sort.REAL or (allowed.lower is None and allowed.upper is None)
+
+
+_SCALED = {scale: tuple(scale * fraction for fraction in _FRACTIONS) for scale in _SCALES}
+
+
 def _real(draw: Random, allowed: Range, scale: Fraction, position: int) -> Fraction:
-    fraction = _FRACTIONS[position]
-    if allowed.lower is None and allowed.upper is None:
-        return scale * fraction if draw.random() < 0.5 else -scale * fraction
-    if allowed.upper is None:
-        assert allowed.lower is not None
-        return allowed.lower + scale * fraction
-    if allowed.lower is None:
-        return allowed.upper - scale * fraction
-    return allowed.lower + (allowed.upper - allowed.lower) * fraction
+    if allowed.lower is not None and allowed.upper is not None:
+        return allowed.lower + (allowed.upper - allowed.lower) * _FRACTIONS[position]
+    size = _SCALED[scale][position]
+    if allowed.lower is not None:
+        return allowed.lower + size if allowed.lower else size
+    if allowed.upper is not None:
+        return allowed.upper - size
+    return size if draw.random() < 0.5 else -size
 
 
 def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:

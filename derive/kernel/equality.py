@@ -20,12 +20,12 @@ from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
 from .field import Quotient
-from .graph import Graph, compounds
+from .graph import Graph, compounds, differentiated_by
 from .induction.recurrences import Recurrence, has_range
 from .intervals import NEGATIVE, NULL, POSITIVE
-from .language import D, real_root, relu
+from .language import real_root, relu
 from .matrices import explicit
-from .normal_form import Reduced, reduce_difference
+from .normal_form import LITTLE_ROOM, Reduced, reduce_difference
 from .probe import Probe
 from .spectra.language import MatrixWord
 from .tower import NeedSign
@@ -119,11 +119,10 @@ def check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
 
 def check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
-    nodes = [*compounds(exprs), *graph.compounds]
-    by = [node.variable for node in nodes if isinstance(node, D)]
-    by += [variable for node in nodes if isinstance(node, sp.Derivative) for variable, _ in node.variable_count]
-    if any(isinstance(v, sp.Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in set(by)):
-        culprit = next((node for node in nodes if isinstance(node, _NOT_HOLOMORPHIC)), None)
+    own = list(compounds(exprs))
+    by = graph.differentiated_by.union(differentiated_by(own))
+    if any(isinstance(v, sp.Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in by):
+        culprit = next((node for node in (*own, *graph.compounds) if isinstance(node, _NOT_HOLOMORPHIC)), None)
         if culprit is not None:
             raise Obstacle(f"the derivative of {type(culprit).__name__} by a complex symbol")
 
@@ -172,7 +171,7 @@ class _Decision:
         return self._explore(cell)
 
     def _reduced(self, cell: Cell, *, splits: bool) -> Reduced:
-        return reduce_difference(self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits)
+        return reduce_difference(self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits, room=LITTLE_ROOM)
 
     def _explore(self, cell: Cell) -> Tree:
         if any(allowed.is_empty for allowed in cell.domain.ranges.values()):
@@ -228,8 +227,8 @@ class _Decision:
             if isinstance(found, Witness):
                 return self._completed(found, cell)
             seen += found is False
-            if seen >= usable and self.probe.symbols:
-                break
+            if seen >= usable if self.probe.symbols else not instances.used:
+                break  # without symbols and functions, the next point is the same one
         return None
 
     def _special_witness(self, cell: Cell) -> Witness | None:

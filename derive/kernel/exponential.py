@@ -17,7 +17,7 @@ from sympy import pi as circle
 from .domain import NONNEGATIVE, REAL, Range, Sort
 from .domain import POSITIVE as ABOVE_ZERO
 from .errors import Obstacle, Undefined
-from .field import Quotient
+from .field import Quotient, factored
 from .intervals import NEGATIVE, NULL, POSITIVE
 from .language import sigmoid
 from .lattice import coordinates
@@ -232,7 +232,7 @@ class Exponentials(Roots):
         field = self.field
         terms = []
         for part, direction in ((value.num, 1), (value.den, -1)):
-            content, factors = part.factor()
+            content, factors = factored(part)
             if abs(content) != 1:
                 terms.append(self.scaled(self._log_of_rational(abs(content)), direction))
             terms += [self.scaled(self._log_atom(factor), direction * m) for factor, m in factors]
@@ -322,7 +322,7 @@ class Exponentials(Roots):
         field = self.field
         result = field.one
         for part, direction in ((base.num, 1), (base.den, -1)):
-            content, factors = part.factor()
+            content, factors = factored(part)
             signed = field.neg(exponent) if direction < 0 else exponent
             if content < 0:
                 result = field.mul(result, self._alternating(exponent))

@@ -18,6 +18,30 @@ MAX_PRODUCT = 4_000_000  # terms that a product of two polynomials may have befo
 MAX_POWER_TERMS = 50_000
 
 
+Factors = tuple[fmpq, tuple[tuple[fmpq_mpoly, int], ...]]
+
+_MOST_FACTORED, _LONGEST_FACTORED = 10_000, 1_000  # polynomials that are remembered; letters of their text
+_FACTORED: dict[tuple[fmpq_mpoly_ctx, str], Factors] = {}
+
+
+def factored(value: fmpq_mpoly) -> Factors:
+    """The content of a polynomial, and its irreducible factors with their multiplicities.
+
+    Remembered by ring and text: a condition comes back in one normal form after the other, and factoring is dear.
+    """
+    key = (value.context(), str(value))
+    found = _FACTORED.get(key)
+    if found is not None:
+        return found
+    content, factors = value.factor()
+    found = content, tuple((factor, int(multiplicity)) for factor, multiplicity in factors)
+    if len(key[1]) <= _LONGEST_FACTORED:
+        if len(_FACTORED) >= _MOST_FACTORED:
+            _FACTORED.clear()
+        _FACTORED[key] = found
+    return found
+
+
 class Quotient(NamedTuple):
     """num/den, without common factor, den with leading coefficient 1."""
 

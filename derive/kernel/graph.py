@@ -28,7 +28,7 @@ from sympy import (
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
-from .calculus import Derivation, add, mul
+from .calculus import Derivation, add, mul, unevaluated
 from .domain import by_name
 from .errors import Obstacle
 from .language import D, Decimal, SlotDerivative
@@ -46,8 +46,9 @@ class Graph(Mapping[Symbol, Expr]):
         self._lowered: dict[Symbol, Expr] = {}
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
-        self._acyclic = False
+        self._acyclic: set[Symbol] = set()
         self._symbols: dict[Symbol, set[Symbol]] = {}
+        self._needed: dict[Symbol, set[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
         self.memory: dict[object, object] = {}  # what others found about these definitions
@@ -68,16 +69,27 @@ class Graph(Mapping[Symbol, Expr]):
         """Every compound subexpression of the definitions."""
         return tuple(compounds(self._definitions.values()))
 
+    @cached_property
+    def differentiated_by(self) -> frozenset[Basic]:
+        """The variables of the derivatives in the definitions."""
+        return frozenset(differentiated_by(self.compounds))
+
     def speaks_of_tensors(self, exprs: Iterable[Basic]) -> bool:
         """Whether tensors of symbolic size occur in expressions or in the definitions that they need."""
         exprs = list(exprs)
         if any(map(about_tensors, exprs)):
             return True
-        return bool(self._tensorial) and any(name in self._tensorial for name in self.reachable_names(exprs))
+        return bool(self._tensorial) and not all(expr.free_symbols.isdisjoint(self._tensorial) for expr in exprs)
 
     @cached_property
     def _tensorial(self) -> set[Symbol]:
-        return {name for name, value in self._definitions.items() if about_tensors(value)}
+        """The names whose definitions speak of tensors, or need one that does."""
+        found = {name for name, value in self._definitions.items() if about_tensors(value)}
+        more = found
+        while more:
+            more = {name for name in self._definitions.keys() - found if not found.isdisjoint(self._symbols_of(name))}
+            found |= more
+        return found
 
     def uses(self, expr: Expr, kinds: tuple[type, ...]) -> bool:
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
@@ -153,15 +165,29 @@ class Graph(Mapping[Symbol, Expr]):
                 base.add(name)
             else:
                 needed[name] = definition
-                as_written = definition is self._definitions[name]
-                todo.extend(self._symbols[name] if as_written else definition.free_symbols)
+                todo.extend(self._lowered_symbols(name, definition))
         return needed, tuple(sorted(base, key=by_name))
+
+    def _lowered_symbols(self, name: Symbol, definition: Expr) -> set[Symbol]:
+        """The symbols in a lowered definition."""
+        if definition is self._definitions[name]:
+            return self._symbols_of(name)
+        if name not in self._needed:
+            self._needed[name] = definition.free_symbols
+        return self._needed[name]
+
+    def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
+        """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
+        self._definitions = {**definitions, **self._definitions}
+        for found in ("compounds", "differentiated_by", "_tensorial"):
+            self.__dict__.pop(found, None)
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
-        if self._acyclic:
+        if len(self._acyclic) == len(self._definitions):
             return
-        waiting = {name: self._symbols_of(name) & self._definitions.keys() for name in self._definitions}
+        new = self._definitions.keys() - self._acyclic
+        waiting = {name: self._symbols_of(name) & new for name in new}
         while waiting:
             ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
             if not ready:
@@ -169,7 +195,7 @@ class Graph(Mapping[Symbol, Expr]):
                 raise Obstacle(f"the definition of {culprit} refers to itself")
             for name in ready:
                 del waiting[name]
-        self._acyclic = True
+        self._acyclic = set(self._definitions)
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative of a lowered expression, in names, lowered again.
@@ -262,6 +288,15 @@ def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
             todo.extend(expr.args)
 
 
+def differentiated_by(nodes: Iterable[Basic]) -> Iterator[Basic]:
+    """The variables of the derivatives among expressions."""
+    for node in nodes:
+        if isinstance(node, D):
+            yield node.variable
+        elif isinstance(node, Derivative):
+            yield from (variable for variable, _ in node.variable_count)
+
+
 def _written_out(expr: Sum | Product) -> Expr:
     """An explicit range term by term; an empty sum is 0 and an empty product 1, as in every textbook."""
     *inner, (index, lowest, highest) = expr.limits  # the last limit is the outermost
@@ -276,7 +311,9 @@ def _written_out(expr: Sum | Product) -> Expr:
 
 def rebuilt(expr: Basic, args: tuple[Basic, ...]) -> Basic:
     """The same node over other arguments, unevaluated."""
-    if isinstance(expr, (Add, Mul, Pow, Function, Max, Min, Piecewise)):
+    if isinstance(expr, (Add, Mul)):
+        return unevaluated(type(expr), args)
+    if isinstance(expr, (Pow, Function, Max, Min, Piecewise)):
         return expr.func(*args, evaluate=False)
     return expr.func(*args)
 

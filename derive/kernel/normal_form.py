@@ -476,6 +476,7 @@ _RULES: dict[type[Basic], Callable[[NormalForm, Any], Quotient]] = {
 }
 
 
+ROOM, LITTLE_ROOM = 24, 8
 _CARTESIAN = (sp.Abs, sp.arg, sp.conjugate, sp.im, sp.re)
 
 
@@ -506,14 +507,22 @@ class Reduced:
 
 
 def reduce_difference(
-    lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Mapping[sp.Symbol, sp.Expr], *, splits: bool
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    domain: Domain,
+    definitions: Mapping[sp.Symbol, sp.Expr],
+    *,
+    splits: bool,
+    room: int = ROOM,
 ) -> Reduced:
     """The normal form of lhs - rhs; starts again as long as generators must be refined or more are needed.
 
+    `room` is the number of generators to start with: FLINT is paid for each, used or not. Who goes on in the form
+    that comes back needs some to spare; who only looks at it does with `LITTLE_ROOM`.
     Raises `Obstacle`, `Undefined`, and `NeedSign` if `splits`.
     """
     degrees: dict[int, int] = {}
-    capacity = 24
+    capacity = room
     for _ in range(40):
         try:
             form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)

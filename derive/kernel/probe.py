@@ -32,23 +32,28 @@ class Probe:
     shown: int = 10
     evaluation: Callable[[Point, Mapping[Symbol, Expr], Instances], Evaluation] = Evaluation
     usable: int = field(default=0, init=False)
+    _barren: list[tuple[Domain, Mapping[Symbol, Expr], bool]] = field(default_factory=list, init=False)
 
     def points(
         self, domain: Domain, definitions: Mapping[Symbol, Expr], *, wide: bool = True
     ) -> Iterator[tuple[Point, Instances]]:
         """Points of the domain, each with functions to stand for the undefined ones."""
+        if any(domain is one and definitions is other and wide is how for one, other, how in self._barren):
+            return  # a search for points that found none finds none again
         own = [symbol for symbol in self.symbols if symbol not in definitions]
-        misses = 0
+        found = misses = 0
         for number, point in enumerate(points(domain, own, self.seed, wide=wide)):
             instances = Instances(self.seed + number)
             if self.admits(domain, definitions, point, instances):
-                misses = 0
+                found, misses = found + 1, 0
                 yield point, instances
                 if not own and number >= 2:
                     return
             else:
                 misses += 1
                 if misses > 40 * _TRIES:
+                    if not found:
+                        self._barren.append((domain, definitions, wide))
                     return
 
     def special(self, domain: Domain, definitions: Mapping[Symbol, Expr]) -> Iterator[tuple[Point, Instances]]:

@@ -14,7 +14,7 @@ from sympy import Abs, Pow, Rational
 from .domain import NONNEGATIVE, REAL, Range
 from .domain import POSITIVE as ABOVE_ZERO
 from .errors import Obstacle
-from .field import Quotient
+from .field import Quotient, factored
 from .intervals import NEGATIVE, POSITIVE
 from .language import real_root
 from .tower import Generator, Refine, Tower
@@ -65,7 +65,7 @@ class Roots(Tower, ABC):
         return field.quotient(self._absolute_polynomial(value.num), self._absolute_polynomial(value.den))
 
     def _absolute_polynomial(self, value: fmpq_mpoly) -> fmpq_mpoly:
-        content, factors = value.factor()
+        content, factors = factored(value)
         result = self.field.ring.constant(abs(content))
         for factor, multiplicity in factors:
             possible = self.sign_of(factor)
@@ -116,7 +116,7 @@ class Roots(Tower, ABC):
         Only a positive rational factor may be taken out; (c/d)^(1/n) is not c^(1/n)/d^(1/n).
         """
         field = self.field
-        content = abs(value.num.factor()[0])
+        content = abs(factored(value.num)[0])
         inside = Quotient(value.num / content, value.den)
         outside = self._root_of_rational(content, degree, 1)
         return field.mul(outside, self._root_generator(inside, degree, None))
@@ -150,7 +150,7 @@ class Roots(Tower, ABC):
         """√(f² g / h²) = |f| √g / |h| for real f, h and any g."""
         self.note("√(u²v) = |u| √v for real u")
         field = self.field
-        content, factors = (value.num * value.den).factor()
+        content, factors = factored(value.num * value.den)
         outside, inside = field.ring.constant(1), field.ring.constant(content)
         for factor, multiplicity in factors:
             outside *= factor ** (multiplicity // 2)
@@ -165,7 +165,7 @@ class Roots(Tower, ABC):
         field = self.field
         result, together = field.one, field.ring.constant(1)
         for part, direction in ((value.num, 1), (value.den, -1)):
-            content, factors = part.factor()
+            content, factors = factored(part)
             result = field.mul(result, self._root_of_rational(abs(content), degree, direction))
             for factor, multiplicity in factors:
                 whole, left = divmod(direction * int(multiplicity), degree)
@@ -193,7 +193,7 @@ class Roots(Tower, ABC):
         """Whether `together` is nonnegative, given that value, `together` times known signs and squares, is."""
         sign = 1
         for part in (value.num, value.den):
-            content, factors = part.factor()
+            content, factors = factored(part)
             sign *= 1 if content > 0 else -1
             for factor, multiplicity in factors:
                 if multiplicity % 2 and not self._unsigned(factor):

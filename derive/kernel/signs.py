@@ -16,7 +16,7 @@ from .calculus import ZERO, add, minus
 from .cells import Cell
 from .domain import Domain
 from .errors import Empty, Obstacle, Undefined
-from .field import Quotient
+from .field import Quotient, factored
 from .intervals import ANY_SIGN, NEGATIVE, NULL, POSITIVE, SIGNS_OF, product_of_signs, sign_of_power
 from .language import sigmoid, softplus
 from .normal_form import NormalForm, reduce_difference
@@ -146,7 +146,7 @@ def _by_facts(form: NormalForm, value: Quotient) -> int:
     """The possible signs of an element, its factors taken as what is assumed to be positive plus a rest."""
     mask = POSITIVE
     for part in (value.num, value.den):
-        content, factors = part.factor()
+        content, factors = factored(part)
         mask = product_of_signs(mask, POSITIVE if content > 0 else NEGATIVE)
         for factor, multiplicity in factors:
             own = _with_facts(form, factor, _DEPTH) & (ANY_SIGN if part is value.num else ~NULL)

@@ -20,7 +20,7 @@ from sympy.core.basic import Basic
 from .domain import REAL, Range, Sort
 from .enclosure import evaluate, fraction
 from .errors import Empty, Obstacle
-from .field import Field, Quotient
+from .field import Field, Quotient, factored
 from .intervals import (
     ANY_SIGN,
     NEGATIVE,
@@ -209,7 +209,7 @@ class Tower:
             possible &= self._evaluated(value)
         if possible.bit_count() == 1:
             return possible
-        content, factors = value.factor()
+        content, factors = factored(value)
         if len(factors) == 1 and factors[0][1] == 1:
             return possible & self._single(value)
         product = _sign_of_rational(content)
@@ -279,7 +279,7 @@ class Tower:
         self._signs.clear()
 
     def _assume_factor(self, part: fmpq_mpoly, scale: fmpq, possible: int) -> None:
-        content, factors = part.factor()
+        content, factors = factored(part)
         open_factor: fmpq_mpoly | None = None
         others = _sign_of_rational(content * scale)
         for factor, multiplicity in factors:
@@ -300,7 +300,7 @@ class Tower:
         for part in (value.num, value.den):
             if part.is_constant():
                 continue
-            for factor, multiplicity in part.factor()[1]:
+            for factor, multiplicity in factored(part)[1]:
                 possible = self.sign_of(factor)
                 if possible is None:
                     continue

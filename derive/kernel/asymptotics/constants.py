@@ -14,7 +14,7 @@ from ..domain import Sort
 from ..enclosure import Evaluation, evaluate
 from ..equality import equal
 from ..errors import Obstacle, Undefined
-from ..field import Quotient
+from ..field import Quotient, factored
 from ..intervals import NEGATIVE, NULL, POSITIVE, product_of_signs
 from ..language import real_root
 from ..normal_form import NormalForm, Reduced, reduce_difference
@@ -190,7 +190,7 @@ def _ask(form: NormalForm, value: Quotient) -> None:
     """Asks for the sign of the factors that are not known: of their product, if they are simple and several."""
     product, possible, count = form.field.one.num, POSITIVE, 0
     for part in (value.num, value.den):
-        for factor, multiplicity in () if part.is_constant() else part.factor()[1]:
+        for factor, multiplicity in () if part.is_constant() else factored(part)[1]:
             known = form.sign_of(factor)
             if known is None or known.bit_count() == 1:
                 continue

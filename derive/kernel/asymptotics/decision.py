@@ -327,7 +327,11 @@ class _Cases:
             return self._without_proof(cell, str(obstacle))
 
     def _without_proof(self, cell: Cell, obstacle: str) -> Leaf:
-        if self._point(cell) is None and contradicts_itself(cell):
+        return self._pointless(cell, obstacle) if self._point(cell) is None else Leaf(cell, obstacle=obstacle)
+
+    def _pointless(self, cell: Cell, obstacle: str) -> Leaf:
+        """A cell of which no point was found."""
+        if contradicts_itself(cell):
             return Leaf(cell, empty="the conditions exclude each other", infeasible=True)
         return Leaf(cell, obstacle=obstacle)
 
@@ -349,7 +353,7 @@ class _Cases:
         if not witness.point:
             place = self._point(cell)
             if place is None:
-                return self._without_proof(cell, "no point of this case was found")
+                return self._pointless(cell, "no point of this case was found")
             witness = replace(witness, point=place)
         self.is_false = True
         if reached.value is not None:

@@ -17,7 +17,7 @@ from ..cells import Cell
 from ..domain import POSITIVE as ABOVE_ZERO
 from ..domain import Domain
 from ..errors import Obstacle, Undefined
-from ..normal_form import reduce_difference
+from ..normal_form import LITTLE_ROOM, reduce_difference
 from ..tower import NeedSign
 from .expansions import Expansions, MoreTerms, Scale, Series, exponent_of
 
@@ -47,7 +47,7 @@ class Growth(Expansions):
             return True
         domain = Domain({**self.cell.domain.ranges, self.variable: ABOVE_ZERO}, self.cell.domain.facts)
         try:
-            return reduce_difference(expr, ZERO, domain, self.cell.definitions, splits=False).is_zero
+            return reduce_difference(expr, ZERO, domain, self.cell.definitions, splits=False, room=LITTLE_ROOM).is_zero
         except (NeedSign, Obstacle, Undefined):
             return False
 

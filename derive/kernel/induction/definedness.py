@@ -17,7 +17,7 @@ from sympy.core.basic import Basic
 
 from ..domain import COMPLEX, Domain, Range, Sort
 from ..errors import Obstacle
-from ..field import Quotient
+from ..field import Quotient, factored
 from ..graph import rebuilt
 from ..intervals import NULL
 from ..normal_form import Reduced
@@ -189,7 +189,7 @@ def _irreducible(form: Reduced) -> Iterator[Expr]:
     """The irreducible factors, not known to be nonzero, of what must not vanish."""
     own = form.form
     for value in own.side_conditions().values():
-        for factor, _ in value.num.factor()[1]:
+        for factor, _ in factored(value.num)[1]:
             element = Quotient(factor, own.field.one.num)
             possible = own.sign(element)
             if possible is None or possible & NULL:

@@ -18,7 +18,7 @@ from ..errors import Obstacle, Undefined
 from ..graph import compounds, rebuilt
 from ..graph import replace as substituted
 from ..intervals import NEGATIVE, NULL, tightened
-from ..normal_form import Reduced, reduce_difference
+from ..normal_form import LITTLE_ROOM, Reduced, reduce_difference
 from ..tower import NeedSign
 from ..verdict import Order, Relation
 from .integers import Affine, Integers, affine, number
@@ -30,7 +30,7 @@ from .sums import Sums
 def reduced(expr: Expr, domain: Domain, definitions: Mapping[Symbol, Expr]) -> Reduced | None:
     """The normal form of an expression without sums; None where there is none without cases."""
     try:
-        return reduce_difference(expr, Integer(0), domain, definitions, splits=False)
+        return reduce_difference(expr, Integer(0), domain, definitions, splits=False, room=LITTLE_ROOM)
     except (NeedSign, Obstacle, Undefined):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sympy import Dummy, Expr, Integer, Product, Sum, Symbol
 from sympy.core.basic import Basic
@@ -55,6 +56,7 @@ class Recurrences(Mapping[UndefinedFunction, Recurrence]):
 
     def __init__(self, recurrences: Iterable[Recurrence] = ()) -> None:
         self._by_function: dict[UndefinedFunction, Recurrence] = {}
+        self._by_identity: dict[int, tuple[object, Recurrence | None]] = {}
         for given in recurrences:
             if given.function in self._by_function:
                 raise IllFormed(f"two recurrences for {given.function}")
@@ -63,8 +65,21 @@ class Recurrences(Mapping[UndefinedFunction, Recurrence]):
             self._by_function[given.function] = replace(given, index=own, rule=rule)
         self._check_well_founded()
 
+    def _found(self, function: Any) -> Recurrence | None:
+        """Looked up by identity first: SymPy works the hash of such a function out anew each time."""
+        known = self._by_identity.get(id(function))
+        if known is None:  # the function is kept, so that no other gets its id
+            known = self._by_identity[id(function)] = (function, self._by_function.get(function))
+        return known[1]
+
     def __getitem__(self, function: UndefinedFunction) -> Recurrence:
-        return self._by_function[function]
+        found = self._found(function)
+        if found is None:
+            raise KeyError(function)
+        return found
+
+    def __contains__(self, function: object) -> bool:
+        return self._found(function) is not None
 
     def __iter__(self) -> Iterator[UndefinedFunction]:
         return iter(self._by_function)
@@ -159,7 +174,7 @@ def terms_of(expr: Basic, recurrences: Mapping[UndefinedFunction, Recurrence]) -
             todo.extend(node.args)
             if isinstance(node, AppliedUndef) and node.func in recurrences:
                 found.add(node)
-    return sorted(found, key=str)
+    return sorted(found, key=str) if len(found) > 1 else list(found)
 
 
 @dataclass

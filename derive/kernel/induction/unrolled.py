@@ -62,7 +62,7 @@ class Unrolled(Evaluation):
         super().__init__(dict(point), definitions, instances)
         self.recurrences = recurrences
         self.spent = 0
-        self._terms: dict[tuple[UndefinedFunction, bool], list[Ball]] = {}
+        self._terms: dict[tuple[int, bool], list[Ball]] = {}  # by the id of a recurrence, which lasts as long
         self._free: dict[Basic, frozenset[sp.Symbol]] = {}
 
     def _compute(self, expr: Basic) -> Ball:
@@ -121,7 +121,7 @@ class Unrolled(Evaluation):
             raise Unknown
         if at - own.start > MOST_TERMS:
             raise Obstacle(f"more than {MOST_TERMS} terms to run forward")
-        terms = self._terms.setdefault((own.function, self.is_complex), [])
+        terms = self._terms.setdefault((id(own), self.is_complex), [])
         while own.start + len(terms) <= at:  # from the first on: deep recursion is not needed
             k = own.start + len(terms)
             if k < own.first:

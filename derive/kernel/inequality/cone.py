@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import fmpq_mpoly
+from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
 _MOST_DEPTH = 9
 _MOST_TERMS = 250
@@ -21,20 +21,19 @@ def nonnegative_on_orthant(
 ) -> bool:
     """Whether the coefficients show that value ≥ 0 (> 0 if strict) for all variables ≥ 0, those of `positive` > 0.
 
-    A polynomial that is not homogeneous is made so by a letter that does not occur and stands for 1; if there is
-    none, it is taken as it is.
+    A polynomial that is not homogeneous is made so by a letter that stands for 1.
     """
+    return _search(*_homogeneous(value, positive), strict, _MOST_DEPTH, spend)
+
+
+def _homogeneous(value: fmpq_mpoly, positive: frozenset[int]) -> tuple[fmpq_mpoly, frozenset[int]]:
+    """The same in a ring of the letters that occur, after one for 1: substitution is paid for by the letter."""
+    present = [k for k, d in enumerate(value.degrees()) if d > 0]
+    ring = fmpq_mpoly_ctx.get([f"x{k}" for k in range(len(present) + 1)], Ordering.lex)
     degree = value.total_degree()
-    if any(sum(monomial) != degree for monomial in value.monoms()):
-        unit = next((k for k, d in enumerate(value.degrees()) if d == 0 and k not in positive), None)
-        if unit is None:
-            return _settled(value, positive, strict)
-        positive = positive | {unit}
-        raised = {
-            tuple(int(e) + (degree - sum(m) if k == unit else 0) for k, e in enumerate(m)): c for m, c in value.terms()
-        }
-        value = value.context().from_dict(raised)
-    return _search(value, positive, strict, _MOST_DEPTH, spend)
+    terms = {(degree - sum(m), *(int(m[k]) for k in present)): c for m, c in value.terms()}
+    own = frozenset(k for k, index in enumerate(present, start=1) if index in positive)
+    return ring.from_dict(terms), own | {0}
 
 
 def _settled(value: fmpq_mpoly, positive: frozenset[int], strict: bool) -> bool:

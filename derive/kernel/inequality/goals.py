@@ -10,7 +10,7 @@ from sympy import Expr, Symbol
 from ..calculus import add, minus
 from ..cells import Cell
 from ..domain import Domain, Sort, as_facts, by_name
-from ..field import Quotient
+from ..field import Quotient, factored
 from ..graph import replace as substituted
 from ..normal_form import NormalForm
 from ..verdict import Order, Relation
@@ -65,7 +65,7 @@ class Core:
             return None
         value = self.factors[0][0] * self.sign
         constant = constant_term(value)
-        if constant <= 0 or len((value - constant).factor()[1]) < 2:
+        if constant <= 0 or len(factored(value - constant)[1]) < 2:
             return None
         return self.form.expression(Quotient(value - constant, self.form.field.one.num))
 

@@ -20,7 +20,7 @@ from ..domain import NONNEGATIVE, REAL, Range
 from ..domain import POSITIVE as ABOVE_ZERO
 from ..enclosure import rational
 from ..errors import Empty
-from ..field import Quotient, Reduction
+from ..field import Quotient, Reduction, factored
 from ..intervals import NEGATIVE, NULL, POSITIVE, product_of_signs, sign_of_power
 from ..tower import Fact, Generator, Tower
 from .cone import nonnegative_on_orthant
@@ -108,7 +108,7 @@ class Positivity:
         """The factors that matter and whose signs are not known, whether each occurs an odd number of times, and
         before them the sign of the product of the others.
         """
-        content, factors = value.factor()
+        content, factors = factored(value)
         sign = 1 if content > 0 else -1
         unknown = []
         for factor, multiplicity in factors:
@@ -160,7 +160,7 @@ class Positivity:
     def _without_constant(self, value: fmpq_mpoly) -> Lines | None:
         """q + c > 0 for a number c > 0 if q ≥ 0; tried where q is a product."""
         constant = constant_term(value)
-        if constant <= 0 or len((value - constant).factor()[1]) < 2:
+        if constant <= 0 or len(factored(value - constant)[1]) < 2:
             return None
         found = self.holds(value - constant, False, deep=False)
         return None if found is None else (f"{self.shown(value)} is more than the following", *found)

@@ -21,7 +21,7 @@ from ..errors import Empty, Obstacle, Undefined
 from ..graph import compounds
 from ..graph import replace as substituted
 from ..intervals import NEGATIVE, NULL, POSITIVE
-from ..normal_form import NormalForm, reduce_difference
+from ..normal_form import LITTLE_ROOM, NormalForm, reduce_difference
 from ..probe import holds
 from ..tower import Generator, NeedSign
 from .goals import Core, Goal, written_out
@@ -131,7 +131,7 @@ class Prover:
     def never_zero(self, goal: Goal) -> Lines | None:
         """Whether the numerator of a gap has one sign, and the gap is not 0 wherever it is defined."""
         try:
-            reduced = reduce_difference(goal.gap, ZERO, goal.domain, {}, splits=True)
+            reduced = reduce_difference(goal.gap, ZERO, goal.domain, {}, splits=True, room=LITTLE_ROOM)
         except (NeedSign, Obstacle, Undefined):
             return None
         judge = Positivity(reduced.form, self.budget.share(_FIRST_SHARE))
@@ -142,7 +142,7 @@ class Prover:
 
     def algebra(self, goal: Goal, share: int) -> Lines | Core | None:
         """By the signs of polynomials, or what is left to show. Raises `NeedSign`, `Obstacle`, `Undefined`."""
-        reduced = reduce_difference(goal.gap, ZERO, goal.domain, {}, splits=True)
+        reduced = reduce_difference(goal.gap, ZERO, goal.domain, {}, splits=True, room=LITTLE_ROOM)
         form, gap = reduced.form, reduced.difference
         if reduced.is_zero:
             used = Used(tuple(form.rules), tuple(reduced.conditions), len(form.generators))
@@ -231,7 +231,7 @@ class Prover:
     def _form(self, expr: Expr, domain: Domain, harmless: Set[Expr] = frozenset()) -> NormalForm | None:
         """The normal form of an expression that certainly has a real value all over a domain."""
         try:
-            reduced = reduce_difference(expr, ZERO, domain, {}, splits=True)
+            reduced = reduce_difference(expr, ZERO, domain, {}, splits=True, room=LITTLE_ROOM)
         except (NeedSign, Obstacle, Undefined):
             return None
         form = reduced.form

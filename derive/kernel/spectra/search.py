@@ -85,17 +85,18 @@ def _periods(
     symbol: sp.MatrixSymbol, in_turn: bool, required: Sequence[Atom], size: int, symbols: Sequence[sp.MatrixSymbol]
 ) -> list[Period]:
     """What a symbol may be, as far as the hypotheses about it alone permit."""
-    own = [atom for atom in required if symbols_of(atom) == {symbol} and not sequences_of((atom,))]
-    most = _MOST.get(len(symbols) + in_turn, 10)
-    single: list[Period] = []
-    for value in pool(size):
-        if all(truth(atom, {symbol: (value,)}) is True for atom in own):
-            single.append((value,))
-            if len(single) == most:
-                break
+    own = tuple(atom for atom in required if symbols_of(atom) == {symbol} and not sequences_of((atom,)))
+    single = _such(symbol, own, size, _MOST.get(len(symbols) + in_turn, 10))
     if not in_turn:
-        return single
-    return single + [a + b for a, b in _plainest_first([single, single]) if a != b]
+        return list(single)
+    return [*single, *(a + b for a, b in _plainest_first([single, single]) if a != b)]
+
+
+@lru_cache(maxsize=64)
+def _such(symbol: sp.MatrixSymbol, own: tuple[Atom, ...], size: int, most: int) -> tuple[Period, ...]:
+    """The first matrices of the pool of which some atoms hold; claims about the same hypotheses ask again."""
+    found = ((value,) for value in pool(size) if all(truth(atom, {symbol: (value,)}) is True for atom in own))
+    return tuple(islice(found, most))
 
 
 def _plainest_first(slots: Sequence[Sequence[Period]]) -> Iterator[tuple[Period, ...]]:

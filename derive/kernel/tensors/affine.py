@@ -86,7 +86,22 @@ class Index:
         return Index({monomial: -c for monomial, c in self.parts})
 
     def __sub__(self, other: Index) -> Index:
-        return self + -other
+        total = dict(self.parts)
+        for monomial, c in other.parts:
+            total[monomial] = total.get(monomial, 0) - c
+        return Index(total)
+
+    def over(self, other: Index) -> int | None:
+        """The number by which it exceeds another, if that is one: the difference's `value`."""
+        (constant, rest), (less, same) = self._split, other._split
+        return constant - less if rest == same else None
+
+    @property
+    def _split(self) -> tuple[int, tuple[tuple[Monomial, int], ...]]:
+        """The constant, which comes first, and the other parts."""
+        if self.parts and not self.parts[0][0]:
+            return self.parts[0][1], self.parts[1:]
+        return 0, self.parts
 
     def __mul__(self, other: Index) -> Index:
         return Index(_product(self.parts, other.parts))

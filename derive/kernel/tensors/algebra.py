@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -326,7 +327,7 @@ class Algebra:
 
     def _collect(self, poly: Poly) -> Poly:
         collected: dict[tuple[Any, ...], Term] = {}
-        todo = [self.apart(term) for term in poly.terms]  # labels to come must not be there yet
+        todo = [self._unlabelled(term) for term in poly.terms]
         while todo:
             for term in self._multiplied_out([todo.pop()]):
                 simpler = self._contracted(term)
@@ -334,7 +335,7 @@ class Algebra:
                     continue
                 rewritten = self._rewritten(simpler)
                 if rewritten is not None:
-                    todo.extend(map(self.apart, rewritten.terms))
+                    todo.extend(map(self._unlabelled, rewritten.terms))
                     continue
                 labelled = canonical_term(simpler, self.put_factor, self.variants)
                 before = collected.get(labelled.key)
@@ -345,9 +346,13 @@ class Algebra:
         terms = (term for term in collected.values() if term.coefficient)
         return Poly(tuple(sorted(terms, key=lambda term: term.key)))
 
+    def _unlabelled(self, term: Term) -> Term:
+        """The term with summation indices that are no labels: those to come must not be there yet."""
+        return self.apart(term) if any(variable < _FIRST_FRESH for variable in term.bound) else term
+
     def labelled(self, term: Term) -> Term | None:
         """One term in canonical form, no rules applied; None where it is 0."""
-        simpler = self._contracted(self.apart(term))
+        simpler = self._contracted(self._unlabelled(term))
         return None if simpler is None else canonical_term(simpler, self.put_factor, self.variants)
 
     def _multiplied_out(self, terms: list[Term]) -> Iterator[Term]:
@@ -549,16 +554,16 @@ def scalar_of(index: Index) -> Poly:
 
 def _contains(factor: Factor, index: Index, size: Index) -> bool:
     """Whether a support is 1 wherever 0 ≤ index < size."""
-    shift = (factor.at[0] - index).value
+    shift = factor.at[0].over(index)
     if shift is None or shift < 0:
         return False
-    room = (factor.at[1] - size).value
+    room = factor.at[1].over(size)
     return room is not None and room >= shift
 
 
 def _is_empty(index: Index, size: Index) -> bool:
     """Whether 0 ≤ index < size has no solution, whatever the symbols are."""
-    first, beyond, length = index.value, (index - size).value, size.value
+    first, beyond, length = index.value, index.over(size), size.value
     return (
         (first is not None and first < 0)
         or (beyond is not None and beyond >= 0)
@@ -566,6 +571,7 @@ def _is_empty(index: Index, size: Index) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _reflected(factor: Factor) -> Factor:
     """0 ≤ i < n says the same as 0 ≤ n - 1 - i < n."""
     index, size = factor.at

@@ -351,10 +351,10 @@ class _Trial:
         instance = self.instance
         sizes = tuple(instance.size(size) for size in self.shape)
         places = list(product(*map(range, sizes)))
+        graph = Graph({s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()})
         for at in places[:: -(-len(places) // entries)]:
             lhs, rhs = instance.own(self.lhs, at, {}), instance.own(self.rhs, at, {})
-            fixed = {s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()}
-            graph = Graph({**instance.scalars, **fixed})
+            graph.grow(instance.scalars)  # those of one entry serve the next
             lhs, rhs = graph.lower(lhs), graph.lower(rhs)
             needed, symbols = graph.reachable((lhs, rhs))
             if sum(1 for _ in islice(compounds((lhs, rhs, *needed.values())), _LARGEST_TRIAL + 1)) > _LARGEST_TRIAL:

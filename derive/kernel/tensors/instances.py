@@ -36,7 +36,6 @@ class Instance:
         self.definitions = definitions
         self.shapes = shapes
         self.scalars: dict[sp.Symbol, sp.Expr] = {}  # the definitions that were met, entry by entry
-        self._known: set[sp.Symbol] = set()
         self._names: dict[tuple[TensorSymbol, At], sp.Symbol] = {}
         self._memo: dict[tuple[sp.Expr, At, tuple[tuple[sp.Symbol, int], ...]], sp.Expr] = {}
 
@@ -95,8 +94,7 @@ class Instance:
             return sp.Integer(env.get(symbol, self.numbers.get(symbol, 0)))
         name = self.name(symbol, at)
         body = self.definitions.get(symbol)
-        if body is not None and name not in self._known:
-            self._known.add(name)
+        if body is not None and name not in self.scalars:
             self.scalars[name] = self.own(body, at, {})
         return name
 
