@@ -213,8 +213,8 @@ class LatexLexer(Lexer):
         if self.characters[self.at] == ".":
             self._fail(Code.UNSUPPORTED, "a bracket on one side only", start)
         word, begin = self._word_after(self.at + 1) if self.characters[self.at] == "\\" else "", self.at
-        if self.text.startswith(("|", "\\|", "\\vert", "\\Vert"), self.at):
-            value = "‖" if self.text.startswith(("\\|", "\\Vert"), self.at) else "|"
+        if self.text.startswith(("|", "\\|"), self.at) or word in ("vert", "Vert"):
+            value = "‖" if self.text.startswith("\\|", self.at) or word == "Vert" else "|"
             self.at += {"|": 1, "\\": 2}[self.characters[self.at]] if not word else 1 + len(word)
             side = self.text[start + 1 : start + 2]
             named = self.text[start + 1 : begin].strip()
@@ -495,6 +495,9 @@ class LatexLexer(Lexer):
                 self._put(Kind.POWER, "^", start)
                 self._put(Kind.MINUS, "-", start)
                 self._put(Kind.NUMBER, "1", start)
+            return
+        if content is not None and not content[0].strip():  # an empty group says nothing
+            self.at = content[1]
             return
         if content is not None and _simplified(content[0]) in commands.RAISED_PRIMES:
             self.at = content[1]

@@ -1,0 +1,40 @@
+"""What other systems' test suites and published documents showed to be misread, or needlessly refused."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+from sympy import Abs, Function, Integer, Rational, Symbol
+
+from derive.kernel.language import D
+from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.reading.clauses import read_clauses
+
+a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
+
+
+def latex(text: str, notation: Notation | None = None) -> object:
+    return read_expression(text, notation, "latex").expression
+
+
+def code(text: str, syntax: str = "latex", notation: Notation | None = None) -> str:
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, notation, syntax)
+    return caught.value.code
+
+
+def parts(text: str) -> list[list[str]]:
+    """The sides of each clause, as they stand in the text."""
+    return [[text[slice(*side.span)] for side in clause.sides] for clause in read_clauses(text, Notation(), "latex")]
+
+
+def test_a_bar_command_ends_where_its_letters_end() -> None:
+    assert latex(r"\left\vert x + y\right\vert") == Abs(x + y)
+    assert code(r"\left\vertx + y\right\vert") == "R022"
+    assert code(r"\left\Vertx\right\Vert") == "R022"
+
+
+def test_an_empty_script_is_nothing() -> None:
+    assert latex("x^{}y") == x * y
+    assert latex("x^{ }y") != x**y
+    assert latex(r"\sum_{k=1}^{} \exp{y}") == latex(r"\sum_{k=1} \exp{y}")
