@@ -38,3 +38,11 @@ def test_an_empty_script_is_nothing() -> None:
     assert latex("x^{}y") == x * y
     assert latex("x^{ }y") != x**y
     assert latex(r"\sum_{k=1}^{} \exp{y}") == latex(r"\sum_{k=1} \exp{y}")
+
+
+def test_a_number_before_a_fraction_of_numbers_is_not_silently_a_product() -> None:
+    assert code(r"2\frac{1}{3}") == "R012"
+    assert code(r"-4 \tfrac12 + x") == "R012"
+    assert latex(r"2\frac{x}{3}").equals(2 * x / 3)  # type: ignore[attr-defined]
+    assert latex(r"2\cdot\frac{1}{3}").equals(Rational(2, 3))  # type: ignore[attr-defined]
+    assert latex(r"x^2\frac{1}{3}").equals(x**2 / 3)  # type: ignore[attr-defined]
