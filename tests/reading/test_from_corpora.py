@@ -46,3 +46,21 @@ def test_a_number_before_a_fraction_of_numbers_is_not_silently_a_product() -> No
     assert latex(r"2\frac{x}{3}").equals(2 * x / 3)  # type: ignore[attr-defined]
     assert latex(r"2\cdot\frac{1}{3}").equals(Rational(2, 3))  # type: ignore[attr-defined]
     assert latex(r"x^2\frac{1}{3}").equals(x**2 / 3)  # type: ignore[attr-defined]
+
+
+def test_words_stand_between_clauses_and_join_nothing() -> None:
+    assert parts(r"M = \frac{1}{1 - t} \text{ for } t < 1") == [["M", r"\frac{1}{1 - t}"], ["t", "1"]]
+    assert parts(r"y = 2x \text{ (chain rule)}") == [["y", "2x"]]
+    clauses = read_clauses(r"\text{so } y = 2x \text{, where } x = a", Notation(), "latex")
+    assert [clause.prose for clause in clauses] == ["so", ", where"]
+
+
+def test_a_row_that_begins_with_words_does_not_go_on_with_the_row_before() -> None:
+    first, second = read_clauses(r"a &= b \\ \text{loss} &= x", Notation(), "latex")
+    assert first.signs == second.signs == ("=",)
+    assert second.sides[0].error is not None and second.sides[0].error.code == "R024"
+
+
+def test_words_in_brackets_are_not_passed_over() -> None:
+    (clause,) = read_clauses(r"q = (x \text{ or } y)", Notation(), "latex")
+    assert clause.sides[1].error is not None and clause.sides[1].error.code == "R024"
