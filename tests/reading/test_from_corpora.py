@@ -64,3 +64,27 @@ def test_a_row_that_begins_with_words_does_not_go_on_with_the_row_before() -> No
 def test_words_in_brackets_are_not_passed_over() -> None:
     (clause,) = read_clauses(r"q = (x \text{ or } y)", Notation(), "latex")
     assert clause.sides[1].error is not None and clause.sides[1].error.code == "R024"
+
+
+def test_a_wide_space_is_no_multiplication() -> None:
+    assert parts(r"a = 2x \quad \quad b = y") == [["a", "2x"], ["b", "y"]]
+    assert parts(r"a = 2x \hspace{2em} b = y \qquad (3)") == [["a", "2x"], ["b", "y"]]
+    assert code(r"x \quad y") == "R005"
+    assert latex(r"x \; y") == x * y
+    assert latex(r"x \quad (1)") == x
+    assert latex(r"x \qquad + y") == x + y
+    assert latex(r"\frac{x \quad}{y}") == latex(r"\frac{x}{y}")
+    assert code(r"\frac{x \quad y}{a}") == "R005"
+
+
+def test_a_sentence_ends_with_a_full_stop() -> None:
+    assert latex("x + y.") == x + y
+    assert latex("y + 1.") == latex("y + 1")
+    assert parts("a &= x + y . \\\\ b &= 2.") == [["a", "x + y"], ["b", "2."]]
+    assert parts("a = x. b = y") == [["a", "x"], ["b", "y"]]
+    assert code("x.y") == "R005"
+    assert code("f(x. y)") == "R005"
+    assert code("x + ... + y") == "R005"
+    assert code("x + . y") == "R005"
+    assert code("x ... y") == "R005"
+    assert code(r"\sqrt{x. y}") == "R005"
