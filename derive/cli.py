@@ -37,9 +37,9 @@ _GRADE_EXIT_STATUS = """exit status:
   4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
 
 
-_WITH_VALUE = frozenset(
-    "-o --answer --digits --feedback --format --jobs --output --part --points --resume --seed --syntax --timeout".split()
-)
+_WITH_VALUE = frozenset(f"--{word}" for word in "answer digits feedback format jobs output part points".split()) | {
+    "-o", "--resume", "--seed", "--syntax", "--timeout"
+}  # fmt: skip
 """The options of `grade` that a value follows."""
 
 

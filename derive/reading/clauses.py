@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .errors import ReadingError, Span
+from .errors import Code, ReadingError, Span
 from .functions import SPELLINGS
 from .grammar import parse
 from .notation import Notation
@@ -63,11 +63,10 @@ class _Reader:
     def clauses(self, tokens: Sequence[Token]) -> Iterator[Clause]:
         """Chains, with rows that go on put to what they go on with."""
         pending: Clause | None = None
-        for count, part in enumerate(_parts(tokens)):
+        for count, (part, prose) in enumerate(_parts(tokens)):
             if count > MAX_CLAUSES:
                 break
-            prose = " ".join(token.value for token in part if token.kind is Kind.PROSE)
-            clause = self._chain([t for t in part if t.kind not in (Kind.ALIGN, Kind.PROSE)], prose)
+            clause = self._chain([token for token in part if token.kind is not Kind.ALIGN], prose)
             if clause is None:
                 continue
             if pending is not None and clause.sides[0].span[0] == clause.sides[0].span[1] and clause.signs:
@@ -94,7 +93,11 @@ class _Reader:
         if not sides[0] and not signs:
             return None
         at = tokens[0].start
-        return Clause(tuple(self._side(side, at) for side in sides), tuple(signs), prose)
+        read = [self._side(side, at) for side in sides]
+        if prose and not sides[0]:  # `\text{loss} = …` does not go on with the row before
+            error = ReadingError(Code.PROSE, "words where mathematics was expected", self.text, (at, at + 1))
+            read[0] = Side((at, at + 1), None, error)
+        return Clause(tuple(read), tuple(signs), prose)
 
     def _side(self, tokens: list[Token], at: int) -> Side:
         """One side; an empty one has an empty span."""
@@ -111,17 +114,38 @@ class _Reader:
         return Side(span, tree, None, remarks.as_tuple())
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The stretches between rows, semicolons, words, and commas with a relation on both sides."""
-    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.PROSE, Kind.END)):
-        pieces = list(_split(row, (Kind.COMMA,)))
-        related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
-        if len(pieces) > 1 and all(related):
-            yield from pieces
-        elif len(pieces) > 1 and not pieces[-1]:
-            yield [token for piece in pieces for token in piece]
+def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
+    """The stretches between rows, semicolons, words, and commas with a relation on both sides.
+
+    Each comes with the words before it; the last one of a row with those behind it too.
+    """
+    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
+        for stretch, prose in _worded(row):
+            pieces = list(_split(stretch, (Kind.COMMA,)))
+            related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
+            if len(pieces) > 1 and all(related):
+                yield from ((piece, prose) for piece in pieces)
+            elif len(pieces) > 1 and not pieces[-1]:
+                yield [token for piece in pieces for token in piece], prose
+            else:
+                yield stretch, prose
+
+
+def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
+    """The stretches between the words of a row, with the words."""
+    stretches: list[tuple[list[Token], list[str]]] = [([], [])]
+    depth = 0
+    for token in row:
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        if token.kind is not Kind.PROSE or depth > 0:
+            stretches[-1][0].append(token)
+        elif all(other.kind in _LEADING for other in stretches[-1][0]):
+            stretches[-1][1].append(token.value)
         else:
-            yield row
+            stretches.append(([], [token.value]))
+    if len(stretches) > 1 and all(token.kind in _LEADING for token in stretches[-1][0]):
+        stretches[-2][1].extend(stretches.pop()[1])
+    return ((tokens, " ".join(words)) for tokens, words in stretches)
 
 
 def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[Token]]:
@@ -129,9 +153,9 @@ def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[To
     depth = 0
     for token in tokens:
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if token.kind in kinds and (depth <= 0 or token.kind is not Kind.COMMA):
+        if token.kind in kinds and (depth <= 0 or token.kind not in (Kind.COMMA, Kind.SEMICOLON)):
             yield part
-            part = [token] if token.kind is Kind.PROSE else []
+            part = []
         else:
             part.append(token)
     if part:

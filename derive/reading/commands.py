@@ -12,6 +12,9 @@ NOTHING = SPACES | frozenset(
 )
 """What changes nothing but looks."""
 
+WIDE = frozenset({"quad", "qquad"})
+"""Spaces as wide as between formulas."""
+
 SIZES = frozenset(
     "left right mleft mright big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm middle".split()
 )

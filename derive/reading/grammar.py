@@ -126,12 +126,21 @@ class _Parser(Applications):
         if token.kind is Kind.NUMBER and left.kind is not Kind.CLOSE:
             message = "two numbers side by side" if left.kind is Kind.NUMBER else "a number behind its factor"
             self.fail(Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _")
+        if left.kind is Kind.NUMBER and left.value.isdigit() and self._is_numeric_fraction(self.at):
+            hint = "write a sum with +, a product with \\cdot"
+            self.fail(Code.AMBIGUOUS, "a mixed number, or a product?", hint=hint)
         if token.value == "(" and _is_power_of_function(last.node):
             hint = "write f(x)^2, or a product with *"
             self.fail(Code.AMBIGUOUS, f"is `{self.quote(last.node.span[0])}` the power of a function?", hint=hint)
         unsure = not self.notation.closed and left.kind is Kind.NAME
         if unsure and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
+
+    def _is_numeric_fraction(self, at: int) -> bool:
+        r"""Whether `\frac{1}{2}`, of two whole numbers, stands here."""
+        kinds = [token.kind for token in self.tokens[at : at + 7]]
+        group = [Kind.OPEN, Kind.NUMBER, Kind.CLOSE]
+        return kinds == [Kind.FRACTION, *group, *group] and self.tokens[at].value == "/"
 
     # Powers.
 

@@ -19,6 +19,15 @@ _ALIGNMENTS = frozenset("align aligned alignat gather gathered split equation eq
 _MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix".split())
 _PLAIN = re.compile(r"[A-Za-z0-9+\-,*':]+")
 _BRACKETED = re.compile(r"\(([A-Za-z0-9+\-,*]+)\)|\[([A-Za-z0-9+\-]+)\]")
+_NUMBERED = re.compile(r"(?:\\[,;:!> ]|\\q?quad(?![a-zA-Z])|\s|~|\.|\((?:\d{1,3}[a-z]?|\*{1,3})\)(?=\s*(?:\\\\|$)))+")
+_GOES_ON = re.compile(
+    r"\s*(?:$|\\\\|[&})\]=<>+\-−*/,;|]|\\(?:end|label|tag|nonumber|notag|quad|qquad|hspace|text|le|leq|ge|geq|neq?|approx"
+    r"|to|in|sim|equiv|cdot|times|iff|implies|therefore|because|(?:long)?(?:left)?rightarrow)(?![a-zA-Z]))",
+    re.IGNORECASE,
+)
+_ENDS_OPERAND = frozenset(
+    {Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.SET}
+)
 _COLUMNS = re.compile(r"\s*\{[lcr|@{}\s]*\}|\s*\[[a-z]\]")
 
 
@@ -179,7 +188,9 @@ class LatexLexer(Lexer):
 
     def _worded(self, word: str, start: int) -> None:
         """A command that is no letter."""
-        if word in commands.NOTHING:
+        if word in commands.WIDE:
+            self._gap(start)
+        elif word in commands.NOTHING:
             self.spaced = self.spaced or word in commands.SPACES
         elif word in commands.SIZES:
             self._delimiter(start)
@@ -206,6 +217,26 @@ class LatexLexer(Lexer):
         else:
             self._fail(Code.UNKNOWN_COMMAND, f"the command `\\{excerpt(word)}` is not read here", start)
 
+    def _gap(self, start: int) -> None:
+        """A wide space, or a full stop: what stands on its other side is another formula, and no factor.
+
+        The number of an equation behind it is passed over; at the end it says nothing.
+        """
+        self.spaced = True
+        while found := _NUMBERED.match(self.text, self.at):
+            self.at = found.end()
+        before = self.tokens[-1].kind if self.tokens else Kind.ROW
+        if before in _ENDS_OPERAND and _GOES_ON.match(self.text, self.at) is None:
+            self._emit(Kind.SEMICOLON, start, ";")
+
+    def _full_stop(self) -> None:
+        following = self.characters[self.at + 1]
+        if following.isalnum() or following == "." or not self.tokens or self.tokens[-1].kind not in _ENDS_OPERAND:
+            super()._one()
+            return
+        self.at += 1
+        self._gap(self.at - 1)
+
     def _delimiter(self, start: int) -> None:
         r"""What follows `\left`, `\right`, `\big`: a bracket, a bar, or a point for none."""
         while self.characters[self.at] in alphabet.SPACES:
@@ -213,8 +244,8 @@ class LatexLexer(Lexer):
         if self.characters[self.at] == ".":
             self._fail(Code.UNSUPPORTED, "a bracket on one side only", start)
         word, begin = self._word_after(self.at + 1) if self.characters[self.at] == "\\" else "", self.at
-        if self.text.startswith(("|", "\\|", "\\vert", "\\Vert"), self.at):
-            value = "‖" if self.text.startswith(("\\|", "\\Vert"), self.at) else "|"
+        if self.text.startswith(("|", "\\|"), self.at) or word in ("vert", "Vert"):
+            value = "‖" if self.text.startswith("\\|", self.at) or word == "Vert" else "|"
             self.at += {"|": 1, "\\": 2}[self.characters[self.at]] if not word else 1 + len(word)
             side = self.text[start + 1 : start + 2]
             named = self.text[start + 1 : begin].strip()
@@ -233,8 +264,10 @@ class LatexLexer(Lexer):
         if content is None or not self.text.startswith("{", self.at):
             self._fail(Code.OPERAND_MISSING, f"`\\{word}` needs its argument in braces", self.at)
             return
-        self.at = content[1]
+        start, self.at = self.at, content[1]
         self.spaced = True
+        if word == "hspace":
+            self._gap(start)
 
     def _base_of_logarithm(self, word: str) -> None:
         r"""`\log_2 x`: the base is the function's tail."""
@@ -496,6 +529,9 @@ class LatexLexer(Lexer):
                 self._put(Kind.MINUS, "-", start)
                 self._put(Kind.NUMBER, "1", start)
             return
+        if content is not None and not content[0].strip():  # an empty group says nothing
+            self.at = content[1]
+            return
         if content is not None and _simplified(content[0]) in commands.RAISED_PRIMES:
             self.at = content[1]
             self._emit(Kind.PRIME, start, commands.RAISED_PRIMES[_simplified(content[0])])
@@ -536,6 +572,7 @@ class LatexLexer(Lexer):
         "&": _ampersand,
         "^": _raised,
         "_": _lowered,
+        ".": _full_stop,
     }
 
 

@@ -245,6 +245,8 @@ class Operators(Cursor, ABC):
     def _bound(self) -> Rule:
         if self.token.kind is Kind.OPEN:
             return (yield from self.group())
+        if self.token.kind not in (Kind.NUMBER, Kind.NAME, Kind.CONSTANT):
+            self.unexpected()
         return self.operand()
 
     def _called(self, token: Token) -> Rule:

@@ -1,0 +1,90 @@
+"""What other systems' test suites and published documents showed to be misread, or needlessly refused."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+from sympy import Abs, Function, Integer, Rational, Symbol
+
+from derive.kernel.language import D
+from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.reading.clauses import read_clauses
+
+a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
+
+
+def latex(text: str, notation: Notation | None = None) -> object:
+    return read_expression(text, notation, "latex").expression
+
+
+def code(text: str, syntax: str = "latex", notation: Notation | None = None) -> str:
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, notation, syntax)
+    return caught.value.code
+
+
+def parts(text: str) -> list[list[str]]:
+    """The sides of each clause, as they stand in the text."""
+    return [[text[slice(*side.span)] for side in clause.sides] for clause in read_clauses(text, Notation(), "latex")]
+
+
+def test_a_bar_command_ends_where_its_letters_end() -> None:
+    assert latex(r"\left\vert x + y\right\vert") == Abs(x + y)
+    assert code(r"\left\vertx + y\right\vert") == "R022"
+    assert code(r"\left\Vertx\right\Vert") == "R022"
+
+
+def test_an_empty_script_is_nothing() -> None:
+    assert latex("x^{}y") == x * y
+    assert latex("x^{ }y") != x**y
+    assert latex(r"\sum_{k=1}^{} \exp{y}") == latex(r"\sum_{k=1} \exp{y}")
+
+
+def test_a_number_before_a_fraction_of_numbers_is_not_silently_a_product() -> None:
+    assert code(r"2\frac{1}{3}") == "R012"
+    assert code(r"-4 \tfrac12 + x") == "R012"
+    assert latex(r"2\frac{x}{3}").equals(2 * x / 3)  # type: ignore[attr-defined]
+    assert latex(r"2\cdot\frac{1}{3}").equals(Rational(2, 3))  # type: ignore[attr-defined]
+    assert latex(r"x^2\frac{1}{3}").equals(x**2 / 3)  # type: ignore[attr-defined]
+
+
+def test_words_stand_between_clauses_and_join_nothing() -> None:
+    assert parts(r"M = \frac{1}{1 - t} \text{ for } t < 1") == [["M", r"\frac{1}{1 - t}"], ["t", "1"]]
+    assert parts(r"y = 2x \text{ (chain rule)}") == [["y", "2x"]]
+    clauses = read_clauses(r"\text{so } y = 2x \text{, where } x = a", Notation(), "latex")
+    assert [clause.prose for clause in clauses] == ["so", ", where"]
+
+
+def test_a_row_that_begins_with_words_does_not_go_on_with_the_row_before() -> None:
+    first, second = read_clauses(r"a &= b \\ \text{loss} &= x", Notation(), "latex")
+    assert first.signs == second.signs == ("=",)
+    assert second.sides[0].error is not None and second.sides[0].error.code == "R024"
+
+
+def test_words_in_brackets_are_not_passed_over() -> None:
+    (clause,) = read_clauses(r"q = (x \text{ or } y)", Notation(), "latex")
+    assert clause.sides[1].error is not None and clause.sides[1].error.code == "R024"
+
+
+def test_a_wide_space_is_no_multiplication() -> None:
+    assert parts(r"a = 2x \quad \quad b = y") == [["a", "2x"], ["b", "y"]]
+    assert parts(r"a = 2x \hspace{2em} b = y \qquad (3)") == [["a", "2x"], ["b", "y"]]
+    assert code(r"x \quad y") == "R005"
+    assert latex(r"x \; y") == x * y
+    assert latex(r"x \quad (1)") == x
+    assert latex(r"x \qquad + y") == x + y
+    assert latex(r"\frac{x \quad}{y}") == latex(r"\frac{x}{y}")
+    assert code(r"\frac{x \quad y}{a}") == "R005"
+
+
+def test_a_sentence_ends_with_a_full_stop() -> None:
+    assert latex("x + y.") == x + y
+    assert latex("y + 1.") == latex("y + 1")
+    assert parts("a &= x + y . \\\\ b &= 2.") == [["a", "x + y"], ["b", "2."]]
+    assert parts("a = x. b = y") == [["a", "x"], ["b", "y"]]
+    assert code("x.y") == "R005"
+    assert code("f(x. y)") == "R005"
+    assert code("x + ... + y") == "R005"
+    assert code("x + . y") == "R005"
+    assert code("x ... y") == "R005"
+    assert code(r"\sqrt{x. y}") == "R005"
