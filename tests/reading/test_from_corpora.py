@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import sympy
-from sympy import Abs, Function, Integer, Rational, Symbol
+from sympy import Abs, Rational, Symbol
 
-from derive.kernel.language import D
-from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 
 a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
