@@ -31,6 +31,11 @@ def _document(fields: dict[str, Any]) -> dict[str, Any]:
     return writer.document(__version__, fields)
 
 
+def _syntax(text: str) -> str:
+    """LaTeX has commands; everything else is plain text."""
+    return "latex" if "\\" in text else "text"
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two sides that were read, and what is assumed of their symbols."""
@@ -43,7 +48,7 @@ class Pair:
     def read(cls, a: str, b: str, assume: str = "") -> Pair:
         """Read two expressions and the assumptions on their symbols. Raises `ReadingError`."""
         notation = read_assumptions(assume)
-        left, right = read_pair(a, b, notation)
+        left, right = read_pair(a, b, notation, (_syntax(a), _syntax(b)))
         notes = dict.fromkeys((*left.notes, *right.notes))
         names = {**left.symbols, **right.symbols}
         notes.update(dict.fromkeys(note for name, note in _CAPITALS.items() if name in names))
