@@ -16,13 +16,16 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+GRADING = (ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
 def sessions() -> list[tuple[str, str]]:
     """Every command of the console blocks, with what is shown below it."""
-    text = "\n".join(blocks("console"))
+    text = "\n".join((*blocks("console"), *blocks("console", GRADING)))
     return re.findall(r"^\$ derive (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE)
 
 
