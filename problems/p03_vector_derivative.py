@@ -78,6 +78,12 @@ point.step(
 )
 point.answer(jacobian(y, x), Matrix([[6, 6], [40, 36]]), by=chain_rule(via=u))
 
+p.asks(point, points=4)
+
+p.also("x", Matrix(x))
+p.also("f y z", Matrix(y))
+p.also("u", Matrix(u))
+
 # ---- what the sheet and the reference solution print
 
 F1 = Matrix([1 / pi * sin(pi * x2), exp(x1 - 1) * x2**2, x1 * x2])

@@ -135,6 +135,9 @@ weights.answer(new_h2x1, decimal("-1.5"), by=substitution)
 weights.answer(new_h2x2, decimal("-0.3") + decimal("0.1") * delta2, by=substitution, rounded="-0.2993")
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
 
+p.asks(values, deltas, points=1)
+p.asks(weights, points="1/3")
+
 # ---- what another loss would give
 
 losses = p.part("losses", "the error signals for the squared error without the factor ½, and for the cross-entropy")

@@ -117,6 +117,17 @@ gradient.answer(
     by=substitution,
 )  # fmt: skip
 
+p.asks(gradient, points=5)
+
+p.also("x X", x)
+p.also("v_1", v1)
+p.also("v_2", v2)
+p.also("v_3", v3)
+p.also("z_1", z1)
+p.also("z_2", z2)
+p.also(r"\hat{y}", y_star)
+p.also(r"\mathcal{L} E J C \ell", L)
+
 # ---- what the sheet and the reference solution print
 
 LAYER_1 = either(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -9,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from sympy import Expr, Function, Symbol
+from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
@@ -144,6 +146,29 @@ class Course:
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
         return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
 
+    def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
+        """Whether a student who says that a name of ours is `value` means something else by it.
+
+        What the sheet names, and what is asked for, cannot be given another meaning; a number defines nothing.
+        """
+        if isinstance(ours, MatrixBase):
+            return ours.shape != (1, 1) and not isinstance(value, MatrixBase)
+        if ours not in self._helpers or not value.free_symbols:
+            return False
+        prints = self._fingerprint(ours), self._fingerprint(value, own)
+        return None not in prints and prints[0] != prints[1]
+
+    @cached_property
+    def _helpers(self) -> frozenset[Symbol]:
+        """Quantities that only our derivation names."""
+        sides = [side for q in self.questions if q.quantity is not None for side in _sides(q.quantity)]
+        asked = {symbol for side in sides for symbol in side.free_symbols}
+        defined = [symbol for symbol in self.problem.definitions if symbol not in asked]
+        return frozenset(symbol for symbol in defined if not self._is_on_the_sheet(symbol.name))
+
+    def _is_on_the_sheet(self, name: str) -> bool:
+        return bool(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z0-9_^])", self.problem.statement))
+
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
         return self._with_tensors and bool(self._shapes.of(value))
@@ -175,10 +200,10 @@ class Course:
         found = {symbol: self._fingerprint(symbol) for symbol in self.problem.definitions}
         return {symbol: digits for symbol, digits in found.items() if digits is not None}
 
-    def _fingerprint(self, value: Expr) -> str | None:
+    def _fingerprint(self, value: Expr, own: Mapping[Symbol, Expr] | None = None) -> str | None:
         """A value at a point of the domain, in a few digits; None where it has none."""
         try:
-            ball = evaluate(value, self._point, self.problem.definitions)
+            ball = evaluate(value, self._point, {**self.problem.definitions, **(own or {})})
         except Obstacle:
             return None
         return None if ball is None else describe(ball, 10).real
@@ -194,6 +219,10 @@ class Course:
             exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
         seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
         return iter(sorted(seen, key=str))
+
+
+def _sides(value: Expr | MatrixBase) -> tuple[Basic, ...]:
+    return tuple(value) if isinstance(value, MatrixBase) else (value,)
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

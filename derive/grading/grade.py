@@ -166,7 +166,8 @@ class Grader:
                 return Candidate(statement.parts[-1], statement, True, entry if isinstance(entry, Entry) else None)
         if len(questions) > 1:
             return None
-        for statement in reversed(script.box or script.statements):
+        given = script.box or script.statements
+        for statement in reversed([s for s in given if not script.is_for_another(s)] or given):
             about = statement.parts[0].value if len(statement.parts) > 1 else None
             if isinstance(about, D) or (isinstance(about, Symbol) and not statement.name):
                 continue  # about another quantity

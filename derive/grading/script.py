@@ -2,25 +2,29 @@
 
 A name that the problem does not have is the student's own once a statement says what it is: `s = w_1 x_{11}`. Where
 it is one of the problem's quantities by another name, it stands for that one, so that derivatives by it have a meaning.
+So is a name that only our derivation has, where the student means something else by it. What a name is may be said
+after it is used: `2(s - y), where s = …`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import Expr, Symbol
+from sympy.core.basic import Basic
 
 from ..reading import Notation, ReadingError
 from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
 from ..reading.errors import Code
-from ..reading.syntax import Constant, Name, Negation, Node, Number, Product
+from ..reading.syntax import Constant, Name, Negation, Node, Number, Product, postorder
 from .course import Course
 
 MAX_STATEMENTS = 500
+MAX_READINGS = 4  # where names hang on one another, and stand before what they are
 _EQUALITIES = frozenset({"=", "≡"})
 
 
@@ -49,6 +53,11 @@ class Statement:
     name: str = ""
     lead: str = ""
 
+    def uses(self, name: str) -> bool:
+        """Whether a name stands in it, other than as what it says what it is."""
+        trees = (part.tree for part in self.parts[bool(self.name) :] if part.tree is not None)
+        return any(isinstance(node, Name) and node.name == name for tree in trees for node in postorder(tree))
+
     @property
     def error(self) -> ReadingError | None:
         """The first error of its parts."""
@@ -63,6 +72,11 @@ class Script:
     box: tuple[Statement, ...] = ()
     own: Mapping[Symbol, Expr] = None  # type: ignore[assignment]
 
+    def is_for_another(self, statement: Statement) -> bool:
+        """Whether a statement only says what a name is that stands in another one."""
+        name = statement.name
+        return bool(name) and any(other is not statement and other.uses(name) for other in self.statements)
+
 
 class Reader:
     """Reads answers to one problem. `origin` is where indices of tensors begin to count."""
@@ -75,6 +89,11 @@ class Reader:
         """All that a text says; what cannot be read keeps its error."""
         reading = _Reading(self.course, self.base)
         found = tuple(reading.statements(text, syntax))
+        for _ in range(MAX_READINGS):
+            if not reading.is_late(found):
+                break
+            reading = _Reading(self.course, self.base, reading.named)
+            found = tuple(reading.statements(text, syntax))
         content = boxed(text)
         inside: tuple[Statement, ...] = ()
         if content is not None:
@@ -85,10 +104,22 @@ class Reader:
 
 
 class _Reading:
-    def __init__(self, course: Course, notation: Notation) -> None:
+    """Reads one text; `later` are names of the student's own with what a first reading found that they are."""
+
+    def __init__(self, course: Course, notation: Notation, later: Mapping[str, Any] | None = None) -> None:
         self.course = course
-        self.notation = notation
+        self.base = notation
+        self.later = later or {}
+        self.notation = replace(notation, names={**notation.names, **self.later})
+        self.named: dict[str, Any] = {}
         self.own: dict[Symbol, Expr] = {}
+
+    def is_late(self, statements: Sequence[Statement]) -> bool:
+        """Whether a name is used before a statement says what it is."""
+        if self.named.keys() <= self.later.keys():
+            return False
+        unknown = any(s.error is not None and s.error.code == Code.UNKNOWN_NAME for s in statements)
+        return unknown or any(name in self.base.names for name in self.named)
 
     def statements(self, text: str, syntax: str) -> Iterator[Statement]:
         pending: Statement | None = None
@@ -145,7 +176,7 @@ class _Reading:
     def _statement(self, clause: Clause, piece: Piece) -> Statement:
         line = piece.line + piece.text.count("\n", 0, clause.span[0])
         text = " ".join(piece.text[slice(*clause.span)].split())
-        name = self._defined(clause)
+        name = self._defined(clause, piece)
         parts: list[Part] = []
         for position, side in enumerate(clause.sides):
             sign = clause.signs[position - 1] if position else ""
@@ -156,16 +187,24 @@ class _Reading:
             self._define(name, clause.sides[0].tree, parts)
         return Statement(line, text, tuple(parts), name, clause.prose or piece.lead)
 
-    def _defined(self, clause: Clause) -> str:
+    def _defined(self, clause: Clause, piece: Piece) -> str:
         """The name of the student's own that a clause says what it is, if it does."""
         if len(clause.sides) < 2 or clause.signs[0] not in (*_EQUALITIES, "→", "≈"):
             return ""
         tree = clause.sides[0].tree
         if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node == _LET:
             tree = tree.factors[1].node
-        if isinstance(tree, Name | Constant) and tree.name not in self.notation.names and tree.name != "pi":
-            return tree.name
-        return ""
+        if not isinstance(tree, Name) and tree != _EULER:
+            return ""
+        if tree.name in self.named:
+            return ""
+        new = tree.name not in self.base.names or self._is_redefined(tree.name, clause, piece)
+        return tree.name if new else ""
+
+    def _is_redefined(self, name: str, clause: Clause, piece: Piece) -> bool:
+        """Whether a clause says of a name of ours that it is something else."""
+        value = self._part(clause.sides[1], piece, "=").value
+        return isinstance(value, Expr) and self.course.is_redefined(self.base.names[name], value, self.own)
 
     def _named(self, name: str, side: Side, piece: Piece, sign: str) -> Part:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
@@ -190,16 +229,30 @@ class _Reading:
         meaning = value
         if isinstance(value, Expr) and not isinstance(value, Symbol):
             meaning = self._quantity(value) or self._own_symbol(name, value)
-        names = {**self.notation.names, name: meaning}
-        self.notation = replace(self.notation, names=names)
+        if meaning is None:
+            return
+        self.named[name] = meaning
+        self.notation = replace(self.notation, names={**self.notation.names, name: meaning})
 
     def _own_symbol(self, name: str, value: Expr) -> Any:
-        """A symbol for a name of the student's own; what has a shape is put in for its name."""
+        """A symbol for a name of the student's own; what has a shape is put in for its name; None for a circle."""
         if self.course.has_shape(value):
             return value
-        symbol = Symbol(f"{name}", real=True)
+        symbol = Symbol(f"{name} " if name in self.base.names else name, real=True)  # not to be taken for ours
+        if self._leads_to(value, symbol):
+            return None
         self.own[symbol] = value
         return symbol
+
+    def _leads_to(self, value: Expr, symbol: Symbol) -> bool:
+        """Whether a value hangs on a symbol, by way of the student's own names."""
+        reached, waiting = set[Basic](), list(value.free_symbols)
+        while waiting:
+            found = waiting.pop()
+            if found not in reached:
+                reached.add(found)
+                waiting += self.own[found].free_symbols if found in self.own else ()
+        return symbol in reached
 
     def _quantity(self, value: Expr) -> Symbol | None:
         """The problem's quantity that a value is the definition of."""
@@ -216,6 +269,7 @@ def _goes_on(statement: Statement) -> bool:
 
 
 _LET = Name((0, 0), "let")
+_EULER = Constant((0, 0), "e")  # which is also how many call an error
 
 
 def is_decimal(tree: Node | None) -> bool:

@@ -40,6 +40,7 @@ from .syntax import (
 
 _CONSTANTS: dict[str, Expr] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}
 _NAME = re.compile(r"([^_^]+)_\{?([^}]+)\}?")
+_E_NAMED = Name((0, 0), "e")
 _TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
 
 
@@ -185,6 +186,9 @@ class _Elaborator:
         return self.arithmetic.product([(self._single(f.node), f.inverse, f.sign) for f in node.factors])
 
     def _power(self, node: Power) -> Value:
+        named_e = self.notation.closed and node.base == _E_NAMED
+        if named_e and not isinstance(node.exponent, Number):  # nobody raises an error to the power -u
+            return self.arithmetic.power(sympy.E, self._scalar(node.exponent), node.elementwise)
         return self.arithmetic.power(self._single(node.base), self._scalar(node.exponent), node.elementwise)
 
     def _transposition(self, node: Transposition) -> Value:

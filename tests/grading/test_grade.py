@@ -89,7 +89,7 @@ def test_the_answer_is_found_in_what_surrounds_it(answer: str) -> None:
 
 def test_a_wrong_answer_has_a_witness_and_the_mistake() -> None:
     item = only(WRONG)
-    assert (item.mark, item.points, item.of) == (Mark.WRONG, Fraction(0), Fraction(1))
+    assert item.mark is Mark.WRONG and item.points == 0 < item.of
     assert any("your answer is" in line for line in item.witness)
     assert any("factor 2" in diagnosis.full for diagnosis in item.diagnoses)
 
@@ -135,7 +135,7 @@ def test_almost_right_is_wrong(slip: str) -> None:
 def test_right_somewhere_only_is_conditional_and_earns_half() -> None:
     item = only(RIGHT + r"+ \max(0, w_1 - 10^6)")
     assert item.mark is Mark.CONDITIONAL
-    assert item.points == Fraction(1, 2)
+    assert item.points == item.of / 2
     assert item.conditions and item.witness
 
 
@@ -228,7 +228,7 @@ def test_a_right_solution() -> None:
     result = graded(SOLUTION, "weights.3")
     assert marks(result.lines) == [LineMark.RIGHT] * 5
     assert result.remark == ""
-    assert result.points == 1
+    assert result.points == result.of
 
 
 def test_what_follows_from_a_wrong_line_earns_half() -> None:
@@ -241,7 +241,7 @@ def test_what_follows_from_a_wrong_line_earns_half() -> None:
         LineMark.FOLLOWS,
     ]
     assert "line 3" in result.remark
-    assert result.points == Fraction(1, 2)
+    assert result.points == result.of / 2
 
 
 def test_a_second_slip_earns_nothing() -> None:
