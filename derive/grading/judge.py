@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Add, Expr, Mul, Pow, Rational, Symbol, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
@@ -160,16 +160,19 @@ class Judge:
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
-        quantity = question.quantity
+        quantity = None if _is_arithmetic(question.quantity) else question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):
-                if node == quantity and not isinstance(quantity, Symbol):
-                    return self.course.formula(node)
-                if isinstance(node, D) and node not in allowed:
-                    return self.course.formula(node)
-                if isinstance(node, Symbol) and node == quantity:
+                if node == quantity or (isinstance(node, D) and node not in allowed):
                     return self.course.formula(node)
         return None
+
+
+def _is_arithmetic(quantity: Any) -> bool:
+    """Whether a question is no more than arithmetic, `(10·10² + 1)·96`: then to repeat it is to answer it."""
+    if not isinstance(quantity, Expr) or isinstance(quantity, Symbol):
+        return False
+    return all(isinstance(node, Add | Mul | Pow | Symbol) or node.is_number for node in preorder_traversal(quantity))
 
 
 def _decimal(part: Part) -> str | None:
