@@ -13,8 +13,9 @@ from derive.claims.equality import Equality
 from derive.claims.rules import substitution
 from derive.grading.diagnosis import Diagnostician
 from derive.grading.diagnosis.asked import Asked
-from derive.grading.diagnosis.mutants import MAX_MUTANTS, Mutants
+from derive.grading.diagnosis.mutants import stages
 from derive.grading.diagnosis.names import Families, label_of
+from derive.grading.diagnosis.question import MAX_MUTANTS, Question
 from derive.grading.diagnosis.rules import Mistake
 from derive.grading.diagnosis.tape import NO_BUG, Bug, Tape
 from derive.grading.diagnosis.values import Fingerprint, Sampler
@@ -81,11 +82,11 @@ def test_another_weight_of_an_edge() -> None:
 @each_question
 def test_the_values_of_mutants_are_those_of_their_expressions(question: object) -> None:
     assert callable(question)
-    mutants: Mutants = question().mutants
+    asked_for: Question = question().question
     seen = 0
-    for stage in mutants.stages():
+    for stage in stages(asked_for):
         for mutant in islice(stage, 0, 1200, 7):
-            value = mutants.value(mutant.build())
+            value = asked_for.value(mutant.build())
             assert value is not None
             assert value.near(mutant.value), mutant.mistakes
             seen += 1
@@ -98,7 +99,7 @@ def test_no_mutant_is_right(question: object) -> None:
     assert callable(question)
     diagnostician: Diagnostician = question()
     context, right = diagnostician.context, diagnostician.claim.rhs
-    for stage in islice(diagnostician.mutants.stages(), 2):
+    for stage in islice(stages(diagnostician.question), 2):
         for mutant in islice(stage, 0, 300, 40):
             verdict = equal(right, mutant.build(), context.domain, context.definitions, Effort(points=8)).verdict
             assert verdict in (Verdict.REFUTED, Verdict.ILL_FORMED)  # ill-formed: of another shape
@@ -107,8 +108,8 @@ def test_no_mutant_is_right(question: object) -> None:
 def test_the_number_of_mutants_is_bounded() -> None:
     for number, part, place in ((8, "gradient", 0), (3, "composed", 0), (6, "maximum", 2)):
         fresh = new(problem(number), part, place)
-        assert sum(len(list(stage)) for stage in fresh.mutants.stages()) < MAX_MUTANTS
-        assert fresh.mutants.tried <= 2 * MAX_MUTANTS
+        assert sum(len(list(stage)) for stage in stages(fresh.question)) < MAX_MUTANTS
+        assert fresh.question.tried <= 2 * MAX_MUTANTS
 
 
 def test_fingerprints() -> None:
