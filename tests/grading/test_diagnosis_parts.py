@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from typing import Any
 
 import pytest
-from sympy import Symbol, exp, sin
+from sympy import (
+    Float,
+    Function,
+    I,
+    Integer,
+    Matrix,
+    Piecewise,
+    Pow,
+    Sum,
+    Symbol,
+    exp,
+    factorial,
+    nan,
+    oo,
+    sin,
+)  # fmt: skip
 
 from derive import D, Problem, equal
 from derive.claims.equality import Equality
@@ -69,7 +85,7 @@ def test_another_weight_of_an_edge() -> None:
     edges = [edge for _, own in chain.nodes for edge in own]
     outer = next(edge for edge in edges if edge.parent == sin(3 * x))
     inner = next(edge for edge in edges if edge.parent == 3 * x)
-    one = exp(0)
+    one = Integer(1)
     assert chain.slope(Bug({outer: one})) == 3
     assert chain.slope(Bug({outer: one}) | Bug({inner: one})) == 1
     assert Bug({outer: one}).meets(Bug({outer: one, inner: one}))
@@ -202,3 +218,48 @@ def test_under_names_of_a_student() -> None:
     context = p.context({k: exp(x**2)})
     found = Diagnostician(p, claim, context).explain(k)  # type: ignore[arg-type]
     assert "inner-derivative-forgotten" in [each.name for each in found]
+
+
+# ---- answers that are no answers
+
+
+def _nested(x: Any) -> Any:
+    for _ in range(400):
+        x = sin(x, evaluate=False)
+    return x
+
+
+X11, W1 = (symbols(problem(8))[name] for name in ("x_{11}", "w_1"))
+HUGE = Pow(9, Pow(9, 9, evaluate=False), evaluate=False)
+HOSTILE = {
+    "infinity": oo,
+    "undefined": nan,
+    "imaginary": I * W1,
+    "nowhere defined": 1 / (W1 - W1),
+    "the question": D(symbols(problem(8))["L"], W1),
+    "huge": HUGE,
+    "a huge power": Pow(X11, HUGE, evaluate=False),
+    "a tower": exp(exp(exp(exp(X11 + 10)))),
+    "nested": _nested(X11),
+    "an undefined function": Function("f")(X11),
+    "cases": Piecewise((X11, X11 > 0), (0, True)),
+    "a long sum": Sum(X11 ** Symbol("k", integer=True), (Symbol("k", integer=True), 0, 10**6)),
+    "a factorial": factorial(Integer(10) ** 9, evaluate=False),
+    "an empty matrix": Matrix(0, 0, []),
+    "another shape": Matrix([[X11, W1]]),
+    "a float": Float("0.3") * W1,
+}
+
+
+@pytest.mark.parametrize("answer", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("question", ["8, by w₁", "3, in numbers", "12, closed form", "5, by the filter"])
+def test_what_is_no_answer_is_explained_by_nothing(question: str, answer: Any) -> None:
+    assert QUESTIONS[question]().explain(answer) == ()
+
+
+def test_the_same_answer_gets_the_same_words() -> None:
+    names = symbols(problem(8))
+    wrong = 2 * (names["y^*"] - names["y"]) * names["s_1"]
+    first, second = new(problem(8), "gradient"), new(problem(8), "gradient")
+    second.explain(names["x_{11}"] + 7)  # all mutants are made before
+    assert first.explain(wrong) == second.explain(wrong) != ()

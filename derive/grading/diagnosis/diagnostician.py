@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from threading import Lock
 
+from sympy.matrices import MatrixBase
+
 from ...claims.claim import Context
 from ...claims.equality import Equality
 from ...derivation import Problem
@@ -45,6 +47,7 @@ class Diagnostician:
 
         Two mistakes made at once are one diagnosis, with both names. A right answer is explained by nothing.
         """
+        wrong = wrong.as_immutable() if isinstance(wrong, MatrixBase) else wrong
         with self._lock, suppress(*UNUSABLE):  # answers may come from several threads
             value = None if wrong == self.claim.rhs else self.question.value(wrong)
             if value is not None and not self._is_right(wrong, value):

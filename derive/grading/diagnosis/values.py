@@ -21,7 +21,7 @@ from ...claims.claim import Context
 from ...kernel.calculus import add, mul
 from ...kernel.domain import Domain, Point, points
 from ...kernel.enclosure import Evaluation, Instances
-from ...kernel.errors import IllFormed, Obstacle
+from ...kernel.errors import IllFormed, Obstacle, Undefined
 from ...kernel.graph import Graph, rebuilt
 from ...kernel.language import D, SlotDerivative
 from ...kernel.matrices import explicit
@@ -73,7 +73,7 @@ def weight_of(place: int) -> float:
 def fingerprint(shape: Shape, entries: Sequence[Sequence[complex]]) -> Fingerprint | None:
     """Of the entries' values, point by point; None where one is not finite."""
     values = tuple(sum((weight_of(place) * _real(value) for place, value in enumerate(row)), 0.0) for row in entries)
-    return Fingerprint(shape, values) if all(abs(value) < _LARGEST for value in values) else None
+    return Fingerprint(shape, values) if values and all(abs(value) < _LARGEST for value in values) else None
 
 
 def _real(value: complex) -> float:
@@ -283,4 +283,4 @@ def _integers(context: Context) -> set[Symbol]:
     return {s for s in {*known, *sizes} if s.is_integer and s not in context.definitions}
 
 
-UNUSABLE = (Obstacle, IllFormed)
+UNUSABLE = (Obstacle, IllFormed, Undefined, RecursionError)
