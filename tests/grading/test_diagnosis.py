@@ -244,7 +244,7 @@ CLOSED = [
     ("bracket-lost", ws - q**tau),
     ("sign", (q**tau - 1) * ws),
     ("factor-two", 2 * (1 - q**tau) * ws),
-    ("exponent-off-by-one+term-sign", (1 + q ** (tau - 1)) * ws),
+    ("term-sign+exponent-off-by-one", (1 + q ** (tau - 1)) * ws),
     ("term-sign+term-sign", (1 + (1 + rho * eta) ** tau) * ws),
 ]
 

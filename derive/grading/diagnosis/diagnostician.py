@@ -17,7 +17,7 @@ from ...writing.grades.results import Diagnosis
 from .mutants import stages
 from .question import Mutant, Question
 from .rounded import FEWEST_DIGITS, is_rounded, significant, slack, truncates, verdicts
-from .rules import JOINT, UNSPECIFIC, Mistake
+from .rules import JOINT, ORDER, UNSPECIFIC, Mistake
 from .values import UNUSABLE, Fingerprint, Side
 
 MOST_NAMED = 3
@@ -49,7 +49,7 @@ class Diagnostician:
         """
         wrong = wrong.as_immutable() if isinstance(wrong, MatrixBase) else wrong
         with self._lock, suppress(*UNUSABLE):  # answers may come from several threads
-            value = None if wrong == self.claim.rhs else self.question.value(wrong)
+            value = None if wrong == self.claim.rhs else self.question.value_of_answer(wrong)
             if value is not None and not self._is_right(wrong, value):
                 return self._truncated(wrong, value) or self._explained(wrong, value)
         return ()
@@ -147,7 +147,8 @@ def _specific(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
 
 
 def _said(mistakes: tuple[Mistake, ...]) -> Diagnosis:
-    """One diagnosis of all mistakes together."""
+    """One diagnosis of all mistakes together, what concerns the whole of the answer last."""
+    mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.rule in OF_THE_WHOLE, ORDER.get(mistake.rule, -1))))
     return Diagnosis(
         JOINT.join(mistake.rule for mistake in mistakes),
         " ".join(dict.fromkeys(mistake.hint for mistake in mistakes)),

@@ -17,6 +17,7 @@ from .values import UNUSABLE, Fingerprint, Sampler, Side, TensorSampler
 from .words import Words
 
 MAX_MUTANTS = 6_000
+_MOST_KEPT = 100_000
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class Question:
             return (sampler or self.sampler).fingerprint(side)
         except UNUSABLE:
             return None
+
+    def value_of_answer(self, answer: Side) -> Fingerprint | None:
+        """The same for one of many answers, whose parts are not worth keeping."""
+        if self.sampler.kept > _MOST_KEPT:
+            self.sampler.forget()
+        return self.value(answer)
 
     def made(
         self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side], *, zero: bool = False

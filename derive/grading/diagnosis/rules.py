@@ -88,6 +88,8 @@ _LISTED: Final = (
 )
 
 RULES: Final[dict[str, MalRule]] = {name: MalRule(name, what, example) for name, what, example in _LISTED}
+ORDER: Final = {name: place for place, name in enumerate(RULES)}
+"""In which order two mistakes made at once are named."""
 OWN: Final = "own"
 """The name of a diagnosis by a mistake that the problem itself states."""
 UNSPECIFIC: Final = frozenset({"names-swapped", "entries-swapped"})

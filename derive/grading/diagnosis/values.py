@@ -114,6 +114,15 @@ class Sampler:
         self._evaluations = [Evaluation(point, lowered, Instances(_SEED)) for point in self.points]
         self._known: list[dict[Expr, complex]] = [{} for _ in self.points]
 
+    def forget(self) -> None:
+        """Drop what was evaluated; it is kept from one expression to the next."""
+        self._start(self.graph)
+
+    @property
+    def kept(self) -> int:
+        """How many values are kept."""
+        return sum(len(evaluation.memo) for evaluation in self._evaluations)
+
     def redefined(self, definitions: Graph) -> Sampler:
         """The same points under other definitions."""
         found = copy(self)
@@ -228,11 +237,21 @@ class TensorSampler:
         symbols = {symbol for side in sides for symbol in side.free_symbols}
         large = 3 if any(isinstance(s, TensorSymbol) and len(s.shape) > 2 for s in symbols) else 4
         numbers = {symbol: _size(symbol, k, large) if symbol.is_positive else 1 for k, symbol in enumerate(integers)}
-        self._instance = Instance(numbers, context.definitions, self.shapes)
+        self._numbers, self._definitions = numbers, context.definitions
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was evaluated; it is kept from one expression to the next."""
+        self._instance = Instance(self._numbers, self._definitions, self.shapes)
         self._graph = Graph({})
         self._point: Point = {}
         self._known: dict[Symbol, Expr] = {}  # definitions of entries, without derivatives
         self._evaluation = Evaluation(self._point, self._known, Instances(_SEED))
+
+    @property
+    def kept(self) -> int:
+        """How many values are kept."""
+        return len(self._evaluation.memo)
 
     def fingerprint(self, side: Side) -> Fingerprint | None:
         """Of an expression. Raises `Obstacle`, `IllFormed`."""
