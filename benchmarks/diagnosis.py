@@ -18,6 +18,7 @@ from benchmarks.tables import shown
 from derive import catalog
 from derive.claims.equality import Equality
 from derive.grading.diagnosis import Diagnostician
+from derive.grading.diagnosis.mutants import stages
 from derive.grading.diagnosis.values import Side
 from derive.grading.diagnosis.wholes import times
 
@@ -49,9 +50,9 @@ def row(number: int, part: str, claim: Equality, make: Callable[[], Diagnosticia
     once.explain(odd)
     many = seconds(lambda: [once.explain(wrong) for _ in range(ROUNDS)]) / ROUNDS
     none = seconds(lambda: [once.explain(odd) for _ in range(ROUNDS)]) / ROUNDS
-    mutants = sum(len(list(stage)) for stage in make().mutants.stages())
+    mutants = sum(len(list(stage)) for stage in stages(make().question))
     times_ = (f"{1000 * value:.1f}" for value in (first, all_, many, none))
-    return (f"{number} {part}", _short(claim.lhs), *times_, str(once.mutants.tried), str(mutants))
+    return (f"{number} {part}", _short(claim.lhs), *times_, str(once.question.tried), str(mutants))
 
 
 def _short(side: Side) -> str:

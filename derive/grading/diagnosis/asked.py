@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sympy import Dummy, Expr, ImmutableMatrix, Symbol
+from sympy import Dummy, Expr, Symbol
 from sympy.matrices import MatrixBase
 
 from ...kernel.calculus import ZERO
 from ...kernel.graph import rebuilt
 from ...kernel.language import D
 from .numeric import Numeric
+from .sides import with_entries
 from .tape import Bug, Chain, Edge, Tape
 from .values import Fingerprint, Sampler, Side, fingerprint, number_of, shape_of
 from .words import Words
@@ -94,7 +95,7 @@ class Asked:
     def expression(self, bug: Bug) -> Side:
         """The closed form with a bug."""
         slopes = {node: chain.slope(bug) for node, chain in self.derivatives.items()}
-        return self._side([_with(entry, slopes) for entry in self.entries])
+        return with_entries(self.side, [_with(entry, slopes) for entry in self.entries])
 
     # ---- other derivatives than those asked for
 
@@ -116,14 +117,13 @@ class Asked:
     def by(self, swap: Mapping[Symbol, Symbol]) -> Side:
         """The same with variables exchanged."""
         instead = {node: D(node.quantity, swap.get(node.variable, node.variable)) for node in self.derivatives}
-        return self._side([_with(entry, instead) for entry in self.entries])
-
-    def _side(self, entries: Sequence[Expr]) -> Side:
-        return ImmutableMatrix(*self.side.shape, entries) if isinstance(self.side, MatrixBase) else entries[0]
+        return with_entries(self.side, [_with(entry, instead) for entry in self.entries])
 
     def _with(self, *, variable: Symbol | None = None, quantity: Symbol | None = None) -> Asked:
         instead = {node: D(quantity or node.quantity, variable or node.variable) for node in self.derivatives}
-        return Asked(self._side([_with(entry, instead) for entry in self.entries]), self.tape, self.sampler)
+        return Asked(
+            with_entries(self.side, [_with(entry, instead) for entry in self.entries]), self.tape, self.sampler
+        )
 
     def held_bug(self) -> Bug:
         """All definitions below the quantity itself are held: only what stands in it counts."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import count
+from contextlib import suppress
 from threading import Lock
+
+from sympy.matrices import MatrixBase
 
 from ...claims.claim import Context
 from ...claims.equality import Equality
 from ...derivation import Problem
 from ...kernel.verdict import Verdict
 from ...writing.grades.results import Diagnosis
-from .mutants import Mutant, Mutants
+from .mutants import stages
+from .question import Mutant, Question
 from .rounded import FEWEST_DIGITS, is_rounded, significant, slack, truncates, verdicts
-from .rules import JOINT, UNSPECIFIC, Mistake
+from .rules import JOINT, ORDER, UNSPECIFIC, Mistake
 from .values import UNUSABLE, Fingerprint, Side
 
 MOST_NAMED = 3
 MOST_CONFIRMED = 6
-OF_WHOLE_NUMBERS = ("sign", "factor-two", "percent")  # what few digits suffice for
+OF_THE_WHOLE = ("sign", "factor-two", "percent")  # what few digits suffice for
 
 
 class Diagnostician:
@@ -32,11 +35,11 @@ class Diagnostician:
         context = (context or problem.context()).about(claim.says())
         self.context = context
         self.claim = claim
-        self.mutants = Mutants(problem, claim, context)
+        self.question = Question(problem, claim, context)
         self.confirmations = 0
-        self._stages = self.mutants.stages()
+        self._stages = stages(self.question)
         self._indices: list[_Index] = []
-        self._making = Lock()
+        self._lock = Lock()
         self._is_wrong: dict[int, bool] = {}
 
     def explain(self, wrong: Side) -> tuple[Diagnosis, ...]:
@@ -44,51 +47,46 @@ class Diagnostician:
 
         Two mistakes made at once are one diagnosis, with both names. A right answer is explained by nothing.
         """
-        try:
-            value = None if wrong == self.claim.rhs else self.mutants.value(wrong)
-            if value is None or self._is_right(wrong, value):
-                return ()
-            return self._truncated(wrong, value) or self._explained(wrong, value)
-        except UNUSABLE:
-            return ()
+        wrong = wrong.as_immutable() if isinstance(wrong, MatrixBase) else wrong
+        with self._lock, suppress(*UNUSABLE):  # answers may come from several threads
+            value = None if wrong == self.claim.rhs else self.question.value_of_answer(wrong)
+            if value is not None and not self._is_right(wrong, value):
+                return self._truncated(wrong, value) or self._explained(wrong, value)
+        return ()
 
     def _is_right(self, wrong: Side, value: Fingerprint) -> bool:
         """Whether it may be the right answer, as far as the filter tells: then no mistake is looked for."""
-        right = self.mutants.right
+        right = self.question.right
         if right is None or not value.near(right, slack(wrong)):
             return False
         return not is_rounded(wrong) or self._equals(wrong, self.claim.rhs)
 
     def _explained(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:
-        few = is_rounded(wrong) and significant(wrong) < FEWEST_DIGITS
         left = MOST_CONFIRMED
         for index in self._through():
             found: dict[str, Diagnosis] = {}
-            for mutant in index.near(value, slack(wrong)):
-                diagnosis = _said(mutant.mistakes)
-                if diagnosis.name in found or (few and diagnosis.name not in OF_WHOLE_NUMBERS):
-                    continue
-                if not left:
-                    break
-                left -= 1
-                if self._confirmed(wrong, mutant):
+            near = self._candidates(index.near(value, slack(wrong)), wrong)[:left]
+            for diagnosis, mutant in near:
+                if len(found) < MOST_NAMED and diagnosis.name not in found and self._confirmed(wrong, mutant):
                     found[diagnosis.name] = diagnosis
-                if len(found) == MOST_NAMED:
-                    break
+            left -= len(near)
             if found or not left:
                 return _specific(tuple(found.values()))
         return ()
 
+    def _candidates(self, near: list[Mutant], wrong: Side) -> list[tuple[Diagnosis, Mutant]]:
+        """What may explain the answer; of an answer with few digits only what changes the whole of it."""
+        said = [(_said(mutant.mistakes), mutant) for mutant in near]
+        if is_rounded(wrong) and significant(wrong) < FEWEST_DIGITS:
+            return [(diagnosis, mutant) for diagnosis, mutant in said if diagnosis.name in OF_THE_WHOLE]
+        return said
+
     def _through(self) -> Iterator[_Index]:
         """The stages made so far, then new ones."""
-        for number in count():
-            with self._making:  # answers may come from several threads
-                if number == len(self._indices):
-                    stage = next(self._stages, None)
-                    if stage is None:
-                        return
-                    self._indices.append(_Index(list(stage)))
-            yield self._indices[number]
+        yield from self._indices
+        for stage in self._stages:
+            self._indices.append(_Index(list(stage)))
+            yield self._indices[-1]
 
     def _confirmed(self, wrong: Side, mutant: Mutant) -> bool:
         """Whether the kernel finds that the answer is the mutant, and that the mutant is not right."""
@@ -101,17 +99,17 @@ class Diagnostician:
 
     def _differs(self, mutant: Mutant, built: Side) -> bool:
         key = id(mutant)  # kept alive by the index
+        right = self.question.right
+        if right is not None and mutant.value.shape != right.shape:
+            return True
         if key not in self._is_wrong:
             self.confirmations += 1
-            right = self.mutants.right
-            is_of_other_shape = right is not None and mutant.value.shape != right.shape
-            found = set(verdicts(built, self.claim.rhs, self.context))
-            self._is_wrong[key] = Verdict.REFUTED in found or is_of_other_shape
+            self._is_wrong[key] = Verdict.REFUTED in set(verdicts(built, self.claim.rhs, self.context))
         return self._is_wrong[key]
 
     def _truncated(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:
         """An answer whose last digits were cut off instead of rounded."""
-        right = self.mutants.right
+        right = self.question.right
         if not is_rounded(wrong) or right is None or not value.near(right, slack(wrong)):
             return ()
         self.confirmations += 1
@@ -119,7 +117,7 @@ class Diagnostician:
             return ()
         hint = "Look at the digit after the last one that you give."
         full = "the last digit was cut off instead of rounded"
-        return (_said((Mistake("truncated", hint, full, self.mutants.words.own),)),)
+        return (_said((Mistake("truncated", hint, full, self.question.words.own),)),)
 
 
 class _Index:
@@ -149,7 +147,8 @@ def _specific(found: tuple[Diagnosis, ...]) -> tuple[Diagnosis, ...]:
 
 
 def _said(mistakes: tuple[Mistake, ...]) -> Diagnosis:
-    """One diagnosis of all mistakes together."""
+    """One diagnosis of all mistakes together, what concerns the whole of the answer last."""
+    mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.rule in OF_THE_WHOLE, ORDER.get(mistake.rule, -1))))
     return Diagnosis(
         JOINT.join(mistake.rule for mistake in mistakes),
         " ".join(dict.fromkeys(mistake.hint for mistake in mistakes)),

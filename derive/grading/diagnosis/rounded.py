@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sympy import Expr, Integer, Mul, Rational
-from sympy.matrices import MatrixBase
 
 from ...claims.claim import Context
 from ...claims.equality import Equality
@@ -15,16 +14,11 @@ from ...kernel.equality import Effort
 from ...kernel.language import Decimal
 from ...kernel.matrices import explicit
 from ...kernel.verdict import Verdict
+from .sides import entries
 from .values import Side, shape_of, weight_of
 
 FEWEST_DIGITS = 3  # an answer with fewer significant ones is the rounded value of too many things
 _EFFORT = Effort(points=16, tries=40, cases=12, cases_of_false=12)
-
-
-def entries(side: Side) -> list[Expr]:
-    """The entries of a matrix, or the one number."""
-    side = explicit(side)
-    return list(side) if isinstance(side, MatrixBase) else [side]
 
 
 def decimal_of(entry: Expr) -> Decimal | None:

@@ -82,12 +82,14 @@ _LISTED: Final = (
     ("columns-swapped", "two columns of a matrix are exchanged", "[a, b] → [b, a]"),
     ("entries-swapped", "two entries of a matrix are exchanged", "[a, b; c, d] → [a, c; b, d]"),
     # ---- of numbers
-    ("truncated", "a decimal is cut off instead of rounded", "0.58592 ≈ 0.5859; 0.7049 → 0.70, 0.7050 → 0.70"),
+    ("truncated", "a decimal is cut off instead of rounded", "0.58586 ≈ 0.5858"),
     ("percent", "a number is given in percent, or not in percent", "0.5859 → 58.59"),
     ("other-point", "the value is that at another point", "x = (1, 2) → x = (2, 1)"),
 )
 
 RULES: Final[dict[str, MalRule]] = {name: MalRule(name, what, example) for name, what, example in _LISTED}
+ORDER: Final = {name: place for place, name in enumerate(RULES)}
+"""In which order two mistakes made at once are named."""
 OWN: Final = "own"
 """The name of a diagnosis by a mistake that the problem itself states."""
 UNSPECIFIC: Final = frozenset({"names-swapped", "entries-swapped"})

@@ -21,7 +21,7 @@ from ...claims.claim import Context
 from ...kernel.calculus import add, mul
 from ...kernel.domain import Domain, Point, points
 from ...kernel.enclosure import Evaluation, Instances
-from ...kernel.errors import IllFormed, Obstacle
+from ...kernel.errors import IllFormed, Obstacle, Undefined
 from ...kernel.graph import Graph, rebuilt
 from ...kernel.language import D, SlotDerivative
 from ...kernel.matrices import explicit
@@ -73,7 +73,7 @@ def weight_of(place: int) -> float:
 def fingerprint(shape: Shape, entries: Sequence[Sequence[complex]]) -> Fingerprint | None:
     """Of the entries' values, point by point; None where one is not finite."""
     values = tuple(sum((weight_of(place) * _real(value) for place, value in enumerate(row)), 0.0) for row in entries)
-    return Fingerprint(shape, values) if all(abs(value) < _LARGEST for value in values) else None
+    return Fingerprint(shape, values) if values and all(abs(value) < _LARGEST for value in values) else None
 
 
 def _real(value: complex) -> float:
@@ -113,6 +113,15 @@ class Sampler:
         lowered = _Lowered(graph)
         self._evaluations = [Evaluation(point, lowered, Instances(_SEED)) for point in self.points]
         self._known: list[dict[Expr, complex]] = [{} for _ in self.points]
+
+    def forget(self) -> None:
+        """Drop what was evaluated; it is kept from one expression to the next."""
+        self._start(self.graph)
+
+    @property
+    def kept(self) -> int:
+        """How many values are kept."""
+        return sum(len(evaluation.memo) for evaluation in self._evaluations)
 
     def redefined(self, definitions: Graph) -> Sampler:
         """The same points under other definitions."""
@@ -228,11 +237,21 @@ class TensorSampler:
         symbols = {symbol for side in sides for symbol in side.free_symbols}
         large = 3 if any(isinstance(s, TensorSymbol) and len(s.shape) > 2 for s in symbols) else 4
         numbers = {symbol: _size(symbol, k, large) if symbol.is_positive else 1 for k, symbol in enumerate(integers)}
-        self._instance = Instance(numbers, context.definitions, self.shapes)
+        self._numbers, self._definitions = numbers, context.definitions
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was evaluated; it is kept from one expression to the next."""
+        self._instance = Instance(self._numbers, self._definitions, self.shapes)
         self._graph = Graph({})
         self._point: Point = {}
         self._known: dict[Symbol, Expr] = {}  # definitions of entries, without derivatives
         self._evaluation = Evaluation(self._point, self._known, Instances(_SEED))
+
+    @property
+    def kept(self) -> int:
+        """How many values are kept."""
+        return len(self._evaluation.memo)
 
     def fingerprint(self, side: Side) -> Fingerprint | None:
         """Of an expression. Raises `Obstacle`, `IllFormed`."""
@@ -283,4 +302,4 @@ def _integers(context: Context) -> set[Symbol]:
     return {s for s in {*known, *sizes} if s.is_integer and s not in context.definitions}
 
 
-UNUSABLE = (Obstacle, IllFormed)
+UNUSABLE = (Obstacle, IllFormed, Undefined, RecursionError)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from sympy import Expr, ImmutableMatrix, Integer, Rational, log
+from sympy import Expr, Integer, Rational, log
 from sympy.matrices import MatrixBase
 
 from ...kernel.calculus import mul, power
 from ...kernel.tensors.language import transpose
 from .rules import Mistake
+from .sides import with_entries
 from .values import Side
 
 _MOST_ENTRIES = 12
@@ -54,7 +55,7 @@ def _scaled(rule: str, factor: Expr, hint: str, full: str) -> Whole:
 def times(factor: Expr, side: Side) -> Side:
     """The multiple of a number, a matrix or a tensor, unevaluated."""
     if isinstance(side, MatrixBase):
-        return ImmutableMatrix(*side.shape, [mul(factor, entry) for entry in side])
+        return with_entries(side, [mul(factor, entry) for entry in side])
     return factor * side if hasattr(side, "T") else mul(factor, side)
 
 
@@ -110,6 +111,6 @@ def _permuting(a: int, b: int) -> Callable[[Side], Side]:
     def apply(side: Side) -> Side:
         entries = list(side)
         entries[a], entries[b] = entries[b], entries[a]
-        return ImmutableMatrix(*side.shape, entries)
+        return with_entries(side, entries)
 
     return apply
