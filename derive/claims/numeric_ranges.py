@@ -35,7 +35,7 @@ class World(Protocol):
 def integers(values: Array) -> Array:
     """Whole numbers as such; they were computed in floating point."""
     whole = np.rint(np.real(values))
-    if not np.allclose(values, whole, rtol=1e-9, atol=1e-9):
+    if not (np.abs(values - whole) <= 1e-9 + 1e-9 * np.abs(whole)).all():
         raise ValueError("a bound, or the index of a term, is not an integer")
     found: Array = whole.astype(int)
     return found

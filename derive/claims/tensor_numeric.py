@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, pairwise
+from math import prod
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -121,7 +122,7 @@ class Loops:
         if isinstance(expr, sp.Add):
             return sum(parts)
         if isinstance(expr, sp.Mul):
-            return int(np.prod(parts))
+            return prod(parts)
         if isinstance(expr, sp.Pow) and parts[1] >= 0:
             return int(parts[0] ** parts[1])
         raise NotNumeric(f"the index or size {expr}")

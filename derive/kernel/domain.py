@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -203,7 +203,7 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
 
 
 def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn: int, draw: Random) -> list[Value]:
-    count = len(_FRACTIONS)
+    count, sizes = len(_FRACTIONS), _SCALED[scale]
     values: list[Value] = []
     taken: set[int] = set()
     for k, allowed in enumerate(ranges):
@@ -215,10 +215,10 @@ def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn:
             values.append(_integer(draw, allowed, scale, values))
         elif allowed.sort is Sort.COMPLEX:
             other = (position + 89) % len(_FRACTIONS)
-            pair = (_real(draw, REAL, scale, position), _real(draw, REAL, scale, other))
+            pair = (_real(draw, REAL, sizes, position), _real(draw, REAL, sizes, other))
             values.append(_on_axis(pair, turn // 3 + len(values)) if turn % 3 == 2 else pair)
         else:
-            values.append(_real(draw, allowed, scale, position))
+            values.append(_real(draw, allowed, sizes, position))
     return values
 
 
@@ -230,10 +230,10 @@ def _is_drawn(allowed: Range) -> bool:
 _SCALED = {scale: tuple(scale * fraction for fraction in _FRACTIONS) for scale in _SCALES}
 
 
-def _real(draw: Random, allowed: Range, scale: Fraction, position: int) -> Fraction:
+def _real(draw: Random, allowed: Range, sizes: Sequence[Fraction], position: int) -> Fraction:
     if allowed.lower is not None and allowed.upper is not None:
         return allowed.lower + (allowed.upper - allowed.lower) * _FRACTIONS[position]
-    size = _SCALED[scale][position]
+    size = sizes[position]
     if allowed.lower is not None:
         return allowed.lower + size if allowed.lower else size
     if allowed.upper is not None:

@@ -104,8 +104,6 @@ class Evaluation:
         rule = _RULES.get(type(expr))
         if rule is not None:
             return rule(self, expr)
-        if isinstance(expr, sp.Rational):
-            return fmpq(int(expr.p), int(expr.q))
         if isinstance(expr, AppliedUndef):
             return self.instances.value(expr.func, (0,) * len(expr.args), [self._at(a) for a in expr.args])
         raise Obstacle(_no_rule(expr))
@@ -344,6 +342,8 @@ _COMPARISONS: dict[str, Callable[[arb], bool]] = {
     "GreaterThan": lambda gap: bool(gap >= 0),
 }
 
+_RATIONALS = (sp.Integer, sp.Rational, *map(type, (sp.S.Zero, sp.S.One, sp.S.NegativeOne, sp.S.Half)))
+
 _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sp.Symbol: Evaluation._symbol,
     sp.Dummy: Evaluation._symbol,
@@ -399,6 +399,7 @@ _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sp.conjugate: Evaluation._conjugate,
     sp.arg: Evaluation._arg,
     SlotDerivative: Evaluation._slot,
+    **dict.fromkeys(_RATIONALS, lambda self, expr: fmpq(int(expr.p), int(expr.q))),
     **dict.fromkeys(MATRIX_WORDS, Evaluation._matrix_word),
 }
 

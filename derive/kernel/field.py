@@ -8,7 +8,8 @@ to the oldest leaves the unique remainder of least degree in each.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
@@ -18,28 +19,39 @@ MAX_PRODUCT = 4_000_000  # terms that a product of two polynomials may have befo
 MAX_POWER_TERMS = 50_000
 
 
+T = TypeVar("T")
 Factors = tuple[fmpq, tuple[tuple[fmpq_mpoly, int], ...]]
 
-_MOST_FACTORED, _LONGEST_FACTORED = 10_000, 1_000  # polynomials that are remembered; letters of their text
-_FACTORED: dict[tuple[fmpq_mpoly_ctx, str], Factors] = {}
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000  # polynomials, and letters of their text
 
 
+def remembered(function: Callable[[fmpq_mpoly], T]) -> Callable[[fmpq_mpoly], T]:
+    """The same function of a polynomial, its values remembered by ring and text: polynomials have no hash."""
+    known: dict[tuple[fmpq_mpoly_ctx, str], T] = {}
+
+    @wraps(function)
+    def looked_up(value: fmpq_mpoly) -> T:
+        key = (value.context(), str(value))
+        if key in known:
+            return known[key]
+        found = function(value)
+        if len(key[1]) <= _LONGEST_REMEMBERED:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            known[key] = found
+        return found
+
+    return looked_up
+
+
+@remembered
 def factored(value: fmpq_mpoly) -> Factors:
     """The content of a polynomial, and its irreducible factors with their multiplicities.
 
-    Remembered by ring and text: a condition comes back in one normal form after the other, and factoring is dear.
+    Conditions come back in one normal form after the other, and factoring is dear.
     """
-    key = (value.context(), str(value))
-    found = _FACTORED.get(key)
-    if found is not None:
-        return found
     content, factors = value.factor()
-    found = content, tuple((factor, int(multiplicity)) for factor, multiplicity in factors)
-    if len(key[1]) <= _LONGEST_FACTORED:
-        if len(_FACTORED) >= _MOST_FACTORED:
-            _FACTORED.clear()
-        _FACTORED[key] = found
-    return found
+    return content, tuple((factor, int(multiplicity)) for factor, multiplicity in factors)
 
 
 class Quotient(NamedTuple):

@@ -6,7 +6,7 @@ Everything is built unevaluated: SymPy's constructors cancel and reorder, and a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import (
     Add,
@@ -47,8 +47,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
         self._acyclic: set[Symbol] = set()
-        self._symbols: dict[Symbol, set[Symbol]] = {}
-        self._needed: dict[Symbol, set[Symbol]] = {}
+        self._symbols: dict[Symbol, frozenset[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
         self.memory: dict[object, object] = {}  # what others found about these definitions
@@ -96,7 +95,7 @@ class Graph(Mapping[Symbol, Expr]):
         key = (expr, kinds)
         if key not in self._uses:
             types = {type(node) for node in compounds((expr,))}
-            types.update(*(self._types_of(name) for name in expr.free_symbols if name in self._definitions))
+            types.update(*(self._types_of(name) for name in symbols_in(expr) if name in self._definitions))
             self._uses[key] = any(issubclass(kind, kinds) for kind in types)
         return self._uses[key]
 
@@ -111,7 +110,7 @@ class Graph(Mapping[Symbol, Expr]):
         exprs = list(exprs)
         yield from compounds(exprs)
         seen: set[Symbol] = set()
-        todo = {symbol for expr in exprs for symbol in expr.free_symbols}
+        todo = {symbol for expr in exprs for symbol in symbols_in(expr)}
         while todo:
             name = todo.pop()
             if name in self._definitions and name not in seen:
@@ -124,10 +123,10 @@ class Graph(Mapping[Symbol, Expr]):
             self._own_nodes[name] = tuple(compounds((self._definitions[name],)))
         return self._own_nodes[name]
 
-    def _symbols_of(self, name: Symbol) -> set[Symbol]:
-        """The symbols in a definition; SymPy walks the expression anew each time it is asked."""
+    def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
+        """The symbols in a definition."""
         if name not in self._symbols:
-            self._symbols[name] = self._definitions[name].free_symbols
+            self._symbols[name] = symbols_in(self._definitions[name])
         return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
@@ -155,7 +154,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._check_acyclic()
         needed: dict[Symbol, Expr] = {}
         base: set[Symbol] = set()
-        todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+        todo = [symbol for expr in exprs for symbol in symbols_in(expr)]
         while todo:
             name = todo.pop()
             if name in needed or name in base:
@@ -165,16 +164,9 @@ class Graph(Mapping[Symbol, Expr]):
                 base.add(name)
             else:
                 needed[name] = definition
-                todo.extend(self._lowered_symbols(name, definition))
+                as_written = definition is self._definitions[name]
+                todo.extend(self._symbols_of(name) if as_written else symbols_in(definition))
         return needed, tuple(sorted(base, key=by_name))
-
-    def _lowered_symbols(self, name: Symbol, definition: Expr) -> set[Symbol]:
-        """The symbols in a lowered definition."""
-        if definition is self._definitions[name]:
-            return self._symbols_of(name)
-        if name not in self._needed:
-            self._needed[name] = definition.free_symbols
-        return self._needed[name]
 
     def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
         """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
@@ -274,6 +266,12 @@ class Graph(Mapping[Symbol, Expr]):
             for _ in range(int(count)):
                 result = self.differentiate(result, variable)
         return result
+
+
+@lru_cache(maxsize=8192)
+def symbols_in(expr: Basic) -> frozenset[Symbol]:
+    """The free symbols; SymPy walks an expression anew each time it is asked for them."""
+    return frozenset(expr.free_symbols)
 
 
 def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:

@@ -14,6 +14,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from ..domain import Point
 from ..enclosure import Ball, Evaluation, Instances, Unknown
 from ..errors import Obstacle
+from ..graph import symbols_in
 from .recurrences import Recurrence
 
 MOST_TERMS = 2_000
@@ -63,7 +64,6 @@ class Unrolled(Evaluation):
         self.recurrences = recurrences
         self.spent = 0
         self._terms: dict[tuple[int, bool], list[Ball]] = {}  # by the id of a recurrence, which lasts as long
-        self._free: dict[Basic, frozenset[sp.Symbol]] = {}
 
     def _compute(self, expr: Basic) -> Ball:
         value = self._exactly(expr)
@@ -100,7 +100,7 @@ class Unrolled(Evaluation):
     def _at_index(self, body: Basic, index: sp.Symbol, at: int) -> Ball:
         """The value where an index, which no definition hangs on, has a value."""
         outer, before = self.memo, self.point.get(index)
-        self.memo, self.point[index] = _Scope(outer, lambda expr: index in self._free_symbols(expr)), Fraction(at)
+        self.memo, self.point[index] = _Scope(outer, lambda expr: index in symbols_in(expr)), Fraction(at)
         try:
             return self._value(body)
         finally:
@@ -109,11 +109,6 @@ class Unrolled(Evaluation):
                 del self.point[index]
             else:
                 self.point[index] = before
-
-    def _free_symbols(self, expr: Basic) -> frozenset[sp.Symbol]:
-        if expr not in self._free:
-            self._free[expr] = frozenset(expr.free_symbols)
-        return self._free[expr]
 
     def _term(self, expr: AppliedUndef) -> Ball:
         own, at = self.recurrences[expr.func], self._integer(expr.args[0])

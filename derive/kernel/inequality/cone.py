@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
+from ..field import remembered
+
 _MOST_DEPTH = 9
 _MOST_TERMS = 250
 _MOST_LETTERS = 7
@@ -65,14 +67,18 @@ def _search(
         return False
     if not _negative(value):
         return False  # only strictness is missing, and it will not come
-    best = min(_splits(value, present), key=lambda pair: sum(_negative(case) for case, _ in pair))
-    return all(_search(case, positive - {larger}, strict, depth - 1, spend) for case, larger in best)
+    return all(_search(case, positive - {larger}, strict, depth - 1, spend) for case, larger in _best_split(value))
 
 
-def _splits(value: fmpq_mpoly, present: list[int]) -> list[tuple[tuple[fmpq_mpoly, int], ...]]:
-    """For each pair of variables, the polynomial where the one is the larger, and where the other is."""
+@remembered
+def _best_split(value: fmpq_mpoly) -> tuple[tuple[fmpq_mpoly, int], ...]:
+    """For the pair of variables that leaves the fewest negative coefficients, the polynomial where the one is the
+    larger, and where the other is.
+    """
+    present = [k for k, d in enumerate(value.degrees()) if d > 0]
     pairs = [(i, j) for k, i in enumerate(present) for j in present[k + 1 :]]
-    return [((_raised(value, i, j), i), (_raised(value, j, i), j)) for i, j in pairs]
+    splits = [((_raised(value, i, j), i), (_raised(value, j, i), j)) for i, j in pairs]
+    return min(splits, key=lambda pair: sum(_negative(case) for case, _ in pair))
 
 
 def _raised(value: fmpq_mpoly, index: int, by: int) -> fmpq_mpoly:
