@@ -21,7 +21,7 @@ MAX_DIGITS = 2_000
 MAX_WORD = 60
 
 _LABELS = re.compile(
-    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),\]}^²³]|$)"
+    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),\]}^²³/·⋅×]|$)"
     r"|(?P<raised>[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
 )
 _RAISED_LABELS = dict(
@@ -307,8 +307,8 @@ class Lexer:
         label = found.group("star") or found.group("label") or found.group("bare") or ""
         raised = found.group("raised") or ""
         label = label or "".join(_RAISED_LABELS.get(c, c) for c in raised)
-        key = canonical_name(name, "", label)
-        declared = bool(self.notation.name(key) or self.notation.function(key))
+        keys = [canonical_name(n, "", label) for n in (name, name[1:]) if n == name or (n and name[0] == "d")]  # dy*/dw
+        declared = any(self.notation.name(key) or self.notation.function(key) for key in keys)
         if not declared and found.group("star") != "*":
             return ""
         self.at = found.end()
