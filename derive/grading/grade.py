@@ -181,7 +181,8 @@ class Grader:
     ) -> Graded:
         candidate = self._candidate(question, questions, script)
         if candidate is None:
-            return self._unanswered(question, script)
+            about = self._about_another(script) if len(questions) == 1 else None
+            return self._unanswered(question, script) if about is None else self._misplaced(question, about)
         if not candidate.named and self._is_one_of_several(candidate, script):
             return self._several(question, candidate)
         error = candidate.part.error
@@ -266,6 +267,22 @@ class Grader:
         told = unreadable(error)
         return Graded(
             question.label, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), answer=text, unreadable=told
+        )
+
+    def _about_another(self, script: Script) -> Statement | None:
+        """The last statement, where it says what another quantity of the problem is."""
+        if not script.statements or script.statements[-1].error is not None:
+            return None
+        last = script.statements[-1]
+        first = last.parts[0].value
+        named = isinstance(first, D) or first in self.course.problem.definitions
+        return last if len(last.parts) > 1 and named else None
+
+    def _misplaced(self, question: Question, about: Statement) -> Graded:
+        told = self.course.formula(about.parts[0].value).text
+        reason = f"the last line says what {told} is; asked was {question.asked.text}"
+        return Graded(
+            question.label, question.asked, Mark.WRONG, Fraction(0), question.points, about.text, reason=reason
         )
 
     def _unanswered(self, question: Question, script: Script) -> Graded:

@@ -10,13 +10,16 @@ from typing import Any
 from sympy import Add, Expr, Mul, Pow, Rational, Symbol, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
+from sympy.matrices.expressions import MatrixExpr
 
 from ..checking import Options
 from ..claims import claim as claims
 from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..claims.rounding import Rounding
+from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.language import D
+from ..kernel.matrices import explicit
 from ..kernel.tensors.language import Entry, about_tensors, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
@@ -207,13 +210,21 @@ def _sides(value: Any) -> tuple[Basic, ...]:
 
 def _fitted(quantity: Any, value: Any) -> Any:
     """A 1×1 matrix as the number that it is where a number was asked for, and the other way round."""
-    if value.is_Matrix and not isinstance(value, MatrixBase):
-        value = value.doit(deep=False) if not isinstance(quantity, MatrixBase) else value
+    if isinstance(value, MatrixExpr) and not isinstance(value, MatrixBase) and not isinstance(quantity, MatrixBase):
+        value = _explicit(value)
     if isinstance(value, MatrixBase) and value.shape == (1, 1) and not isinstance(quantity, MatrixBase):
         return value[0, 0]
     if isinstance(quantity, MatrixBase) and quantity.shape == (1, 1) and not value.is_Matrix:
         return type(quantity)([[value]])
     return value
+
+
+def _explicit(value: Any) -> Any:
+    """The matrix that a product of explicit matrices is; a value of another kind as it is."""
+    try:
+        return explicit(value)
+    except (IllFormed, Obstacle):
+        return value
 
 
 def _transposed(value: Any) -> Any:

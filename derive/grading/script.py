@@ -8,6 +8,7 @@ after it is used: `2(s - y), where s = …`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
+from ..kernel.language import D
 from ..reading import Notation, ReadingError
 from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
@@ -113,6 +115,7 @@ class _Reading:
         self.notation = replace(notation, names={**notation.names, **self.later})
         self.named: dict[str, Any] = {}
         self.own: dict[Symbol, Expr] = {}
+        self.derivatives: dict[Any, Expr] = {}
 
     def is_late(self, statements: Sequence[Statement]) -> bool:
         """Whether a name is used before a statement says what it is."""
@@ -150,8 +153,12 @@ class _Reading:
             first = next(side.error for clause in clauses for side in clause.sides if side.error)
             yield from self._without_prose(piece, first, clauses)
             return
-        for clause in clauses:
-            yield self._statement(clause, piece)
+        statements = [self._statement(clause, piece) for clause in clauses]
+        unknown = next((s.error for s in statements if s.error is not None), None)
+        if unknown is not None and piece.syntax == "text" and after_prose(piece.text, self.notation) != piece.text:
+            yield from self._without_prose(piece, unknown, clauses)
+        else:
+            yield from statements
 
     def _without_prose(
         self, piece: Piece, error: ReadingError, clauses: list[Clause] | None = None
@@ -160,7 +167,7 @@ class _Reading:
         rest = after_prose(piece.text, self.notation)
         if not rest.strip(" .,:;!"):
             return
-        if rest != piece.text:
+        if rest != piece.text and not _SIGN.match(rest):
             start = piece.start + len(piece.text) - len(rest)
             stripped = rest.rstrip(" .") if rest.rstrip().endswith(".") else rest
             yield from self.of_piece(Piece(stripped, piece.syntax, piece.line, start, piece.displayed, piece.lead))
@@ -185,6 +192,8 @@ class _Reading:
             )
         if name:
             self._define(name, clause.sides[0].tree, parts)
+        elif isinstance(parts[0].value, D) and len(parts) > 1 and isinstance(parts[-1].value, Expr):
+            self.derivatives[parts[0].value] = self._worked_out(parts[-1].value)
         return Statement(line, text, tuple(parts), name, clause.prose or piece.lead)
 
     def _defined(self, clause: Clause, piece: Piece) -> str:
@@ -223,7 +232,9 @@ class _Reading:
         return Part(text, sign, side.tree, value, None, side.notes)
 
     def _define(self, name: str, tree: Node | None, parts: list[Part]) -> None:
-        value = next((part.value for part in parts[1:] if part.value is not None), None)
+        values = [part.value for part in parts[1:] if part.value is not None]
+        worked_out = [v for v in (self._worked_out(value) for value in values) if isinstance(v, Basic) and not v.has(D)]
+        value = next(iter(worked_out[-1:] or values), None)
         if value is None or isinstance(value, tuple):
             return
         meaning = value
@@ -233,6 +244,10 @@ class _Reading:
             return
         self.named[name] = meaning
         self.notation = replace(self.notation, names={**self.notation.names, name: meaning})
+
+    def _worked_out(self, value: Any) -> Any:
+        """A value with what earlier lines say that the derivatives in it are."""
+        return value.xreplace(self.derivatives) if isinstance(value, Basic) and value.has(D) else value
 
     def _own_symbol(self, name: str, value: Expr) -> Any:
         """A symbol for a name of the student's own; what has a shape is put in for its name; None for a circle."""
@@ -268,6 +283,7 @@ def _goes_on(statement: Statement) -> bool:
     return len(statement.parts) > 1 and not first.text.strip() and first.tree is None
 
 
+_SIGN = re.compile(r"\s*(?:[=<>≈≡≤≥]|:=)")  # what stands before it is no prose then
 _LET = Name((0, 0), "let")
 _EULER = Constant((0, 0), "e")  # which is also how many call an error
 

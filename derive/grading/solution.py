@@ -15,10 +15,11 @@ from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Context
-from ..kernel.errors import IllFormed
+from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
+from .backward import carried_on
 from .judge import Judge, Judged
 from .script import Part, Script, Statement
 
@@ -121,15 +122,20 @@ class Solution:
         """Whether a relation holds once the wrong values stand in the place of the right ones."""
         try:
             graph = self._changed()
-        except IllFormed:
+            sides = [side.xreplace(self._derivatives(graph, side)) for side in (left, part.value)]
+        except (IllFormed, Obstacle):
             return False
         context = Context(self.context.domain, graph, self.context.recurrences)
-        derivatives = {key: value for key, value in self.wrong.items() if isinstance(key, D)}
-        sides = [side.xreplace(derivatives) for side in (left, part.value)]
         changed = replace(part, value=sides[1])
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(sides[0], changed, context).mark is Mark.CORRECT
         return self.judge.equality(sides[0], sides[1], context).mark is Mark.CORRECT
+
+    def _derivatives(self, graph: Graph, side: Basic) -> dict[Basic, Expr]:
+        """What the derivatives in an expression are, by those that have a wrong value."""
+        found = {key: value for key, value in self.wrong.items() if isinstance(key, D)}
+        carried = {node: carried_on(graph, node, found) for node in side.atoms(D)}
+        return {node: value for node, value in carried.items() if value is not None}
 
     def _changed(self) -> Graph:
         """The definitions with the student's values for names. Raises `IllFormed` where these run in a circle."""

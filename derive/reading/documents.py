@@ -22,7 +22,8 @@ _MATH = re.compile(
 _LATEX = re.compile(r"\\[A-Za-z]+|[_^]\{|\{,\}|\\[,;!\\]")
 _FENCE = re.compile(r"^\s*(?:```|~~~)[a-z]*\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_BOXED = re.compile(r"\\(?:boxed|fbox|framebox)\s*\{")
+_FULL_STOP = re.compile(r"(?<![.])[.,;](?=\s*\Z)")  # of the sentence that a formula ends
+_BRACE = re.compile(r"(?P<box>\\(?:boxed|fbox|framebox)\s*\{)|\\.|[{}]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def pieces(text: str, syntax: str = "") -> list[Piece]:
     body = text[start:end]
     if syntax == "latex":
         body = _COMMENT.sub(lambda found: " " * len(found.group()), body)
+    body = _unboxed(body)
     marked = list(_marked(text, body, start))
     if marked:
         return marked
@@ -73,7 +75,8 @@ def _marked(text: str, body: str, offset: int) -> Iterator[Piece]:
         begin = body.rfind("\n", 0, found.start()) + 1
         lead = _MATH.sub(" ", body[begin : found.start()]).strip()
         displayed = group not in ("round", "dollar")
-        yield Piece(found.group(group), "latex", text.count("\n", 0, start) + 1, start, displayed, lead)
+        content, line = _FULL_STOP.sub("", found.group(group)), text.count("\n", 0, start) + 1
+        yield Piece(content, "latex", line, start, displayed, lead)
 
 
 def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
@@ -83,29 +86,34 @@ def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
     at = offset
     for number, line in enumerate(body.split("\n"), start=text.count("\n", 0, offset) + 1):
         if line.strip() and not _FENCE.match(line):
-            yield Piece(line, syntax, number, at)
+            yield Piece(_FULL_STOP.sub("", line), syntax, number, at)
         at += len(line) + 1
 
 
 def boxed(text: str) -> tuple[str, int] | None:
     """What the last box holds, and where that begins; None without one."""
-    last = None
-    for found in _BOXED.finditer(text):
-        closing = _closing(text, found.end())
-        if closing is not None:
-            last = text[found.end() : closing], found.end()
-    return last
+    last = max(_boxes(text), default=None)
+    return None if last is None else (text[last[1] : last[2]], last[1])
 
 
-def _closing(text: str, at: int) -> int | None:
-    """The brace that closes what is open at a place."""
-    depth = 1
-    while at < len(text):
-        if text[at] == "\\":
-            at += 1
-        elif text[at] in "{}":
-            depth += 1 if text[at] == "{" else -1
-            if not depth:
-                return at
-        at += 1
-    return None
+def _unboxed(text: str) -> str:
+    """A text without the boxes around formulas, everything else at its place."""
+    characters = list(text)
+    for start, inside, closing in _boxes(text):
+        characters[start:inside] = " " * (inside - start)
+        characters[closing] = " "
+    return "".join(characters)
+
+
+def _boxes(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where boxes begin, where what they hold begins, and where they are closed."""
+    opened: list[tuple[int, int] | None] = []
+    for found in _BRACE.finditer(text):
+        if found.group() == "}" and opened:
+            box = opened.pop()
+            if box is not None:
+                yield *box, found.start()
+        elif found.group("box"):
+            opened.append(found.span())
+        elif found.group() == "{":
+            opened.append(None)

@@ -234,7 +234,7 @@ class _Parser(Applications):
             start = self.token.start
             node = self.operand()
             is_tensor = isinstance(node, Name) and self.notation.is_tensor(node.name)
-            if is_tensor and self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced:
+            if is_tensor and self._at_index():
                 return (yield from self._indexed(start, node))
             if isinstance(node, Name) and self.token.kind is Kind.PRIME and self._at_variable():
                 return (yield from self._primed(start, node))
@@ -244,6 +244,11 @@ class _Parser(Applications):
         if self.token.kind in APPLICATIONS:
             return (yield from self.application())
         self.unexpected()
+
+    def _at_index(self) -> bool:
+        """Whether the `[` of `X[i, j]` stands here; two of them begin a matrix."""
+        is_square = self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced
+        return is_square and self.tokens[self.at + 1].value != "["
 
     def _at_variable(self) -> bool:
         """Whether primes with a name in brackets stand here: the `'(w)` of `L'(w)`."""
