@@ -129,11 +129,35 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             index = quotient[1]
             continue
         if token.kind is Kind.WORD:
-            resolved.extend(resolver.word(token, tokens[index + 1]))
+            meant = list(resolver.word(token, tokens[index + 1]))
+            resolver.check_applied(token, meant[-1], tokens, index + 1)
+            resolved.extend(meant)
         else:
             resolved.append(token)
         index += 1
     return resolved
+
+
+def _holds_names(tokens: Sequence[Token], opening: int) -> bool:
+    """Whether the bracket at `opening` holds names or numbers and nothing else: the `(x)` of `q(x)`, `(t, 0)`."""
+    at = opening + 1
+    while tokens[at].kind in (Kind.WORD, Kind.NUMBER) and (tokens[at].whole or len(tokens[at].value) == 1):
+        at += 1
+        if tokens[at].kind not in (Kind.COMMA, Kind.SEMICOLON):
+            return tokens[at].kind is Kind.CLOSE
+        at += 1
+    return False
+
+
+_ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
+
+
+def _is_one_letter(name: str) -> bool:
+    """Whether a name is a letter, perhaps with accents: what may stand in a product before brackets."""
+    base = name
+    while accent := next((a for a in _ACCENTS if base.endswith(a) and base not in GREEK_NAMES), ""):
+        base = base.removesuffix(accent)
+    return len(base) <= 1 or base in GREEK_NAMES or base == "ell"
 
 
 class _Resolver:
@@ -160,6 +184,23 @@ class _Resolver:
         if not token.tail:
             return self._plain(token, following)
         return self._with_tail(token, following)
+
+    def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
+        """Refuse a name before brackets that is likelier a function's, if nothing says what it is: `q(x)`, `E[y]`."""
+        notation, opening = self.vocabulary.notation, tokens[at]
+        if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value):
+            return
+        if opening.kind is not Kind.OPEN or opening.value not in "([":
+            return
+        shown = quoted(self.text, token.span)
+        if token.value == "E" and opening.value == "[":
+            raise self._error(token, Code.UNSUPPORTED, "expectations are not read here", "write E*(…) for a product")
+        if token.whole and not _is_one_letter(token.value):
+            hint = f"write {shown}*(…) for a product"
+            raise self._error(token, Code.UNKNOWN_FUNCTION, f"the function `{shown}` is not known", hint)
+        if opening.value == "(" and meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
+            hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
+            raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)
 
     def _indexed(self, token: Token) -> list[Token]:
         """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""

@@ -88,3 +88,32 @@ def test_a_sentence_ends_with_a_full_stop() -> None:
     assert code("x + . y") == "R005"
     assert code("x ... y") == "R005"
     assert code(r"\sqrt{x. y}") == "R005"
+
+
+def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_it_is() -> None:
+    assert code("q(x) + 1") == "R012"
+    assert code("x(0)") == "R012"
+    assert code(r"\sigma_N(\mathbf{x})") == "R012"
+    assert code(r"\mathcal{L}(\hat{y}, y)") == "R012"
+    assert code("q(x) + 1", "text") == "R012"
+    assert latex("q(x)", Notation(functions=frozenset({"q"}))) == Function("q")(x)
+    assert latex("q(x)", Notation(names={"q": q})) == q * x
+    assert latex("q(x + 1)").equals(q * (x + 1))  # type: ignore[attr-defined]
+    assert latex(r"\hat{y}(1 - \hat{y})") == latex(r"\hat{y} \cdot (1 - \hat{y})")
+    assert latex("f(x)") == Function("f")(x)
+
+
+def test_a_name_that_stands_alone_too_is_a_factor() -> None:
+    left, right = read_pair("x(y)", "x y")
+    assert left.expression == x * y == right.expression
+
+
+def test_expectations_are_no_products() -> None:
+    assert code(r"\mathbb{E}[X] + 1") == "R017"
+    assert code(r"\mathbb E_{P} \left[ X + Y \right]") == "R017"
+    assert code(r"\mathbb{E}(2X)") == "R017"
+    assert code("E[X + 1]") == "R017"
+    assert code(r"\operatorname{Var}(X + Y)") == "R015"
+    assert code(r"\mathrm{Var}(2x)") == "R015"
+    energy = Notation(names={"E": Symbol("E")})
+    assert latex("E[x + 1]", energy).equals(Symbol("E") * (x + 1))  # type: ignore[attr-defined]
