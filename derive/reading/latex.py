@@ -28,7 +28,6 @@ _GOES_ON = re.compile(
 _ENDS_OPERAND = frozenset(
     {Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.SET}
 )
-_BRACKET = re.compile(r"\s*(?:\\[,;:!]\s*)*(?:\\(?:left|[bB]igg?l?)\s*)?(?:[\[({|]|\\\{)")
 _COLUMNS = re.compile(r"\s*\{[lcr|@{}\s]*\}|\s*\[[a-z]\]")
 
 
@@ -144,19 +143,9 @@ class LatexLexer(Lexer):
             self._symbol(start)
         elif (name := self._atom(start)) is not None:
             self._named(start, *name)
-            if word == "mathbb":
-                self._check_operator(start)
         else:
             self.at = start + 1 + len(word)
             self._worded(word, start)
-
-    def _check_operator(self, start: int) -> None:
-        r"""Refuse `\mathbb{E}[…]`: an expectation is no product."""
-        word = self.tokens[-1]
-        key = canonical_name(word.value, word.tail, word.label)
-        declared = self.notation.name(key) or self.notation.function(key)
-        if not declared and _BRACKET.match(self.text, self.at):
-            self._fail(Code.UNSUPPORTED, "expectations and probabilities are not read here", start)
 
     def _word_after(self, at: int) -> str:
         end = at

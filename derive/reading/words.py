@@ -140,6 +140,8 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
 
 def _holds_names(tokens: Sequence[Token], opening: int) -> bool:
     """Whether the bracket at `opening` holds names or numbers and nothing else: the `(x)` of `q(x)`, `(t, 0)`."""
+    if tokens[opening].kind is not Kind.OPEN or tokens[opening].value != "(":
+        return False
     at = opening + 1
     while tokens[at].kind in (Kind.WORD, Kind.NUMBER) and (tokens[at].whole or len(tokens[at].value) == 1):
         at += 1
@@ -147,17 +149,6 @@ def _holds_names(tokens: Sequence[Token], opening: int) -> bool:
             return tokens[at].kind is Kind.CLOSE
         at += 1
     return False
-
-
-_ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
-
-
-def _is_one_letter(name: str) -> bool:
-    """Whether a name is a letter, perhaps with accents: what may stand in a product before brackets."""
-    base = name
-    while accent := next((a for a in _ACCENTS if base.endswith(a) and base not in GREEK_NAMES), ""):
-        base = base.removesuffix(accent)
-    return len(base) <= 1 or base in GREEK_NAMES or base == "ell"
 
 
 class _Resolver:
@@ -186,19 +177,12 @@ class _Resolver:
         return self._with_tail(token, following)
 
     def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
-        """Refuse a name before brackets that is likelier a function's, if nothing says what it is: `q(x)`, `E[y]`."""
-        notation, opening = self.vocabulary.notation, tokens[at]
+        """Refuse `q(x)` where nothing says whether q is a function, and q stands nowhere without brackets behind it."""
+        notation = self.vocabulary.notation
         if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value):
             return
-        if opening.kind is not Kind.OPEN or opening.value not in "([":
-            return
-        shown = quoted(self.text, token.span)
-        if token.value == "E" and opening.value == "[":
-            raise self._error(token, Code.UNSUPPORTED, "expectations are not read here", "write E*(…) for a product")
-        if token.whole and not _is_one_letter(token.value):
-            hint = f"write {shown}*(…) for a product"
-            raise self._error(token, Code.UNKNOWN_FUNCTION, f"the function `{shown}` is not known", hint)
-        if opening.value == "(" and meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
+        if meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
+            shown = quoted(self.text, token.span)
             hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
             raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)
 

@@ -106,14 +106,3 @@ def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_
 def test_a_name_that_stands_alone_too_is_a_factor() -> None:
     left, right = read_pair("x(y)", "x y")
     assert left.expression == x * y == right.expression
-
-
-def test_expectations_are_no_products() -> None:
-    assert code(r"\mathbb{E}[X] + 1") == "R017"
-    assert code(r"\mathbb E_{P} \left[ X + Y \right]") == "R017"
-    assert code(r"\mathbb{E}(2X)") == "R017"
-    assert code("E[X + 1]") == "R017"
-    assert code(r"\operatorname{Var}(X + Y)") == "R015"
-    assert code(r"\mathrm{Var}(2x)") == "R015"
-    energy = Notation(names={"E": Symbol("E")})
-    assert latex("E[x + 1]", energy).equals(Symbol("E") * (x + 1))  # type: ignore[attr-defined]
