@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import sympy
-from sympy import Abs, Function, Integer, Rational, Symbol
+from sympy import Abs, Function, Rational, Symbol
 
-from derive.kernel.language import D
 from derive.reading import Notation, ReadingError, read_expression, read_pair
 from derive.reading.clauses import read_clauses
 
@@ -106,3 +104,19 @@ def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_
 def test_a_name_that_stands_alone_too_is_a_factor() -> None:
     left, right = read_pair("x(y)", "x y")
     assert left.expression == x * y == right.expression
+
+
+def test_a_formula_without_tokens_does_not_take_the_others_with_it() -> None:
+    text = r"\begin{aligned} a &= \undefined{x} \\ &= 2x \\ b &= y \end{aligned}"
+    first, second = read_clauses(text, Notation(), "latex")
+    assert [side.error and side.error.code for side in first.sides] == [None, "R022", None]
+    error = first.sides[1].error
+    assert error is not None and text[slice(*error.span)] == r"\undefined"
+    assert [text[slice(*side.span)] for side in second.sides] == ["b", "y"]
+
+
+def test_a_bad_formula_is_cut_out_at_rows_and_signs_only() -> None:
+    (clause,) = read_clauses(r"a = f(x = \undefined) + 1", Notation(), "latex")
+    assert len(clause.sides) == 2 and clause.sides[1].error is not None
+    with pytest.raises(ReadingError):
+        read_clauses(r"\undefined + 1", Notation(), "latex")
