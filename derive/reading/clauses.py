@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .errors import Code, ReadingError, Span
+from .fragments import tolerant_tokens
 from .functions import SPELLINGS
 from .grammar import parse
 from .notation import Notation
@@ -49,16 +50,17 @@ class Clause:
 
 def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     """The clauses of a piece of mathematics. Raises `ReadingError` where it has no tokens at all."""
-    tokens = tokenize(text, notation, syntax)
+    tokens, errors = tolerant_tokens(text, notation) if syntax == "latex" else (tokenize(text, notation, syntax), [])
     vocabulary = survey([tokens], notation)
-    reader = _Reader(text, vocabulary)
+    reader = _Reader(text, vocabulary, errors)
     return list(reader.clauses(tokens))
 
 
 class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, errors: Sequence[ReadingError] = ()) -> None:
         self.text = text
         self.vocabulary = vocabulary
+        self.errors = errors
 
     def clauses(self, tokens: Sequence[Token]) -> Iterator[Clause]:
         """Chains, with rows that go on put to what they go on with."""
@@ -104,6 +106,9 @@ class _Reader:
         if not tokens:
             return Side((at, at), None)
         span = (tokens[0].start, tokens[-1].end)
+        bad = next((token for token in tokens if token.kind is Kind.BAD), None)
+        if bad is not None:
+            return Side(span, None, self.errors[int(bad.value)])
         remarks = Remarks()
         try:
             closed = [*tokens, Token(Kind.END, span[1], span[1])]

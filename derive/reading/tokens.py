@@ -64,6 +64,7 @@ class Kind(Enum):
     ALIGN = auto()
     ROW = auto()
     PROSE = auto()
+    BAD = auto()
     END = auto()
 
     NAME = auto()

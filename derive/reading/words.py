@@ -129,11 +129,26 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             index = quotient[1]
             continue
         if token.kind is Kind.WORD:
-            resolved.extend(resolver.word(token, tokens[index + 1]))
+            meant = list(resolver.word(token, tokens[index + 1]))
+            resolver.check_applied(token, meant[-1], tokens, index + 1)
+            resolved.extend(meant)
         else:
             resolved.append(token)
         index += 1
     return resolved
+
+
+def _holds_names(tokens: Sequence[Token], opening: int) -> bool:
+    """Whether the bracket at `opening` holds names or numbers and nothing else: the `(x)` of `q(x)`, `(t, 0)`."""
+    if tokens[opening].kind is not Kind.OPEN or tokens[opening].value != "(":
+        return False
+    at = opening + 1
+    while tokens[at].kind in (Kind.WORD, Kind.NUMBER) and (tokens[at].whole or len(tokens[at].value) == 1):
+        at += 1
+        if tokens[at].kind not in (Kind.COMMA, Kind.SEMICOLON):
+            return tokens[at].kind is Kind.CLOSE
+        at += 1
+    return False
 
 
 class _Resolver:
@@ -160,6 +175,16 @@ class _Resolver:
         if not token.tail:
             return self._plain(token, following)
         return self._with_tail(token, following)
+
+    def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
+        """Refuse `q(x)` where nothing says whether q is a function, and q stands nowhere without brackets behind it."""
+        notation = self.vocabulary.notation
+        if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value):
+            return
+        if meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
+            shown = quoted(self.text, token.span)
+            hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
+            raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)
 
     def _indexed(self, token: Token) -> list[Token]:
         """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""

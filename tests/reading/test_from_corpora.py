@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Abs, Rational, Symbol
+from sympy import Abs, Function, Rational, Symbol
 
-from derive.reading import Notation, ReadingError, read_expression
+from derive.reading import Notation, ReadingError, read_expression, read_pair
 from derive.reading.clauses import read_clauses
 
 a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
@@ -86,3 +86,37 @@ def test_a_sentence_ends_with_a_full_stop() -> None:
     assert code("x + . y") == "R005"
     assert code("x ... y") == "R005"
     assert code(r"\sqrt{x. y}") == "R005"
+
+
+def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_it_is() -> None:
+    assert code("q(x) + 1") == "R012"
+    assert code("x(0)") == "R012"
+    assert code(r"\sigma_N(\mathbf{x})") == "R012"
+    assert code(r"\mathcal{L}(\hat{y}, y)") == "R012"
+    assert code("q(x) + 1", "text") == "R012"
+    assert latex("q(x)", Notation(functions=frozenset({"q"}))) == Function("q")(x)
+    assert latex("q(x)", Notation(names={"q": q})) == q * x
+    assert latex("q(x + 1)").equals(q * (x + 1))  # type: ignore[attr-defined]
+    assert latex(r"\hat{y}(1 - \hat{y})") == latex(r"\hat{y} \cdot (1 - \hat{y})")
+    assert latex("f(x)") == Function("f")(x)
+
+
+def test_a_name_that_stands_alone_too_is_a_factor() -> None:
+    left, right = read_pair("x(y)", "x y")
+    assert left.expression == x * y == right.expression
+
+
+def test_a_formula_without_tokens_does_not_take_the_others_with_it() -> None:
+    text = r"\begin{aligned} a &= \undefined{x} \\ &= 2x \\ b &= y \end{aligned}"
+    first, second = read_clauses(text, Notation(), "latex")
+    assert [side.error and side.error.code for side in first.sides] == [None, "R022", None]
+    error = first.sides[1].error
+    assert error is not None and text[slice(*error.span)] == r"\undefined"
+    assert [text[slice(*side.span)] for side in second.sides] == ["b", "y"]
+
+
+def test_a_bad_formula_is_cut_out_at_rows_and_signs_only() -> None:
+    (clause,) = read_clauses(r"a = f(x = \undefined) + 1", Notation(), "latex")
+    assert len(clause.sides) == 2 and clause.sides[1].error is not None
+    with pytest.raises(ReadingError):
+        read_clauses(r"\undefined + 1", Notation(), "latex")
