@@ -64,7 +64,8 @@ FRACTIONS: dict[str, tuple[int, int]] = {
 PLUS = frozenset("+＋")
 MINUS = frozenset("-−–‐‑﹣－")
 TIMES = frozenset("*·×∙⋅∗•⁎＊")
-HADAMARD = frozenset("⊙∘○◦")
+COMPOSITION = frozenset("∘○◦")
+"""Composition of functions; an entrywise product where tensors stand on both sides."""
 DIVIDE = frozenset("/÷∕⁄／")
 PRIMES = {"'": 1, "′": 1, "’": 1, "″": 2, "‴": 3}
 ROOTS = {"√": 2, "∛": 3, "∜": 4}

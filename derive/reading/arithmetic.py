@@ -19,10 +19,16 @@ from derive.kernel.language import D
 from derive.kernel.tensors import language as tensors
 from derive.kernel.tensors.shapes import Shapes, shown
 
+from .functions import MAX_ARGUMENTS
+
 Value = Any
 """A SymPy expression, one of its matrix expressions, a `Row`, or a tuple: they have no useful type in common."""
 
-_CONVOLUTIONS = "∗⊗"
+_ENTRYWISE = frozenset("⊙∘")
+_CONVOLUTIONS = frozenset("∗⊗")
+_MAX_ROWS = 5  # a determinant of n rows has n! terms
+_MAX_ENTRIES = 400  # of matrices that are multiplied out
+_MAX_SIZE = 10_000  # entries of a matrix made of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,13 @@ class Row:
 
 
 class Arithmetic:
-    """The operations; `tensors` says whether any name stands for something with a shape."""
+    """The operations; `with_tensors` says whether any name stands for something with a shape, `closed` whether all do
+    that could.
+    """
 
-    def __init__(self, with_tensors: bool) -> None:
+    def __init__(self, with_tensors: bool, closed: bool = True) -> None:
         self.with_tensors = with_tensors
+        self.closed = closed
         self.shapes = Shapes()
 
     def rank(self, value: Value) -> int:
@@ -82,12 +91,17 @@ class Arithmetic:
             return self._numbers(factors)
         parts: list[list[tuple[Value, bool, str]]] = [[]]
         for factor in factors:
-            if factor[2] == "⊙":
+            if factor[2] in _ENTRYWISE:
                 parts.append([])
             parts[-1].append(factor)
         return reduce(self._hadamard, [self._run(part) for part in parts])
 
     def _numbers(self, factors: list[tuple[Value, bool, str]]) -> Expr:
+        for _, _, sign in factors:
+            if sign == "∘":
+                raise IllFormed("`∘` between numbers: write f(g(x)) for a composition, ⊙ or · for a product")
+            if sign in _CONVOLUTIONS:
+                raise IllFormed(f"`{sign}` between numbers: write the sum or the integral out, or · for a product")
         values = [Pow(value, Integer(-1), evaluate=False) if inverse else value for value, inverse, _ in factors]
         if len(values) == 2 and factors[1][1] and values[0] is sympy.S.One:
             return values[1]
@@ -207,6 +221,8 @@ class Arithmetic:
         if not rank:
             if isinstance(value, Symbol):
                 raise IllFormed(f"`{value.name}` is not known as a matrix: it has no transpose")
+            if not self.closed:
+                raise IllFormed("this is not known as a matrix: it has no transpose")
             return value
         return Row(value) if rank == 1 else tensors.transpose(value)
 
@@ -243,25 +259,34 @@ class Arithmetic:
     # Functions of matrices, and derivatives.
 
     def function(self, name: str, value: Value) -> Value:
-        """diag, tr, det, norm, and the sum of all entries."""
+        """diag, tr, det, norms, and the sum of all entries."""
         if isinstance(value, Row):
             value = value.vector
-        if isinstance(value, MatrixBase):
-            return _of_explicit(name, value)
         if value.is_Matrix:
-            return _of_explicit(name, value.doit())
+            return _of_explicit(name, _multiplied(value))
         rank = self.rank(value)
-        match name, rank:
-            case "norm", 1:
-                return Pow(self._checked(tensors.dot(value, value)), Rational(1, 2), evaluate=False)
-            case "norm", 0:
-                return sympy.Abs(value, evaluate=False)
-            case "total", 0:
-                return value
+        if name.startswith("norm"):
+            return self._norm(name, value, rank)
+        if name == "total" and not rank:
+            return value
         words = {"diag": tensors.diag, "tr": tensors.trace, "det": tensors.det, "total": tensors.total}
         if name not in words or not rank:
             raise IllFormed(f"{name} of {shown(self.shapes.of(value)) if rank else 'a number'}")
         return self._checked(words[name](value))
+
+    def _norm(self, name: str, value: Expr, rank: int) -> Expr:
+        """The norm of a number, a vector or a matrix of any size; of a matrix only the one that is named."""
+        squared = Mul(value, value, evaluate=False)
+        match name, rank:
+            case _, 0:
+                return sympy.Abs(value, evaluate=False)
+            case "norm" | "norm_2", 1:
+                return Pow(self._checked(tensors.dot(value, value)), Rational(1, 2), evaluate=False)
+            case "norm_1", 1:
+                return self._checked(tensors.total(sympy.Abs(value, evaluate=False)))
+            case "norm_F", 2:
+                return Pow(self._checked(tensors.total(squared)), Rational(1, 2), evaluate=False)
+        raise IllFormed(f"which norm of {shown(self.shapes.of(value))} this is: write ‖…‖_F or the sum out")
 
     def derived(self, quantity: Value, variable: Value) -> Value | None:
         """The derivative by a name, an entry of a tensor or a matrix of names; None where that is none of these."""
@@ -279,25 +304,50 @@ class Arithmetic:
         if not isinstance(variable, Symbol):
             return None
         if quantity.is_Matrix:
-            return quantity.doit().applyfunc(lambda entry: D(entry, variable))
+            return _multiplied(quantity).applyfunc(lambda entry: D(entry, variable))
         return D(quantity, variable)
+
+
+def _multiplied(value: Value) -> MatrixBase:
+    """A product or a sum of explicit matrices worked out. Raises `IllFormed` where that would take long."""
+    if isinstance(value, MatrixBase):
+        return value
+    large = any(matrix.rows * matrix.cols > _MAX_ENTRIES for matrix in value.atoms(MatrixBase))
+    if large or value.has(MatPow) or len(value.args) > 10:
+        raise IllFormed("a function of a matrix that is not written out")
+    return value.doit()
 
 
 def _of_explicit(name: str, value: MatrixBase) -> Value:
     entries = list(value)
+    if name.startswith("norm"):
+        return _norm_of_explicit(name, value)
     match name:
-        case "diag" if 1 in value.shape:
+        case "diag" if 1 in value.shape and len(entries) ** 2 <= _MAX_SIZE:
             return sympy.ImmutableDenseMatrix(sympy.diag(*entries))
         case "tr" if value.shape[0] == value.shape[1]:
             return Add(*(value[k, k] for k in range(value.shape[0])), evaluate=False)
-        case "det" if value.shape[0] == value.shape[1]:
+        case "det" if value.shape[0] == value.shape[1] <= _MAX_ROWS:
             return value.det(method="berkowitz")
-        case "norm":
-            squares = (Pow(entry, Integer(2), evaluate=False) for entry in entries)
-            return Pow(Add(*squares, evaluate=False), Rational(1, 2), evaluate=False)
         case "total":
             return Add(*entries, evaluate=False)
     raise IllFormed(f"{name} of a {_size(value)} matrix")
+
+
+def _norm_of_explicit(name: str, value: MatrixBase) -> Expr:
+    """The norm of a column or a row; of a matrix ‖…‖_F."""
+    entries = list(value)
+    moduli = [sympy.Abs(entry, evaluate=False) for entry in entries]
+    if 1 not in value.shape and name != "norm_F":
+        raise IllFormed("which norm of a matrix this is: write ‖…‖_F")
+    if name == "norm_1":
+        return Add(*moduli, evaluate=False)
+    if name == "norm_oo":
+        if len(moduli) > MAX_ARGUMENTS:
+            raise IllFormed(f"the largest of {len(moduli)} entries")
+        return sympy.Max(*moduli, evaluate=False)
+    squares = (Pow(entry, Integer(2), evaluate=False) for entry in entries)
+    return Pow(Add(*squares, evaluate=False), Rational(1, 2), evaluate=False)
 
 
 def _by_matrix(quantity: Value, variable: MatrixBase) -> Value | None:
@@ -306,7 +356,9 @@ def _by_matrix(quantity: Value, variable: MatrixBase) -> Value | None:
         return None
     if not quantity.is_Matrix:
         return sympy.ImmutableDenseMatrix(*variable.shape, [D(quantity, entry) for entry in variable])
-    entries = list(quantity.doit())
+    entries = list(_multiplied(quantity))
+    if len(entries) * len(variable) > _MAX_SIZE:
+        raise IllFormed("a matrix of derivatives that is too large")
     if 1 not in quantity.shape or 1 not in variable.shape:
         raise IllFormed("the derivative of a matrix by a matrix has four axes: write one entry")
     return sympy.ImmutableDenseMatrix([[D(entry, name) for name in variable] for entry in entries])

@@ -33,6 +33,8 @@ _STARTS_OPERAND = frozenset(
         Kind.ROOT,
         Kind.FRACTION,
         Kind.DERIVATIVE,
+        Kind.BIG,
+        Kind.NABLA,
     }
 )
 
@@ -101,7 +103,10 @@ class _Matcher:
         self.commas[group.opening] = tuple(group.commas)
 
     def _unclosed(self, index: int) -> ReadingError:
-        token = self.tokens[index]
+        token, following = self.tokens[index], self.tokens[index + 1]
+        if token.value == "|" and following.kind is Kind.UNDER:
+            message, hint = "a bar for a value put in is not read", "write the value in"
+            return ReadingError(Code.UNSUPPORTED, message, self.text, token.span, hint)
         return ReadingError(Code.UNMATCHED, f"`{token.value}` is never closed", self.text, token.span)
 
     def _bar(self, index: int) -> None:

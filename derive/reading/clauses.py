@@ -6,6 +6,7 @@ that one bad formula does not take the others with it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from .errors import Code, ReadingError, Span
 from .fragments import tolerant_tokens
 from .functions import SPELLINGS
 from .grammar import parse
+from .leibniz import matching
 from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
@@ -22,6 +24,13 @@ from .words import Vocabulary, resolve, survey
 
 MAX_CLAUSES = 2_000
 _LEADING = frozenset({Kind.ALIGN, Kind.COMMA, Kind.SEMICOLON, Kind.PROSE, Kind.ROW})
+_FULL_STOP = re.compile(r"(?<![.])(?<!left)(?<!right)\.(?=\s*(?:\\\\|&|\\end\b|\\q?quad\b|\}?\s*\Z)|\s*\n\s*\n)")
+_JOINS_BEFORE = frozenset({Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.RELATION})
+_JOINS_AFTER = frozenset({Kind.PLUS, Kind.TIMES, Kind.DIVIDE})
+_OPERAND_STARTS = frozenset(
+    {Kind.NUMBER, Kind.WORD, Kind.OPEN, Kind.ROOT, Kind.FRACTION, Kind.BIG, Kind.PARTIAL, Kind.NABLA, Kind.BAR}
+)
+_OPERAND_ENDS = frozenset({Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.TRANSPOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,9 @@ class Clause:
 
 def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     """The clauses of a piece of mathematics. Raises `ReadingError` where it has no tokens at all."""
-    tokens, errors = tolerant_tokens(text, notation) if syntax == "latex" else (tokenize(text, notation, syntax), [])
+    text = _FULL_STOP.sub(" ", text)
+    found, errors = tolerant_tokens(text, notation) if syntax == "latex" else (tokenize(text, notation, syntax), [])
+    tokens = list(_joined_rows(found))
     vocabulary = survey([tokens], notation)
     reader = _Reader(text, vocabulary, errors)
     return list(reader.clauses(tokens))
@@ -68,7 +79,7 @@ class _Reader:
         for count, (part, prose) in enumerate(_parts(tokens)):
             if count > MAX_CLAUSES:
                 break
-            clause = self._chain([token for token in part if token.kind is not Kind.ALIGN], prose)
+            clause = self._chain(_unboxed([token for token in part if token.kind is not Kind.ALIGN]), prose)
             if clause is None:
                 continue
             if pending is not None and clause.sides[0].span[0] == clause.sides[0].span[1] and clause.signs:
@@ -119,21 +130,53 @@ class _Reader:
         return Side(span, tree, None, remarks.as_tuple())
 
 
+def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens without the ends of rows between which a sum goes on: `a = b \\\\ + c`."""
+    ends = [at for at, token in enumerate(tokens) if token.kind in (Kind.ROW, Kind.END)]
+    following = dict(itertools.pairwise(ends))
+    before = Kind.END
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.ROW and at in following:
+            row = tokens[at + 1 : following[at]]
+            if before in _JOINS_BEFORE or _goes_on(row):
+                continue
+        if token.kind is not Kind.ALIGN:
+            before = token.kind
+        yield token
+
+
+def _goes_on(row: Sequence[Token]) -> bool:
+    """Whether a row begins with a sign that joins it to the row before; a minus may also begin another formula."""
+    aligned = bool(row) and row[0].kind is Kind.ALIGN
+    first = next((token.kind for token in row if token.kind is not Kind.ALIGN), Kind.END)
+    if first is Kind.MINUS:
+        return aligned or not any(token.kind is Kind.RELATION for token in row)
+    return first in _JOINS_AFTER
+
+
+def _unboxed(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without braces around all of them: `\boxed{x = 1}`."""
+    if len(tokens) < 3 or tokens[0].value != "{" or matching(tokens).get(0) != len(tokens) - 1:
+        return tokens
+    return tokens[1:-1] if any(token.kind is Kind.RELATION for token in tokens) else tokens
+
+
 def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
-    """The stretches between rows, semicolons, words, and commas with a relation on both sides.
+    """The stretches between rows, semicolons, words, wide gaps, and commas with a relation on both sides.
 
     Each comes with the words before it; the last one of a row with those behind it too.
     """
     for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
-        for stretch, prose in _worded(row):
-            pieces = list(_split(stretch, (Kind.COMMA,)))
-            related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
-            if len(pieces) > 1 and all(related):
-                yield from ((piece, prose) for piece in pieces)
-            elif len(pieces) > 1 and not pieces[-1]:
-                yield [token for piece in pieces for token in piece], prose
-            else:
-                yield stretch, prose
+        for worded, prose in _worded(row):
+            for stretch in _at_gaps(worded):
+                while stretch and stretch[-1].kind in (Kind.COMMA, Kind.ALIGN):
+                    stretch.pop()
+                pieces = list(_split(stretch, (Kind.COMMA,)))
+                related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
+                if len(pieces) > 1 and all(related):
+                    yield from ((piece, prose) for piece in pieces)
+                else:
+                    yield stretch, prose
 
 
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
@@ -153,6 +196,21 @@ def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     return ((tokens, " ".join(words)) for tokens, words in stretches)
 
 
+def _at_gaps(row: Sequence[Token]) -> Iterator[list[Token]]:
+    """The formulas that a row has beside each other, without a number of the row: `a = b \\qquad (3)`."""
+    part: list[Token] = []
+    depth = 0
+    for token in row:
+        ends = not part or part[-1].kind in _OPERAND_ENDS
+        if token.wide and depth <= 0 and part and ends and token.kind in _OPERAND_STARTS:
+            yield part
+            part = []
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        part.append(token)
+    if not (len(part) == 3 and part[0].wide and part[0].value == "(" and part[1].kind is Kind.NUMBER):
+        yield part
+
+
 def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[Token]]:
     part: list[Token] = []
     depth = 0
@@ -167,16 +225,17 @@ def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[To
         yield part
 
 
-_WORD = re.compile(r"[A-Za-z][a-z]+(?=[\s,:]|$)")
+_WORD = re.compile(r"[ ,:.]*([A-Za-z][a-z]+)(?=[\s,:]|$)")
+_LEAD = re.compile(r"\s*(?:[A-Z]?[a-z]+\s+)*[A-Za-z]+\s*:\s+(?=\S)")
 
 
 def after_prose(line: str, notation: Notation) -> str:
     """What stands behind the words that a line of plain text begins with: `So the answer is 2(y - 1)`."""
-    colon = re.match(r"\s*(?:[A-Z]?[a-z]+\s+)*[A-Za-z]+\s*:\s+(?=\S)", line)
-    rest = line[colon.end() :] if colon else line
-    while found := _WORD.match(rest.lstrip(" ,:.")):
-        word = found.group()
-        if word.lower() in SPELLINGS or notation.name(word) or len(word) < 2 or word == "let":
+    colon = _LEAD.match(line)
+    at = colon.end() if colon else 0
+    while found := _WORD.match(line, at):
+        word = found.group(1)
+        if word.lower() in SPELLINGS or notation.name(word) or word == "let":
             break
-        rest = rest.lstrip(" ,:.")[found.end() :]
-    return rest
+        at = found.end()
+    return line[at:]

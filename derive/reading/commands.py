@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from .alphabet import GREEK_NAMES
+from .functions import SPELLINGS
+from .notation import Notation
 from .tokens import Kind
 
-SPACES = frozenset("quad qquad enspace thinspace medspace thickspace enskip space".split())
+WIDE = frozenset(("quad", "qquad"))
+"""What sets two formulas apart: it stands in no product."""
+SPACES = WIDE | frozenset("enspace thinspace medspace thickspace enskip space".split())
 NOTHING = SPACES | frozenset(
     "displaystyle textstyle scriptstyle limits nolimits nonumber notag relax hfill centering allowbreak "
     "negthinspace noindent hline".split()
@@ -18,14 +22,16 @@ WIDE = frozenset({"quad", "qquad"})
 SIZES = frozenset(
     "left right mleft mright big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm middle".split()
 )
-DROPPED = frozenset("label tag hspace vspace phantom hphantom vphantom color intertext".split())
+DROPPED = frozenset("label tag hspace vspace phantom hphantom vphantom color textcolor intertext".split())
 """What goes with its argument."""
 
 FONTS = frozenset(
     "mathbf boldsymbol bm mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathnormal pmb vec operatorname bold "
-    "symbf mathbb".split()
+    "symbf".split()
 )
-GROUPS = frozenset("boxed fbox mathop mathbin mathrel mathord ensuremath underbrace overbrace cancel".split())
+UPRIGHT = frozenset("operatorname mathrm".split())
+GROUPS = frozenset("boxed fbox mathop mathbin mathrel mathord ensuremath cancel".split())
+CAPTIONED = {"underbrace": "_", "overbrace": "^"}
 TEXTS = frozenset("text textrm textnormal textit textbf mbox hbox textsf emph".split())
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
@@ -62,7 +68,7 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "ast": (Kind.TIMES, "∗"),
     "star": (Kind.TIMES, "∗"),
     "odot": (Kind.TIMES, "⊙"),
-    "circ": (Kind.TIMES, "⊙"),
+    "circ": (Kind.TIMES, "∘"),
     "otimes": (Kind.TIMES, "⊗"),
     "div": (Kind.DIVIDE, "/"),
     "partial": (Kind.PARTIAL, "d"),
@@ -90,4 +96,51 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "rceil": (Kind.CLOSE, "⌉"),
     "prime": (Kind.PRIME, "'"),
 }
+RAISED_SIGNS = {
+    "\\circ": ("degrees are not read", "write x \\pi / 180"),
+    "\\dagger": ("`\\dagger` is not read here", "write ^\\top for a transpose"),
+    "+": ("a raised sign without a number", "write ^{\\text{plus}} for a label"),
+    "-": ("a raised sign without a number", "write ^{\\text{minus}} for a label"),
+}
+"""What is raised and refused: the message and a hint."""
 RAISED_PRIMES = {"\\prime": "'", "\\prime\\prime": "''", "'": "'", "''": "''"}
+
+_CASES = "write the two cases out"
+_ELLIPSIS = "write a sum or a product with its bounds"
+REFUSED = {
+    "pm": ("two values at once", _CASES),
+    "mp": ("two values at once", _CASES),
+    **dict.fromkeys("cdots dots ldots dotsc dotsb dotsm vdots ddots".split(), ("an ellipsis", _ELLIPSIS)),
+    "mid": ("a bar that separates", "probabilities under a condition are not read"),
+    "Pr": ("probabilities are read only where their law is known", "write the sum or the integral out"),
+    "langle": ("angle brackets are not read", "write x^\\top y for an inner product"),
+    "rangle": ("angle brackets are not read", "write x^\\top y for an inner product"),
+    "iint": ("several integrals in one sign are not read", "write one \\int for each"),
+    "oint": ("integrals along curves are not read", ""),
+    "limsup": ("limits are not read", ""),
+    "liminf": ("limits are not read", ""),
+    "sup": ("suprema are not read", ""),
+    "inf": ("infima are not read", ""),
+    "bmod": ("remainders are not read", ""),
+    "pmod": ("remainders are not read", ""),
+    "gcd": ("the greatest common divisor is not read", ""),
+    "left": ("a bracket was expected here", ""),
+    "overset": ("a sign above another is not read", "write = alone"),
+    "underset": ("a sign below another is not read", "write = alone"),
+    "stackrel": ("a sign above another is not read", "write = alone"),
+}
+"""Commands that people write and that are not read: the message and a hint."""
+_LAW = "write the sum or the integral out"
+BLACKBOARD = {
+    "E": ("an expectation is read only where its law is known", _LAW),
+    "P": ("a probability is read only where its law is known", _LAW),
+    "V": ("a variance is read only where its law is known", _LAW),
+    "1": ("indicator functions are not read", "write a case on each side out"),
+    "I": ("indicator functions are not read", "write a case on each side out"),
+}
+
+
+def is_name(word: str, notation: Notation) -> bool:
+    r"""Whether a word in `\text{…}` is a name: a function that everybody knows, d, or a declared one."""
+    known = word.lower() in SPELLINGS or word == "d" or word in notation.known
+    return known or bool(notation.name(word) or notation.function(word))

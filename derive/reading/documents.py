@@ -9,20 +9,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
-_ENVIRONMENTS = (
-    "align|align\\*|equation|equation\\*|gather|gather\\*|alignat|alignat\\*|multline|multline\\*|eqnarray|eqnarray\\*"
+from .braces import closing_braces
+
+_BODY = re.compile(r"\\begin\{document\}")
+_BODY_END = "\\end{document}"
+_ENVIRONMENTS = "align|equation|gather|alignat|multline|eqnarray"
+_OPENING = re.compile(
+    rf"\\(?P<escaped>[\\$])|(?P<dollars>\$\$)|(?P<dollar>\$)|\\(?P<bracket>[\[(])"
+    rf"|\\begin\{{(?P<name>(?:{_ENVIRONMENTS})\*?)\}}"
 )
-_MATH = re.compile(
-    r"\$\$(?P<dollars>.+?)\$\$|\\\[(?P<square>.+?)\\\]|\\\((?P<round>.+?)\\\)"
-    rf"|\\begin\{{(?P<name>{_ENVIRONMENTS})\}}(?P<rows>.+?)\\end\{{(?P=name)\}}"
-    r"|(?<![\\$])\$(?P<dollar>[^$]+?)(?<!\\)\$(?!\$)",
-    re.DOTALL,
-)
-_LATEX = re.compile(r"\\[A-Za-z]+|[_^]\{|\{,\}|\\[,;!\\]")
-_FENCE = re.compile(r"^\s*(?:```|~~~)[a-z]*\s*$", re.MULTILINE)
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_LATEX = re.compile(r"\\[A-Za-z]+|[_^]\{|\{,\}|\\[,;!\\(\[]|\$[^$]+\$")
+_FENCE = re.compile(r"\s*(?:```|~~~)[a-z]*\s*$")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _FULL_STOP = re.compile(r"(?<![.])[.,;](?=\s*\Z)")  # of the sentence that a formula ends
+_BOXED = re.compile(r"\\(?:boxed|fbox|framebox)\s*\{")
 _BRACE = re.compile(r"(?P<box>\\(?:boxed|fbox|framebox)\s*\{)|\\.|[{}]", re.DOTALL)
 
 
@@ -43,7 +44,7 @@ class Piece:
 
 def syntax_of(text: str) -> str:
     """ "latex" where a text has commands or scripts in braces, "text" otherwise."""
-    return "latex" if _LATEX.search(text) or _MATH.search(text) else "text"
+    return "latex" if _LATEX.search(text) else "text"
 
 
 def pieces(text: str, syntax: str = "") -> list[Piece]:
@@ -53,10 +54,9 @@ def pieces(text: str, syntax: str = "") -> list[Piece]:
     """
     start, end = _body(text)
     body = text[start:end]
-    if syntax == "latex":
+    if syntax == "latex" or start:
         body = _COMMENT.sub(lambda found: " " * len(found.group()), body)
-    body = _unboxed(body)
-    marked = list(_marked(text, body, start))
+    marked = list(_marked(body, start, text.count("\n", 0, start) + 1))
     if marked:
         return marked
     return list(_lines(text, body, start, syntax or syntax_of(body)))
@@ -65,18 +65,60 @@ def pieces(text: str, syntax: str = "") -> list[Piece]:
 def _body(text: str) -> tuple[int, int]:
     """Where the document is inside its preamble."""
     found = _BODY.search(text)
-    return found.span(1) if found else (0, len(text))
+    if found is None:
+        return 0, len(text)
+    end = text.find(_BODY_END, found.end())
+    return found.end(), len(text) if end < 0 else end
 
 
-def _marked(text: str, body: str, offset: int) -> Iterator[Piece]:
-    for found in _MATH.finditer(body):
-        group = next(name for name in ("dollars", "square", "round", "rows", "dollar") if found.group(name) is not None)
-        start = offset + found.start(group)
-        begin = body.rfind("\n", 0, found.start()) + 1
-        lead = _MATH.sub(" ", body[begin : found.start()]).strip()
-        displayed = group not in ("round", "dollar")
-        content, line = _FULL_STOP.sub("", found.group(group)), text.count("\n", 0, start) + 1
-        yield Piece(content, "latex", line, start, displayed, lead)
+def _marked(body: str, offset: int, line: int) -> Iterator[Piece]:
+    """The formulas that are marked; each place is looked at once, whatever is left open."""
+    lead: list[str] = []
+    at = counted = 0
+    for opening in _openings(body):
+        start, end, after, displayed = opening
+        before = body[at : start[0]]
+        lead = [before.rpartition("\n")[2]] if "\n" in before else [*lead[-20:], before]
+        line += body.count("\n", counted, start[1])
+        counted = start[1]
+        yield Piece(body[start[1] : end], "latex", line, offset + start[1], displayed, " ".join(lead).strip()[-200:])
+        at = after
+
+
+def _openings(body: str) -> Iterator[tuple[tuple[int, int], int, int, bool]]:
+    """Of each formula: where its mark and its text begin, where its text and its mark end, whether it is set apart."""
+    missing: set[str] = set()
+    at = 0
+    while found := _OPENING.search(body, at):
+        at = found.end()
+        closer = _closer(found)
+        if not closer or closer in missing:
+            continue
+        end = _find(body, closer, at)
+        if end < 0:
+            missing.add(closer)
+            continue
+        after = end + len(closer)
+        if not body[at:end].strip() or (closer == "$" and body[after : after + 1].isdigit()):
+            continue  # `$5 and $6` are prices
+        yield (found.start(), found.end()), end, after, closer not in ("$", "\\)")
+        at = after
+
+
+def _closer(opening: re.Match[str]) -> str:
+    """What ends a formula that begins so."""
+    if opening["name"]:
+        return f"\\end{{{opening['name']}}}"
+    if opening["bracket"]:
+        return "\\]" if opening["bracket"] == "[" else "\\)"
+    return "" if opening["escaped"] else opening.group()
+
+
+def _find(body: str, closer: str, at: int) -> int:
+    if closer != "$":
+        return body.find(closer, at)
+    found = _DOLLAR.search(body, at)
+    return found.start() if found else -1
 
 
 def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
@@ -92,28 +134,10 @@ def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
 
 def boxed(text: str) -> tuple[str, int] | None:
     """What the last box holds, and where that begins; None without one."""
-    last = max(_boxes(text), default=None)
-    return None if last is None else (text[last[1] : last[2]], last[1])
-
-
-def _unboxed(text: str) -> str:
-    """A text without the boxes around formulas, everything else at its place."""
-    characters = list(text)
-    for start, inside, closing in _boxes(text):
-        characters[start:inside] = " " * (inside - start)
-        characters[closing] = " "
-    return "".join(characters)
-
-
-def _boxes(text: str) -> Iterator[tuple[int, int, int]]:
-    """Where boxes begin, where what they hold begins, and where they are closed."""
-    opened: list[tuple[int, int] | None] = []
-    for found in _BRACE.finditer(text):
-        if found.group() == "}" and opened:
-            box = opened.pop()
-            if box is not None:
-                yield *box, found.start()
-        elif found.group("box"):
-            opened.append(found.span())
-        elif found.group() == "{":
-            opened.append(None)
+    closings = closing_braces(text)
+    last = None
+    for found in _BOXED.finditer(text):
+        closing = closings.get(found.end() - 1)
+        if closing is not None:
+            last = text[found.end() : closing], found.end()
+    return last

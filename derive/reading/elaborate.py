@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -17,6 +16,8 @@ from derive.kernel.language import D, SlotDerivative
 from .arithmetic import Arithmetic, Row, Value
 from .errors import Code, ReadingError, Span, quoted
 from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
+from .indices import Ambiguous, indices, parts
+from .indices import letters as index_letters
 from .notation import Notation
 from .syntax import (
     Apply,
@@ -37,20 +38,30 @@ from .syntax import (
     Transposition,
     postorder,
 )
+from .tokens import canonical_name
 
-_CONSTANTS: dict[str, Expr] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}
-_NAME = re.compile(r"([^_^]+)_\{?([^}]+)\}?")
 _E_NAMED = Name((0, 0), "e")
-_TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
+_CONSTANTS: dict[str, Expr] = {
+    "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
+}  # fmt: skip
 
 
 def elaborate(
-    text: str, tree: Node, symbols: dict[str, Symbol], notation: Notation, known: Mapping[str, Symbol] | None = None
+    text: str,
+    tree: Node,
+    symbols: dict[str, Symbol],
+    notation: Notation,
+    known: Mapping[str, Symbol] | None = None,
+    beside: Sequence[Node] = (),
 ) -> Value:
-    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added."""
+    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added.
+
+    In `beside`, trees that are read together with it, names have the same meaning: if `x_i` is a term of a sequence
+    there, `x_1` is one here.
+    """
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
-        value = elaborator.run(tree)
+        value = elaborator.run(tree, beside)
     except IllFormed as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
     if isinstance(value, Row):
@@ -66,12 +77,14 @@ class _Elaborator:
         self.notation = notation
         self.values: dict[int, Value] = {}
         self.bound: dict[str, Symbol] = {}
+        self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
-        self.arithmetic = Arithmetic(any(hasattr(value, "shape") for value in declared.values()))
+        with_tensors = any(hasattr(value, "shape") for value in declared.values())
+        self.arithmetic = Arithmetic(with_tensors, notation.closed)
 
-    def run(self, tree: Node) -> Value:
+    def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list(postorder(tree))
-        self._survey(nodes)
+        self._survey([node for other in beside for node in postorder(other)] + nodes)
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
@@ -81,17 +94,47 @@ class _Elaborator:
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
-        binders = [node.index.name for node in nodes if isinstance(node, Big)]
-        indices = [item for node in nodes if isinstance(node, Index) for item in node.indices]
-        letters = [part.name for item in indices for part in postorder(item) if isinstance(part, Name)]
-        for name in (*binders, *letters):
+        binders = dict.fromkeys(node.index.name for node in nodes if isinstance(node, Big) and node.kind != "integral")
+        entries = [item for node in nodes if isinstance(node, Index) for item in node.indices]
+        found = [part.name for item in entries for part in postorder(item) if isinstance(part, Name)]
+        for name in (*binders, *found):
             if name not in self.bound:
                 declared = self.declared.get(name)
                 whole = isinstance(declared, Symbol) and bool(declared.is_integer)
                 self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
-        found = (_NAME.fullmatch(node.name) for node in nodes if isinstance(node, Name))
-        bases = (m.group(1) for m in found if m and any(b in re.findall("[A-Za-z]+", m.group(2)) for b in binders))
-        self.families = frozenset(base for base in bases if base not in self.declared)
+        for node in nodes:
+            if isinstance(node, Big) and node.kind == "integral" and self.notation.closed:
+                self.bound.setdefault(
+                    node.index.name, self.declared.get(node.index.name, Symbol(node.index.name, real=True))
+                )
+        self.binders = frozenset(binders)
+        names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
+        self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
+
+    def _family(self, name: str, letters: Collection[str]) -> str:
+        """What a name is one of, if its subscript or label has one of these letters for an index."""
+        base, tail, label = parts(name)
+        bracketed = label[:1] in ("(", "[")
+        in_label = bracketed and not letters_of(label).isdisjoint(letters)
+        if not in_label and letters_of(tail).isdisjoint(letters):
+            return ""
+        return f"{base}^{{()}}" if in_label else canonical_name(base, "", label)
+
+    def _member(self, node: Name) -> Expr | None:
+        """A term of a family, such as `x_i` in a sum over i; None for other names."""
+        base, tail, label = parts(node.name)
+        for family, scripts in ((f"{base}^{{()}}", (tail, label[1:-1])), (canonical_name(base, "", label), (tail,))):
+            if family in self.families and (tail or family.endswith("()}")):
+                try:
+                    found = [indices(script, self.bound, self.binders) for script in scripts if script]
+                except Ambiguous as error:
+                    self._fail(Code.BINDING, f"is the index of a sum in `_{{{error.tail}}}`?", node.span, error.hint)
+                if found and all(part is not None for part in found):
+                    return Function(family)(*(index for part in found for index in part or ()), evaluate=False)
+                if self._family(node.name, self.binders):
+                    shown = quoted(self.text, node.span)
+                    self._fail(Code.BINDING, f"which term of a sequence is `{shown}`?", node.span, "write x_{i+1}")
+        return None
 
     def _of(self, node: Node) -> Value:
         return self.values[id(node)]
@@ -136,15 +179,20 @@ class _Elaborator:
         if name in self.bound:
             return self.bound[name]
         if name in self.declared:
+            self._check_constant(node, name)
             return self.declared[name] if not isinstance(self.declared[name], Symbol) else self._symbol(name)
-        member = _NAME.fullmatch(name)
-        if member and member.group(1) in self.families:
-            indices = self._tail(member.group(2))
-            if indices is not None:
-                return Function(member.group(1))(*indices, evaluate=False)
+        if not self.notation.closed and (member := self._member(node)) is not None:
+            return member
         if self.notation.closed:
             self._unknown(node)
         return self._symbol(name)
+
+    def _check_constant(self, node: Node, name: str) -> None:
+        """Refuse `w_j` for one declared quantity in a sum over j, where it means another one in each term."""
+        if self.binders and self._family(name, self.binders):
+            shown = quoted(self.text, node.span)
+            message = f"`{shown}` is one quantity here, not one for each term of a sum"
+            self._fail(Code.BINDING, message, node.span, "give the index of the sum another letter, or write it out")
 
     def _symbol(self, name: str) -> Symbol:
         found = self.symbols.get(name)
@@ -158,21 +206,6 @@ class _Elaborator:
         shown = quoted(self.text, node.span)
         hint = "did you mean " + " or ".join(near) + "?" if near else "say what it is: let … = …"
         self._fail(Code.UNKNOWN_NAME, f"the name `{shown}` is not one of this problem's", node.span, hint)
-
-    def _tail(self, tail: str) -> list[Expr] | None:
-        """The indices that a subscript stands for: `i`, `i+1`, `i,j`, `ij`; None for others."""
-        pieces = tail.split(",") if "," in tail else [tail]
-        if len(pieces) == 1 and len(tail) > 1 and tail.isalpha() and all(letter in self.bound for letter in tail):
-            pieces = list(tail)
-        found: list[Expr] = []
-        for piece in pieces:
-            match = _TERM.fullmatch(piece)
-            if match is None:
-                return None
-            head = match.group(1)
-            base = Integer(int(head)) if head.isdigit() else self.bound.get(head, Symbol(head, integer=True))
-            found.append(sympy.Add(base, Integer(int(match.group(2) or 0))))
-        return found
 
     # Sums, products and powers, of numbers and of matrices.
 
@@ -249,6 +282,7 @@ class _Elaborator:
 
     def _call(self, node: Call) -> Value:
         arguments = [self._entrywise(argument) for argument in node.arguments]
+        self._check_constant(node, node.name)
         head = self.notation.heads.get(node.name)
         applied = Function(node.name)(*arguments, evaluate=False) if head is None else head(*arguments)
         if not node.primes:
@@ -274,7 +308,17 @@ class _Elaborator:
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")
 
+    def _integral(self, node: Big) -> Value:
+        name = node.index.name
+        variable = self.bound[name] if name in self.bound else self._name(node.index)
+        if not isinstance(variable, Symbol) or name in self.binders:
+            self._fail(Code.BINDING, "one integrates over a name that stands for nothing else", node.index.span)
+        assert node.lower is not None and node.upper is not None
+        return sympy.Integral(self._scalar(node.body), (variable, self._scalar(node.lower), self._scalar(node.upper)))
+
     def _big(self, node: Big) -> Value:
+        if node.kind == "integral":
+            return self._integral(node)
         index = self.bound[node.index.name]
         body = self._scalar(node.body)
         bounds = [Symbol(f"{index.name}_{end}", integer=True) for end in ("first", "last")]
@@ -288,6 +332,11 @@ class _Elaborator:
             lower, upper = known or (lower, upper)
         head = sympy.Sum if node.kind == "sum" else sympy.Product
         return head(body, (index, lower, upper))
+
+
+def letters_of(script: str) -> frozenset[str]:
+    """The letters of a script that may be indices."""
+    return frozenset(index_letters(script))
 
 
 def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:

@@ -103,13 +103,14 @@ FUNCTIONS: dict[str, KnownFunction] = {
 }
 """By the name that `syntax.Apply` carries. `root` and `diff` are syntax of their own: see `grammar`."""
 
-OF_MATRICES = frozenset({"diag", "tr", "det", "norm", "total", "transpose"})
+NORMS = frozenset({"norm", "norm_1", "norm_2", "norm_F", "norm_oo"})
+OF_MATRICES = frozenset({"diag", "tr", "det", "total", "transpose"}) | NORMS
 """Functions of matrices, of one argument, whose nodes depend on its shape."""
 
 ROOT, DIFF = "root", "diff"
 
 SPELLINGS: dict[str, str] = {
-    **{name: name for name in (*FUNCTIONS, *OF_MATRICES, ROOT, DIFF)},
+    **{name: name for name in (*FUNCTIONS, *sorted(OF_MATRICES - NORMS), "norm", ROOT, DIFF)},
     "trace": "tr",
     **{f"arc{name}": inverse for name, inverse in INVERSES.items()},
     **{f"ar{name}": inverse for name, inverse in INVERSES.items() if name.endswith("h")},

@@ -22,8 +22,10 @@ from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
 from .remarks import Remarks
+from .scope import has_letter, open_indices
 from .syntax import (
     Apply,
+    Constant,
     Derivative,
     Factor,
     Index,
@@ -61,7 +63,10 @@ def parse(text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notati
 
 def _is_power_of_function(node: Node) -> bool:
     """`f^2`, which before brackets could mean what `sin^2` does."""
-    return isinstance(node, Power) and isinstance(node.base, Name) and node.base.name in FUNCTION_LETTERS
+    if not isinstance(node, Power) or not isinstance(node.base, Name):
+        return False
+    inverse = isinstance(node.exponent, Negation) and isinstance(node.exponent.operand, Number)
+    return node.base.name in FUNCTION_LETTERS or (node.base.name == "sigma" and inverse)
 
 
 class _Parser(Applications):
@@ -71,6 +76,7 @@ class _Parser(Applications):
         start = self.token.start
         terms: list[Term] = []
         while not terms or self.token.kind in _SIGNS:
+            end = self.before.end if terms else 0
             if terms:
                 negative, extra = self.take().kind is Kind.MINUS, self.minuses()
             else:
@@ -78,10 +84,18 @@ class _Parser(Applications):
                 negative = bool(extra)
                 extra = extra[1:]
             node = yield from self.product()
+            self._check_reach(terms, end, node)
             terms.append(Term(self.negated(node, extra), negative))
         if len(terms) == 1:
             return self.negated(terms[0].node, [start] if terms[0].negative else [])
         return self.made(Sum(self.since(start), tuple(terms)))
+
+    def _check_reach(self, terms: Sequence[Term], end: int, node: Node) -> None:
+        """Refuse `\\sum_i a_i + b_i`: the index puts the second term into the sum, the grammar does not."""
+        for letter in open_indices(terms[-1].node, end) if terms else ():
+            if has_letter(node, letter):
+                hint = "put the terms of the sum in brackets"
+                self.fail(Code.AMBIGUOUS, f"does the sum over `{letter}` go on here?", node.span, hint)
 
     def minuses(self) -> list[int]:
         """Where minus signs stand in a run of signs; plus signs say nothing."""
@@ -120,14 +134,17 @@ class _Parser(Applications):
     def _check_juxtaposed(self, start: int, last: Factor) -> None:
         """Whether a factor may stand beside the last one here."""
         left, token = self.before, self.token
+        if token.wide:
+            hint = "write \\cdot for a product, or the formulas apart"
+            self.fail(Code.AMBIGUOUS, "a wide gap: a product, or two formulas?", hint=hint)
         if last.inverse:
             message = f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
             self.fail(Code.AMBIGUOUS, message, hint="write (a/b)*c or a/(b*c)")
         if token.kind is Kind.NUMBER and left.kind is not Kind.CLOSE:
             message = "two numbers side by side" if left.kind is Kind.NUMBER else "a number behind its factor"
             self.fail(Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _")
-        if left.kind is Kind.NUMBER and left.value.isdigit() and self._is_numeric_fraction(self.at):
-            hint = "write a sum with +, a product with \\cdot"
+        if left.kind is Kind.NUMBER and self._is_common_fraction():
+            hint = "write 2 \\cdot \\frac{1}{2}, or 2 + \\frac{1}{2}"
             self.fail(Code.AMBIGUOUS, "a mixed number, or a product?", hint=hint)
         if token.value == "(" and _is_power_of_function(last.node):
             hint = "write f(x)^2, or a product with *"
@@ -136,11 +153,11 @@ class _Parser(Applications):
         if unsure and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
 
-    def _is_numeric_fraction(self, at: int) -> bool:
-        r"""Whether `\frac{1}{2}`, of two whole numbers, stands here."""
-        kinds = [token.kind for token in self.tokens[at : at + 7]]
+    def _is_common_fraction(self) -> bool:
+        r"""Whether `\frac{1}{2}` stands here, a number over a number."""
+        kinds = [token.kind for token in self.tokens[self.at : self.at + 7]]
         group = [Kind.OPEN, Kind.NUMBER, Kind.CLOSE]
-        return kinds == [Kind.FRACTION, *group, *group] and self.tokens[at].value == "/"
+        return kinds == [Kind.FRACTION, *group, *group] and self.token.value == "/"
 
     # Powers.
 
@@ -150,13 +167,17 @@ class _Parser(Applications):
         base = yield from self._postfix()
         if not self.accept(Kind.POWER):
             return base
-        if self.token.value == "⊙" or (self.token.kind is Kind.OPEN and self.tokens[self.at + 1].value == "⊙"):
+        if self._at_elementwise_sign():
             return self.made(Power(self.since(start), base, self._elementwise_exponent(), elementwise=True))
-        exponent = yield self._exponent()
+        exponent = yield self._exponent(base)
         node: Node = self.made(Power(self.since(start), base, exponent))
         while self.accept(Kind.TRANSPOSE):  # `A^{-1}` with a ᵀ behind
             node = self.made(Transposition(self.since(start), node))
         return node
+
+    def _at_elementwise_sign(self) -> bool:
+        at = self.at + (self.token.kind is Kind.OPEN)
+        return self.tokens[at].kind is Kind.TIMES and self.tokens[at].value in ("⊙", "∘")
 
     def _elementwise_exponent(self) -> Node:
         """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`."""
@@ -169,11 +190,13 @@ class _Parser(Applications):
             self.unexpected()
         return exponent
 
-    def _exponent(self) -> Rule:
+    def _exponent(self, base: Node) -> Rule:
         minuses, start = self.minuses(), self.token.start
         braced = self.token.kind is Kind.OPEN and self.token.value == "{"
         node = self.negated((yield from self.group() if braced else self.power()), minuses)
-        if self.token.glued:
+        runs_on = isinstance(base, Constant) and base.name == "e" and isinstance(node, Number)
+        runs_on = runs_on and self.before.kind is Kind.NUMBER and not self.token.spaced
+        if self.token.glued or (runs_on and self.token.kind in (Kind.NAME, Kind.CONSTANT)):
             shown = self.quote(start)
             hint = "put the exponent in brackets, or a * behind it"
             self.fail(Code.AMBIGUOUS, f"does the exponent end after `{shown}`?", hint=hint)
@@ -189,7 +212,10 @@ class _Parser(Applications):
             elif self.accept(Kind.TRANSPOSE):
                 node = self.made(Transposition(self.since(start), node))
             elif self.accept(Kind.UNDER):
-                node = yield from self._indexed(start, node)
+                if isinstance(node, Apply) and node.function == "norm":
+                    node = self._kind_of_norm(node)
+                else:
+                    node = yield from self._indexed(start, node)
             else:
                 node = self.made(Power((start, self.token.end), node, self.superscript()))
                 self._check_single_exponent()
@@ -203,6 +229,15 @@ class _Parser(Applications):
         if not indices:
             self.fail(Code.OPERAND_MISSING, "an index was expected", self.before.span)
         return self.made(Index(self.since(start), node, indices))
+
+    def _kind_of_norm(self, node: Apply) -> Node:
+        r"""`\|x\|_2`, `\|A\|_F`."""
+        opening, inner = self.at, self.tokens[self.at + 1]
+        known = {"1": "norm_1", "2": "norm_2", "F": "norm_F", "∞": "norm_oo"}.get(inner.value)
+        if self.token.kind is not Kind.OPEN or known is None or self.brackets.closing[opening] != opening + 2:
+            self.fail(Code.UNSUPPORTED, "this norm is not read", hint="norms are \\|x\\|_1, _2, _\\infty and _F")
+        self.at += 3
+        return self.made(Apply(self.since(node.span[0]), known, node.arguments))
 
     def _check_single_exponent(self) -> None:
         if self.token.kind is Kind.POWER:

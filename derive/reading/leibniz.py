@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from .alphabet import GREEK_NAMES
+from .functions import SPELLINGS
 from .notation import Notation
 from .tokens import Kind, Token, canonical_name
 
@@ -39,9 +40,11 @@ def differential_quotient(tokens: Sequence[Token], index: int, notation: Notatio
     return [fraction, *_braced(above[0]), *_braced(below[0])], below[1]
 
 
-def differentials(tokens: Sequence[Token], index: int, notation: Notation) -> dict[int, list[Token]]:
+def differentials(
+    tokens: Sequence[Token], index: int, closings: dict[int, int], notation: Notation
+) -> dict[int, list[Token]]:
     r"""What the words that begin the groups of the fraction at `index` are, if it is `\frac{dL}{dw}`: ∂ and a name."""
-    below = _closing(tokens, index + 1) + 1
+    below = closings.get(index + 1, len(tokens) - 2) + 1
     found = {at: _split_d(tokens[at], notation) for at in (index + 2, below + 1) if at < len(tokens)}
     whole = tokens[index + 2]
     if _is_d(whole, notation.names) and found.get(below + 1):
@@ -49,14 +52,51 @@ def differentials(tokens: Sequence[Token], index: int, notation: Notation) -> di
     return {at: split for at, split in found.items() if split} if all(found.values()) and len(found) == 2 else {}
 
 
-def _closing(tokens: Sequence[Token], opening: int) -> int:
-    """Where the group that begins at `opening` ends; the last token where it does not."""
+def matching(tokens: Sequence[Token]) -> dict[int, int]:
+    """Where each bracket ends, whatever closes it, found in one pass."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.OPEN:
+            waiting.append(at)
+        elif token.kind is Kind.CLOSE and waiting:
+            found[waiting.pop()] = at
+    return found
+
+
+def integral_differentials(tokens: Sequence[Token], notation: Notation) -> dict[int, list[Token]]:
+    """What the words are that end integrals: `dx`, `d` before a name, `xdx`, each with the nearest open integral."""
+    found: dict[int, list[Token]] = {}
+    waiting: list[int] = []
     depth = 0
-    for at in range(opening, len(tokens)):
-        depth += (tokens[at].kind is Kind.OPEN) - (tokens[at].kind is Kind.CLOSE)
-        if depth <= 0:
-            return at
-    return len(tokens) - 1
+    for at, token in enumerate(tokens):
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        while waiting and waiting[-1] > depth:
+            waiting.pop()
+        if token.kind is Kind.BIG and token.value == "integral":
+            waiting.append(depth)
+        elif token.kind is Kind.WORD and waiting and waiting[-1] == depth:
+            split = _ending(token, tokens[at + 1], notation)
+            if split:
+                waiting.pop()
+                found[at] = split
+    return found
+
+
+def _ending(token: Token, following: Token, notation: Notation) -> list[Token]:
+    """A word as what ends an integral; nothing for another word."""
+    if _is_d(token, notation.names) and not token.label and following.kind is Kind.WORD:
+        return [token._replace(kind=Kind.DIFFERENTIAL)]
+    if split := _split_d(token, notation):
+        return [split[0]._replace(kind=Kind.DIFFERENTIAL), split[1]]
+    run, middle = token.value, token.start + len(token.value) - 2
+    if len(run) not in (3, 4) or token.whole or run[-2] != "d" or run.lower() in SPELLINGS:
+        return []
+    if notation.name(_spelled(token)):
+        return []
+    before = Token(Kind.WORD, token.start, middle, run[:-2], spaced=token.spaced)
+    sign = Token(Kind.DIFFERENTIAL, middle, middle + 1, "d")
+    return [before, sign, token._replace(value=run[-1], start=middle + 1, spaced=False)]
 
 
 def _split_d(token: Token, notation: Notation) -> list[Token]:

@@ -1,8 +1,9 @@
 """The grammar of what stands before operands: fractions, derivatives, gradients, sums and products.
 
 fraction := FRACTION group group              a quotient, a binomial, or a derivative: d/dx, ∂L/∂w, ∂²L/∂w²
-big      := BIG ('_' bounds)? ('^' bound)? product
+big      := BIG ('_' bounds)? ('^' bound)? product          the bounds in either order
          |  BIG '(' sum (',' name ',' sum ',' sum)? ')'
+         |  '∫' '_' bound '^' bound sum 'd' name
 gradient := '∇' ('_' name)? power
 """
 
@@ -15,10 +16,12 @@ from typing import Any
 
 from .cursor import Cursor, Rule
 from .errors import Code
-from .syntax import Apply, Big, Call, Derivative, Factor, Index, Listing, Name, Node, Number, Product
+from .scope import has_letter
+from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Name, Node, Number, Product
 from .tokens import Kind, Token
 
 MAX_ORDER = 20
+_DIFFERENCES = frozenset({"d", "delta", "Delta", "D"})
 
 Arguments = Generator[Rule, Any, tuple[Node, ...]]
 Variables = Generator[Rule, Any, list[Node]]
@@ -58,6 +61,7 @@ class Operators(Cursor, ABC):
         token = self.take()
         if token.value == "/" and self._is_differential(self.at):
             return (yield from self._differential(token))
+        self._refuse_other_quotients(token)
         above: Node = yield self.group()
         below: Node = yield self.group()
         if token.value == "binomial":
@@ -71,6 +75,17 @@ class Operators(Cursor, ABC):
             return False
         first, second = self._is_d(opening + 1), self._is_d(below + 1)
         return first and second and self.tokens[below + 2].kind in (Kind.NAME, Kind.CALL, Kind.CONSTANT)
+
+    def _refuse_other_quotients(self, token: Token) -> None:
+        r"""Refuse what looks like a derivative and is none: `\frac{\delta L}{\delta y}`, `\frac{d}{d^2x}`."""
+        first, below = self.at + 1, self.brackets.closing[self.at] + 2
+        heads = self.tokens[first], self.tokens[below]
+        same = heads[0].kind is heads[1].kind is Kind.NAME and heads[0].value == heads[1].value
+        alike = same and heads[0].value in _DIFFERENCES and not self.notation.name(heads[0].value)
+        inner = below + (self.tokens[below].value == "(")
+        if (self._is_d(first) and self._is_d(inner)) or (alike and self.tokens[below + 1].kind is Kind.NAME):
+            hint = "write \\frac{dy}{dx} for a derivative, with another letter for a factor"
+            self.fail(Code.AMBIGUOUS, "a derivative, or a quotient of products?", token.span, hint)
 
     def _is_d(self, at: int) -> bool:
         token = self.tokens[at]
@@ -174,6 +189,8 @@ class Operators(Cursor, ABC):
         """`∇_w L`; without a variable it must be that of a function at a point: `∇f(θ)`."""
         token = self.take()
         variable: Node | None = None
+        if self.token.kind in (Kind.POWER, Kind.SUPERSCRIPT):
+            self.fail(Code.UNSUPPORTED, "second derivatives by all variables are not read", hint="write ∂²f/∂x²")
         if self.accept(Kind.UNDER):
             closing = self.brackets.closing[self.at]
             self.at += 1
@@ -192,25 +209,61 @@ class Operators(Cursor, ABC):
     # Sums, products and integrals.
 
     def big(self) -> Rule:
-        """A sum or a product with its bounds, or over all entries of a tensor."""
+        """A sum, a product or an integral with its bounds, or a sum over all entries of a tensor."""
         token = self.take()
-        if token.value in ("integral", "limit"):
-            self.fail(Code.UNSUPPORTED, f"{token.value}s are not read", token.span)
+        if token.value == "limit":
+            self.fail(Code.UNSUPPORTED, "limits are not read", token.span)
+        if token.value == "integral":
+            return (yield from self._integral(token))
         if self.token.kind is Kind.OPEN:
             return (yield from self._called(token))
+        upper = yield from self._upper()
         if not self.accept(Kind.UNDER):
             hint = "write \\sum_{i=1}^{n} …"
             self.fail(Code.OPERAND_MISSING, f"the index of this {token.value} is missing", token.span, hint)
         indices, lower = yield from self._lower(token)
-        upper = None
-        if self.accept(Kind.POWER):
-            upper = yield from self._bound()
-        elif self.token.kind is Kind.SUPERSCRIPT:
-            upper = self._raised_bound()
+        upper = upper or (yield from self._upper())
         body = yield from self.product()
         for index in reversed(indices):
+            self._check_scope(token, index, (lower, upper), body)
             body = self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
         return body
+
+    def _check_scope(self, token: Token, index: Name, bounds: tuple[Node | None, ...], body: Node) -> None:
+        """Refuse an index in its own bounds, and factors that may or may not be multiplied each time."""
+        for bound in bounds:
+            if bound is not None and has_letter(bound, index.name):
+                message = f"the index `{index.name}` stands in its own bounds"
+                self.fail(Code.BINDING, message, bound.span, "give the index another letter")
+        if token.value == "product" and isinstance(body, Product) and not has_letter(body.factors[-1].node, index.name):
+            hint = "put the product, or what it multiplies, in brackets"
+            self.fail(Code.AMBIGUOUS, "is this part of the product?", body.factors[-1].node.span, hint)
+
+    def _integral(self, token: Token) -> Rule:
+        """`∫_a^b f dx`."""
+        upper = yield from self._upper()
+        lower = (yield from self._bound()) if self.accept(Kind.UNDER) else None
+        upper = upper or (yield from self._upper())
+        if lower is None or upper is None:
+            hint = "write \\int_{a}^{b} …"
+            self.fail(Code.BINDING, "the bounds of this integral are missing", token.span, hint)
+        at = self.token
+        body: Node = Number(at.span, Fraction(1)) if at.kind is Kind.DIFFERENTIAL else (yield self.sum())
+        if not self.accept(Kind.DIFFERENTIAL):
+            hint = "write \\int_{a}^{b} f(x) \\, dx"
+            self.fail(Code.OPERAND_MISSING, "the `dx` of this integral is missing", token.span, hint)
+        variable = self.take()
+        if variable.kind is not Kind.NAME:
+            self.fail(Code.BINDING, "one integrates over a name", variable.span)
+        if self.token.kind in self.starts:
+            self.fail(Code.AMBIGUOUS, "what follows an integral?", hint="put the integral in brackets")
+        index = Name(variable.span, variable.value)
+        return self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
+
+    def _upper(self) -> Generator[Rule, Any, Node | None]:
+        if self.accept(Kind.POWER):
+            return (yield from self._bound())
+        return self._raised_bound() if self.token.kind is Kind.SUPERSCRIPT else None
 
     def _raised_bound(self) -> Node:
         token = self.take()
@@ -243,6 +296,13 @@ class Operators(Cursor, ABC):
         return Name(found.span, found.value)
 
     def _bound(self) -> Rule:
+        """A bound, which may be infinite."""
+        end = self.brackets.closing[self.at] if self.token.kind is Kind.OPEN else self.at
+        at = self.at + (end > self.at)
+        negative = self.tokens[at].kind is Kind.MINUS
+        if self.tokens[at + negative].kind is Kind.INFINITY and at + negative + (end > self.at) >= end:
+            self.at = end + 1
+            return Constant(self.tokens[at].span, "-oo" if negative else "oo")
         if self.token.kind is Kind.OPEN:
             return (yield from self.group())
         if self.token.kind not in (Kind.NUMBER, Kind.NAME, Kind.CONSTANT):

@@ -37,7 +37,7 @@ def read_expression(text: str, notation: Notation | None = None, syntax: str = "
     """Read one expression, in plain text or in LaTeX. Raises `ReadingError`, whatever the text."""
     notation = notation or Notation()
     tokens = tokenize(text, notation, syntax)
-    return _read(text, tokens, survey([tokens], notation), {})
+    return _read([text], [tokens], notation)[0]
 
 
 def read_pair(
@@ -45,19 +45,29 @@ def read_pair(
 ) -> tuple[Reading, Reading]:
     """Read two sides that share their names: what a name means is decided looking at both."""
     notation = notation or Notation()
-    left, right = tokenize(a, notation, syntax[0]), tokenize(b, notation, syntax[1])
-    vocabulary = survey([left, right], notation)
+    left, right = _read([a, b], [tokenize(a, notation, syntax[0]), tokenize(b, notation, syntax[1])], notation)
+    return left, right
+
+
+def _read(texts: Sequence[str], token_lists: Sequence[Sequence[Token]], notation: Notation) -> list[Reading]:
+    """Texts that share their names, read one after another."""
+    vocabulary = survey(token_lists, notation)
+    parsed = [_parsed(text, tokens, vocabulary) for text, tokens in zip(texts, token_lists, strict=True)]
     known: dict[str, Symbol] = {}
-    return _read(a, left, vocabulary, known), _read(b, right, vocabulary, known)
+    readings: list[Reading] = []
+    for text, (tree, remarks) in zip(texts, parsed, strict=True):
+        symbols: dict[str, Symbol] = {}
+        beside = [other for other, _ in parsed if other is not tree]
+        expression = elaborate(text, tree, symbols, notation, known, beside)
+        known.update(symbols)
+        readings.append(Reading(expression, text, tree, symbols, remarks.as_tuple()))
+    return readings
 
 
-def _read(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, known: dict[str, Symbol]) -> Reading:
-    remarks, notation = Remarks(), vocabulary.notation
-    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks, notation)
-    symbols: dict[str, Symbol] = {}
+def _parsed(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Node, Remarks]:
+    remarks = Remarks()
+    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks, vocabulary.notation)
     if isinstance(tree, Listing):
         hint = "give the expression alone"
         raise ReadingError(Code.COMMA, "one expression was expected, not a list", text, tree.span, hint)
-    expression = elaborate(text, tree, symbols, notation, known)
-    known.update(symbols)
-    return Reading(expression, text, tree, symbols, remarks.as_tuple())
+    return tree, remarks

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _RAISED_LABELS = dict(
     zip("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "()0123456789abcdefghijklmnoprstuvwxyz", strict=True)
 )
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
+_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -72,6 +73,7 @@ class Kind(Enum):
     FUNCTION = auto()
     CALL = auto()
     DERIVATIVE = auto()
+    DIFFERENTIAL = auto()
 
 
 class Token(NamedTuple):
@@ -81,7 +83,7 @@ class Token(NamedTuple):
     marked as one (`x_1`, `x₁`) rather than just appended (`x1`); `label` is a raised label that is no exponent
     (`y^*`). `spaced` says that white space precedes the token, `glued` that it was split off the same run of
     letters as the token before it, `letter` that the word was written as one Greek character, `whole` that it is one
-    name, however long.
+    name, however long, `wide` that a gap precedes it that sets formulas apart.
     """
 
     kind: Kind
@@ -95,6 +97,7 @@ class Token(NamedTuple):
     letter: bool = False
     label: str = ""
     whole: bool = False
+    wide: bool = False
 
     @property
     def span(self) -> Span:
@@ -159,7 +162,7 @@ class Lexer:
                 self._one()
         self._finished()
         self._emit(Kind.END, length, "")
-        return self.tokens
+        return list(_grouped(self.tokens, self.text))
 
     def _finished(self) -> None:
         """What is to be checked at the end."""
@@ -371,6 +374,28 @@ class Lexer:
         return content
 
 
+def _grouped(tokens: Sequence[Token], text: str) -> Iterator[Token]:
+    """The tokens with `1,234,567` made one number: two groups are no decimals, and in no brackets they are no list."""
+    brackets: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind is Kind.OPEN:
+            brackets.append(text[token.start : token.start + 1])
+        elif token.kind is Kind.CLOSE and brackets:
+            brackets.pop()
+        found = _GROUPS.match(text, token.start) if token.kind is Kind.NUMBER and set(brackets) <= {"{"} else None
+        end = at
+        while found and tokens[end].end < found.end() and tokens[end].kind in (Kind.NUMBER, Kind.COMMA):
+            end += 1
+        if found and tokens[end].end == found.end() and found.end() - found.start() <= MAX_DIGITS:
+            yield token._replace(value=found.group().replace(",", ""), end=found.end())
+            at = end + 1
+        else:
+            yield token
+            at += 1
+
+
 def _is_subscript_character(character: str) -> bool:
     return (
         character in _LETTERS
@@ -392,7 +417,7 @@ def _signs() -> dict[str, tuple[Kind, str]]:
     signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}
     pairs = {opening: closing for opening, closing in alphabet.CLOSING.items() if opening != closing}
     signs |= {c: (Kind.OPEN, c) for c in pairs} | {c: (Kind.CLOSE, c) for c in pairs.values()}
-    signs |= dict.fromkeys(alphabet.HADAMARD, (Kind.TIMES, "⊙"))
+    signs |= {"⊙": (Kind.TIMES, "⊙")} | dict.fromkeys(alphabet.COMPOSITION, (Kind.TIMES, "∘"))
     signs |= dict.fromkeys(alphabet.BARS, (Kind.BAR, "|")) | {c: (Kind.SET, name) for c, name in alphabet.SETS.items()}
     return signs | {
         "^": (Kind.POWER, "^"),

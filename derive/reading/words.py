@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .alphabet import GREEK_NAMES
 from .errors import Code, ReadingError, quoted
 from .functions import SPELLINGS, UNSUPPORTED
-from .leibniz import differential_operator, differential_quotient, differentials
+from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .notation import Notation
 from .remarks import Remarks
 from .tokens import Kind, Token, canonical_name, tokenize
@@ -21,6 +21,8 @@ FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+_MOMENTS = frozenset({"Var", "Cov", "Pr"})
+_ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
@@ -79,7 +81,7 @@ def survey(token_lists: Iterable[Sequence[Token]], notation: Notation) -> Vocabu
 def _is_bound(tokens: Sequence[Token], letter: str) -> bool:
     """Whether a sum or a product runs over a letter."""
     big = (k for k, token in enumerate(tokens) if token.kind is Kind.BIG)
-    return any(token.value == letter for k in big for token in tokens[k + 1 : k + 4] if token.kind is Kind.WORD)
+    return any(token.value == letter for k in big for token in tokens[k + 1 : k + 9] if token.kind is Kind.WORD)
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
@@ -105,15 +107,17 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
     """The tokens with every word replaced by what it means."""
     resolver = _Resolver(text, vocabulary, remarks)
     resolved: list[Token] = []
-    splits: dict[int, list[Token]] = {}
+    splits = integral_differentials(tokens, vocabulary.notation)
+    closings = matching(tokens)
     index = 0
     while index < len(tokens):
         token = tokens[index]
         if token.kind is Kind.FRACTION and index + 2 < len(tokens):
-            splits.update(differentials(tokens, index, vocabulary.notation))
+            splits.update(differentials(tokens, index, closings, vocabulary.notation))
         if index in splits:
-            partial, word = splits[index]
-            resolved += [partial, *resolver.word(word, tokens[index + 1])]
+            for part in splits[index]:
+                is_word = part.kind is Kind.WORD
+                resolved += resolver.word(part, tokens[index + 1]) if is_word else [part]
             index += 1
             continue
         if token.kind is Kind.NUMBER:
@@ -171,7 +175,7 @@ class _Resolver:
         if indexed := self._indexed(token):
             return indexed
         if token.label:
-            return [token._replace(kind=Kind.NAME, value=name)]
+            return self._labelled(token, following)
         if not token.tail:
             return self._plain(token, following)
         return self._with_tail(token, following)
@@ -185,6 +189,27 @@ class _Resolver:
             shown = quoted(self.text, token.span)
             hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
             raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)
+
+    def _labelled(self, token: Token, following: Token) -> Iterable[Token]:
+        """A name with a raised label; `f^{(2)}(x)` is a derivative, and `x^{(n-1)}` might be a power."""
+        word, base = token.value, canonical_name(token.value, token.tail)
+        if len(word) > 1 and not token.whole and word not in GREEK_NAMES:
+            return self._run(token, following)
+        name = token._replace(kind=Kind.NAME, value=canonical_name(word, token.tail, token.label), tail="", label="")
+        if token.label[0] != "(" or self.vocabulary.notation.closed:
+            return [name]
+        order = token.label[1:-1]
+        if word in FUNCTION_LETTERS and _applied(following) and base not in self.vocabulary.usage.bare:
+            if not order.isdigit() or len(order) > 2 or token.tail:
+                raise self._error(token, Code.AMBIGUOUS, "a derivative, or one of several functions?", "write f_n(x)")
+            self.remarks.add(f"read `{quoted(self.text, token.span)}` as a derivative")
+            call = token._replace(kind=Kind.CALL, value=word, tail="", label="")
+            return [call, Token(Kind.PRIME, token.end, token.end, "'" * int(order))] if int(order) else [call]
+        if base in self.vocabulary.usage.bare or not any(c.isalpha() or (c.isdigit() and order == c) for c in order):
+            hint = f"write ^{{{order}}} for a power, ^{{[{order}]}} for a label"
+            raise self._error(token, Code.AMBIGUOUS, "a label or an exponent?", hint)
+        self.remarks.add(f"read `{quoted(self.text, token.span)}` as one name")
+        return [name]
 
     def _indexed(self, token: Token) -> list[Token]:
         """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""
@@ -239,16 +264,38 @@ class _Resolver:
             self.remarks.add(f"read `{word}` as π")
             return [token._replace(kind=Kind.CONSTANT, value="pi")]
         if len(word) == 1 or word in GREEK_NAMES:
+            self._refuse_expectation(token, following)
             return [self._letter(token, _applied(following))]
         function = SPELLINGS.get(word.lower())
         if function is not None:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
         if token.whole:
-            return [token._replace(kind=Kind.NAME)]
+            return [self._whole(token, _applied(following))]
         if word in _BIG and (following.kind is Kind.UNDER or _applied(following)):
             return [token._replace(kind=Kind.BIG, value=_BIG[word])]
         self._refuse_reserved(token, following)
         return self._run(token, following)
+
+    def _whole(self, token: Token, applied: bool) -> Token:
+        """A name of several letters: with an accent, or upright, which is a function where it is applied."""
+        word = token.value
+        if applied and word not in self.vocabulary.usage.bare and not self.vocabulary.notation.closed:
+            letter = next((word.removesuffix(accent) for accent in _ACCENTS if word.endswith(accent)), "")
+            if letter in FUNCTION_LETTERS:
+                return self._own_function(token, letter, word)
+            if len(letter) != 1 and letter not in GREEK_NAMES:
+                shown = quoted(self.text, token.span)
+                hint = f"write {shown} \\cdot (…) for a product"
+                raise self._error(token, Code.UNKNOWN_FUNCTION, f"the function `{shown}` is not known", hint)
+        return token._replace(kind=Kind.NAME)
+
+    def _own_function(self, token: Token, letter: str, name: str) -> Token:
+        """A function letter with an accent or a subscript at its argument; h_1 is as often a number."""
+        if letter in ("h", "H"):
+            shown = quoted(self.text, token.span)
+            hint = f"write {shown} \\cdot (…) for a product, f for a function"
+            raise self._error(token, Code.AMBIGUOUS, f"is `{shown}` a function or a factor?", hint)
+        return token._replace(kind=Kind.CALL, value=name, tail="", label="")
 
     def _letter(self, token: Token, applied: bool) -> Token:
         """One letter, or the name of a Greek one."""
@@ -277,8 +324,17 @@ class _Resolver:
             return token._replace(kind=Kind.CALL)
         return token._replace(kind=Kind.NAME)
 
+    def _refuse_expectation(self, token: Token, following: Token) -> None:
+        declared = self.vocabulary.notation.name(token.value) or self.vocabulary.notation.function(token.value)
+        if not declared and ((token.value == "E" and following.value == "[") or token.value in _MOMENTS):
+            hint = "write the sum or the integral out"
+            message = f"`{token.value}` of a random variable is read only where its law is known"
+            raise self._error(token, Code.UNSUPPORTED, message, hint)
+
     def _refuse_reserved(self, token: Token, following: Token) -> None:
         word = token.value.lower()
+        if _applied(following):
+            self._refuse_expectation(token, following)
         if word in _NOT_NUMBERS:
             raise self._error(token, Code.NOT_A_NUMBER, f"`{token.value}` is not a number")
         if word in _LOGIC:
@@ -293,7 +349,8 @@ class _Resolver:
         word, applied = token.value, _applied(following)
         pieces = self._function_pieces(token) or self._pi_pieces(token)
         if pieces is None and len(word) > 3:
-            return [self._long_name(token, applied)]
+            name = canonical_name(word, token.tail, token.label)
+            return [self._long_name(token, applied)._replace(value=name, tail="", label="")]
         if pieces is None and self._is_own_name(token):
             return [token._replace(kind=Kind.NAME, value=canonical_name(word, token.tail, token.label), tail="")]
         if pieces is None:
@@ -382,7 +439,11 @@ class _Resolver:
         if function is not None and len(word) > 1:
             return self._function_with_tail(token, function, following)
         if token.explicit or len(word) == 1 or (word in GREEK_NAMES and word != "pi"):
-            return [token._replace(kind=Kind.NAME, value=canonical_name(word, token.tail))]
+            name = canonical_name(word, token.tail)
+            own = word in FUNCTION_LETTERS and _applied(following) and name not in self.vocabulary.usage.bare
+            if own and not self.vocabulary.notation.closed:
+                return [self._own_function(token, word, name)]
+            return [token._replace(kind=Kind.NAME, value=name)]
         if word == "pi":
             raise self._ambiguous(token, f"pi*{token.tail}", f"pi_{token.tail}")
         return self._run_with_digits(token, following)

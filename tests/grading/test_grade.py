@@ -65,7 +65,9 @@ def test_one_answer_of_a_part_by_its_number() -> None:
 
 
 def test_an_answer_about_another_quantity_is_no_answer() -> None:
-    assert only("dL/du1 = 2(y*-y)w5 s1(1-s1)", "gradient").mark is Mark.MISSING
+    item = only("dL/du1 = 2(y*-y)w5 s1(1-s1)", "gradient")
+    assert item.mark is Mark.WRONG
+    assert item.reason
 
 
 @pytest.mark.parametrize(

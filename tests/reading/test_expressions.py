@@ -132,6 +132,8 @@ NUMBERS = {
     "0.5": Rational(1, 2),
     ".5": Rational(1, 2),
     "5.": Integer(5),
+    "1,000,000": Integer(1000000),
+    "12,345,678.5x": mul(Rational(24691357, 2), x),
     "1e-3": Rational(1, 1000),
     "2.5e6": Integer(2500000),
     "2E2": Integer(200),
