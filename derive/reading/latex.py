@@ -384,7 +384,8 @@ class LatexLexer(EnvironmentLexer):
 
     def _raised(self) -> None:
         start = self.at
-        content = None if self._at_bound() else self._raw_argument(start + 1)
+        empty = self._raw_argument(start + 1)
+        content = None if self._at_bound() and empty is not None and empty[0].strip() else empty
         plain = "" if content is None else simplified(content[0])
         if content is not None and not content[0].strip():  # an empty group says nothing
             self.at = content[1]
