@@ -29,6 +29,7 @@ from .kernel.tensors.shapes import Shapes
 from .kernel.verdict import Order, Relation
 
 if TYPE_CHECKING:
+    from .claims.designs import Design
     from .kernel.induction.recurrences import Recurrence
 
 Definitions = dict[Symbol, Expr]
@@ -75,6 +76,15 @@ class Asked:
     points: Fraction
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """What is right as an answer besides ours: a value where a convention holds, or whatever a design asks for."""
+
+    claim: Claim
+    what: Side | Design
+    where: str = ""
+
+
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
@@ -90,6 +100,7 @@ class Part:
         self.answered: list[Claim] = []
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
+        self.accepted: list[Accepted] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -114,6 +125,17 @@ class Part:
             if rounded:
                 self.digits[claim] = rounded
                 self.step(rounds(claim.lhs, rounded), by=by_rounding)
+
+    def accepts(self, what: Side | Design | int, where: str = "") -> None:
+        """What is right besides the answer stated last: another value `where` a convention holds, or any network.
+
+        A value may name quantities that other parts ask for: then it is right for each value that is right for them.
+        Raises ValueError where no answer is stated yet, and for a value without its convention.
+        """
+        is_value = isinstance(what, Expr | MatrixBase | int)
+        if not self.answered or (is_value and not where):
+            raise ValueError(f"part {self.name}: state the answer first, and say where another one is right")
+        self.accepted.append(Accepted(self.answered[-1], _side(what) if is_value else what, where))
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1

@@ -13,12 +13,13 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Claim, Context
+from ..claims.designs import Design
 from ..claims.equality import Equality
 from ..claims.limits import Limit
 from ..claims.rules import Rule
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
-from ..derivation import Part, Problem
+from ..derivation import Accepted, Part, Problem
 from ..kernel.domain import points
 from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
@@ -54,8 +55,14 @@ class Question:
     digits: str = ""
     rule: Rule | None = None
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
+    accepted: tuple[Accepted, ...] = field(default=(), hash=False)
 
     alone: bool = True
+
+    @property
+    def design(self) -> Design | None:
+        """What is asked of a network, where any that does it is right."""
+        return next((one.what for one in self.accepted if isinstance(one.what, Design)), None)
 
     @property
     def label(self) -> str:
@@ -78,7 +85,9 @@ class Course:
         points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
         for number, claim in enumerate(part.answered, start=1):
             quantity, right = _asked_for(claim)
-            asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(quantity)
+            accepted = tuple(one for one in part.accepted if one.claim is claim)
+            said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
+            asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
             digits = part.digits.get(claim, "")
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
@@ -94,6 +103,7 @@ class Course:
                 digits,
                 rule,
                 part.at,
+                accepted,
                 len(part.answered) == 1,
             )
 

@@ -11,10 +11,12 @@ from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
 from ..checking import Options
+from ..claims.designs import Design
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
+from ..reading.errors import excerpt
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -27,10 +29,12 @@ from ..writing.grades.results import (
 )
 from .course import Course, Question
 from .judge import Judge, Judged
+from .properties import networks
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
 
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
+_LONGEST_SHOWN = 600  # characters of an answer that is graded as a whole
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
 
 
@@ -84,7 +88,7 @@ class Grader:
     # Worked solutions.
 
     def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
-        if not is_worked(script):
+        if not is_worked(script) or any(question.design is not None for question in questions):
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         return Solution(self.judge, script, context, self._explained).lines()
@@ -178,6 +182,8 @@ class Grader:
     def _graded(
         self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
     ) -> Graded:
+        if question.design is not None:
+            return self._designed(question, question.design, submission)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             return self._unanswered(question, script)
@@ -189,6 +195,29 @@ class Grader:
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         return self._made(question, candidate, judged)
+
+    def _designed(self, question: Question, design: Design, submission: Submission) -> Graded:
+        """A network by what it computes."""
+        found = networks.graded(submission.answer, submission.syntax, design)
+        text = excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
+        if found.error is not None:
+            return self._unreadable(question, text, found.error)
+        judged = self.judge.network(found)
+        paid = _PAID.get(judged.mark)
+        return Graded(
+            part=question.label,
+            asked=question.asked,
+            mark=judged.mark,
+            points=question.points if paid else Fraction(0),
+            of=Fraction(0) if paid is None else question.points,
+            answer=text,
+            read_as=self.judge.units(found),
+            by=judged.by,
+            conditions=judged.conditions,
+            witness=judged.witness,
+            reason=judged.reason,
+            notes=judged.notes,
+        )
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""

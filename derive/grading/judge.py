@@ -20,10 +20,12 @@ from ..kernel.language import D
 from ..kernel.tensors.language import Entry, about_tensors, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
-from ..writing.findings import Finding, Formula, finding
+from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
+from ..writing.reports import statement
 from ..writing.terminal import at_point, at_witness, instance
 from .course import Course, Question
+from .properties import networks
 from .script import Part
 
 _LITERAL = re.compile(r"[-−+]?\s*(\d*\.\d+|\d+)")
@@ -71,6 +73,23 @@ class Judge:
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         return self._equal(question, value, context)
+
+    # Networks.
+
+    def network(self, found: networks.Found) -> Judged:
+        """The mark of a network: what was found by running it, proved, and run once more in NumPy."""
+        conditions = tuple(map(phrase, found.conditions))
+        judged = Judged(found.mark, "", conditions, found.witness, found.reason, found.notes)
+        if found.claim is None or found.mark is Mark.WRONG:
+            return judged
+        proved = self._judged(found.claim, self.course.context(None, {}))
+        if proved.verdict is not Verdict.PROVED:
+            return Judged(Mark.UNDECIDED, reason=proved.reason, notes=found.notes)
+        return replace(judged, by=proved.method)
+
+    def units(self, found: networks.Found) -> Formula | None:
+        """How a network was read: its units."""
+        return statement(found.units, self.course.problem.order) if found.units else None
 
     # Decimals.
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from .errors import ReadingError, Span
 from .functions import SPELLINGS
 from .grammar import parse
+from .indicators import indicators
 from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
@@ -49,7 +50,7 @@ class Clause:
 
 def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     """The clauses of a piece of mathematics. Raises `ReadingError` where it has no tokens at all."""
-    tokens = tokenize(text, notation, syntax)
+    tokens = indicators(tokenize(text, notation, syntax), notation.functions)
     vocabulary = survey([tokens], notation)
     reader = _Reader(text, vocabulary)
     return list(reader.clauses(tokens))
