@@ -101,6 +101,8 @@ class Part:
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
         self.accepted: list[Accepted] = []
+        self.shape: tuple[Expr, ...] = ()
+        self.names: list[str] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -133,9 +135,17 @@ class Part:
         Raises ValueError where no answer is stated yet, and for a value without its convention.
         """
         is_value = isinstance(what, Expr | MatrixBase | int)
-        if not self.answered or (is_value and not where):
+        if not self.answered or (isinstance(what, int) and not where):
             raise ValueError(f"part {self.name}: state the answer first, and say where another one is right")
         self.accepted.append(Accepted(self.answered[-1], _side(what) if is_value else what, where))
+
+    def shaped(self, *sides: Expr | int) -> None:
+        """How the answer may be given as the sides of something: `shaped(K, K, 10)` for 8×8 or 8×8×10."""
+        self.shape = tuple(_scalar(side) for side in sides)
+
+    def called(self, words: str) -> None:
+        """Other words, apart by spaces, by which people say which part an answer is for."""
+        self.names += words.split()
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
@@ -419,6 +429,10 @@ def claimed(*said: Said) -> Claim:
         case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
             return equals(lhs, rhs)
     raise TypeError(f"a step says one claim, a relation, or two sides that are equal; given were {len(said)} things")
+
+
+def _scalar(value: Expr | int) -> Expr:
+    return sympify(value, strict=True)
 
 
 def _side(value: Side | int) -> Side:

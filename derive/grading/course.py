@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Function, Symbol
+from sympy import Expr, Function, Integer, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
@@ -41,7 +41,8 @@ class Question:
 
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
-    is the one that our own answer is justified by; `definitions` are the values for which the part is asked.
+    is the one that our own answer is justified by; `definitions` are the values for which the part is asked. `shape`
+    are the sides as which an answer may be given, 8×8.
     """
 
     part: str
@@ -56,6 +57,7 @@ class Question:
     rule: Rule | None = None
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
     accepted: tuple[Accepted, ...] = field(default=(), hash=False)
+    shape: tuple[Expr, ...] = ()
 
     alone: bool = True
 
@@ -104,6 +106,7 @@ class Course:
                 rule,
                 part.at,
                 accepted,
+                part.shape,
                 len(part.answered) == 1,
             )
 
@@ -113,6 +116,17 @@ class Course:
         names = [asked.part.name for asked in self.problem.asked]
         names = names or [part.name for part in self.problem.parts if part.answered][-1:]
         return tuple(question for question in self.questions if question.part in names)
+
+    @cached_property
+    def called(self) -> dict[str, tuple[str, ...]]:
+        """The parts that the sheet asks for, in order, each with the words by which people name it."""
+        parts = {part.name: part for part in self.problem.parts}
+        return {question.part: tuple(parts[question.part].names) for question in self.asked}
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether everything that the sheet asks for is a whole number: then commas in numbers separate thousands."""
+        return bool(self.asked) and all(isinstance(question.right, Integer) for question in self.asked)
 
     def of_part(self, name: str) -> tuple[Question, ...]:
         """The questions of a part, by its name, whatever its case; or one, as `weights.3`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 from sympy.core.basic import Basic
 
 from ..checking import Options
@@ -29,6 +29,8 @@ from ..writing.grades.results import (
 )
 from .course import Course, Question
 from .judge import Judge, Judged
+from .labels import labelled
+from .numerals import is_square_of, sides
 from .properties import networks
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
@@ -146,6 +148,9 @@ class Grader:
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
+        if question.shape and isinstance(question.quantity, Symbol):
+            if is_square_of(statement.parts[0].tree, question.quantity):
+                return question.quantity
         if not isinstance(first, Basic):
             return None
         if self._same(first, question.quantity):
@@ -184,6 +189,10 @@ class Grader:
     ) -> Graded:
         if question.design is not None:
             return self._designed(question, question.design, submission)
+        values = self._values(questions, script, submission)
+        own = self._labelled(questions, submission).get(question.part)
+        if own is not None:
+            script, questions = self.readers[0].read(own, submission.syntax), (question,)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             return self._unanswered(question, script)
@@ -191,10 +200,46 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry)
+        judged = self.judge.answer(question, stated, script.own, candidate.entry, values)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         return self._made(question, candidate, judged)
+
+    def _labelled(self, questions: Sequence[Question], submission: Submission) -> dict[str, str]:
+        """The stretch of an answer for each part, where it answers several and says which stretch is for which."""
+        if len(questions) < 2 or any(not question.alone for question in questions):
+            return {}
+        called = self.course.called
+        return labelled(submission.answer, {q.part: called.get(q.part, ()) for q in questions})
+
+    def _values(self, questions: Sequence[Question], script: Script, submission: Submission) -> dict[Symbol, Expr]:
+        """The numbers that a student gives to symbols of the problem, and to the letters that other parts ask for."""
+        if not any(question.accepted for question in questions):
+            return {}
+        found: dict[Symbol, Expr] = {}
+        for statement in script.statements:
+            first, last = statement.parts[0].value, statement.parts[-1].value
+            if len(statement.parts) > 1 and first in self.course.problem.ranges and isinstance(last, Integer):
+                found[first] = last
+        sections = self._labelled(questions, submission)
+        for question in self.course.questions:
+            if isinstance(question.quantity, Symbol):
+                side = self._side_of(question, questions, script, sections.get(question.part), submission)
+                found |= {} if side is None else {question.quantity: side}
+        return found
+
+    def _side_of(
+        self, question: Question, questions: Sequence[Question], script: Script, own: str | None, submission: Submission
+    ) -> Expr | None:
+        """The number that is answered for a letter, perhaps as 10×10."""
+        if own is not None:
+            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+        several = questions if question in questions else (question, *questions)
+        candidate = self._candidate(question, several, script)
+        if candidate is None:
+            return None
+        given = sides(candidate.part.tree) or (candidate.part.value,)
+        return given[0] if isinstance(given[0], Integer) else None
 
     def _designed(self, question: Question, design: Design, submission: Submission) -> Graded:
         """A network by what it computes."""
@@ -253,6 +298,8 @@ class Grader:
     def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
         paid = _PAID.get(judged.mark)
         points = question.points if paid else Fraction(0)
+        if judged.follows:
+            points = question.points * self.course.problem.follow_through
         value = candidate.part.value
         return Graded(
             part=question.label,

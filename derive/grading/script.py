@@ -19,6 +19,7 @@ from ..reading.elaborate import elaborate
 from ..reading.errors import Code
 from ..reading.syntax import Name, Negation, Node, Number, Product
 from .course import Course
+from .numerals import joined, with_times
 
 MAX_STATEMENTS = 500
 _EQUALITIES = frozenset({"=", "≡"})
@@ -73,6 +74,10 @@ class Reader:
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""
+        if "x" not in self.base.names:
+            text = with_times(text)
+        if self.course.counts:
+            text = joined(text)
         reading = _Reading(self.course, self.base)
         found = tuple(reading.statements(text, syntax))
         content = boxed(text)
