@@ -126,7 +126,7 @@ class Graph(Mapping[Symbol, Expr]):
     def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
         """The symbols in a definition."""
         if name not in self._symbols:
-            self._symbols[name] = symbols_in(self._definitions[name])
+            self._symbols[name] = frozenset(self._definitions[name].free_symbols)
         return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
