@@ -338,4 +338,4 @@ def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
     if not expr.args:
         return expr
     args = tuple(replace(arg, values) for arg in expr.args)
-    return expr if args == expr.args else rebuilt(expr, args)
+    return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else rebuilt(expr, args)
