@@ -34,7 +34,8 @@ _EQUALITIES = frozenset({"=", "≡"})
 class Part:
     """One side of a statement: its text, what it says, or the error that reading it ended with.
 
-    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it.
+    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it; `start` is the place in the
+    piece of mathematics that `tree` counts from.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Part:
     value: Any = None
     error: ReadingError | None = None
     notes: tuple[str, ...] = ()
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ class _Reading:
             value = elaborate(piece.text, side.tree, {}, self.notation)
         except ReadingError as error:
             return Part(text, sign, side.tree, error=error, notes=side.notes)
-        return Part(text, sign, side.tree, value, None, side.notes)
+        return Part(text, sign, side.tree, value, None, side.notes, side.span[0])
 
     def _define(self, name: str, tree: Node | None, parts: list[Part]) -> None:
         values = [part.value for part in parts[1:] if part.value is not None]

@@ -18,6 +18,7 @@ _LABEL_LIMIT = 60
 _ALIGNMENTS = frozenset("align aligned alignat gather gathered split equation eqnarray multline array".split())
 _MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix".split())
 _PLAIN = re.compile(r"[A-Za-z0-9+\-,*':]+")
+_LOWERED_TWICE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 _BRACKETED = re.compile(r"\(([A-Za-z0-9+\-,*]+)\)|\[([A-Za-z0-9+\-]+)\]")
 _COLUMNS = re.compile(r"\s*\{[lcr|@{}\s]*\}|\s*\[[a-z]\]")
 
@@ -465,8 +466,8 @@ class LatexLexer(Lexer):
         return tail
 
     def _plain_script(self, content: str) -> str:
-        """A script as plain characters: `t-1`, `h1x2`, `yhat`; nothing where it is not plain."""
-        plain = _simplified(content)
+        """A script as plain characters: `t-1`, `h1x2`, `yhat`, `h1` for h_1; nothing where it is not plain."""
+        plain = _LOWERED_TWICE.sub("", _simplified(content))
         return plain if _PLAIN.fullmatch(plain) else ""
 
     def _label_in(self, base: str, tail: str, content: str) -> str:
