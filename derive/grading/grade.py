@@ -280,8 +280,8 @@ class Grader:
         )
 
     def _by_another_name(self, question: Question, script: Script) -> Statement | None:
-        """A statement with the decimals that are asked for, about a name that is not the one asked for."""
-        if not question.digits:
+        """Of a part in numbers: a statement with the right one, about a name that is not the one asked for."""
+        if not question.definitions:
             return None
         others = [q.quantity for q in self.course.questions if q.quantity != question.quantity]
         for statement in script.statements:
