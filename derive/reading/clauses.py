@@ -143,7 +143,7 @@ _WORD = re.compile(r"[A-Za-z][a-z]+(?=[\s,:]|$)")
 
 def after_prose(line: str, notation: Notation) -> str:
     """What stands behind the words that a line of plain text begins with: `So the answer is 2(y - 1)`."""
-    colon = re.match(r"\s*(?:[A-Z]?[a-z]+\s+)*[A-Za-z]+\s*:\s+(?=\S)", line)
+    colon = re.match(r"\s*(?:[A-Z]?[a-z]+\s+)*(?:\([^()=:]{1,40}\)\s+)?[A-Za-z]+\s*:\s+(?=\S)", line)
     rest = line[colon.end() :] if colon else line
     while found := _WORD.match(rest.lstrip(" ,:.")):
         word = found.group()
