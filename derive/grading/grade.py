@@ -257,7 +257,6 @@ class Grader:
     def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
         paid = _PAID.get(judged.mark)
         points = question.points if paid else Fraction(0)
-        value = candidate.part.value
         return Graded(
             part=question.label,
             asked=question.asked,
@@ -265,7 +264,7 @@ class Grader:
             points=points,
             of=Fraction(0) if paid is None else question.points,
             answer=candidate.statement.text,
-            read_as=None if value is None or isinstance(value, tuple) else self.course.formula(value),
+            read_as=self.judge.shown(candidate.part),
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,

@@ -126,3 +126,10 @@ def test_the_right_decimals_by_another_name_are_left_to_a_human() -> None:
     assert "d = 0.0125" in result.graded[1].reason
     assert [str(item.mark) for item in graded("h = 0.8808\nd = 0.0135\ng = 0.0375").graded][1] == "missing"
     assert [str(item.mark) for item in graded("h = 0.0125\ng = 0.0375").graded][1] == "missing"  # that is said of h
+
+
+def test_what_was_read_and_why_it_is_right_is_told_in_words() -> None:
+    result = graded("h = 0.8808\ne = -0.0125\ng = 0.0376")
+    assert [item.read_as and item.read_as.text for item in result.graded] == ["0.8808", "-0.0125", "0.0376"]
+    assert result.lines[1].reason == "right if e = ∂L/∂u"
+    assert result.graded[2].witness[0].startswith("it is 0.0375466")
