@@ -200,6 +200,12 @@ class Judge:
         """Whether an answer is written as a number with a decimal point."""
         return _decimal(part) is not None
 
+    def shown(self, part: Part) -> Formula | None:
+        """How an answer was read: a decimal as it is written; nothing where it was not read as one value."""
+        if (digits := _decimal(part)) is not None:
+            return Formula(digits, digits)
+        return self.course.formula(part.value) if isinstance(part.value, Basic) else None
+
     def rounded(self, left: Any, part: Part, context: Context) -> Judged:
         """Whether a value rounds to a decimal, or is equal to what is written instead of one."""
         digits = _decimal(part)
@@ -408,4 +414,4 @@ def _shown(found: Finding) -> Iterator[str]:
     if witness.point:
         yield at_point(witness)
     told = at_witness(witness, bool(found.conditions)).replace("left ", "it is ").replace("right ", "your answer is ")
-    yield told if witness.point or witness.instances else told.removeprefix("there: ")
+    yield told if witness.point or witness.instances else told.removeprefix("there").lstrip(": ")
