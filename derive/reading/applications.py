@@ -75,7 +75,9 @@ class Applications(Operators, ABC):
         primes = self._primes(token)
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
-        if self._at_brackets():
+        if name in OF_MATRICES and self.token.kind is Kind.OPEN and self.token.value == "[":
+            arguments = ((yield from self.group()),)
+        elif self._at_brackets():
             arguments = yield from self._bracketed(token)
         elif name in ("sqrt", "cbrt"):
             arguments = ((yield from self._radicand(token)),)

@@ -101,11 +101,9 @@ class _Elaborator:
                 declared = self.declared.get(name)
                 whole = isinstance(declared, Symbol) and bool(declared.is_integer)
                 self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
-        for node in nodes:
-            if isinstance(node, Big) and node.kind == "integral" and self.notation.closed:
-                self.bound.setdefault(
-                    node.index.name, self.declared.get(node.index.name, Symbol(node.index.name, real=True))
-                )
+        integrals = (node.index.name for node in nodes if isinstance(node, Big) and node.kind == "integral")
+        for name in integrals if self.notation.closed else ():
+            self.bound.setdefault(name, self.declared.get(name) or Symbol(name, real=True))
         self.binders = frozenset(binders)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))

@@ -211,8 +211,10 @@ class _Parser(Applications):
             elif self.accept(Kind.TRANSPOSE):
                 node = self.made(Transposition(self.since(start), node))
             elif self.accept(Kind.UNDER):
-                norm = isinstance(node, Apply) and node.function == "norm"
-                node = self._kind_of_norm(node) if norm else (yield from self._indexed(start, node))
+                if isinstance(node, Apply) and node.function == "norm":
+                    node = self._kind_of_norm(node)
+                else:
+                    node = yield from self._indexed(start, node)
             else:
                 node = self.made(Power((start, self.token.end), node, self.superscript()))
                 self._check_single_exponent()

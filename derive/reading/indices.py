@@ -55,7 +55,7 @@ def letters(script: str) -> Iterator[str]:
 
 def mentions(name: str, letter: str) -> bool:
     """Whether a name is a letter, or may have it for an index."""
-    base, tail, label = parts(name)
+    _, tail, label = parts(name)
     bracketed = label if label[:1] in ("(", "[") else ""
     return name == letter or (bool(tail or bracketed) and letter in (*letters(tail), *letters(bracketed)))
 
@@ -74,7 +74,7 @@ def indices(script: str, bound: Mapping[str, Symbol], binders: Collection[str]) 
             found += run
             continue
         if len(terms) == 1 and terms[0][1] and terms[0][2]:
-            sign, digits, letter = terms[0]
+            _, digits, letter = terms[0]
             raise Ambiguous(script, f"write _{{{digits},{letter}}} for two indices, or \\cdot for a product")
         found.append(Add(*(_term(term, bound) for term in terms)))
     return found

@@ -15,7 +15,7 @@ from .errors import Code, excerpt
 from .notation import Notation
 from .plain import plain_script, simplified, transposes
 from .scripts import Atom, name_key
-from .tokens import MAX_DIGITS, Kind, Token, canonical_name
+from .tokens import MAX_DIGITS, Kind, canonical_name
 
 __all__ = ["LatexLexer", "name_key"]
 

@@ -77,7 +77,7 @@ class Operators(Cursor, ABC):
         return first and second and self.tokens[below + 2].kind in (Kind.NAME, Kind.CALL, Kind.CONSTANT)
 
     def _refuse_other_quotients(self, token: Token) -> None:
-        r"""Refuse what looks like a derivative and is none that is read: `\frac{\delta L}{\delta y}`, `\frac{d}{d^2x}`."""
+        r"""Refuse what looks like a derivative and is none here: `\frac{\delta L}{\delta y}`, `\frac{d}{d^2x}`."""
         first, below = self.at + 1, self.brackets.closing[self.at] + 2
         heads = self.tokens[first], self.tokens[below]
         same = heads[0].kind is heads[1].kind is Kind.NAME and heads[0].value == heads[1].value

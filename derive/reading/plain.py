@@ -35,7 +35,7 @@ def _command_text(match: re.Match[str]) -> str:
         return ""
     if word in ("star", "ast"):
         return "*"
-    return commands.LETTERS.get(word, "\\" + word)
+    return commands.LETTERS.get(word) or (word if word in ("max", "min") else "\\" + word)
 
 
 def transposes(content: str, t_is_a_name: bool) -> bool:
