@@ -185,7 +185,7 @@ def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[To
     depth = 0
     for token in tokens:
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if token.kind in kinds and (depth <= 0 or token.kind is not Kind.COMMA):
+        if token.kind in kinds and (depth <= 0 or token.kind not in (Kind.COMMA, Kind.SEMICOLON)):
             yield part
             part = []
         else:

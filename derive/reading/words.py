@@ -62,7 +62,10 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
             index = quotient[1]
             continue
-        if token.kind is Kind.WORD:
+        if token.kind is Kind.WORD and (primed := resolver.primed(token, tokens[index + 1])):
+            resolved.append(primed)
+            index += 1
+        elif token.kind is Kind.WORD:
             resolved.extend(resolver.word(token, tokens[index + 1]))
         else:
             resolved.append(token)
@@ -94,6 +97,14 @@ class _Resolver:
         if not token.tail:
             return self._plain(token, following)
         return self._with_tail(token, following)
+
+    def primed(self, token: Token, following: Token) -> Token | None:
+        """A declared function whose name has a prime."""
+        if following.kind is not Kind.PRIME:
+            return None
+        name = canonical_name(token.value, token.tail, token.label) + following.value
+        found = self.vocabulary.notation.function(name)
+        return token._replace(kind=Kind.CALL, value=found, tail="", label="", end=following.end) if found else None
 
     def _labelled(self, token: Token, following: Token) -> Iterable[Token]:
         """A name with a raised label; `f^{(2)}(x)` is a derivative, and `x^{(n-1)}` might be a power."""
@@ -253,6 +264,8 @@ class _Resolver:
     def _run(self, token: Token, following: Token) -> Iterable[Token]:
         word, applied = token.value, applied_to(following)
         pieces = self._function_pieces(token) or self._pi_pieces(token)
+        if pieces is None and len(word) > 3 and self._are_names(word):
+            pieces = tuple(word)
         if pieces is None and len(word) > 3:
             name = canonical_name(word, token.tail, token.label)
             return [self._long_name(token, applied)._replace(value=name, tail="", label="")]
@@ -273,6 +286,11 @@ class _Resolver:
         word = token.value
         spelled = [*tuple(word[:-1]), canonical_name(word[-1], token.tail, token.label)]
         return not all(notation.name(piece) or notation.function(piece) or piece == "e" for piece in spelled)
+
+    def _are_names(self, word: str) -> bool:
+        """Whether every letter is a declared name, where no other names may be used."""
+        notation = self.vocabulary.notation
+        return notation.closed and all(notation.name(letter) for letter in word)
 
     def _function_pieces(self, token: Token) -> tuple[str, ...] | None:
         """`sinx` is sin(x), `xsin` is x·sin; longer runs with a function word in them are refused."""

@@ -1,4 +1,4 @@
-r"""LaTeX that is refused where no names are declared: the code, where the caret points, and a hint that says what to do."""
+r"""LaTeX that is refused where no names are declared: the code, where the caret points, and a hint what to do."""
 
 from __future__ import annotations
 
