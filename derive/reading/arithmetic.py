@@ -117,9 +117,13 @@ class Arithmetic:
         result: Value = None
         for value, inverse, sign in factors:
             if inverse:
-                if self.rank(value):
+                if isinstance(value, Row) or self.rank(value) > 1:
                     raise IllFormed("a matrix stands where a number was expected")
+                entrywise = self.rank(value) == 1
                 value = Pow(value, Integer(-1), evaluate=False)
+                if entrywise and not isinstance(result, Row) and self.rank(result) == 1:
+                    result = self._checked(Mul(result, value, evaluate=False))
+                    continue
             result = value if result is None else self._times(result, value, sign)
         return result
 
@@ -141,7 +145,7 @@ class Arithmetic:
         if isinstance(left, Row) or isinstance(right, Row):
             return self._with_row(left, right)
         ranks = self.rank(left), self.rank(right)
-        if sign == "@" and 0 not in ranks:  # as NumPy has it
+        if (sign == "@" or (sign == "·" and max(ranks) > 2)) and 0 not in ranks:  # as NumPy has it
             return self._checked(tensors.dot(left, right))
         if 0 in ranks:
             return Mul(left, right, evaluate=False)

@@ -187,7 +187,8 @@ class _Parser(Applications):
         if not self.accept(Kind.POWER):
             return base
         if self._at_elementwise_sign():
-            return self.made(Power(self.since(start), base, self._elementwise_exponent(), elementwise=True))
+            exponent = yield from self._elementwise_exponent()
+            return self.made(Power(self.since(start), base, exponent, elementwise=True))
         exponent = yield self._exponent(base)
         node: Node = self.made(Power(self.since(start), base, exponent))
         while self.accept(Kind.TRANSPOSE):  # `A^{-1}` with a ᵀ behind
@@ -198,13 +199,11 @@ class _Parser(Applications):
         at = self.at + (self.token.kind is Kind.OPEN)
         return self.tokens[at].kind is Kind.TIMES and self.tokens[at].value in ("⊙", "∘")
 
-    def _elementwise_exponent(self) -> Node:
-        """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`."""
+    def _elementwise_exponent(self) -> Rule:
+        """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`, `^⊙(1/2)`."""
         bracketed = self.accept(Kind.OPEN)
         self.take()
-        if self.token.kind not in OPERANDS:
-            self.unexpected()
-        exponent = self.operand()
+        exponent: Node = (yield self.sum()) if bracketed else (yield from self._atom())
         if bracketed and not self.accept(Kind.CLOSE):
             self.unexpected()
         return exponent
@@ -282,7 +281,9 @@ class _Parser(Applications):
 
     def _raised_term(self, token: Token, digits: str, letter: str) -> Node:
         factors: list[Node] = [Number(token.span, Fraction(digits))] if digits else []
-        factors += [Name(token.span, letter)] if letter else []
+        if letter:
+            constant = letter in ("e", "i") and not self.notation.name(letter)
+            factors.append(Constant(token.span, letter) if constant else Name(token.span, letter))
         return factors[0] if len(factors) == 1 else self.made(Product(token.span, tuple(map(Factor, factors))))
 
     # Atoms.

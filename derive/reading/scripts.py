@@ -178,7 +178,8 @@ class ScriptLexer(Lexer):
                 content = self._raw_argument(mark + 1)
                 if content is None:
                     break
-                label = self._label_in(base, ",".join(tails), content[0], mark)
+                tail = ",".join(tails) or self._later_subscript(content[1])
+                label = self._label_in(base, tail, content[0], mark)
                 raised = None if label else (mark, content[1])
                 self.at = content[1]
             else:
@@ -186,6 +187,12 @@ class ScriptLexer(Lexer):
         if raised is not None and self.at == raised[1]:
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
+
+    def _later_subscript(self, at: int) -> str:
+        """The subscript that stands behind something raised: that of `v^M_{t+1}`."""
+        mark = self._blank(at)
+        content = self._raw_argument(mark + 1) if self.characters[mark] == "_" else None
+        return plain_script(content[0]) if content else ""
 
     def _subscript_of(self, content: Argument | None, mark: int) -> str:
         tail = "" if content is None else plain_script(content[0])

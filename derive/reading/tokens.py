@@ -21,7 +21,7 @@ MAX_DIGITS = 2_000
 MAX_WORD = 60
 
 _LABELS = re.compile(
-    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),\]}^²³]|$)"
+    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),;\]}^²³/·⊙=]|$)"
     r"|(?P<raised>[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
 )
 _RAISED_LABELS = alphabet.SUPERSCRIPTS | {"⁽": "(", "⁾": ")"}

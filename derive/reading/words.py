@@ -22,6 +22,7 @@ FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+_MOST_PRIMES = 3
 _MOMENTS = frozenset({"Var", "Cov", "Pr"})
 _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
@@ -62,10 +63,11 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
             index = quotient[1]
             continue
-        if token.kind is Kind.WORD and (primed := resolver.primed(token, tokens[index + 1])):
-            resolved.append(primed)
-            index += 1
-        elif token.kind is Kind.WORD:
+        if token.kind is Kind.WORD and (primed := resolver.primed(tokens, index)):
+            resolved.append(primed[0])
+            index = primed[1]
+            continue
+        if token.kind is Kind.WORD:
             resolved.extend(resolver.word(token, tokens[index + 1]))
         else:
             resolved.append(token)
@@ -98,13 +100,17 @@ class _Resolver:
             return self._plain(token, following)
         return self._with_tail(token, following)
 
-    def primed(self, token: Token, following: Token) -> Token | None:
-        """A declared function whose name has a prime."""
-        if following.kind is not Kind.PRIME:
+    def primed(self, tokens: Sequence[Token], index: int) -> tuple[Token, int] | None:
+        """A declared function whose name has primes, and where the next token is."""
+        token, at, primes = tokens[index], index + 1, ""
+        while tokens[at].kind is Kind.PRIME and len(primes) < _MOST_PRIMES:
+            primes += tokens[at].value
+            at += 1
+        name = canonical_name(token.value, token.tail, token.label)
+        found = self.vocabulary.notation.function(name + primes) if primes else ""
+        if not found:
             return None
-        name = canonical_name(token.value, token.tail, token.label) + following.value
-        found = self.vocabulary.notation.function(name)
-        return token._replace(kind=Kind.CALL, value=found, tail="", label="", end=following.end) if found else None
+        return token._replace(kind=Kind.CALL, value=found, tail="", label="", end=tokens[at - 1].end), at
 
     def _labelled(self, token: Token, following: Token) -> Iterable[Token]:
         """A name with a raised label; `f^{(2)}(x)` is a derivative, and `x^{(n-1)}` might be a power."""
