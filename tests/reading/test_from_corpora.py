@@ -72,7 +72,7 @@ def test_a_wide_space_is_no_multiplication() -> None:
     assert code(r"x \quad (1)") == "R012"
     assert latex(r"x \qquad + y") == x + y
     assert latex(r"\frac{x \quad}{y}") == latex(r"\frac{x}{y}")
-    assert code(r"\frac{x \quad y}{a}") == "R005"
+    assert code(r"\frac{x \quad y}{a}") == "R012"
 
 
 def test_a_sentence_ends_with_a_full_stop() -> None:
