@@ -23,6 +23,8 @@ from .words import Vocabulary, resolve, survey
 MAX_CLAUSES = 2_000
 _LEADING = frozenset({Kind.ALIGN, Kind.COMMA, Kind.SEMICOLON, Kind.PROSE, Kind.ROW})
 
+_OPERATORS = frozenset({Kind.RELATION, Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.COMMA})
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -124,8 +126,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
 
     Each comes with the words before it; the last one of a row with those behind it too.
     """
-    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
-        for stretch, prose in _worded(row):
+    rows = _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END))
+    for column in (column for row in rows for column in _columns(row)):
+        for stretch, prose in _worded(column):
             pieces = list(_split(stretch, (Kind.COMMA,)))
             related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
             if len(pieces) > 1 and all(related):
@@ -134,6 +137,20 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
                 yield [token for piece in pieces for token in piece], prose
             else:
                 yield stretch, prose
+
+
+def _columns(row: list[Token]) -> Iterator[list[Token]]:
+    """The formulas that stand side by side in a row: `a &= b & c &= d`; other marks of alignment part nothing."""
+    start, depth = 0, 0
+    for at, token in enumerate(row):
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        if token.kind is not Kind.ALIGN or depth > 0 or not start < at < len(row) - 1:
+            continue
+        left, right = row[at - 1].kind, row[at + 1].kind
+        if left not in _OPERATORS | {Kind.OPEN} and right not in _OPERATORS | {Kind.CLOSE}:
+            yield row[start:at]
+            start = at
+    yield row[start:]
 
 
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import Abs, Function, Rational, Symbol
 
-from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 
 a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
@@ -94,16 +94,12 @@ def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_
     assert code(r"\sigma_N(\mathbf{x})") == "R012"
     assert code(r"\mathcal{L}(\hat{y}, y)") == "R012"
     assert code("q(x) + 1", "text") == "R012"
+    assert code(r"F_X^{-1}(q)") == code("T(X^n)") == code(r"\mathcal{L}^{-1} \left\{ \frac{1}{a} \right\}") == "R012"
     assert latex("q(x)", Notation(functions=frozenset({"q"}))) == Function("q")(x)
     assert latex("q(x)", Notation(names={"q": q})) == q * x
     assert latex("q(x + 1)").equals(q * (x + 1))  # type: ignore[attr-defined]
     assert latex(r"\hat{y}(1 - \hat{y})") == latex(r"\hat{y} \cdot (1 - \hat{y})")
     assert latex("f(x)") == Function("f")(x)
-
-
-def test_a_name_that_stands_alone_too_is_a_factor() -> None:
-    left, right = read_pair("x(y)", "x y")
-    assert left.expression == x * y == right.expression
 
 
 def test_a_formula_without_tokens_does_not_take_the_others_with_it() -> None:
@@ -120,3 +116,10 @@ def test_a_bad_formula_is_cut_out_at_rows_and_signs_only() -> None:
     assert len(clause.sides) == 2 and clause.sides[1].error is not None
     with pytest.raises(ReadingError):
         read_clauses(r"\undefined + 1", Notation(), "latex")
+
+
+def test_formulas_side_by_side_in_a_row_are_several() -> None:
+    assert parts(r"a &= 2x & b &= y") == [["a", "2x"], ["b", "y"]]
+    assert parts(r"a = x && b = y") == [["a", "x"], ["b", "y"]]
+    assert parts(r"a &= x \\ &+ y") == parts(r"a = x \\ + y")
+    assert parts(r"a + & x = y") == [["a + & x", "y"]]
