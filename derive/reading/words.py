@@ -20,7 +20,7 @@ from .tokens import Kind, Token, canonical_name, tokenize
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
-_BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+_BIG = {"sum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "Product": "product"}
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 

@@ -123,3 +123,15 @@ def test_formulas_side_by_side_in_a_row_are_several() -> None:
     assert parts(r"a = x && b = y") == [["a", "x"], ["b", "y"]]
     assert parts(r"a &= x \\ &+ y") == parts(r"a = x \\ + y")
     assert parts(r"a + & x = y") == [["a + & x", "y"]]
+
+
+def test_roots_sums_and_binomials_by_their_other_names() -> None:
+    def text(source: str) -> object:
+        return read_expression(source).expression
+
+    assert text("nthRoot(x, 3)") == text("root(x, 3)") == text("cbrt(x)")
+    assert text("nthroot(x)") == text("sqrt(x)")
+    assert text("summation(k^2, (k, 1, n))") == text("sum(k^2, (k, 1, n))")
+    assert text("binom(a, b)") == text("binomial(a, b)")
+    assert code("root(x)", "text") == "R016"
+    assert code("nthroot(x, y)", "text") == "R016"
