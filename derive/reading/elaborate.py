@@ -40,6 +40,7 @@ from .syntax import (
 
 _CONSTANTS: dict[str, Expr] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}
 _NAME = re.compile(r"([^_^]+)_\{?([^}]+)\}?")
+_PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 _TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
 
 
@@ -263,9 +264,16 @@ class _Elaborator:
         return operand
 
     def _check_dependence(self, node: Derivative, operand: Value, variable: Node) -> None:
-        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition."""
-        opaque = isinstance(operand, Symbol) and isinstance(node.operand, Name) and node.operand != variable
-        if opaque and not self.notation.closed and operand.name not in self.notation.names:
+        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition.
+
+        `diff(a*b, x)` says plainly that a and b are constants; `\\frac{d}{dx} a b` does not.
+        """
+        if self.notation.closed or not isinstance(operand, Expr) or node.operand == variable:
+            return
+        symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
+        undeclared = any(symbol.name not in self.notation.names for symbol in symbols)
+        plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(operand, Symbol)
+        if undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")

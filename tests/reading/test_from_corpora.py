@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sympy import Abs, Function, Rational, Symbol
 
+from derive.kernel.language import D
 from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 
@@ -135,3 +136,13 @@ def test_roots_sums_and_binomials_by_their_other_names() -> None:
     assert text("binom(a, b)") == text("binomial(a, b)")
     assert code("root(x)", "text") == "R016"
     assert code("nthroot(x, y)", "text") == "R016"
+
+
+def test_a_derivative_by_what_does_not_occur_is_not_silently_zero() -> None:
+    assert code(r"\frac{\partial xy}{\partial t}") == "R023"
+    assert code(r"\frac{d}{dx} (y^2 + 1)") == "R023"
+    assert code("d/dx (y^2)", "text") == "R023"
+    assert latex(r"\frac{\partial ax}{\partial x}") == latex(r"\frac{\partial}{\partial x} (ax)")
+    assert read_expression("diff(a*b, x)").expression.func is D
+    known = Notation(names={"y": y})
+    assert latex(r"\frac{d}{dx} (y^2)", known).func is D  # type: ignore[attr-defined]
