@@ -45,12 +45,20 @@ _TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
 
 
 def elaborate(
-    text: str, tree: Node, symbols: dict[str, Symbol], notation: Notation, known: Mapping[str, Symbol] | None = None
+    text: str,
+    tree: Node,
+    symbols: dict[str, Symbol],
+    notation: Notation,
+    known: Mapping[str, Symbol] | None = None,
+    beside: Node | None = None,
 ) -> Value:
-    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added."""
+    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added.
+
+    What a sum in the tree `beside` runs over (`Σ_i x_i`) makes a family of `x_k` here too.
+    """
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
-        value = elaborator.run(tree)
+        value = elaborator.run(tree, beside)
     except IllFormed as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
     if isinstance(value, Row):
@@ -69,9 +77,9 @@ class _Elaborator:
         self.families: frozenset[str] = frozenset()
         self.arithmetic = Arithmetic(any(hasattr(value, "shape") for value in declared.values()))
 
-    def run(self, tree: Node) -> Value:
+    def run(self, tree: Node, beside: Node | None = None) -> Value:
         nodes = list(postorder(tree))
-        self._survey(nodes)
+        self._survey(nodes if beside is None else [*nodes, *postorder(beside)])
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
@@ -271,7 +279,8 @@ class _Elaborator:
         if self.notation.closed or not isinstance(operand, Expr) or node.operand == variable:
             return
         symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
-        undeclared = any(symbol.name not in self.notation.names for symbol in symbols)
+        by_symbol = isinstance(self._of(variable), Symbol)
+        undeclared = by_symbol and any(symbol.name not in self.notation.names for symbol in symbols)
         plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(operand, Symbol)
         if undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
