@@ -79,7 +79,7 @@ def _has(wanted: re.Pattern[str], text: str, record: Record) -> bool:
 def _judged(record: Record) -> Said:
     notation = _notation(record)
     syntax = record["syntax"]
-    left, right = read_pair(record["a"], record["b"], notation, (record.get("a_syntax", syntax), syntax))
+    left, right = read_pair(record["a"], record["b"], notation, (str(record.get("a_syntax", syntax)), str(syntax)))
     said = decided(left.expression, right.expression, notation.domain)
     if said.verdict != "conditional":
         return said
