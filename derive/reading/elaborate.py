@@ -280,9 +280,9 @@ class _Elaborator:
             return
         symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
         by_symbol = isinstance(self._of(variable), Symbol)
-        undeclared = by_symbol and any(symbol.name not in self.notation.names for symbol in symbols)
+        undeclared = bool(symbols) and all(symbol.name not in self.notation.names for symbol in symbols)
         plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(operand, Symbol)
-        if undeclared and not plainly and self._of(variable) not in symbols:
+        if by_symbol and undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import alphabet, commands
+from . import alphabet, commands, packages
 from .errors import Code, ReadingError, excerpt
 from .notation import Notation
 from .tokens import Kind, Lexer, Token, canonical_name
@@ -206,6 +206,9 @@ class LatexLexer(Lexer):
         elif word in commands.FRACTIONS:
             self._emit(Kind.FRACTION, start, commands.FRACTIONS[word])
             self._expect(2)
+        elif word in packages.DERIVATIVES:
+            found, self.at = packages.derivative_tokens(self.text, self.notation, start, self.at, self._raw_argument)
+            self.tokens += found
         elif word == "sqrt":
             self._root(start)
         elif word in ("begin", "end"):

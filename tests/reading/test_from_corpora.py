@@ -156,3 +156,16 @@ def test_a_family_that_one_side_sums_over_is_one_on_the_other_side_too() -> None
     with pytest.raises(ReadingError) as caught:
         read_pair(r"\frac{\partial}{\partial o_k} e^{o_k}", r"\sum_{i} e^{o_i}", syntax=("latex", "latex"))
     assert caught.value.code == "R016"
+
+
+def test_derivatives_as_packages_write_them() -> None:
+    declared = Notation(names={"L": Symbol("L")})
+    assert latex(r"\pdv{L}{w_1}", declared) == D(Symbol("L"), Symbol("w_1"))
+    assert latex(r"2\dv{x} (x^2)") == latex(r"2\frac{d}{dx} (x^2)")
+    assert latex(r"\pdv[2]{L}{x}", declared) == D(D(Symbol("L"), x), x)
+    assert latex(r"\pdv{L}{x}{y}", declared) == D(D(Symbol("L"), x), y)
+    assert code(r"\pdv") == "R014"
+    assert code(r"\pdv{L}{x}") == "R023"
+    with pytest.raises(ReadingError) as caught:
+        latex(r"x + \dv{\undefined}{x}")
+    assert caught.value.span == (8, 18)
