@@ -45,20 +45,12 @@ _TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
 
 
 def elaborate(
-    text: str,
-    tree: Node,
-    symbols: dict[str, Symbol],
-    notation: Notation,
-    known: Mapping[str, Symbol] | None = None,
-    beside: Node | None = None,
+    text: str, tree: Node, symbols: dict[str, Symbol], notation: Notation, known: Mapping[str, Symbol] | None = None
 ) -> Value:
-    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added.
-
-    What a sum in the tree `beside` runs over (`Σ_i x_i`) makes a family of `x_k` here too.
-    """
+    """The SymPy tree of a syntax tree; names that are not in `symbols` yet are added."""
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
-        value = elaborator.run(tree, beside)
+        value = elaborator.run(tree)
     except IllFormed as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
     if isinstance(value, Row):
@@ -77,9 +69,9 @@ class _Elaborator:
         self.families: frozenset[str] = frozenset()
         self.arithmetic = Arithmetic(any(hasattr(value, "shape") for value in declared.values()))
 
-    def run(self, tree: Node, beside: Node | None = None) -> Value:
+    def run(self, tree: Node) -> Value:
         nodes = list(postorder(tree))
-        self._survey(nodes if beside is None else [*nodes, *postorder(beside)])
+        self._survey(nodes)
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)

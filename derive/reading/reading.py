@@ -37,8 +37,7 @@ def read_expression(text: str, notation: Notation | None = None, syntax: str = "
     """Read one expression, in plain text or in LaTeX. Raises `ReadingError`, whatever the text."""
     notation = notation or Notation()
     tokens = tokenize(text, notation, syntax)
-    vocabulary = survey([tokens], notation)
-    return _read(_parsed(text, tokens, vocabulary), vocabulary, {})
+    return _read(text, tokens, survey([tokens], notation), {})
 
 
 def read_pair(
@@ -48,29 +47,17 @@ def read_pair(
     notation = notation or Notation()
     left, right = tokenize(a, notation, syntax[0]), tokenize(b, notation, syntax[1])
     vocabulary = survey([left, right], notation)
-    first, second = _parsed(a, left, vocabulary), _parsed(b, right, vocabulary)
     known: dict[str, Symbol] = {}
-    return _read(first, vocabulary, known, second.tree), _read(second, vocabulary, known, first.tree)
+    return _read(a, left, vocabulary, known), _read(b, right, vocabulary, known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    text: str
-    tree: Node
-    remarks: Remarks
-
-
-def _parsed(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> _Parsed:
-    remarks = Remarks()
-    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks, vocabulary.notation)
+def _read(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, known: dict[str, Symbol]) -> Reading:
+    remarks, notation = Remarks(), vocabulary.notation
+    tree = parse(text, resolve(text, tokens, vocabulary, remarks), remarks, notation)
+    symbols: dict[str, Symbol] = {}
     if isinstance(tree, Listing):
         hint = "give the expression alone"
         raise ReadingError(Code.COMMA, "one expression was expected, not a list", text, tree.span, hint)
-    return _Parsed(text, tree, remarks)
-
-
-def _read(parsed: _Parsed, vocabulary: Vocabulary, known: dict[str, Symbol], beside: Node | None = None) -> Reading:
-    symbols: dict[str, Symbol] = {}
-    expression = elaborate(parsed.text, parsed.tree, symbols, vocabulary.notation, known, beside)
+    expression = elaborate(text, tree, symbols, notation, known)
     known.update(symbols)
-    return Reading(expression, parsed.text, parsed.tree, symbols, parsed.remarks.as_tuple())
+    return Reading(expression, text, tree, symbols, remarks.as_tuple())

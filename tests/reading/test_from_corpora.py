@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sympy import Abs, Function, Rational, Symbol
-from sympy.core.function import AppliedUndef
 
 from derive.kernel.language import D
-from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 
 a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
@@ -147,15 +146,6 @@ def test_a_derivative_by_what_does_not_occur_is_not_silently_zero() -> None:
     assert read_expression("diff(a*b, x)").expression.func is D
     known = Notation(names={"y": y})
     assert latex(r"\frac{d}{dx} (y^2)", known).func is D  # type: ignore[attr-defined]
-
-
-def test_a_family_that_one_side_sums_over_is_one_on_the_other_side_too() -> None:
-    left, right = read_pair(r"x_k", r"\sum_{i=1}^{n} x_i", syntax=("latex", "latex"))
-    (head,) = {node.func for node in right.expression.function.atoms(AppliedUndef)}
-    assert left.expression == head(Symbol("k", integer=True))
-    with pytest.raises(ReadingError) as caught:
-        read_pair(r"\frac{\partial}{\partial o_k} e^{o_k}", r"\sum_{i} e^{o_i}", syntax=("latex", "latex"))
-    assert caught.value.code == "R016"
 
 
 def test_derivatives_as_packages_write_them() -> None:
