@@ -198,7 +198,8 @@ class _Resolver:
             return
         if meant.value in FUNCTION_LETTERS:  # a factor, since it stands alone somewhere
             return
-        opening = behind_exponent(tokens, at)
+        braced = tokens[at].value == "}" and tokens[at - 2].value == "{"  # `{L}^{-1}(…)`
+        opening = behind_exponent(tokens, at + braced)
         in_braces = self.text.startswith("\\{", tokens[opening].start) and tokens[opening].value == "{"
         if in_braces or holds_names(tokens, opening):
             shown = quoted(self.text, token.span)
