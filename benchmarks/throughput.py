@@ -319,6 +319,26 @@ def _row(one: Measured, rate: float) -> tuple[str, ...]:
     return one.name, str(sum(counts.values())), *map(str, cells), f"{one.rate:.2f}", ratio
 
 
+_PHASES = {
+    "all": ("grade.py", "grade"),
+    "reading": ("script.py", "read"),
+    "judging": ("judge.py", "answer"),
+    "explaining what is wrong": ("diagnostician.py", "explain"),
+    "writing what was read": ("course.py", "formula"),
+}
+
+
+def _phases(stats: pstats.Stats) -> str:
+    """The share of each phase: with all that it calls, so what one phase calls of another counts in both."""
+    table: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = stats.stats  # type: ignore[attr-defined]
+    spent = {
+        phase: max((row[3] for (file, _, name), row in table.items() if (file, name) == place), default=0.0)
+        for phase, place in _PHASES.items()
+    }
+    rows = [(phase, f"{100 * seconds / (spent['all'] or 1):.0f}") for phase, seconds in spent.items()]
+    return shown(("phase", "%"), rows)
+
+
 def profile(number: int, seed: int, names: bool, lines: int = 25) -> str:
     """Where our time goes: the functions with the most time of their own, and with the most in all."""
     found = answers(number + 1, seed, names)
@@ -330,6 +350,7 @@ def profile(number: int, seed: int, names: bool, lines: int = 25) -> str:
     profiler.disable()
     text = StringIO()
     stats = pstats.Stats(profiler, stream=text).strip_dirs()
+    print(f"{_phases(stats)}\n", file=text)
     stats.sort_stats("tottime").print_stats(lines)
     stats.sort_stats("cumulative").print_stats(2 * lines)
     return text.getvalue()

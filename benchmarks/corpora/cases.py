@@ -16,11 +16,11 @@ from sympy import Product, Sum
 
 from derive.claims.claim import Context
 from derive.claims.equality import Equality
-from derive.kernel.domain import Domain, Range, Sort
+from derive.kernel.domain import POSITIVE, Domain, Range, Sort
 from derive.kernel.equality import Contradiction, Effort
 from derive.kernel.graph import Graph
 from derive.kernel.verdict import Enclosure, Relation, Verdict
-from derive.reading import ReadingError
+from derive.reading import Notation, Reading, ReadingError
 from derive.running import Background, Failed, Finished
 from derive.writing.findings import formula
 
@@ -127,6 +127,16 @@ def decided(lhs: Any, rhs: Any, domain: Domain | None = None, definitions: Graph
         facts = " or ".join(" and ".join(_fact(fact) for fact in every) for every in judgement.conditions)
         detail = f"under {facts}; {detail}"
     return Said(str(judgement.verdict), *shown, detail)
+
+
+def decided_pair(left: Reading, right: Reading, notation: Notation) -> Said:
+    """Two readings, judged; of what holds under a condition, whether it does wherever all names are positive."""
+    said = decided(left.expression, right.expression, notation.domain)
+    if said.verdict != "conditional":
+        return said
+    symbols = {**left.symbols, **right.symbols}
+    positive = decided(left.expression, right.expression, Domain(dict.fromkeys(symbols.values(), POSITIVE)))
+    return replace(said, positive=positive.verdict == "proved")
 
 
 def with_sizes(domain: Domain, exprs: Iterable[Any]) -> Domain:

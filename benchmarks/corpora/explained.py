@@ -57,8 +57,6 @@ EXPLAINED: dict[str, str] = {
     "hostile-009": "dir(n) is d·i·r·n: letters side by side are a product, and nothing is called",
     "mathsteps-chain-008.1": _MIXED,
     "mathsteps-chain-009.1": _MIXED,
-    "mathsteps-chain-010.2": POSITIVE_ONLY,
-    "mathsteps-chain-012.2": POSITIVE_ONLY,
     "lebl_laplace-215": "* is a convolution in the source; it is a product here",
     "dz_ps1-084": "needs λ > 0 and a count y, which the step does not say; we state the condition",
 }
