@@ -88,9 +88,10 @@ def _relations_of(work: tuple[str, str]) -> list[Found]:
 
 
 def functions(found: Sequence[Piece]) -> frozenset[str]:
-    """The names that a document uses as functions: before names in brackets, and never otherwise."""
+    """The names that a document uses as functions: before names in brackets, never otherwise, with one index only."""
     applied: set[str] = set()
     otherwise: set[str] = set()
+    bases: dict[str, set[str]] = {}
     for piece in found:
         try:
             tokens = tolerant_tokens(piece.text, Notation())[0]
@@ -100,7 +101,9 @@ def functions(found: Sequence[Piece]) -> frozenset[str]:
             if token.kind is Kind.WORD:
                 name = canonical_name(token.value, token.tail, token.label)
                 (applied if holds_names(tokens, at + 1) else otherwise).add(name)
-    return frozenset(applied - otherwise - _COMMON)
+                bases.setdefault(token.value, set()).add(name)
+    several = {name for names in bases.values() if len(names) > 1 for name in names}
+    return frozenset(applied - otherwise - several - _COMMON)
 
 
 _COMMON = frozenset({"e", "pi", "i", "d", "sigma", "Gamma", *SPELLINGS})

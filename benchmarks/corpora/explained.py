@@ -55,6 +55,7 @@ EXPLAINED: dict[str, str] = {
     "doenet-err-030": "\\sqrt2 is TeX for the root of 2",
     "doenet-err-031": "\\mathbb{R} alone is a name here",
     "hostile-009": "dir(n) is d·i·r·n: letters side by side are a product, and nothing is called",
+    "stack-equiv-133.1": "true for a > 1 and positive x_i, which the source takes for granted",
     "mathsteps-chain-008.1": _MIXED,
     "mathsteps-chain-009.1": _MIXED,
     "lebl_laplace-215": "* is a convolution in the source; it is a product here",

@@ -21,7 +21,9 @@ FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _BIG = {"sum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "Product": "product"}
-_LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
+_LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"}) | frozenset(
+    "but when with since thus hence from have that this the because given suppose assume".split()
+)
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
 # Two-letter words such as `re` are too common inside other words to be split off a run of letters.

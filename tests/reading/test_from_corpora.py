@@ -159,3 +159,9 @@ def test_derivatives_as_packages_write_them() -> None:
     with pytest.raises(ReadingError) as caught:
         latex(r"x + \dv{\undefined}{x}")
     assert caught.value.span == (8, 18)
+
+
+def test_words_of_a_sentence_are_no_product_of_letters() -> None:
+    assert code("but p", "text") == "R017"
+    assert code(r"when y \cdot 2") == "R017"
+    assert latex("bt").equals(b * Symbol("t"))  # type: ignore[attr-defined]
