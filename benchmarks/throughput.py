@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import cProfile
 import importlib.util
+import logging
 import pstats
 import sys
 import time
@@ -267,6 +268,7 @@ def others(found: Sequence[Answer], limit: float) -> Iterator[Measured]:
     yield limited("simplify(a - b) == 0", simplify, pairs, rights, limit)
     yield limited("a.equals(b)", equals, pairs, rights, limit)
     if importlib.util.find_spec("math_verify") is not None:
+        logging.getLogger("math_verify").setLevel(logging.ERROR)  # it warns that its own time limits are off
         yield limited("Math-Verify", partial(math_verify, gold=_gold()), found, rights, limit)
 
 
