@@ -317,7 +317,8 @@ def _row(one: Measured, rate: float) -> tuple[str, ...]:
     right = sum(n for (is_right, said), n in counts.items() if said == _wanted(is_right))
     cells = [right, counts[False, "correct"], counts[True, "wrong"]]
     cells += [counts[True, said] + counts[False, said] for said in ("undecided", "unreadable", "late")]
-    ratio = "1" if rate == one.rate else f"{rate / one.rate:.1f} times as fast"
+    late = "at least " if counts[True, "late"] + counts[False, "late"] else ""
+    ratio = "" if one.name.startswith("derive") else f"{late}{rate / one.rate:.0f} times as fast"
     return one.name, str(sum(counts.values())), *map(str, cells), f"{one.rate:.2f}", ratio
 
 
@@ -366,9 +367,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--limit", type=float, default=5.0, help="seconds for each answer of the others")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--profile", action="store_true", help="where the time of derive goes instead")
+    parser.add_argument("--names", action="store_true", help="profile answers with the problem's own names")
     options = parser.parse_args(arguments)
     if options.profile:
-        print(profile(options.answers, options.seed, names=False))
+        print(profile(options.answers, options.seed, options.names))
         return 0
     text, is_good = table(options.answers, options.compared, options.limit, options.seed)
     print(text)
