@@ -34,6 +34,8 @@ _OPERAND_STARTS = frozenset(
 )
 _OPERAND_ENDS = frozenset({Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.TRANSPOSE})
 
+_OPERATORS = frozenset({Kind.RELATION, Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.COMMA})
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -181,8 +183,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
 
     Each comes with the words before it; the last one of a row with those behind it too.
     """
-    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
-        for worded, prose in _worded(row):
+    rows = _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END))
+    for column in (column for row in rows for column in _columns(row)):
+        for worded, prose in _worded(column):
             for stretch in _at_gaps(worded):
                 while stretch and stretch[-1].kind in (Kind.COMMA, Kind.ALIGN):
                     stretch.pop()
@@ -192,6 +195,20 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
                     yield from ((piece, prose) for piece in pieces)
                 else:
                     yield stretch, prose
+
+
+def _columns(row: list[Token]) -> Iterator[list[Token]]:
+    """The formulas that stand side by side in a row: `a &= b & c &= d`; other marks of alignment part nothing."""
+    start, depth = 0, 0
+    for at, token in enumerate(row):
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        if token.kind is not Kind.ALIGN or depth > 0 or not start < at < len(row) - 1:
+            continue
+        left, right = row[at - 1].kind, row[at + 1].kind
+        if left not in _OPERATORS | {Kind.OPEN} and right not in _OPERATORS | {Kind.CLOSE}:
+            yield row[start:at]
+            start = at
+    yield row[start:]
 
 
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:

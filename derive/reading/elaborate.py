@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -46,6 +47,7 @@ _E_NAMED = Name((0, 0), "e")
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
+_PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
 def elaborate(
@@ -316,9 +318,17 @@ class _Elaborator:
         return operand
 
     def _check_dependence(self, node: Derivative, operand: Value, variable: Node) -> None:
-        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition."""
-        opaque = isinstance(operand, Symbol) and isinstance(node.operand, Name) and node.operand != variable
-        if opaque and not self.notation.closed and operand.name not in self.notation.names:
+        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition.
+
+        `diff(a*b, x)` says plainly that a and b are constants; `\\frac{d}{dx} a b` does not.
+        """
+        if self.notation.closed or not isinstance(operand, Expr) or node.operand == variable:
+            return
+        symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
+        by_symbol = isinstance(self._of(variable), Symbol)
+        undeclared = bool(symbols) and all(symbol.name not in self.notation.names for symbol in symbols)
+        plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(operand, Symbol)
+        if by_symbol and undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")

@@ -239,7 +239,7 @@ DERIVATIVES = {
     r"\frac{\partial (x+y)}{\partial x}": D(add(x, y), x),
     r"\frac{\partial^2 x^5}{\partial x^2}": D(D(power(x, Integer(5)), x), x),
     r"\frac{\partial^2 e^{xy}}{\partial x\,\partial y}": D(D(exp(mul(x, y)), x), y),
-    r"\frac{\partial^3 x^5}{\partial x^2\partial y}": D(D(D(power(x, Integer(5)), x), x), y),
+    r"\frac{\partial^3 (x^5+y)}{\partial x^2\partial y}": D(D(D(power(x, Integer(5)) + y, x), x), y),
     r"\frac{\partial x_1^2}{\partial x_1}": D(power(Symbol("x_1"), TWO), Symbol("x_1")),
     r"\frac{d \theta^2}{d\theta}": D(power(theta, TWO), theta),
     r"\frac{d f(x)}{dx}": D(f(x), x),
