@@ -285,7 +285,7 @@ class Operators(Cursor, ABC):
             self.fail(Code.OPERAND_MISSING, f"the index of this {token.value} is missing", token.span, hint)
         indices, lower = yield from self._lower(token)
         upper = upper or (yield from self._upper())
-        body = yield from self.product()
+        body: Node = yield self.product()
         for index in reversed(indices):
             self._check_scope(token, index, (lower, upper), body)
             body = self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
