@@ -59,7 +59,8 @@ RIGHT_TEXT = [
 ]
 FORMS_LATEX = [
     r"\frac{A}{B}", r"A^{B}", "A B", r"\left(A + B\right)", "-A", r"\sin A", r"\tanh^2(A)", r"\sum_{i=1}^{n} A",
-    r"\sqrt{A}", r"|A|", r"\frac{d}{dx}\left(A\right)", r"A \cdot B", r"A - B", r"\int_0^1 A \, dx", r"\max(A, B)", r"\binom{A}{B}",
+    r"\sqrt{A}", r"|A|", r"\frac{d}{dx}\left(A\right)", r"A \cdot B", r"A - B", r"\int_0^1 A \, dx", r"\max(A, B)",
+    r"\binom{A}{B}",
     r"\begin{bmatrix} A & B \\ B & A \end{bmatrix}", r"\frac{\partial A}{\partial x}", r"\|A\|_2", r"f(A)", r"A^\top B",
 ]  # fmt: skip
 FORMS_TEXT = [
