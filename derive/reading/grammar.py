@@ -171,6 +171,10 @@ class _Parser(Applications):
         if token.kind is Kind.NUMBER and left.kind is not Kind.CLOSE:
             message = "two numbers side by side" if left.kind is Kind.NUMBER else "a number behind its factor"
             self.fail(Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _")
+        powered = self.tokens[self.at + 1].kind in (Kind.POWER, Kind.SUPERSCRIPT)
+        if powered and left.kind is token.kind is Kind.NAME and self.is_difference(left.value):
+            hint = "put brackets around what the exponent is for"
+            self.fail(Code.AMBIGUOUS, f"is all of `{self.quote(left.start)}…` raised?", hint=hint)
         if left.kind is Kind.NUMBER and self._is_common_fraction():
             hint = "write 2 \\cdot \\frac{1}{2}, or 2 + \\frac{1}{2}"
             self.fail(Code.AMBIGUOUS, "a mixed number, or a product?", hint=hint)
