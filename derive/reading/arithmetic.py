@@ -336,7 +336,8 @@ def _multiplied(value: Value) -> MatrixBase:
     large = any(matrix.rows * matrix.cols > _MAX_ENTRIES for matrix in value.atoms(MatrixBase))
     if large or value.has(MatPow) or len(value.args) > 10:
         raise IllFormed("a function of a matrix that is not written out")
-    return value.doit()
+    found: MatrixBase = value.doit().as_explicit()
+    return found
 
 
 def _of_explicit(name: str, value: MatrixBase) -> Value:

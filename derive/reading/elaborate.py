@@ -21,6 +21,7 @@ from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
 from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
+from .scope import has_index
 from .scripts import name_key
 from .syntax import (
     Apply,
@@ -332,6 +333,10 @@ class _Elaborator:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")
+        if not self.notation.closed and isinstance(variable, Name) and has_index(node.operand, variable.name):
+            by = quoted(self.text, variable.span)
+            message = f"nothing says how a name with the index `{by}` depends on `{by}`"
+            self._fail(Code.BINDING, message, node.span, f"write it as a function of {by}")
 
     def _integral(self, node: Big) -> Value:
         name = node.index.name

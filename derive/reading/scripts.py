@@ -17,6 +17,7 @@ from .tokens import Kind, Lexer, canonical_name
 
 LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
+_TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
 
 Argument = tuple[str, int]
@@ -149,6 +150,7 @@ class ScriptLexer(Lexer):
         else:
             single = whole or len(base) == 1
             word = word._replace(tail=tail, explicit=bool(tail) and single, label=label, whole=whole and len(base) > 1)
+            word = word._replace(letter=whole and base in alphabet.GREEK_NAMES)
         self.tokens[-1] = word
         if raised is not None:
             self.jumps.append((raised[1], self.at))
@@ -219,6 +221,8 @@ class ScriptLexer(Lexer):
         constant = base == "e" and not self.notation.name("e")
         if plain == "*" or "\\text" in content or "\\mathrm" in content:
             return "" if transposes(content, False) or not SCRIPT.fullmatch(plain) else plain
+        if _TRANSPOSED_LABEL.fullmatch(plain):
+            self._fail(Code.AMBIGUOUS, "a label and a transpose in one", mark, "write (W^{(1)})^\\top")
         if _WORD.fullmatch(content) and not constant:
             spaced = " ".join(content.strip())
             hint = f"write ^{{\\text{{{content.strip()}}}}} for a label, ^{{{spaced}}} for a product"

@@ -483,6 +483,7 @@ def _signs() -> dict[str, tuple[Kind, str]]:
         "∇": (Kind.NABLA, "∇"),
         "∑": (Kind.BIG, "sum"),
         "∏": (Kind.BIG, "product"),
+        "∫": (Kind.BIG, "integral"),
         "ᵀ": (Kind.TRANSPOSE, "T"),
         "‖": (Kind.BAR, "‖"),
         "∞": (Kind.INFINITY, "∞"),

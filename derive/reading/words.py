@@ -18,7 +18,7 @@ from .vocabulary import Vocabulary, applied_to, survey
 
 __all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
 
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _BIG = {"sum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "Product": "product"}

@@ -211,6 +211,7 @@ NAMES = {
     r"\mathrm{loss}": "loss",
     r"\varepsilon": "epsilon",
     r"\ell_2": "ell_2",
+    r"\Pi": "Pi",
     r"x₁": "x_1",
 }
 
@@ -363,6 +364,8 @@ APART = [
     (r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^T", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}"),
     (r"\overbrace{x}^{2}", r"x^{2}"),
     (r"\gamma", r"0.5772156649"),
+    (r"\gamma(x)", r"\Gamma(x)"),
+    (r"\Pi", r"\pi"),
 ]
 
 

@@ -55,6 +55,9 @@ AMBIGUOUS = {
     r"\frac{d}{dx}\sin(x)\cos(x)": 19,
     r"\frac{\delta L}{\delta y}": 0,
     r"\frac{\Delta y}{\Delta x}": 0,
+    r"\Delta x^2": 7,
+    r"dx^2": 1,
+    r"W^{(1)T}": 1,
     r"\frac{d^2}{d^2x}x": 0,
     r"\frac{d^2}{(dx)^2}x": 0,
     r"\sum_{i=1}^n a_i + b_i": 19,
@@ -179,6 +182,8 @@ ERRORS = {
     r"\sum_{i=1}^n w_{ijk}": ("R023", 13),
     r"\sum_{i=1}^n w_{in}": ("R023", 13),
     r"\int x\,dx": ("R023", 0),
+    r"\int_0^1 x_t\,dt": ("R023", 9),
+    r"\frac{d}{dt}(x_t^2)": ("R023", 0),
     r"\text{hello}": ("R024", 0),
     r"x \text{ and } y": ("R024", 2),
 }

@@ -28,6 +28,9 @@ def caret(error: ReadingError) -> str:
 
 AMBIGUOUS = {
     "x/2y": 3,
+    "y* + 1": 1,
+    "y* - x": 1,
+    "e^2x": 3,
     "1/2x": 3,
     "1/ab": 3,
     "1/2 x": 4,
