@@ -30,8 +30,10 @@ from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..reading import Notation, name_key
+from ..reading.probability import is_density
 from ..writing.findings import Formula, formula
 from ..writing.reports import claim_statement
+from .laws import spoken
 
 _KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
 
@@ -138,13 +140,17 @@ class Course:
         heads = {name_key(name): Function(name) for name in problem.sequence_names}
         for head in self._unknown_functions():
             heads.setdefault(name_key(str(head)), head)
+        law = spoken(problem)
+        names, heads = names | law.names, heads | law.heads
         for name, meaning in problem.aliases.items():
             if isinstance(meaning, Expr | MatrixBase):
                 names[name_key(name)] = meaning
             else:
                 heads[name_key(name)] = meaning
+            if isinstance(meaning, AppliedUndef):  # a name for a function, with or without its argument
+                heads[name_key(name)] = meaning.func
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
+        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws)
 
     def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
         """Whether a student who says that a name of ours is `value` means something else by it.
@@ -172,6 +178,10 @@ class Course:
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
         return self._with_tensors and bool(self._shapes.of(value))
+
+    def has_density(self, value: Expr) -> bool:
+        """Whether a value speaks of a density."""
+        return any(is_density(node) for node in value.atoms(AppliedUndef))
 
     @cached_property
     def _with_tensors(self) -> bool:

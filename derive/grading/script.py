@@ -251,7 +251,7 @@ class _Reading:
 
     def _own_symbol(self, name: str, value: Expr) -> Any:
         """A symbol for a name of the student's own; what has a shape is put in for its name; None for a circle."""
-        if self.course.has_shape(value):
+        if self.course.has_shape(value) or self.course.has_density(value):
             return value
         symbol = Symbol(f"{name} " if name in self.base.names else name, real=True)  # not to be taken for ours
         if self._leads_to(value, symbol):

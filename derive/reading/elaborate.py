@@ -19,6 +19,7 @@ from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
 from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
+from .probability import expectation, pointwise
 from .syntax import (
     Apply,
     Big,
@@ -28,6 +29,7 @@ from .syntax import (
     Index,
     Listing,
     Matrix,
+    Mean,
     Name,
     Negation,
     Node,
@@ -64,6 +66,8 @@ def elaborate(
         value = elaborator.run(tree, beside)
     except IllFormed as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
+    if notation.laws.point is not None:
+        value = pointwise(value, notation.laws.point)
     if isinstance(value, Row):
         raise ReadingError(Code.SHAPE, "a row vector has no meaning by itself here", text, tree.span)
     return value
@@ -107,6 +111,9 @@ class _Elaborator:
                 self.bound.setdefault(
                     node.index.name, self.declared.get(node.index.name, Symbol(node.index.name, real=True))
                 )
+            elif isinstance(node, Mean) and node.variable is not None:
+                name = node.variable.name
+                self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
@@ -316,6 +323,12 @@ class _Elaborator:
         assert node.lower is not None and node.upper is not None
         return sympy.Integral(self._scalar(node.body), (variable, self._scalar(node.lower), self._scalar(node.upper)))
 
+    def _mean(self, node: Mean) -> Value:
+        variable = None if node.variable is None else self.bound[node.variable.name]
+        if variable is not None and not isinstance(variable, Symbol):
+            self._fail(Code.BINDING, "the variable of a mean is to be a letter", node.span)
+        return expectation(self._scalar(node.body), variable, self._single(node.law))
+
     def _big(self, node: Big) -> Value:
         if node.kind == "integral":
             return self._integral(node)
@@ -361,4 +374,5 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Call: _Elaborator._call,
     Derivative: _Elaborator._derivative,
     Big: _Elaborator._big,
+    Mean: _Elaborator._mean,
 }

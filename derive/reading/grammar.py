@@ -21,6 +21,7 @@ from .cursor import Rule
 from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
+from .probability import separated
 from .remarks import Remarks
 from .scope import has_letter, open_indices
 from .syntax import (
@@ -54,11 +55,22 @@ Rows = Generator[Rule, Any, list[tuple[Node, ...]]]
 
 def parse(text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation) -> Node:
     """The syntax tree of a whole text."""
-    parser = _Parser(text, tokens, remarks, notation)
+    if (infinite := _infinity(tokens)) is not None and notation.closed:
+        return infinite
+    parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation)
     node = parser.run(parser.sum())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
     return node
+
+
+def _infinity(tokens: Sequence[Token]) -> Node | None:
+    """∞ or -∞ as a whole text; it has no place in arithmetic."""
+    sign, *rest = tokens if tokens[0].kind in _SIGNS else (None, *tokens)
+    if [token.kind for token in rest] != [Kind.INFINITY, Kind.END]:
+        return None
+    negative = sign is not None and sign.kind is Kind.MINUS
+    return Constant((tokens[0].start, rest[0].end), "-oo" if negative else "oo")
 
 
 def _is_power_of_function(node: Node) -> bool:

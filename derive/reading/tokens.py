@@ -273,6 +273,9 @@ class Lexer:
         else:
             self.at += 1
         value = greek or "".join(self.characters[start : self.at])
+        if value in self.notation.laws.means and self.characters[self.at] == "_":
+            self._emit(Kind.BIG, start, "expectation")
+            return
         tails, explicit = self._tails(start)
         label = self._label(canonical_name(value, ",".join(tails)))
         self._emit(Kind.WORD, start, value)
