@@ -64,6 +64,7 @@ _HOME = {
     "Step": ".kernel.networks.threshold",
     "Threshold": ".kernel.networks.threshold",
     "computes": ".claims.networks",
+    "network_for": ".claims.designs",
     "fewest_hidden_units": ".claims.networks",
     "no_output_unit": ".claims.networks",
     "no_unit_computes": ".claims.networks",
@@ -186,6 +187,7 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from .claims.designs import network_for as network_for
     from .claims.distributions import cross_entropy as cross_entropy
     from .claims.distributions import density as density
     from .claims.distributions import entropy as entropy

@@ -29,6 +29,7 @@ from .kernel.tensors.shapes import Shapes
 from .kernel.verdict import Order, Relation
 
 if TYPE_CHECKING:
+    from .claims.designs import Design
     from .kernel.induction.recurrences import Recurrence
 
 Definitions = dict[Symbol, Expr]
@@ -85,6 +86,15 @@ class KnownMistake:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """What is right as an answer besides ours: a value where a convention holds, or whatever a design asks for."""
+
+    claim: Claim
+    what: Side | Design
+    where: str = ""
+
+
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
@@ -101,6 +111,9 @@ class Part:
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
         self.mistakes: list[KnownMistake] = []
+        self.accepted: list[Accepted] = []
+        self.shape: tuple[Expr, ...] = ()
+        self.names: list[str] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -136,6 +149,25 @@ class Part:
             raise ValueError(f"part {self.name}: state the answer before the mistakes, or say of what it is one")
         quantity = next(reversed(self.answers)) if of is None else _side(of)
         self.mistakes.append(KnownMistake(what, quantity, _side(wrong), hint))
+
+    def accepts(self, what: Side | Design | int, where: str = "") -> None:
+        """What is right besides the answer stated last: another value `where` a convention holds, or any network.
+
+        A value may name quantities that other parts ask for: then it is right for each value that is right for them.
+        Raises ValueError where no answer is stated yet, and for a value without its convention.
+        """
+        is_value = isinstance(what, Expr | MatrixBase | int)
+        if not self.answered or (isinstance(what, int) and not where):
+            raise ValueError(f"part {self.name}: state the answer first, and say where another one is right")
+        self.accepted.append(Accepted(self.answered[-1], _side(what) if is_value else what, where))
+
+    def shaped(self, *sides: Expr | int) -> None:
+        """How the answer may be given as the sides of something: `shaped(K, K, 10)` for 8×8 or 8×8×10."""
+        self.shape = tuple(_scalar(side) for side in sides)
+
+    def called(self, words: str) -> None:
+        """Other words, apart by spaces, by which people say which part an answer is for."""
+        self.names += words.split()
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
@@ -421,6 +453,10 @@ def claimed(*said: Said) -> Claim:
         case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
             return equals(lhs, rhs)
     raise TypeError(f"a step says one claim, a relation, or two sides that are equal; given were {len(said)} things")
+
+
+def _scalar(value: Expr | int) -> Expr:
+    return sympify(value, strict=True)
 
 
 def _side(value: Side | int) -> Side:

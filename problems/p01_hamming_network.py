@@ -1,5 +1,8 @@
 """Problem 1: a network of threshold units for the three parity bits of the Hamming code (7,4)."""
 
+from collections.abc import Iterator
+from itertools import permutations
+
 from sympy import Matrix, Sum, Xor
 
 from derive import (
@@ -14,6 +17,7 @@ from derive import (
     fewest_hidden_units,
     infeasibility,
     linearity,
+    network_for,
     no_unit_computes,
     only_solution,
 )
@@ -117,6 +121,19 @@ network.answer(
     prose="Every sum is half of an odd number, so that the network works whichever of these step functions is meant.",
 )
 
+
+
+def other_codes() -> Iterator[tuple[str, list[Xor]]]:
+    """All Hamming codes: each data bit is checked by two parity bits or by all three, no two bits by the same ones."""
+    for checks in permutations([(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]):
+        of = [[bit for bit, check in zip(bits, checks, strict=True) if check[k]] for k in range(3)]
+        said = ", ".join(f"P{k} checks {' '.join(bit.name for bit in of[k - 1])}" for k in (1, 2, 3))
+        yield f"{said}: another Hamming code", [Xor(*checked) for checked in of]
+        yield f"{said}, and makes the number of ones odd", [~Xor(*checked) for checked in of]
+
+
+network.accepts(network_for(parities, bits, others=other_codes))
+
 # ---- other designs
 
 W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
@@ -127,6 +144,7 @@ direct.answer(
     by=exhaustion,
     prose="A hidden unit is 1 if at least two of its three bits are, and takes two from their sum.",
 )
+direct.accepts(network_for(parities, bits, hidden_layers=1, hidden_units=3, direct=True))
 
 H = Matrix([[2, -2, 0, 1], [0, 1, -1, -1], [0, 1, -1, 1], [1, 0, -2, 2], [-2, 1, 1, 1]])
 U = Matrix([[2, 1, 0, -1, 1], [-1, 0, -1, 2, 1], [-1, -2, 2, -1, -1]])
@@ -140,6 +158,9 @@ shared.answer(
     by=exhaustion,
     prose="Three for each parity bit make nine; where each output sees all hidden units, five are enough.",
 )
+shared.accepts(network_for(parities, bits, hidden_layers=1, hidden_units=5))
+
+p.asks(network, points=10)
 
 # ---- what the sheet and the reference solution print
 

@@ -12,6 +12,7 @@ from derive import (
     exhaustion,
     fewest_hidden_units,
     infeasibility,
+    network_for,
     no_output_unit,
     no_unit_computes,
 )
@@ -83,6 +84,8 @@ network.answer(
     prose="Every sum is half of an odd number, so that the network works whichever of these step functions is meant.",
 )
 
+network.accepts(network_for(f, inputs, hidden_layers=1))
+
 # ---- and they are the fewest
 
 size = p.part("size", "the least number of hidden units")
@@ -111,6 +114,8 @@ sides.step(
     prose="All four pairs of values occur, and an exclusive or of two bits is no threshold function.",
 )  # fmt: skip
 sides.step(no_output_unit(f, [T1, T2], inputs, direct=True), by=infeasibility, prose="Nor if it sees the inputs, too.")
+
+p.asks(network, points=10)
 
 # ---- what the sheet and the reference solution print
 

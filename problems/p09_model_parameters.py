@@ -53,6 +53,11 @@ kernel.answer(
     only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,
     prose="Where there is no padding and the last step ends exactly at the edge, the size is 10.",
 )  # fmt: skip
+kernel.shaped(K, K, 10, 96)
+for size in (8, 9):
+    kernel.accepts(size, where="what the stride leaves over is cut off")
+    kernel.accepts(size + 2 * P, where="there is a padding of P on each side, and what the stride leaves over is cut off")
+kernel.accepts(10 + 2 * P, where="there is a padding of P on each side")
 
 # ---- 2. the parameters
 
@@ -64,6 +69,9 @@ trainable.step(
 )  # fmt: skip
 trainable.step(Sum(K**2 * C + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting, prose="And it has a bias.")
 trainable.answer(parameters(10, 10, 96), 96096, by=substitution, prose="For the kernel of 10×10.")
+trainable.accepts(parameters(K, 10, 96))
+trainable.accepts(parameters(K, 10, 96, bias=False), where="there are no biases")
+trainable.accepts(parameters(K, C, F), where="the numbers are put in")
 trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose="For the kernel of 9×9.")
 trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose="For the kernel of 8×8.")
 trainable.step(
@@ -81,8 +89,18 @@ products.step(
     Sum(O**2 * K**2 * C, (k, 0, F - 1)), multiplications(K, C, O, F), by=counting, prose="So does every filter."
 )
 products.answer(multiplications(10, 10, 66, 96), 418176000, by=substitution, prose="For the kernel of 10×10.")
+products.accepts(multiplications(K, 10, 66, 96))
+products.accepts(multiplications(K, C, O, F), where="the numbers are put in")
 products.step(multiplications(9, 10, 66, 96), 338722560, by=substitution, prose="For the kernel of 9×9.")
 products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose="For the kernel of 8×8.")
+
+# ---- what the sheet asks for
+
+kernel.called("filter window size")
+trainable.called("params weights trainable")
+products.called("operations mults MACs")
+p.also("k f F_1 K_h K_w", K)
+p.asks(kernel, trainable, products, points=2)
 
 # ---- what the sheet and the reference solution print
 

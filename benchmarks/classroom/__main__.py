@@ -14,16 +14,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.classroom.pupils import CONDITIONAL, NO_ANSWER, RIGHT, WRONG, Handed, a_class, write
+from benchmarks.classroom.pupils import CONDITIONAL, NO_ANSWER, RIGHT, Handed, a_class, write
 
 ROOT = Path(__file__).parents[2]
-_FINE = {
-    RIGHT: {"correct"},
-    CONDITIONAL: {"conditional", "correct"},
-    WRONG: {"wrong", "missing"},
-    NO_ANSWER: {"wrong", "missing", "unreadable", "undecided"},
-}
-_HONEST = {"unreadable", "undecided", "conditional"}
+_WORST_FIRST = ("trouble", "wrong", "missing", "undecided", "unreadable", "conditional", "correct")
 
 
 def main() -> int:
@@ -79,37 +73,31 @@ def _marks(table: Path) -> list[dict[str, str]]:
 
 def _compared(handed: list[Handed], rows: list[dict[str, str]]) -> int:
     """How each kind of answer was marked; each offence is shown. Returns how many there are."""
-    found: dict[tuple[str, int, str], Handed] = {(h.student, h.problem, h.part): h for h in handed}
-    tally: Counter[tuple[str, str]] = Counter()
-    offences, seen = 0, set()
+    marks: dict[tuple[str, int], list[str]] = {}
     for row in rows:
-        item = _matching(found, row)
-        if item is None:
-            continue
-        seen.add((item.student, item.problem, item.part))
-        mark = row["mark"] or "trouble"
-        if row["asked"] and item.part and row["part"].split(".")[0] != item.part.split(".")[0] and item.part[0] != "1":
-            continue
+        marks.setdefault((row["student"], int(row["problem"] or 0)), []).append(row["mark"] or "trouble")
+    tally: Counter[tuple[str, str]] = Counter()
+    offences = 0
+    for item in handed:
+        own = marks.get((item.student, item.problem), ["without a row"])
+        mark = next((each for each in _WORST_FIRST if each in own), own[0])
         tally[item.deserves, mark] += 1
-        if mark not in _FINE[item.deserves] and mark not in _HONEST and not _is_partial(item, mark):
+        if _is_offence(item.deserves, mark):
             offences += 1
             print(f"OFFENCE: {item.deserves} marked {mark}: {item.problem} {item.part}: {item.answer[:200]!r}")
     for (deserves, mark), count in sorted(tally.items()):
-        print(f"  {deserves:<12} {mark:<12} {count}")
-    lost = len(found) - len(seen)
-    print(f"  offences: {offences}; answers without a row: {lost}")
-    return offences + lost
+        print(f"  {deserves:<12} {mark:<14} {count}")
+    print(f"  offences: {offences}")
+    return offences
 
 
-def _is_partial(item: Handed, mark: str) -> bool:
-    """An answer that is for several questions is wrong if one of them is; the others are what they are."""
-    return item.deserves == WRONG and mark == "correct" and ("." not in item.part) and "\n" in item.answer + "\n"
-
-
-def _matching(found: dict[tuple[str, int, str], Handed], row: dict[str, str]) -> Handed | None:
-    key = (row["student"], int(row["problem"] or 0))
-    own = [item for (student, problem, _), item in found.items() if (student, problem) == key]
-    return next((item for item in own if row["part"] == item.part or row["part"].startswith(item.part)), None)
+def _is_offence(deserves: str, mark: str) -> bool:
+    """Right marked wrong, wrong marked right, or lost; a human may have to look at the rest."""
+    if mark in ("without a row", "trouble"):
+        return deserves != NO_ANSWER
+    if deserves in (RIGHT, CONDITIONAL):
+        return mark in ("wrong", "missing")
+    return mark == "correct"
 
 
 def _gradescope(handed: list[Handed], folder: Path, rows: list[dict[str, str]]) -> int:

@@ -64,12 +64,13 @@ def pools() -> dict[tuple[int, str], Part]:
 
 
 def a_class(students: int, each: int, seed: int) -> Iterator[Handed]:
-    """So many students with so many answers each, drawn with a seed."""
+    """So many students with answers to so many problems each, drawn with a seed; one part of each problem."""
     draw = random.Random(seed)
-    parts = sorted(pools().items())
+    found = sorted(pools().items())
+    problems = sorted({problem for (problem, _), _ in found})
     for number in range(students):
-        chosen = draw.sample(parts, min(each, len(parts)))
-        for (problem, name), part in chosen:
+        for problem in sorted(draw.sample(problems, min(each, len(problems)))):
+            name, part = draw.choice([(name, part) for (own, name), part in found if own == problem])
             answer, deserves = _drawn(part, draw)
             yield Handed(f"student {number + 1:03d}", problem, name, answer, deserves)
 

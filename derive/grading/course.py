@@ -9,18 +9,19 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Function, Symbol
+from sympy import Expr, Function, Integer, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Claim, Context
+from ..claims.designs import Design
 from ..claims.equality import Equality
 from ..claims.limits import Limit
 from ..claims.rules import Rule
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
-from ..derivation import Part, Problem
+from ..derivation import Accepted, Part, Problem
 from ..kernel.domain import points
 from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
@@ -44,7 +45,8 @@ class Question:
 
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
-    is the one that our own answer is justified by; `definitions` are the values for which the part is asked.
+    is the one that our own answer is justified by; `definitions` are the values for which the part is asked. `shape`
+    are the sides as which an answer may be given, 8×8.
     """
 
     part: str
@@ -58,8 +60,15 @@ class Question:
     digits: str = ""
     rule: Rule | None = None
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
+    accepted: tuple[Accepted, ...] = field(default=(), hash=False)
+    shape: tuple[Expr, ...] = ()
 
     alone: bool = True
+
+    @property
+    def design(self) -> Design | None:
+        """What is asked of a network, where any that does it is right."""
+        return next((one.what for one in self.accepted if isinstance(one.what, Design)), None)
 
     @property
     def label(self) -> str:
@@ -82,7 +91,9 @@ class Course:
         points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
         for number, claim in enumerate(part.answered, start=1):
             quantity, right = _asked_for(claim)
-            asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(quantity)
+            accepted = tuple(one for one in part.accepted if one.claim is claim)
+            said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
+            asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
             digits = part.digits.get(claim, "")
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
@@ -98,6 +109,8 @@ class Course:
                 digits,
                 rule,
                 part.at,
+                accepted,
+                part.shape,
                 len(part.answered) == 1,
             )
 
@@ -107,6 +120,17 @@ class Course:
         names = [asked.part.name for asked in self.problem.asked]
         names = names or [part.name for part in self.problem.parts if part.answered][-1:]
         return tuple(question for question in self.questions if question.part in names)
+
+    @cached_property
+    def called(self) -> dict[str, tuple[str, ...]]:
+        """The parts that the sheet asks for, in order, each with the words by which people name it."""
+        parts = {part.name: part for part in self.problem.parts}
+        return {question.part: tuple(parts[question.part].names) for question in self.asked}
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether everything that the sheet asks for is a whole number: then commas in numbers separate thousands."""
+        return bool(self.asked) and all(isinstance(question.right, Integer) for question in self.asked)
 
     def of_part(self, name: str) -> tuple[Question, ...]:
         """The questions of a part, by its name, whatever its case; or one, as `weights.3`."""

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 from sympy.core.basic import Basic
 
 from ..checking import Options
+from ..claims.designs import Design
 from ..claims.equality import Equality
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
+from ..reading.errors import excerpt
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -30,11 +32,15 @@ from ..writing.grades.results import (
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .judge import Judge, Judged
+from .labels import labelled
+from .numerals import is_square_of, sides
+from .properties import networks
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
 
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
+_LONGEST_SHOWN = 600  # characters of an answer that is graded as a whole
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
 
 
@@ -89,7 +95,7 @@ class Grader:
     # Worked solutions.
 
     def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
-        if not is_worked(script):
+        if not is_worked(script) or any(question.design is not None for question in questions):
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         return Solution(self.judge, script, context, self._explained).lines()
@@ -142,6 +148,9 @@ class Grader:
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
+        if question.shape and isinstance(question.quantity, Symbol):
+            if is_square_of(statement.parts[0].tree, question.quantity):
+                return question.quantity
         if not isinstance(first, Basic):
             return None
         if self._same(first, question.quantity):
@@ -179,6 +188,12 @@ class Grader:
     def _graded(
         self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
     ) -> Graded:
+        if question.design is not None:
+            return self._designed(question, question.design, submission)
+        values = self._values(questions, script, submission)
+        own = self._labelled(questions, submission).get(question.part)
+        if own is not None:
+            script, questions = self.readers[0].read(own, submission.syntax), (question,)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
@@ -189,7 +204,7 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry)
+        judged = self.judge.answer(question, stated, script.own, candidate.entry, values)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
@@ -210,6 +225,65 @@ class Grader:
             question.label, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), candidate.statement.text,
             unreadable=told,
         )  # fmt: skip
+
+    def _labelled(self, questions: Sequence[Question], submission: Submission) -> dict[str, str]:
+        """The stretch of an answer for each part, where it answers several and says which stretch is for which."""
+        if len(questions) < 2 or any(not question.alone for question in questions):
+            return {}
+        called = self.course.called
+        return labelled(submission.answer, {q.part: called.get(q.part, ()) for q in questions})
+
+    def _values(self, questions: Sequence[Question], script: Script, submission: Submission) -> dict[Symbol, Expr]:
+        """The numbers that a student gives to symbols of the problem, and to the letters that other parts ask for."""
+        if not any(question.accepted for question in questions):
+            return {}
+        found: dict[Symbol, Expr] = {}
+        for statement in script.statements:
+            first, last = statement.parts[0].value, statement.parts[-1].value
+            if len(statement.parts) > 1 and first in self.course.problem.ranges and isinstance(last, Integer):
+                found[first] = last
+        sections = self._labelled(questions, submission)
+        for question in self.course.questions:
+            if isinstance(question.quantity, Symbol):
+                side = self._side_of(question, questions, script, sections.get(question.part), submission)
+                found |= {} if side is None else {question.quantity: side}
+        return found
+
+    def _side_of(
+        self, question: Question, questions: Sequence[Question], script: Script, own: str | None, submission: Submission
+    ) -> Expr | None:
+        """The number that is answered for a letter, perhaps as 10×10."""
+        if own is not None:
+            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+        several = questions if question in questions else (question, *questions)
+        candidate = self._candidate(question, several, script)
+        if candidate is None:
+            return None
+        given = sides(candidate.part.tree) or (candidate.part.value,)
+        return given[0] if isinstance(given[0], Integer) else None
+
+    def _designed(self, question: Question, design: Design, submission: Submission) -> Graded:
+        """A network by what it computes."""
+        found = networks.graded(submission.answer, submission.syntax, design)
+        text = excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
+        if found.error is not None:
+            return self._unreadable(question, text, found.error)
+        judged = self.judge.network(found)
+        paid = _PAID.get(judged.mark)
+        return Graded(
+            part=question.label,
+            asked=question.asked,
+            mark=judged.mark,
+            points=question.points if paid else Fraction(0),
+            of=Fraction(0) if paid is None else question.points,
+            answer=text,
+            read_as=self.judge.units(found),
+            by=judged.by,
+            conditions=judged.conditions,
+            witness=judged.witness,
+            reason=judged.reason,
+            notes=judged.notes,
+        )
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""
@@ -247,6 +321,8 @@ class Grader:
         points = question.points if paid else Fraction(0)
         if judged.narrow:
             points *= self.course.problem.conditional
+        if judged.follows:
+            points = question.points * self.course.problem.follow_through
         value = candidate.part.value
         return Graded(
             part=question.label,

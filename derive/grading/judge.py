@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow, Rational, Symbol, preorder_traversal
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
@@ -23,10 +23,14 @@ from ..kernel.matrices import explicit
 from ..kernel.tensors.language import Entry, about_tensors, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
-from ..writing.findings import Finding, Formula, finding
+from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
+from ..writing.reports import statement
 from ..writing.terminal import at_point, at_witness, instance
+from . import numerals
 from .course import Course, Question
+from .otherwise import ways
+from .properties import networks
 from .script import Part
 
 _LITERAL = re.compile(r"[-−+]?\s*(\d*\.\d+|\d+)")
@@ -42,7 +46,11 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Judged:
-    """What an answer is, and why; `narrow` says that it is right only under a condition that is not granted."""
+    """What an answer is, and why.
+
+    `narrow` says that it is right only under a condition that is not granted, `follows` that it follows from a wrong
+    answer to another part.
+    """
 
     mark: Mark
     by: str = ""
@@ -51,6 +59,7 @@ class Judged:
     reason: str = ""
     notes: tuple[str, ...] = ()
     narrow: bool = False
+    follows: bool = False
 
 
 class Judge:
@@ -60,13 +69,78 @@ class Judge:
         self.course = course
         self.options = options
 
-    def answer(self, question: Question, part: Part, own: Mapping[Symbol, Expr], entry: Any = None) -> Judged:
-        """The mark of an answer; `entry` is the entry of the quantity that it is given for, if it is for one."""
+    def answer(
+        self,
+        question: Question,
+        part: Part,
+        own: Mapping[Symbol, Expr],
+        entry: Any = None,
+        stated: Mapping[Symbol, Expr] | None = None,
+    ) -> Judged:
+        """The mark of an answer; `entry` is the entry of the quantity that it is given for, if it is for one.
+
+        `stated` are values that the student gives to symbols of the problem: other answers may hang on them.
+        """
+        if question.shape and (sides := numerals.sides(part.tree)) is not None:
+            return self._of_sides(question, sides, own, stated or {})
+        judged = self._answer(question, part, own, entry)
+        if judged.mark is not Mark.WRONG or not question.accepted:
+            return judged
+        return self._otherwise(question, part, own, stated or {}) or judged
+
+    def _otherwise(
+        self, question: Question, part: Part, own: Mapping[Symbol, Expr], stated: Mapping[Symbol, Expr]
+    ) -> Judged | None:
+        """The mark where an answer is right in another way than ours; None where it is not."""
+        for way in ways(question, self.course.questions, stated):
+            judged = self._answer(replace(question, right=way.value, known=way.value, rule=None), part, own)
+            if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+                continue
+            if way.follows:
+                return Judged(Mark.WRONG, reason=f"it follows from {way.follows}, which is wrong", follows=True)
+            conditions = (*map(phrase, way.conditions), *judged.conditions)
+            return replace(judged, mark=Mark.CONDITIONAL, conditions=conditions)
+        return None
+
+    def _of_sides(
+        self,
+        question: Question,
+        sides: tuple[Rational, ...],
+        own: Mapping[Symbol, Expr],
+        stated: Mapping[Symbol, Expr],
+    ) -> Judged:
+        """The mark of an answer that gives the sides of something: 10×10, 10×10×10."""
+        if len(sides) > len(question.shape):
+            return Judged(Mark.WRONG, reason=f"{len(sides)} sides, where there are {len(question.shape)} at most")
+        found = Judged(Mark.CORRECT)
+        for number, (side, wanted) in enumerate(zip(sides, question.shape, strict=False), start=1):
+            if wanted != question.quantity:
+                if side != wanted:
+                    return Judged(Mark.WRONG, reason=f"side {number} is not {side}")
+                continue
+            judged = self.answer(question, Part(str(side), "", value=side), own, stated=stated)
+            if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+                return judged
+            if judged.mark is Mark.CONDITIONAL and found.mark is Mark.CONDITIONAL:
+                judged = replace(judged, conditions=tuple(dict.fromkeys((*found.conditions, *judged.conditions))))
+            found = (
+                judged
+                if found.mark is Mark.CORRECT
+                else replace(found, conditions=judged.conditions or found.conditions)
+            )
+        return found
+
+    def _answer(self, question: Question, part: Part, own: Mapping[Symbol, Expr], entry: Any = None) -> Judged:
         value = part.value
         if isinstance(value, tuple):
             return Judged(Mark.UNREADABLE, reason="one value was asked for, not a list")
         context = self.course.context(question, own)
+        if (number := numerals.scientific(part.text, part.tree)) and isinstance(question.right, Integer):
+            return self._scientific(question.right, number)
         if (digits := _decimal(part)) is not None:
+            if isinstance(question.right, Integer) and numerals.THOUSANDS.fullmatch(digits):
+                reason = f"{digits}: does the point separate thousands? write {digits.replace('.', '')}"
+                return Judged(Mark.UNREADABLE, reason=reason)
             return self._rounded(question, digits, context)
         if isinstance(entry, Entry):
             value = _as_table(entry, value)
@@ -75,6 +149,23 @@ class Judge:
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         return self._equal(question, value, context)
+
+    # Networks.
+
+    def network(self, found: networks.Found) -> Judged:
+        """The mark of a network: what was found by running it, proved, and run once more in NumPy."""
+        conditions = tuple(map(phrase, found.conditions))
+        judged = Judged(found.mark, "", conditions, found.witness, found.reason, found.notes)
+        if found.claim is None or found.mark is Mark.WRONG:
+            return judged
+        proved = self._judged(found.claim, self.course.context(None, {}))
+        if proved.verdict is not Verdict.PROVED:
+            return Judged(Mark.UNDECIDED, reason=proved.reason, notes=found.notes)
+        return replace(judged, by=proved.method)
+
+    def units(self, found: networks.Found) -> Formula | None:
+        """How a network was read: its units."""
+        return statement(found.units, self.course.problem.order) if found.units else None
 
     # Decimals.
 
@@ -90,6 +181,14 @@ class Judge:
         if isinstance(left, MatrixBase):
             return Judged(Mark.WRONG, reason="a number for a matrix")
         return self._as_judged(self._judged(Rounding(left, digits), context))
+
+    def _scientific(self, right: Integer, number: numerals.Scientific) -> Judged:
+        """A whole number in scientific notation: exactly, or rounded to the digits given."""
+        if number.value == int(right):
+            return Judged(Mark.CORRECT, by="exact arithmetic")
+        if numerals.rounds_to(right, number):
+            return Judged(Mark.CONDITIONAL, "exact arithmetic", (_words("rounded to the digits given"),))
+        return Judged(Mark.WRONG, witness=(f"it is {right}, your answer is {number.value}",))
 
     def _rounded(self, question: Question, digits: str, context: Context) -> Judged:
         known = question.known

@@ -24,6 +24,7 @@ from ..reading.elaborate import elaborate
 from ..reading.errors import Code
 from ..reading.syntax import Constant, Name, Negation, Node, Number, Product, postorder
 from .course import Course
+from .numerals import joined, with_times
 
 MAX_STATEMENTS = 500
 MAX_READINGS = 4  # where names hang on one another, and stand before what they are
@@ -89,6 +90,10 @@ class Reader:
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""
+        if "x" not in self.base.names:
+            text = with_times(text)
+        if self.course.counts:
+            text = joined(text)
         reading = _Reading(self.course, self.base)
         found = tuple(reading.statements(text, syntax))
         for _ in range(MAX_READINGS):

@@ -15,6 +15,7 @@ from .errors import Code, ReadingError, Span
 from .fragments import tolerant_tokens
 from .functions import SPELLINGS
 from .grammar import parse
+from .indicators import indicators
 from .leibniz import matching
 from .notation import Notation
 from .remarks import Remarks
@@ -61,7 +62,7 @@ def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     """The clauses of a piece of mathematics. Raises `ReadingError` where it has no tokens at all."""
     text = _FULL_STOP.sub(" ", text)
     found, errors = tolerant_tokens(text, notation) if syntax == "latex" else (tokenize(text, notation, syntax), [])
-    tokens = list(_joined_rows(found))
+    tokens = indicators(list(_joined_rows(found)), notation.functions)
     vocabulary = survey([tokens], notation)
     reader = _Reader(text, vocabulary, errors)
     return list(reader.clauses(tokens))

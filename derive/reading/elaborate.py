@@ -264,6 +264,8 @@ class _Elaborator:
     def _entrywise(self, node: Node) -> Value:
         """What a function may be applied to: numbers, and tensors and matrices entry by entry."""
         value = self._single(node)
+        if self.notation.closed and not isinstance(value, Row | MatrixBase) and value.is_Matrix:
+            value = value.as_explicit()  # of matrices that are written out
         matrix = isinstance(value, Row) or (
             value.is_Matrix and not (self.notation.closed and isinstance(value, MatrixBase))
         )

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sympy import Expr, Symbol
 
-from ..claims.claim import Claim
+from ..claims.claim import Claim, Said
+from ..claims.designs import Design
 from ..claims.rules import Rule
 from ..derivation import Problem, Step
 from ..kernel.verdict import Order, Verdict
@@ -97,9 +98,14 @@ def step_statement(step: Step, order: Sequence[Symbol]) -> Formula:
     return Formula(f"{name.text} = {statement.text}", f"{name.latex} = {statement.latex}")
 
 
-def claim_statement(claim: Claim, order: Sequence[Symbol]) -> Formula:
+def claim_statement(claim: Claim | Design, order: Sequence[Symbol]) -> Formula:
     """What a claim says, words and formulas in turn."""
-    said = [phrase(part.strip() if isinstance(part, str) else part, order) for part in claim.says()]
+    return statement(claim.says(), order)
+
+
+def statement(says: Sequence[Said], order: Sequence[Symbol]) -> Formula:
+    """Words and formulas in turn."""
+    said = [phrase(part.strip() if isinstance(part, str) else part, order) for part in says]
     return Formula(
         _PUNCTUATED.sub(r"\1", " ".join(part.text for part in said)), r"\ ".join(part.latex for part in said)
     )

@@ -1,0 +1,85 @@
+"""Other values that are right: under a convention that the problem names, or after the student's own earlier answer.
+
+A value that is accepted may name what another part asks for, as the number of parameters names the size of the kernel.
+It is right for every size that is right; for a wrong size that the student found, it follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, TypeAlias
+
+from sympy import Expr, Symbol
+
+from ..claims.designs import Design
+from .course import Question
+
+Values: TypeAlias = "Mapping[Symbol, Expr]"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A value with the conditions under which it is right; `follows` is the wrong answer that it follows from."""
+
+    value: Any
+    conditions: tuple[str, ...]
+    follows: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A value for what another part asks for."""
+
+    value: Expr
+    conditions: tuple[str, ...] = ()
+    follows: str = ""
+
+
+def ways(question: Question, questions: Sequence[Question], stated: Values) -> list[Way]:
+    """What is right besides our own answer, what is right without an earlier mistake first.
+
+    `stated` are the values that the student gives to symbols of the problem.
+    """
+    return sorted(_ways(question, questions, stated), key=lambda way: (bool(way.follows), len(way.conditions)))
+
+
+def _ways(question: Question, questions: Sequence[Question], stated: Values) -> Iterator[Way]:
+    for accepted in question.accepted:
+        form = accepted.what
+        if isinstance(form, Design):
+            continue
+        where = (accepted.where,) if accepted.where else ()
+        asked = {q.quantity: q for q in questions if q is not question and q.quantity in form.free_symbols}
+        if form.free_symbols and where:
+            yield Way(form, where)
+        options = [list(_options(symbol, other, stated)) for symbol, other in asked.items()]
+        for chosen in product(*options):
+            put_in = dict(zip(asked, (option.value for option in chosen), strict=True))
+            value, said = _with(form.xreplace(put_in), stated, question.quantity)
+            conditions = tuple(dict.fromkeys(c for option in chosen for c in option.conditions))
+            follows = " and ".join(option.follows for option in chosen if option.follows)
+            if not value.free_symbols:
+                yield Way(value, (*conditions, *where, *said), follows)
+
+
+def _options(symbol: Any, question: Question, stated: Values) -> Iterator[_Option]:
+    """The values of what another part asks for: ours, those under a convention, and the student's own."""
+    yield _Option(question.right)
+    known = {question.right}
+    for accepted in question.accepted:
+        if isinstance(accepted.what, Expr):
+            value, said = _with(accepted.what, stated, symbol)
+            if not value.free_symbols:
+                known.add(value)
+                yield _Option(value, (f"{symbol} = {value}, where {accepted.where}", *said))
+    own = stated.get(symbol)
+    if own is not None and own not in known:
+        yield _Option(own, follows=f"{symbol} = {own}")
+
+
+def _with(form: Any, stated: Values, quantity: Any) -> tuple[Any, tuple[str, ...]]:
+    """A value with the numbers that the student states put in, and these in words."""
+    used = {s: v for s, v in stated.items() if s in form.free_symbols and s != quantity}
+    return form.xreplace(used), tuple(f"{symbol} = {value}" for symbol, value in used.items())
