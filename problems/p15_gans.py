@@ -104,6 +104,10 @@ dilemma.step(
 p_data, p_G, p_z = density(r"p_{\text{data}}"), density("p_G"), density("p_z")
 D, G = Function("D"), Function("G")
 
+p.also(r"p_d p_r p_{real} P_{data} P_d P_r p_D", p_data)
+p.also(r"p_g p_{model} p_m p_{gen} P_g P_G P_{model} p_{fake} p_\theta", p_G)
+p.also(r"p_z P_z", p_z)
+
 real = expectation(log(D(x)), x, p_data)
 fake = expectation(log(1 - D(x)), x, p_G)
 V = p.let("V", real + fake)
@@ -164,6 +168,7 @@ F = p_data(x) * log(D(x)) + p_G(x) * log(1 - D(x))
 D_star = p_data(x) / (p_data(x) + p_G(x))
 POSITIVE = (p_data(x) > 0, p_G(x) > 0)
 INSIDE = (*POSITIVE, D(x) > 0, D(x) < 1)
+p.also(r"D^* D_G^* D^*_G D_* D_{opt} D_{\theta_D}^*", D(x))
 P, Q = p.given("P Q", above=0)  # the values of the two densities at a point
 y = p.given("y", above=0, below=1)[0]  # of the discriminator
 at_a_point = P * log(y) + Q * log(1 - y)

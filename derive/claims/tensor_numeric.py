@@ -48,10 +48,10 @@ class Loops:
         self.values = dict(values)
         self.definitions = definitions
         self.shaken = shaken
+        self._noise = np.random.default_rng(len(self.values)) if shaken else None
         self._memo: dict[sp.Expr, Array] = {}
         self._moved: dict[tuple[sp.Symbol, tuple[int, ...]], Loops] = {}
         self._free: dict[sp.Expr, frozenset[sp.Symbol]] = {}
-        self._noise = np.random.default_rng(len(self.values))
 
     def of(self, expr: sp.Expr, env: Env = _NOTHING) -> Array:
         """The array of a tensor, or a number. Raises `NotNumeric`."""
@@ -69,7 +69,7 @@ class Loops:
         return found
 
     def _stirred(self, expr: sp.Expr, value: Array) -> Array:
-        if not self.shaken or isinstance(expr, (sp.Integer, words.Entry)):
+        if self._noise is None or isinstance(expr, (sp.Integer, words.Entry)):
             return value
         return np.asarray(value * (1 + 2 * ROUNDING * (2 * self._noise.random(value.shape) - 1)))
 

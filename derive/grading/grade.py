@@ -201,6 +201,8 @@ class Grader:
         if not candidate.named and self._is_one_of_several(candidate, script):
             return self._several(question, candidate)
         error = candidate.part.error
+        if error is not None and len(candidate.part.readings) > 1:
+            return self._in_every_reading(question, candidate, script, error)
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
@@ -211,6 +213,20 @@ class Grader:
         if judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
         return replace(self._made(question, candidate, judged), diagnoses=found)
+
+    def _in_every_reading(
+        self, question: Question, candidate: Candidate, script: Script, error: ReadingError
+    ) -> Graded:
+        """An answer that can be read in several ways: its mark, if it is the same in all of them."""
+        made: list[Graded] = []
+        for value in candidate.part.readings:
+            read = replace(candidate, part=replace(candidate.part, value=value, error=None, readings=()))
+            stated = self._stated(question, read, script)
+            made.append(self._made(question, read, self.judge.answer(question, stated, script.own, read.entry)))
+        if len({item.mark for item in made}) == 1:
+            note = f"{error.message} It is {made[0].mark} in either way."
+            return replace(made[0], notes=(*made[0].notes, note))
+        return self._unreadable(question, candidate.part.text, error)
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""

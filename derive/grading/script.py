@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,7 +36,8 @@ _EQUALITIES = frozenset({"=", "≡"})
 class Part:
     """One side of a statement: its text, what it says, or the error that reading it ended with.
 
-    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it.
+    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it. Of what can be read in several
+    ways, `readings` are the values under which its names and shapes fit; with one of them, that is the value.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Part:
     value: Any = None
     error: ReadingError | None = None
     notes: tuple[str, ...] = ()
+    readings: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +229,7 @@ class _Reading:
     def _part(self, side: Side, piece: Piece, sign: str) -> Part:
         text = piece.text[slice(*side.span)]
         if side.error is not None:
-            return Part(text, sign, error=side.error, notes=side.notes)
+            return self._read_in_one_way(Part(text, sign, error=side.error, notes=side.notes), side, piece)
         if side.tree is None:
             error = ReadingError(Code.OPERAND_MISSING, "a side of this relation is missing", piece.text, side.span)
             return Part(text, sign, error=error)
@@ -235,6 +238,16 @@ class _Reading:
         except ReadingError as error:
             return Part(text, sign, side.tree, error=error, notes=side.notes)
         return Part(text, sign, side.tree, value, None, side.notes)
+
+    def _read_in_one_way(self, part: Part, side: Side, piece: Piece) -> Part:
+        """A part that can be read in several ways, by the only one that fits, or with all that do."""
+        fitting: list[tuple[Node, Any]] = []
+        for tree in side.readings:
+            with suppress(ReadingError):
+                fitting.append((tree, elaborate(piece.text, tree, {}, self.notation)))
+        if len(fitting) == 1:
+            return replace(part, tree=fitting[0][0], value=fitting[0][1], error=None)
+        return replace(part, readings=tuple(value for _, value in fitting))
 
     def _define(self, name: str, tree: Node | None, parts: list[Part]) -> None:
         values = [part.value for part in parts[1:] if part.value is not None]

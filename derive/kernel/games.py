@@ -24,6 +24,7 @@ from .errors import Obstacle
 from .expansion import granted, written_out
 from .graph import Graph
 from .inequality.decision import compare
+from .language import text
 from .probe import holds
 from .signs import holds_on
 from .verdict import Judgement, Order, Relation, Verdict, Witness, _proof, guarded
@@ -284,7 +285,7 @@ def _proved(statement: Statement, domain: Domain, effort: Effort) -> list[str]:
             f"whether {statement.otherwise}" if statement.otherwise else "none of the comparisons was proved"
         )
     relation = statement.relation
-    shown = f"{relation.lhs} {relation.order} {relation.rhs}"
+    shown = f"{text(relation.lhs)} {relation.order} {text(relation.rhs)}"
     if relation.order is Order.EQ:
         found = equal(relation.lhs, relation.rhs, domain, None, effort)
     elif holds_on(relation, domain):

@@ -126,7 +126,7 @@ class Graph(Mapping[Symbol, Expr]):
     def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
         """The symbols in a definition."""
         if name not in self._symbols:
-            self._symbols[name] = symbols_in(self._definitions[name])
+            self._symbols[name] = frozenset(self._definitions[name].free_symbols)
         return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
@@ -338,4 +338,4 @@ def replace(expr: Basic, values: Mapping[Symbol, Expr]) -> Expr:
     if not expr.args:
         return expr
     args = tuple(replace(arg, values) for arg in expr.args)
-    return expr if args == expr.args else rebuilt(expr, args)
+    return expr if all(a is b for a, b in zip(args, expr.args, strict=True)) else rebuilt(expr, args)

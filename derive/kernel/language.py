@@ -7,10 +7,18 @@ They are inert: nothing here evaluates, differentiates or simplifies itself. Wha
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, Function, Integer, Symbol, Tuple, sympify
+from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
+
+
+@lru_cache(maxsize=4096)
+def text(expr: Basic) -> str:
+    """An expression as SymPy writes it, for certificates; putting the terms in order takes longer than many a proof."""
+    return str(expr)
 
 
 class sigmoid(Function):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from .errors import Code, ReadingError, Span
 from .fragments import tolerant_tokens
 from .functions import SPELLINGS
-from .grammar import parse
+from .grammar import parse, parse_all
 from .indicators import indicators
 from .leibniz import matching
 from .notation import Notation
@@ -36,12 +37,16 @@ _OPERAND_ENDS = frozenset({Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BA
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a relation: the syntax tree, or the error that reading it ended with."""
+    """One side of a relation: the syntax tree, or the error that reading it ended with.
+
+    Of what is refused because it can be read in several ways, `readings` are these.
+    """
 
     span: Span
     tree: Node | None
     error: ReadingError | None = None
     notes: tuple[str, ...] = ()
+    readings: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +127,22 @@ class _Reader:
         if bad is not None:
             return Side(span, None, self.errors[int(bad.value)])
         remarks = Remarks()
+        closed = [*tokens, Token(Kind.END, span[1], span[1])]
         try:
-            closed = [*tokens, Token(Kind.END, span[1], span[1])]
             resolved = resolve(self.text, closed, self.vocabulary, remarks)
             tree = parse(self.text, resolved, remarks, self.vocabulary.notation)
         except ReadingError as error:
-            return Side(span, None, error, remarks.as_tuple())
+            return Side(span, None, error, remarks.as_tuple(), self._readings(closed, error))
         return Side(span, tree, None, remarks.as_tuple())
+
+    def _readings(self, tokens: list[Token], error: ReadingError) -> tuple[Node, ...]:
+        """What is refused as ambiguous, in each way in which it can be read."""
+        if error.code != Code.AMBIGUOUS or not self.vocabulary.notation.closed:
+            return ()
+        with suppress(ReadingError):
+            resolved = resolve(self.text, tokens, self.vocabulary, Remarks())
+            return tuple(parse_all(self.text, resolved, self.vocabulary.notation))
+        return ()
 
 
 def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:

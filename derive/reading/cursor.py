@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from .brackets import match_brackets
+from .choices import Choices
 from .errors import Code, ReadingError, Span, quoted
 from .notation import Notation
 from .remarks import Remarks
@@ -24,9 +25,17 @@ NodeT = TypeVar("NodeT", bound=Node)
 class Cursor:
     """The tokens of a text with the position of the next one to read."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        remarks: Remarks,
+        notation: Notation,
+        choices: Choices | None = None,
+    ) -> None:
         self.text = text
         self.notation = notation
+        self.choices = choices  # None: what can be read in several ways is refused
         self.tokens, self.brackets = match_brackets(text, list(tokens))
         self.remarks = remarks
         self.at = 0

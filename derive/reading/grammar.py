@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any
 
 from .applications import APPLICATIONS, OPERANDS, STARTS, Applications
+from .choices import Choices, combinations
 from .cursor import Rule
 from .errors import Code
 from .notation import Notation
@@ -53,11 +54,20 @@ _MAX_RAISED_DIGITS = 20
 Rows = Generator[Rule, Any, list[tuple[Node, ...]]]
 
 
-def parse(text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation) -> Node:
-    """The syntax tree of a whole text."""
+def parse_all(text: str, tokens: Sequence[Token], notation: Notation) -> list[Node]:
+    """The syntax trees of a text that can be read in several ways, as far as these are few. Raises `ReadingError`."""
+    first = Choices()
+    parse(text, tokens, Remarks(), notation, first)
+    return [parse(text, tokens, Remarks(), notation, Choices(taken)) for taken in combinations(first.places)]
+
+
+def parse(
+    text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation, choices: Choices | None = None
+) -> Node:
+    """The syntax tree of a whole text. Raises `ReadingError`; for what is ambiguous, too, unless there are choices."""
     if (infinite := _infinity(tokens)) is not None and notation.closed:
         return infinite
-    parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation)
+    parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation, choices)
     node = parser.run(parser.sum())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
@@ -135,20 +145,22 @@ class _Parser(Applications):
                 node = self.negated((yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, operator.value))
             elif self.token.kind in STARTS:
-                self._check_juxtaposed(start, factors[-1])
-                factors.append(Factor((yield from self.power())))
+                below = self._check_juxtaposed(start, factors[-1])
+                factors.append(Factor((yield from self.power()), below))
             else:
                 break
         if len(factors) == 1:
             return factors[0].node
         return self.made(Product(self.since(start), tuple(factors)))
 
-    def _check_juxtaposed(self, start: int, last: Factor) -> None:
-        """Whether a factor may stand beside the last one here."""
+    def _check_juxtaposed(self, start: int, last: Factor) -> bool:
+        """Whether a factor that stands beside the last one here is one of the denominator."""
         left, token = self.before, self.token
         if token.wide:
             hint = "write \\cdot for a product, or the formulas apart"
             self.fail(Code.AMBIGUOUS, "a wide gap: a product, or two formulas?", hint=hint)
+        if last.inverse and self.choices is not None:
+            return self.choices.second()
         if last.inverse:
             message = f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
             self.fail(Code.AMBIGUOUS, message, hint="write (a/b)*c or a/(b*c)")
@@ -164,6 +176,7 @@ class _Parser(Applications):
         unsure = not self.notation.closed and left.kind is Kind.NAME
         if unsure and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
+        return False
 
     def _is_common_fraction(self) -> bool:
         r"""Whether `\frac{1}{2}` stands here, a number over a number."""

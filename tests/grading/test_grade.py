@@ -263,3 +263,23 @@ def test_lines_in_plain_text_go_on() -> None:
     result = graded("dL/dw5 = dL/dy* s_1\n = 2(y* - y) s_1", "weights.1")
     assert marks(result.lines) == [LineMark.RIGHT, LineMark.RIGHT]
     assert result.graded[0].mark is Mark.CORRECT
+
+
+# ---- what can be read in two ways
+
+
+def test_an_answer_that_is_wrong_however_it_is_read_is_wrong() -> None:
+    item = only("1/3 s_1 (y* - y)", "weights.1")
+    assert item.mark is Mark.WRONG
+    assert any("in either way" in note for note in item.notes)
+
+
+def test_an_answer_that_is_right_in_one_of_two_readings_is_unreadable() -> None:
+    item = only("2/1 s_1 (y* - y)", "weights.1")
+    assert item.mark is Mark.UNREADABLE
+    assert item.unreadable is not None and item.unreadable.code == "R012"
+
+
+def test_an_answer_that_is_right_however_it_is_read_is_right() -> None:
+    assert only("4 s_1 (y* - y) (1/2 1)", "weights.1").mark is Mark.CORRECT
+    assert only("2 s_1 (y* - y) (1/1 (1))", "weights.1").mark is Mark.CORRECT

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derive.kernel.errors import Obstacle, Undefined
-from derive.kernel.field import Field, Full, Quotient
+from derive.kernel.field import Field, Full, Quotient, factored, remembered
 
 
 def _field() -> tuple[Field, Quotient, Quotient]:
@@ -119,3 +119,29 @@ def test_arithmetic_agrees_with_fractions(c: list[int], at: object) -> None:
     number = fmpq(at.numerator, at.denominator)
     point = [fmpq(0)] * 2 + [fmpq(0), number]
     assert value.num(*point) / value.den(*point) == fmpq(expected.numerator, expected.denominator)
+
+
+def test_what_is_remembered_of_a_polynomial_is_not_taken_for_another() -> None:
+    asked = []
+
+    @remembered
+    def degrees(value: fmpq_mpoly) -> tuple[int, ...]:
+        asked.append(value)
+        return tuple(int(degree) for degree in value.degrees())
+
+    (_, small), (_, large) = Field(2).adjoin(), Field(3).adjoin()
+    x = Field(2).adjoin()[1]
+    assert [degrees(small), degrees(x), degrees(large), degrees(small**2)] == [(0, 1), (0, 1), (0, 0, 1), (0, 2)]
+    assert len(asked) == 3  # x is the same letter of the same ring
+
+
+def test_factors_multiply_to_the_polynomial() -> None:
+    field = Field(4)
+    x, y = (field.adjoin()[1] for _ in range(2))
+    for value in (6 * (x - y) ** 2 * (x + y), (x - y) ** 2 * (x + y) / 5, x**2 + 1):
+        for _ in range(2):
+            content, factors = factored(value)
+            product = content
+            for factor, multiplicity in factors:
+                product = product * factor**multiplicity
+            assert product == value

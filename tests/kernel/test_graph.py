@@ -9,6 +9,7 @@ from derive.kernel.equality import equal
 from derive.kernel.errors import Obstacle
 from derive.kernel.graph import Graph, replace
 from derive.kernel.language import D, Decimal, SlotDerivative
+from derive.kernel.tensors.language import TensorSymbol, total
 from derive.kernel.verdict import Verdict
 
 x, y, i, j, k, s, h, L = symbols("x y i j k s h L")
@@ -138,3 +139,33 @@ def test_what_a_name_hangs_on() -> None:
     assert not graph.hangs_on(x, x)  # x has no definition
     with pytest.raises(Obstacle, match="refers to itself"):
         Graph({u: v, v: u}).hangs_on(u, x)
+
+
+def test_a_grown_graph_is_the_graph_of_all_definitions() -> None:
+    graph = Graph({s: x**2})
+    assert graph.reachable([s])[1] == (x,)
+    assert graph.differentiate(s, x) == 2 * x
+    graph.grow({h: sin(s), s: y})  # a name that has a definition keeps it
+    assert dict(graph) == {s: x**2, h: sin(s)}
+    needed, base = graph.reachable([h])
+    assert needed == {h: sin(s), s: x**2}
+    assert base == (x,)
+    assert equal(graph.differentiate(h, x), 2 * x * cos(x**2), definitions=graph).verdict is Verdict.PROVED
+
+
+def test_a_circle_among_new_definitions_is_noticed() -> None:
+    graph = Graph({s: x**2})
+    graph.reachable([s])
+    graph.grow({h: L + 1, L: h + s})
+    with pytest.raises(Obstacle, match="refers to itself"):
+        graph.reachable([s])
+
+
+def test_what_needs_a_name_about_tensors_speaks_of_tensors() -> None:
+    n = Symbol("n", integer=True, positive=True)
+    v = TensorSymbol("v", n)
+    graph = Graph({s: total(v), h: s + 1, L: x + 1})
+    assert graph.speaks_of_tensors([h])
+    assert not graph.speaks_of_tensors([L, x])
+    graph.grow({i: h * 2})
+    assert graph.speaks_of_tensors([i])

@@ -21,6 +21,7 @@ from ..equality import Contradiction, Effort, branches, equal
 from ..errors import Obstacle
 from ..graph import Graph
 from ..intervals import NEGATIVE, POSITIVE, tightened
+from ..language import text
 from ..probe import holds
 from ..verdict import Conjunction, Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .alignment import aligned
@@ -379,7 +380,7 @@ def _symbols_of(relation: Relation) -> set[Symbol]:
 
 def _shown(expr: Expr) -> str:
     """For a certificate: a bound index under the name it was given."""
-    return str(expr.xreplace({dummy: Symbol(dummy.name) for dummy in expr.atoms(Dummy)}))
+    return text(expr.xreplace({dummy: Symbol(dummy.name) for dummy in expr.atoms(Dummy)}))
 
 
 def _joined(found: Sequence[_Shown], index: Symbol, first: int, width: int, skipped: int) -> _Shown:

@@ -42,8 +42,10 @@ class Affine:
         """self + factor · other."""
         total = dict(self.coefficients)
         for symbol, c in other.coefficients.items():
-            total[symbol] = total.get(symbol, Fraction(0)) + factor * c
-        return Affine(self.constant + factor * other.constant, {s: c for s, c in total.items() if c})
+            more = c if factor == 1 else factor * c
+            total[symbol] = total[symbol] + more if symbol in total else more
+        constant = other.constant if factor == 1 else factor * other.constant
+        return Affine(self.constant + constant, {s: c for s, c in total.items() if c})
 
     def times(self, factor: Fraction | int) -> Affine:
         """factor · self."""

@@ -36,13 +36,17 @@ class Instance:
         self.definitions = definitions
         self.shapes = shapes
         self.scalars: dict[sp.Symbol, sp.Expr] = {}  # the definitions that were met, entry by entry
+        self._sizes: dict[sp.Expr, int] = {}
         self._names: dict[tuple[TensorSymbol, At], sp.Symbol] = {}
         self._memo: dict[tuple[sp.Expr, At, tuple[tuple[sp.Symbol, int], ...]], sp.Expr] = {}
 
     def size(self, expr: sp.Expr, env: Mapping[sp.Symbol, int] | None = None) -> int:
         """The value of a size or an index."""
-        values = {**self.numbers, **(env or {})}
-        return _integer(expr, values)
+        if env:
+            return _integer(expr, {**self.numbers, **env})
+        if expr not in self._sizes:
+            self._sizes[expr] = _integer(expr, self.numbers)
+        return self._sizes[expr]
 
     def shape(self, expr: sp.Expr) -> At:
         """The sizes of an expression's axes."""

@@ -6,6 +6,7 @@ of that range is 0, so sums may run over all integers.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Expr, Function, Integer, Mul, Pow, Symbol, Tuple, sympify
@@ -237,7 +238,14 @@ class Functional(TensorNode):
 
 def about_tensors(expr: Basic) -> bool:
     """Whether tensors of symbolic size occur in an expression."""
+    return _is_about_tensors(expr) if isinstance(expr, Expr) else _mentions_tensors(expr)
+
+
+def _mentions_tensors(expr: Basic) -> bool:
     return any(isinstance(symbol, TensorSymbol) for symbol in expr.free_symbols) or bool(expr.has(TensorNode))
+
+
+_is_about_tensors = lru_cache(maxsize=4096)(_mentions_tensors)  # every claim is asked, and asked again
 
 
 def table(body: Any, *ranges: tuple[Symbol, Any]) -> Table:
