@@ -98,6 +98,10 @@ dilemma.step(
     is_nash(any_zero_sum, ("Up", "Left"), given=SADDLE), by=definition,
     prose="In a zero-sum game it does, whatever the payoffs, if Up secures one and Left allows no more.",
 )  # fmt: skip
+dilemma.answer(
+    pure_nash(pd, [("Defect", "Defect")]), by=exhaustion,
+    prose="So in the prisoner's dilemma both defect, with a payoff of 1 each.",
+)  # fmt: skip
 
 # ---- the densities of the data and of what the generator makes, and the payoff of the discriminator
 
@@ -221,6 +225,12 @@ value.step(
     prose="And where p_G = p_data, no other discriminator does as well. So p_G = p_data, D = 1/2 is an equilibrium.",
 )  # fmt: skip
 
+least = p.part("least", "the least payoff of the optimal discriminator, where $p_G = p_{\\text{data}}$")
+least.answer(
+    expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_data), -2 * log(2), by=substitution,
+    prose="There the discriminator says 1/2.",
+)  # fmt: skip
+
 # ---- the gradient by the parameters of the generator
 
 by_G = G(z, theta)
@@ -260,12 +270,12 @@ held = Game(SHARES, [HELD], [[(by_V[i], 0)] for i in range(2)])
 held_non_saturating = Game(SHARES, [HELD], [[(by_log_D[i], 0)] for i in range(2)])
 
 saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
-saturation.step(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
+saturation.answer(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
 saturation.step(
     tends(-sigmoid(a), a, -oo, to=0), by=monotonicity,
     prose="Where the discriminator is sure of a fake, log(1 - D) has no slope left.",
 )  # fmt: skip
-saturation.step(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
+saturation.answer(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
 saturation.step(tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity, prose="But -log D still has one.")
 saturation.step(
     derivative(-log(sigmoid(A(theta))), theta),
@@ -312,11 +322,11 @@ b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
 
 distances = p.part("distances", "the distance of a distribution from a shifted one")
-distances.step(
+distances.answer(
     kl(PointMass(0), PointMass(s)), oo, by=definition,
     prose="Two points that are apart: how far apart they are is of no account for the divergences.",
 )  # fmt: skip
-distances.step(js(PointMass(0), PointMass(s)), log(2), by=definition)
+distances.answer(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
     prose="The two divergences that D_JS is made of are taken from the mixture, and never infinite.",

@@ -17,8 +17,10 @@ from sympy.matrices import MatrixBase
 from ..claims.claim import Claim, Context
 from ..claims.designs import Design
 from ..claims.equality import Equality
+from ..claims.games import PureNash
+from ..claims.inequality import Inequality
 from ..claims.limits import Limit
-from ..claims.rules import Rule
+from ..claims.rules import Rule, counting
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
 from ..derivation import Accepted, Part, Problem
@@ -29,10 +31,10 @@ from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
-from ..kernel.verdict import Verdict
+from ..kernel.verdict import Relation, Verdict
 from ..reading import Notation, name_key
 from ..reading.probability import is_density
-from ..writing.findings import Formula, formula
+from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
 from .laws import spoken
 
@@ -94,8 +96,10 @@ class Course:
             accepted = tuple(one for one in part.accepted if one.claim is claim)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
             asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
+            if words := _words_for(claim):
+                asked = phrase(words)
             digits = part.digits.get(claim, "")
-            known = quantity if isinstance(claim, Equality) else right
+            known = quantity if isinstance(claim, Equality) else None if isinstance(claim, Inequality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
             yield Question(
                 part.name,
@@ -173,6 +177,8 @@ class Course:
                 heads[name_key(name)] = meaning
             if isinstance(meaning, AppliedUndef):  # a name for a function, with or without its argument
                 heads[name_key(name)] = meaning.func
+        if any(question.rule == counting for question in self.questions):
+            heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
         return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws)
 
@@ -270,4 +276,11 @@ def _asked_for(claim: Claim) -> tuple[Any, Any]:
             return unknown, value
         case Optimum(asked=asked) if len(asked.at) == 1:
             return asked.variables[0], asked.at[0]
+        case Inequality(relations=(Relation(lhs=lhs, rhs=rhs),)):
+            return lhs, rhs
     return None, None
+
+
+def _words_for(claim: Claim) -> str:
+    """What is asked in words, where a formula would give the answer away."""
+    return "the Nash equilibria in pure strategies" if isinstance(claim, PureNash) else ""

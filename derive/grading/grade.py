@@ -14,11 +14,13 @@ from sympy.core.basic import Basic
 from ..checking import Options
 from ..claims.designs import Design
 from ..claims.equality import Equality
+from ..claims.games import PureNash
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
+from ..writing.findings import Formula
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -29,6 +31,7 @@ from ..writing.grades.results import (
     Submission,
     Unreadable,
 )
+from . import kinds
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .judge import Judge, Judged
@@ -95,7 +98,8 @@ class Grader:
     # Worked solutions.
 
     def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
-        if not is_worked(script) or any(question.design is not None for question in questions):
+        by_property = any(q.design is not None or isinstance(q.claim, PureNash) for q in questions)
+        if not is_worked(script) or by_property:
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         return Solution(self.judge, script, context, self._explained).lines()
@@ -190,6 +194,10 @@ class Grader:
     ) -> Graded:
         if question.design is not None:
             return self._designed(question, question.design, submission)
+        if isinstance(question.claim, PureNash):
+            return self._as_a_whole(
+                question, kinds.equilibria(self.judge, question.claim, submission.answer), submission
+            )
         values = self._values(questions, script, submission)
         own = self._labelled(questions, submission).get(question.part)
         if own is not None:
@@ -206,7 +214,7 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry, values)
+        judged = self._judged(question, candidate, stated, script, values)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
@@ -227,6 +235,14 @@ class Grader:
             note = f"{error.message} It is {made[0].mark} in either way."
             return replace(made[0], notes=(*made[0].notes, note))
         return self._unreadable(question, candidate.part.text, error)
+
+    def _judged(
+        self, question: Question, candidate: Candidate, stated: Part, script: Script, values: Mapping[Symbol, Expr]
+    ) -> Judged:
+        if kinds.bound_of(question.claim) is not None:
+            return kinds.bound(self.judge, question, candidate.statement, script.own)
+        found = kinds.order_of_growth(self.judge, question, stated)
+        return found or self.judge.answer(question, stated, script.own, candidate.entry, values)
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""
@@ -281,10 +297,14 @@ class Grader:
     def _designed(self, question: Question, design: Design, submission: Submission) -> Graded:
         """A network by what it computes."""
         found = networks.graded(submission.answer, submission.syntax, design)
-        text = excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
         if found.error is not None:
-            return self._unreadable(question, text, found.error)
-        judged = self.judge.network(found)
+            return self._unreadable(question, _shown(submission), found.error)
+        return self._as_a_whole(question, self.judge.network(found), submission, self.judge.units(found))
+
+    def _as_a_whole(
+        self, question: Question, judged: Judged, submission: Submission, read_as: Formula | None = None
+    ) -> Graded:
+        """What is said of an answer that is no single expression."""
         paid = _PAID.get(judged.mark)
         return Graded(
             part=question.label,
@@ -292,8 +312,8 @@ class Grader:
             mark=judged.mark,
             points=question.points if paid else Fraction(0),
             of=Fraction(0) if paid is None else question.points,
-            answer=text,
-            read_as=self.judge.units(found),
+            answer=_shown(submission),
+            read_as=read_as,
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,
@@ -385,6 +405,11 @@ class Grader:
             return self._unreadable(question, text, error)
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def _shown(submission: Submission) -> str:
+    """An answer on one line, shortened."""
+    return excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
 
 
 def _says_a_derivative(statement: Statement) -> bool:

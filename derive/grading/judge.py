@@ -241,6 +241,10 @@ class Judge:
         """Whether two sides are equal."""
         return self._as_judged(self._judged(Equality(lhs, _fitted(lhs, rhs)), context))
 
+    def decided(self, claim: Claim, context: Context) -> Judged:
+        """The mark of an answer that is right exactly if a claim is true."""
+        return self._as_judged(self._judged(claim, context))
+
     def _judged(self, claim: Claim, context: Context) -> Finding:
         return self._finding(claim.judged(context, self.options.effort, self.options.points))
 

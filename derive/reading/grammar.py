@@ -76,11 +76,10 @@ def parse(
 
 def _infinity(tokens: Sequence[Token]) -> Node | None:
     """∞ or -∞ as a whole text; it has no place in arithmetic."""
-    sign, *rest = tokens if tokens[0].kind in _SIGNS else (None, *tokens)
+    rest = tokens[1:] if tokens[0].kind in _SIGNS else tokens
     if [token.kind for token in rest] != [Kind.INFINITY, Kind.END]:
         return None
-    negative = sign is not None and sign.kind is Kind.MINUS
-    return Constant((tokens[0].start, rest[0].end), "-oo" if negative else "oo")
+    return Constant((tokens[0].start, rest[0].end), "-oo" if tokens[0].kind is Kind.MINUS else "oo")
 
 
 def _is_power_of_function(node: Node) -> bool:

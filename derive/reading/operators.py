@@ -269,18 +269,23 @@ class Operators(Cursor, ABC):
             self.fail(Code.OPERAND_MISSING, "nothing says what this is the mean over", token.span, hint)
         closing = self.brackets.closing[self.at]
         self.at += 1
-        variable: Name | None = None
-        if self.token.kind is Kind.NAME and self.at + 1 < closing:
-            variable = self._index_name(token)
-            if self.token.value != "∼" and self.token.kind not in (Kind.NAME, Kind.CALL):
-                self.fail(Code.BINDING, "what does this range over?", hint=hint)
-            self.accept(Kind.RELATION)
+        variable = self._random(token, closing)
         law: Node = yield self.sum()
         if self.at != closing:
             self.unexpected()
         self.at = closing + 1
-        body: Node = (yield self.group()) if self.token.kind is Kind.OPEN else (yield self.product())
+        body: Node = yield (self.group() if self.token.value in ("(", "[", "{") else self.product())
         return self.made(Mean(self.since(token.start), variable, law, body))
+
+    def _random(self, token: Token, closing: int) -> Name | None:
+        """The variable below the sign of a mean, up to the distribution; None where only that is written."""
+        if self.token.kind is not Kind.NAME or self.at + 1 >= closing:
+            return None
+        variable = self._index_name(token)
+        if self.token.value != "∼" and self.token.kind not in (Kind.NAME, Kind.CALL):
+            self.fail(Code.BINDING, "what does this range over?", hint="write \\mathbb{E}_{x \\sim p}[…]")
+        self.accept(Kind.RELATION)
+        return variable
 
     def _upper(self) -> Generator[Rule, Any, Node | None]:
         if self.accept(Kind.POWER):

@@ -18,7 +18,15 @@ from derive.kernel.probability.language import Density, Distribution
 
 from .tokens import Kind, Token
 
-_OF_LAWS = (words.Entropy, words.CrossEntropy, words.KL, words.JS, words.TotalVariation, words.Wasserstein, Distribution)
+_OF_LAWS = (
+    words.Entropy,
+    words.CrossEntropy,
+    words.KL,
+    words.JS,
+    words.TotalVariation,
+    words.Wasserstein,
+    Distribution,
+)
 
 
 def separated(tokens: Sequence[Token], divergences: Collection[str]) -> list[Token]:
