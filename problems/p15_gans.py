@@ -69,6 +69,8 @@ distance improve on the Kullback-Leibler divergence?
 half, third = Rational(1, 2), Rational(1, 3)
 x, z, theta, a, g = p.given(r"x z \theta_G a g")
 
+p.also(r"\theta", theta)
+
 # ---- the prisoner's dilemma, and max-min in other games
 
 pd = Game("Cooperate Defect", "Cooperate Defect", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
@@ -172,7 +174,6 @@ F = p_data(x) * log(D(x)) + p_G(x) * log(1 - D(x))
 D_star = p_data(x) / (p_data(x) + p_G(x))
 POSITIVE = (p_data(x) > 0, p_G(x) > 0)
 INSIDE = (*POSITIVE, D(x) > 0, D(x) < 1)
-p.also(r"D^* D_G^* D^*_G D_* D_{opt} D_{\theta_D}^*", D(x))
 P, Q = p.given("P Q", above=0)  # the values of the two densities at a point
 y = p.given("y", above=0, below=1)[0]  # of the discriminator
 at_a_point = P * log(y) + Q * log(1 - y)
@@ -320,6 +321,10 @@ s = p.given("s", above=0)[0]  # a shift
 c = p.given("c", above=1)[0]  # one so large that the unit interval does not meet itself
 b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
+
+p.also(r"\delta_0", PointMass(0))
+p.also(r"\delta_s", PointMass(s))
+p.also(r"\delta_\theta \delta_{\theta_G}", PointMass(theta))
 
 distances = p.part("distances", "the distance of a distribution from a shifted one")
 distances.answer(

@@ -33,6 +33,12 @@ from .otherwise import ways
 from .properties import networks
 from .script import Part
 
+_SIDES = {
+    "the left side": "what is asked",
+    "the right side": "your answer",
+    "left ": "it is ",
+    "right ": "your answer is ",
+}
 _LITERAL = re.compile(r"[-−+]?\s*(\d*\.\d+|\d+)")
 _MARKS = {
     Verdict.PROVED: Mark.CORRECT,
@@ -191,7 +197,7 @@ class Judge:
         return Judged(Mark.WRONG, witness=(f"it is {right}, your answer is {number.value}",))
 
     def _rounded(self, question: Question, digits: str, context: Context) -> Judged:
-        known = question.known
+        known = question.right if _is_number(question.right) else question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="this question has no value to compare a number with")
         exact = self._judged(Equality(known, _exact(digits)), context)
@@ -279,6 +285,10 @@ def _is_arithmetic(quantity: Any) -> bool:
     if not isinstance(quantity, Expr) or isinstance(quantity, Symbol):
         return False
     return all(isinstance(node, Add | Mul | Pow | Symbol) or node.is_number for node in preorder_traversal(quantity))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Expr) and not value.free_symbols and value.is_finite is True
 
 
 def _decimal(part: Part) -> str | None:
@@ -379,4 +389,7 @@ def _shown(found: Finding) -> Iterator[str]:
         yield f"with {'; '.join(map(instance, witness.instances))}"
     if witness.point:
         yield at_point(witness)
-    yield at_witness(witness, bool(found.conditions)).replace("left ", "it is ").replace("right ", "your answer is ")
+    said = at_witness(witness, bool(found.conditions))
+    for side, meant in _SIDES.items():
+        said = said.replace(side, meant)
+    yield said

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
 from ..claims.equality import Equality
@@ -20,9 +20,13 @@ from .judge import Judge, Judged
 from .properties import profiles
 from .properties.growth import Growth, compared
 from .script import Part, Statement
+from .solution import ORDERS as SIGNS
 
 ORDERS = ("O", "Theta")
-_SIGNS = {"≥": Order.GE, ">": Order.GT, "≤": Order.LE, "<": Order.LT}
+_GROWS = {
+    Growth.FASTER: "it is no more than that, but grows more slowly",  # what was asked for, beside the answer
+    Growth.SLOWER: "it grows faster than that",
+}
 _TURNED = {Order.GE: Order.LE, Order.LE: Order.GE, Order.GT: Order.LT, Order.LT: Order.GT}
 
 
@@ -39,7 +43,8 @@ def equilibria(judge: Judge, asked: PureNash, text: str) -> Judged:
         return Judged(Mark.UNDECIDED, reason="more pairs of strategies are named than there are equilibria")
     context = judge.course.context(None, {})
     for profile in wrong:
-        return judge.decided(Nash(asked.game, asked.conditions, profile), context)
+        judged = judge.decided(Nash(asked.game, asked.conditions, profile), context)
+        return replace(judged, witness=tuple(line.rpartition("; ")[2] for line in judged.witness))
     if len(found.profiles) < len(asked.profiles):
         return Judged(Mark.WRONG, reason="there are more equilibria")
     if found.payoffs is not None and found.payoffs not in {_payoffs(asked, profile) for profile in found.profiles}:
@@ -97,7 +102,7 @@ def _stated(ours: Relation, statement: Statement) -> tuple[Order, Any] | None:
     parts = statement.parts
     if len(parts) == 1:
         return ours.order, parts[0].value
-    orders = [_SIGNS.get(part.sign) for part in parts[1:] if part.sign != "="]
+    orders = [SIGNS.get(part.sign) for part in parts[1:] if part.sign != "="]
     found = {_TURNED[order] if order in (Order.LE, Order.LT) else order for order in orders if order is not None}
     if not orders or None in orders or len({order in (Order.GE, Order.GT) for order in orders}) > 1:
         return None
@@ -118,6 +123,8 @@ def order_of_growth(judge: Judge, question: Question, part: Part) -> Judged | No
         return None
     right, inner = question.right, value.args[0]
     sizes = sorted(right.free_symbols, key=str)
+    totals = question.quantity.atoms(Sum) if question.quantity is not None else set()
+    lengths = {symbol for total in totals for limit in total.limits for symbol in limit[2].free_symbols}
     if inner.free_symbols - set(sizes):
         return Judged(Mark.WRONG, reason="it speaks of what the number does not depend on")
     growth = compared(inner, right, sizes)
@@ -125,23 +132,20 @@ def order_of_growth(judge: Judge, question: Question, part: Part) -> Judged | No
         return Judged(Mark.CORRECT, by="comparison of the terms")
     if growth is Growth.UNKNOWN:
         return Judged(Mark.UNDECIDED, reason="how fast this grows is for a human to compare")
-    if growth is Growth.FASTER:
-        told = f"it is O({judge.course.formula(inner).text}), but grows more slowly than that"
-        return Judged(Mark.WRONG, reason=told)
-    return _with_fewer_sizes(judge, inner, right, sizes)
+    held = [size for size in sizes if size not in inner.free_symbols]
+    found = None if lengths & set(held) else _with_some_held(judge, inner, right, held)
+    return found or Judged(Mark.WRONG, reason=_GROWS.get(growth, "it does not grow like that"))
 
 
-def _with_fewer_sizes(judge: Judge, inner: Expr, right: Expr, sizes: list[Symbol]) -> Judged:
-    """An answer in fewer sizes than ours: the others are held, or grow no faster than one of those."""
-    kept = [size for size in sizes if size in inner.free_symbols]
-    held = [size for size in sizes if size not in kept]
-    wrong = Judged(Mark.WRONG, reason="it grows faster than that")
+def _with_some_held(judge: Judge, inner: Expr, right: Expr, held: list[Symbol]) -> Judged | None:
+    """An answer in fewer sizes than ours, if it is right where the others are held, or like one of the sizes in it."""
+    kept = sorted(right.free_symbols - set(held), key=str)
     if not held or not kept:
-        return wrong
+        return None
     names = ", ".join(judge.course.formula(size).text for size in held)
     for size in (*kept, None):
         put_in = dict.fromkeys(held, size) if size is not None else dict.fromkeys(held, 1)
         if compared(inner, right.xreplace(put_in), kept) is Growth.SAME:
             said = "held fixed" if size is None else f"of the order of {judge.course.formula(size).text} at most"
             return Judged(Mark.CONDITIONAL, "comparison of the terms", (phrase(f"{names} {said}"),))
-    return wrong
+    return None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
-from itertools import product
+from itertools import combinations_with_replacement, product
+from operator import add
 
 from sympy import Expr, Poly, Symbol
 from sympy.polys.polyerrors import PolynomialError
@@ -54,8 +55,9 @@ def _exponents(expr: Expr, sizes: Sequence[Symbol]) -> list[Exponents]:
 
 
 def _is_below(terms: Sequence[Exponents], others: Sequence[Exponents]) -> bool | None:
-    """Whether every term is at most a multiple of one of the others; None where that is open."""
-    if all(any(all(a <= b for a, b in zip(term, other, strict=True)) for other in others) for term in terms):
+    """Whether every term is at most a multiple of one of the others, or of the geometric mean of two; None if open."""
+    halfway = [tuple(map(add, *pair)) for pair in combinations_with_replacement(others, 2)]
+    if all(any(all(2 * a <= b for a, b in zip(term, point, strict=True)) for point in halfway) for term in terms):
         return True
     for direction in product(range(_STEPS), repeat=len(terms[0])):
         largest = [

@@ -82,6 +82,7 @@ def _strategies(game: Game, player: int, initials: bool) -> dict[str, int]:
 
 
 def _profiles(sentence: str, game: Game) -> Iterator[Profile]:
+    sentence = re.sub(r"\bnot\s*\([^()]*\)", " ", sentence)
     if _DENIED.search(sentence):
         return
     for own, other in product(_strategies(game, 1, True).items(), _strategies(game, 2, True).items()):
