@@ -95,6 +95,14 @@ class Accepted:
     where: str = ""
 
 
+@dataclass(frozen=True)
+class Convention:
+    """Another meaning of names that a problem leaves open, in words, and what they are by it."""
+
+    words: str
+    values: Mapping[Symbol, Expr]
+
+
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
@@ -226,6 +234,7 @@ class Problem:
     parts: list[Part] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    conventions: list[Convention] = field(default_factory=list)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
@@ -372,6 +381,10 @@ class Problem:
         """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
         value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
         self.aliases |= dict.fromkeys(names.split(), value)
+
+    def convention(self, words: str, values: Mapping[Symbol, Expr]) -> None:
+        """What else some names may mean, as the problem does not say: `p.convention("δ = ∂L/∂u", {delta: D(L, u)})`."""
+        self.conventions.append(Convention(words, dict(values)))
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""

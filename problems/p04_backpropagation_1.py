@@ -117,11 +117,12 @@ new_h2x2 = p.let("W_{h2x2}^{new}", Wh2x2 + alpha * delta2 * x2)
 new_h2b = p.let("W_{h2b}^{new}", Wh2b + alpha * delta2)
 
 descent = p.part("descent", "3. one step of gradient descent, for all weights")
-for weight, new in [
+descended = [
     (Wyh1, new_yh1), (Wyh2, new_yh2), (Wyb, new_yb),
     (Wh1x1, new_h1x1), (Wh1x2, new_h1x2), (Wh1b, new_h1b),
     (Wh2x1, new_h2x1), (Wh2x2, new_h2x2), (Wh2b, new_h2b),
-]:  # fmt: skip
+]  # fmt: skip
+for weight, new in descended:
     descent.step(weight - alpha * D(L, weight), new, by=substitution)
 
 weights = p.part("weights", "3. the updated weights, in numbers", at=numbers)
@@ -134,9 +135,6 @@ weights.answer(new_h1b, decimal("1.5") + decimal("0.1") * delta1, by=substitutio
 weights.answer(new_h2x1, decimal("-1.5"), by=substitution)
 weights.answer(new_h2x2, decimal("-0.3") + decimal("0.1") * delta2, by=substitution, rounded="-0.2993")
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
-
-p.asks(values, deltas, points=1)
-p.asks(weights, points="1/3")
 
 # ---- what another loss would give
 
@@ -162,6 +160,32 @@ for loss, signals, into_y, into_h1, into_h2 in [
         ((Wh2x1, Wh2x2, Wh2b), into_h2),
     ]:
         compared.step(rounds(Matrix([[w - alpha * D(loss, w) for w in own]]), [printed]), by=rounding)
+
+# ---- what is asked, and what else people call things and mean by them
+
+p.asks(values, deltas, points=1)
+p.asks(weights, points="1/3")
+
+p.also(r"\delta_y \delta_o \delta_{out}", delta)
+p.also("o a_y", yhat)
+p.also(r"\eta", alpha)
+for weight, new in descended:
+    small = weight.name.lower()
+    p.also(small, weight)
+    for name in (weight.name, small):
+        p.also(
+            rf"{name}^{{new}} {name}^{{neu}} {name}^{{next}} {name}^{{updated}} {name}^+ {name}^{{(1)}} {name}'", new
+        )
+
+HALF, WHOLE, ENTROPY = "the loss is ½(y − ŷ)²", "the loss is (y − ŷ)²", "the loss is the cross-entropy"
+for loss, called in [(L, HALF), (L_sq, WHOLE), (L_ce, ENTROPY)]:
+    updated = {new: weight - alpha * D(loss, weight) for weight, new in descended}
+    if loss != L:
+        p.convention(called, {L: loss} | updated)
+    for sign, signal in [(-1, "δ = −∂L/∂u"), (1, "δ = ∂L/∂u")]:
+        signals = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
+        if (loss, sign) != (L, -1):
+            p.convention(f"{called}, and {signal}", {L: loss} | signals | updated)
 
 # ---- what the sheet and the reference solution print
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 from sympy.core.basic import Basic
+from sympy.matrices import MatrixBase
 
 from ..checking import Options
 from ..claims.designs import Design
 from ..claims.equality import Equality
 from ..claims.games import PureNash
+from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
@@ -34,6 +36,7 @@ from ..writing.grades.results import (
 from . import kinds
 from .course import Course, Question
 from .diagnosis import Diagnostician
+from .entries import single
 from .judge import Judge, Judged
 from .labels import labelled
 from .numerals import is_square_of, sides
@@ -83,8 +86,8 @@ class Grader:
             questions, inferred = self._inferred(self.course.asked, script)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
-            graded = tuple(self._graded(question, questions, script, submission) for question in questions)
-            judged = self._lines(questions, script) if lines else ()
+            graded, convention = self._by_best_convention(questions, script, submission)
+            judged = self._lines(questions, script, convention) if lines else ()
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
         answered = bool(graded) and all(item.mark is not Mark.MISSING for item in graded)
@@ -97,12 +100,13 @@ class Grader:
 
     # Worked solutions.
 
-    def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
+    def _lines(self, questions: Sequence[Question], script: Script, convention: Convention | None) -> tuple[Line, ...]:
         by_property = any(q.design is not None or isinstance(q.claim, PureNash) for q in questions)
         if not is_worked(script) or by_property:
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
-        return Solution(self.judge, script, context, self._explained).lines()
+        conventions = self.course.problem.conventions
+        return Solution(self.judge, script, context, self._explained, conventions, convention).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
         """Marks for a wrong answer that follows, without a slip, from an earlier wrong line."""
@@ -173,7 +177,10 @@ class Grader:
         return isinstance(b, Symbol) and b in definitions and definitions[b] == a
 
     def _candidate(self, question: Question, questions: Sequence[Question], script: Script) -> Candidate | None:
-        for statement in reversed((*script.statements, *script.box)):
+        statements = [*script.statements, *script.box]
+        if not isinstance(question.quantity, MatrixBase):
+            statements = [each for statement in statements for each in single(statement)]
+        for statement in reversed(statements):
             entry = self._entry_of(question, statement)
             if entry is not None:
                 return Candidate(statement.parts[-1], statement, True, entry if isinstance(entry, Entry) else None)
@@ -189,8 +196,32 @@ class Grader:
 
     # The mark.
 
+    def _by_best_convention(
+        self, questions: Sequence[Question], script: Script, submission: Submission
+    ) -> tuple[tuple[Graded, ...], Convention | None]:
+        """The marks under the one convention, ours or another that the problem leaves open, by which most is right."""
+        best: tuple[tuple[Graded, ...], Convention | None]
+        best = self._all_graded(questions, script, submission, None), None
+        for convention in self.course.problem.conventions:
+            if not any(item.mark is Mark.WRONG for item in best[0]):
+                break
+            graded = self._all_graded(questions, script, submission, convention)
+            if _right(graded) > _right(best[0]):
+                best = graded, convention
+        return best
+
+    def _all_graded(
+        self, questions: Sequence[Question], script: Script, submission: Submission, convention: Convention | None
+    ) -> tuple[Graded, ...]:
+        return tuple(self._graded(question, questions, script, submission, convention) for question in questions)
+
     def _graded(
-        self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
+        self,
+        question: Question,
+        questions: Sequence[Question],
+        script: Script,
+        submission: Submission,
+        convention: Convention | None,
     ) -> Graded:
         if question.design is not None:
             return self._designed(question, question.design, submission)
@@ -214,7 +245,7 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self._judged(question, candidate, stated, script, values)
+        judged = self._judged(question, candidate, stated, script, values, convention)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
@@ -237,12 +268,18 @@ class Grader:
         return self._unreadable(question, candidate.part.text, error)
 
     def _judged(
-        self, question: Question, candidate: Candidate, stated: Part, script: Script, values: Mapping[Symbol, Expr]
+        self,
+        question: Question,
+        candidate: Candidate,
+        stated: Part,
+        script: Script,
+        values: Mapping[Symbol, Expr],
+        convention: Convention | None,
     ) -> Judged:
         if kinds.bound_of(question.claim) is not None:
             return kinds.bound(self.judge, question, candidate.statement, script.own)
         found = kinds.order_of_growth(self.judge, question, stated)
-        return found or self.judge.answer(question, stated, script.own, candidate.entry, values)
+        return found or self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""
@@ -381,6 +418,19 @@ class Grader:
             question.label, question.asked, Mark.UNREADABLE, Fraction(0), Fraction(0), answer=text, unreadable=told
         )
 
+    def _by_another_name(self, question: Question, script: Script) -> Statement | None:
+        """Of a part in numbers: a statement with the right one, about a name that is not the one asked for."""
+        if not question.definitions:
+            return None
+        others = [q.quantity for q in self.course.questions if q.quantity != question.quantity]
+        for statement in script.statements:
+            first, last = statement.parts[0], statement.parts[-1]
+            if len(statement.parts) < 2 or first.value in others or not self.judge.is_decimal(last):
+                continue
+            if self.judge.answer(question, last, script.own).mark in (Mark.CORRECT, Mark.CONDITIONAL):
+                return statement
+        return None
+
     def _about_another(self, script: Script) -> Statement | None:
         """The last statement, where it says what another quantity of the problem is."""
         if not script.statements or script.statements[-1].error is not None:
@@ -403,6 +453,11 @@ class Grader:
         if error is not None:
             text = next(s.text for s in (*script.statements, *script.box) if s.error is error)
             return self._unreadable(question, text, error)
+        if found := self._by_another_name(question, script):
+            reason = f"`{found.text}` would be right, but says it of something else: is {question.asked.text} meant?"
+            return Graded(
+                question.label, question.asked, Mark.UNDECIDED, Fraction(0), Fraction(0), found.text, reason=reason
+            )
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
 
@@ -410,6 +465,10 @@ class Grader:
 def _shown(submission: Submission) -> str:
     """An answer on one line, shortened."""
     return excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
+
+
+def _right(graded: Sequence[Graded]) -> int:
+    return sum(item.mark in (Mark.CORRECT, Mark.CONDITIONAL) for item in graded)
 
 
 def _says_a_derivative(statement: Statement) -> bool:

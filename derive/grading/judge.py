@@ -17,6 +17,7 @@ from ..claims import claim as claims
 from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..claims.rounding import Rounding
+from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.language import D
 from ..kernel.matrices import explicit
@@ -82,14 +83,16 @@ class Judge:
         own: Mapping[Symbol, Expr],
         entry: Any = None,
         stated: Mapping[Symbol, Expr] | None = None,
+        convention: Convention | None = None,
     ) -> Judged:
         """The mark of an answer; `entry` is the entry of the quantity that it is given for, if it is for one.
 
-        `stated` are values that the student gives to symbols of the problem: other answers may hang on them.
+        `stated` are values that the student gives to symbols of the problem: other answers may hang on them. With a
+        convention, names mean what they are by it, where that makes a difference.
         """
         if question.shape and (sides := numerals.sides(part.tree)) is not None:
             return self._of_sides(question, sides, own, stated or {})
-        judged = self._answer(question, part, own, entry)
+        judged = self._answer(question, part, own, entry, convention)
         if judged.mark is not Mark.WRONG or not question.accepted:
             return judged
         return self._otherwise(question, part, own, stated or {}) or judged
@@ -136,7 +139,14 @@ class Judge:
             )
         return found
 
-    def _answer(self, question: Question, part: Part, own: Mapping[Symbol, Expr], entry: Any = None) -> Judged:
+    def _answer(
+        self,
+        question: Question,
+        part: Part,
+        own: Mapping[Symbol, Expr],
+        entry: Any = None,
+        convention: Convention | None = None,
+    ) -> Judged:
         value = part.value
         if isinstance(value, tuple):
             return Judged(Mark.UNREADABLE, reason="one value was asked for, not a list")
@@ -147,14 +157,31 @@ class Judge:
             if isinstance(question.right, Integer) and numerals.THOUSANDS.fullmatch(digits):
                 reason = f"{digits}: does the point separate thousands? write {digits.replace('.', '')}"
                 return Judged(Mark.UNREADABLE, reason=reason)
-            return self._rounded(question, digits, context)
+            return self._by_convention(question, part, context, convention) or self._rounded(question, digits, context)
         if isinstance(entry, Entry):
             value = _as_table(entry, value)
             if value is None:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
-        return self._equal(question, value, context)
+        return self._by_convention(question, part, context, convention) or self._equal(question, value, context)
+
+    # Conventions.
+
+    def _by_convention(
+        self, question: Question, part: Part, context: Context, convention: Convention | None
+    ) -> Judged | None:
+        """The mark of an answer whose names mean something else; None where they do not."""
+        if convention is None:
+            return None
+        known, value = meant(question.known, convention), meant(part.value, convention)
+        if known == question.known and value == part.value:
+            return None
+        other, digits = replace(question, known=known, right=None), _decimal(part)
+        judged = self._equal(other, value, context) if digits is None else self._rounded(other, digits, context)
+        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+            return judged
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(convention.words), *judged.conditions))
 
     # Networks.
 
@@ -291,6 +318,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Expr) and not value.free_symbols and value.is_finite is True
 
 
+def meant(value: Any, convention: Convention) -> Any:
+    """A value with what its names mean by a convention."""
+    return value.xreplace(convention.values) if isinstance(value, Basic) else value
+
+
 def _decimal(part: Part) -> str | None:
     """The digits of a number that is written with a decimal point."""
     text = " ".join(part.text.split()).replace("−", "-").replace("{", "").replace("}", "")
@@ -390,6 +422,6 @@ def _shown(found: Finding) -> Iterator[str]:
     if witness.point:
         yield at_point(witness)
     said = at_witness(witness, bool(found.conditions))
-    for side, meant in _SIDES.items():
-        said = said.replace(side, meant)
-    yield said
+    for side, stands_for in _SIDES.items():
+        said = said.replace(side, stands_for)
+    yield said if witness.point or witness.instances else said.removeprefix("there: ")

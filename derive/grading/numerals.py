@@ -20,7 +20,7 @@ THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _SEPARATED = re.compile(
     r"(?<![\d.,])[1-9]\d{0,2}(?:([,'’_ \u00a0\u202f\u2009])\d{3}(?:\1\d{3})*|(?:\.\d{3}){2,})(?![\d]|[.,]\d)"
 )
-_TIMES = re.compile(r"(?<=\d)(\s*)[xX](\s*)(?=\d)")
+_TIMES = re.compile(r"(?<![A-Za-z_{\\\d.])(\d+(?:\s*[xX]\s*\d+)+)(?![A-Za-z_\d.])")
 
 
 def joined(text: str) -> str:
@@ -30,7 +30,7 @@ def joined(text: str) -> str:
 
 def with_times(text: str) -> str:
     """A text with `10x10` as 10×10."""
-    return _TIMES.sub(r"\1×\2", text)
+    return _TIMES.sub(lambda found: re.sub("[xX]", "×", found.group()), text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ _EQUALITIES = frozenset({"=", "≡"})
 class Part:
     """One side of a statement: its text, what it says, or the error that reading it ended with.
 
-    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it. Of what can be read in several
-    ways, `readings` are the values under which its names and shapes fit; with one of them, that is the value.
+    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it; `start` is the place in the
+    piece of mathematics that `tree` counts from. Of what can be read in several ways, `readings` are the values under
+    which its names and shapes fit; with one of them, that is the value.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Part:
     value: Any = None
     error: ReadingError | None = None
     notes: tuple[str, ...] = ()
+    start: int = 0
     readings: tuple[Any, ...] = ()
 
 
@@ -237,7 +239,7 @@ class _Reading:
             value = elaborate(piece.text, side.tree, {}, self.notation)
         except ReadingError as error:
             return Part(text, sign, side.tree, error=error, notes=side.notes)
-        return Part(text, sign, side.tree, value, None, side.notes)
+        return Part(text, sign, side.tree, value, None, side.notes, side.span[0])
 
     def _read_in_one_way(self, part: Part, side: Side, piece: Piece) -> Part:
         """A part that can be read in several ways, by the only one that fits, or with all that do."""

@@ -6,7 +6,7 @@ value, later lines are judged a second time with that value in its place: what h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,13 +16,16 @@ from sympy.matrices import MatrixBase
 
 from ..claims.claim import Context
 from ..claims.inequality import Inequality
+from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.verdict import Order, Relation
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
 from .backward import carried_on
-from .judge import Judge, Judged
+from .entries import single
+from .inserted import exact
+from .judge import Judge, Judged, meant
 from .script import Part, Script, Statement
 
 Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
@@ -39,13 +42,15 @@ class Solution:
     script: Script
     context: Context
     explain: Explain
+    conventions: Sequence[Convention] = ()
+    settled: Convention | None = None
     wrong: dict[Basic, Any] = field(default_factory=dict)
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in order."""
         found: list[Line] = []
         before: Any = None
-        for statement in self.script.statements:
+        for statement in (each for several in self.script.statements for each in single(several)):
             found += self._of(statement, before)
             before = statement.parts[0].value if len(statement.parts) == 1 else None
         return tuple(found)
@@ -92,13 +97,16 @@ class Solution:
     # A relation between what stands before and what stands behind.
 
     def _judged(self, statement: Statement, part: Part, text: str, quantity: Any, left: Any) -> Line:
-        judged = self._step(left, part)
+        judged = self._by_convention(left, part)
         mark, reason = _LINES[judged.mark], judged.reason
         line = Line(statement.line, text, mark, self._formula(part.value), reason)
         true = mark is LineMark.RIGHT and not self._is_wrong(quantity, left)
         if true:
             return line
-        if mark is LineMark.RIGHT or (self.wrong and self._follows(left, part)):
+        carried = part if mark is not LineMark.WRONG else self._carried_on(part)
+        if carried != part and self._step(left, carried).mark is Mark.CORRECT:
+            return replace(line, mark=LineMark.RIGHT, reason="with rounded values put in")
+        if mark is LineMark.RIGHT or (self.wrong and (self._follows(left, part) or self._follows(left, carried))):
             self._remember(quantity, part.value)
             return replace(line, mark=LineMark.FOLLOWS, reason="")
         if mark is not LineMark.WRONG:
@@ -107,6 +115,28 @@ class Solution:
         self._remember(quantity, part.value)
         return replace(line, witness=judged.witness, diagnoses=found)
 
+    def _by_convention(self, left: Any, part: Part) -> Judged:
+        """Whether a relation holds; by a convention that the problem leaves open, once one makes a difference."""
+        if self.settled is not None:
+            return self._meant(left, part, self.settled) or self._step(left, part)
+        judged = self._step(left, part)
+        for convention in self.conventions:
+            other = self._meant(left, part, convention)
+            if other is not None and judged.mark is not Mark.CORRECT and other.mark is Mark.CORRECT:
+                self.settled = convention
+                return other
+            if other is not None and judged.mark is Mark.CORRECT and other.mark is not Mark.CORRECT:
+                self.conventions = [kept for kept in self.conventions if kept is not convention]
+        return judged
+
+    def _meant(self, left: Any, part: Part, convention: Convention) -> Judged | None:
+        """Whether a relation holds by a convention; None where that makes no difference to what it says."""
+        sides = meant(left, convention), meant(part.value, convention)
+        if sides == (left, part.value):
+            return None
+        judged = self._step(sides[0], replace(part, value=sides[1]))
+        return replace(judged, reason=f"if {convention.words}") if judged.mark is Mark.CORRECT else judged
+
     def _step(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(left, part, self.context)
@@ -114,6 +144,11 @@ class Solution:
             judged = self.judge.decided(Inequality(Relation(left, ORDERS[part.sign], part.value)), self.context)
             return replace(judged, mark=Mark.UNDECIDED) if judged.mark is Mark.WRONG else judged  # perhaps for some
         return self.judge.equality(left, part.value, self.context)
+
+    def _carried_on(self, part: Part) -> Part:
+        """A side with what its numbers were rounded from."""
+        value = part.value if self.judge.is_decimal(part) else exact(part, self.judge, self.context)
+        return part if value == part.value else replace(part, value=value)
 
     def _is_wrong(self, quantity: Any, left: Any) -> bool:
         """Whether what stands before is a wrong value of the quantity already."""

@@ -6,6 +6,7 @@ import re
 
 from . import commands
 
+_LOWERED_TWICE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 SCRIPT = re.compile(r"[A-Za-z0-9+\-,*':]+")
 BRACKETED = re.compile(r"\(([A-Za-z0-9+\-,*]+)\)|\[([A-Za-z0-9+\-]+)\]")
 
@@ -24,8 +25,8 @@ def simplified(content: str) -> str:
 
 
 def plain_script(content: str) -> str:
-    """A script as plain characters; nothing where it is not plain."""
-    plain = simplified(content)
+    """A script as plain characters, `h1` for h_1; nothing where it is not plain."""
+    plain = _LOWERED_TWICE.sub("", simplified(content))
     return plain if SCRIPT.fullmatch(plain) else ""
 
 
