@@ -396,7 +396,6 @@ class Grader:
             points *= self.course.problem.conditional
         if judged.follows:
             points = question.points * self.course.problem.follow_through
-        value = candidate.part.value
         return Graded(
             part=question.label,
             asked=question.asked,
@@ -404,7 +403,7 @@ class Grader:
             points=points,
             of=Fraction(0) if paid is None else question.points,
             answer=candidate.statement.text,
-            read_as=None if value is None or isinstance(value, tuple) else self.course.formula(value),
+            read_as=self.judge.shown(candidate.part),
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,

@@ -206,6 +206,12 @@ class Judge:
         """Whether an answer is written as a number with a decimal point."""
         return _decimal(part) is not None
 
+    def shown(self, part: Part) -> Formula | None:
+        """How an answer was read: a decimal as it is written; nothing where it was not read as one value."""
+        if (digits := _decimal(part)) is not None:
+            return Formula(digits, digits)
+        return self.course.formula(part.value) if isinstance(part.value, Basic) else None
+
     def rounded(self, left: Any, part: Part, context: Context) -> Judged:
         """Whether a value rounds to a decimal, or is equal to what is written instead of one."""
         digits = _decimal(part)
@@ -424,4 +430,4 @@ def _shown(found: Finding) -> Iterator[str]:
     said = at_witness(witness, bool(found.conditions))
     for side, stands_for in _SIDES.items():
         said = said.replace(side, stands_for)
-    yield said if witness.point or witness.instances else said.removeprefix("there: ")
+    yield said if witness.point or witness.instances else said.removeprefix("there").lstrip(": ")

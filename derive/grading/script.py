@@ -37,8 +37,8 @@ class Part:
     """One side of a statement: its text, what it says, or the error that reading it ended with.
 
     `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it; `start` is the place in the
-    piece of mathematics that `tree` counts from. Of what can be read in several ways, `readings` are the values under
-    which its names and shapes fit; with one of them, that is the value.
+    piece of mathematics that `tree` counts from, `line` that of what was handed in. Of what can be read in several
+    ways, `readings` are the values under which its names and shapes fit; with one of them, that is the value.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Part:
     notes: tuple[str, ...] = ()
     start: int = 0
     readings: tuple[Any, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,10 @@ class _Reading:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
 
     def _part(self, side: Side, piece: Piece, sign: str) -> Part:
+        line = piece.line + piece.text.count("\n", 0, side.span[0])
+        return replace(self._read_side(side, piece, sign), line=line)
+
+    def _read_side(self, side: Side, piece: Piece, sign: str) -> Part:
         text = piece.text[slice(*side.span)]
         if side.error is not None:
             return self._read_in_one_way(Part(text, sign, error=side.error, notes=side.notes), side, piece)
@@ -271,7 +276,7 @@ class _Reading:
 
     def _own_symbol(self, name: str, value: Expr) -> Any:
         """A symbol for a name of the student's own; what has a shape is put in for its name; None for a circle."""
-        if self.course.has_shape(value) or self.course.has_density(value):
+        if value.is_Matrix or self.course.has_shape(value) or self.course.has_density(value):
             return value
         symbol = Symbol(f"{name} " if name in self.base.names else name, real=True)  # not to be taken for ours
         if self._leads_to(value, symbol):

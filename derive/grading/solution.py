@@ -71,12 +71,8 @@ class Solution:
 
     def _plain(self, statement: Statement, part: Part, text: str, mark: LineMark, reason: str = "") -> Line:
         if part.error is not None:
-            return Line(statement.line, text, LineMark.UNREADABLE, reason=part.error.message)
-        return Line(statement.line, text, mark, self._formula(part.value), reason)
-
-    def _formula(self, value: Any) -> Any:
-        readable = isinstance(value, Basic) and not isinstance(value, tuple)
-        return self.judge.course.formula(value) if readable else None
+            return Line(part.line or statement.line, text, LineMark.UNREADABLE, reason=part.error.message)
+        return Line(part.line or statement.line, text, mark, self.judge.shown(part), reason)
 
     def _lone(self, statement: Statement, part: Part, before: Any) -> Line:
         """An expression by itself: another form of the expression on the line before, if there is one."""
@@ -87,7 +83,7 @@ class Solution:
     def _relation(self, statement: Statement, quantity: Any, left: Part, part: Part, text: str) -> Line:
         error = left.error or part.error
         if error is not None:
-            return Line(statement.line, text, LineMark.UNREADABLE, reason=error.message)
+            return Line(part.line or statement.line, text, LineMark.UNREADABLE, reason=error.message)
         if part.sign not in (*_EQUAL, "≈", *ORDERS):
             return self._plain(statement, part, text, LineMark.UNDECIDED, f"`{part.sign}` is not judged in solutions")
         if not isinstance(left.value, Basic) or not isinstance(part.value, Basic):
@@ -99,7 +95,7 @@ class Solution:
     def _judged(self, statement: Statement, part: Part, text: str, quantity: Any, left: Any) -> Line:
         judged = self._by_convention(left, part)
         mark, reason = _LINES[judged.mark], judged.reason
-        line = Line(statement.line, text, mark, self._formula(part.value), reason)
+        line = Line(part.line or statement.line, text, mark, self.judge.shown(part), reason)
         true = mark is LineMark.RIGHT and not self._is_wrong(quantity, left)
         if true:
             return line
@@ -135,7 +131,7 @@ class Solution:
         if sides == (left, part.value):
             return None
         judged = self._step(sides[0], replace(part, value=sides[1]))
-        return replace(judged, reason=f"if {convention.words}") if judged.mark is Mark.CORRECT else judged
+        return replace(judged, reason=f"right if {convention.words}") if judged.mark is Mark.CORRECT else judged
 
     def _step(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):

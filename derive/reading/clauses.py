@@ -241,7 +241,7 @@ def _split(tokens: Sequence[Token], kinds: tuple[Kind, ...]) -> Iterator[list[To
 
 
 _WORD = re.compile(r"[ ,:.]*([A-Za-z][a-z]+)(?=[\s,:]|$)")
-_LEAD = re.compile(r"\s*(?:[A-Z]?[a-z]+\s+)*[A-Za-z]+\s*:\s+(?=\S)")
+_LEAD = re.compile(r"\s*(?:[A-Z]?[a-z]+\s+)*(?:\([^()=:]{1,40}\)\s+)?[A-Za-z]+\s*:\s+(?=\S)")
 
 
 def after_prose(line: str, notation: Notation) -> str:

@@ -22,6 +22,8 @@ _DOLLAR = re.compile(r"(?<!\\)\$")
 _LATEX = re.compile(r"\\[A-Za-z]+|[_^]\{|\{,\}|\\[,;!\\(\[]|\$[^$]+\$")
 _FENCE = re.compile(r"\s*(?:```|~~~)[a-z]*\s*$")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_ESCAPED = re.compile(r"\\[\\{}]")
+_MOST_LINES = 200  # of one formula
 _FULL_STOP = re.compile(r"(?<![.])[.,;](?=\s*\Z)")  # of the sentence that a formula ends
 _BOXED = re.compile(r"\\(?:boxed|fbox|framebox)\s*\{")
 _BRACE = re.compile(r"(?P<box>\\(?:boxed|fbox|framebox)\s*\{)|\\.|[{}]", re.DOTALL)
@@ -122,14 +124,30 @@ def _find(body: str, closer: str, at: int) -> int:
 
 
 def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
-    if syntax == "latex" and ("\\begin" in body or "\\\\" in body):  # rows are told apart by the grammar
-        yield Piece(body, syntax, text.count("\n", 0, offset) + 1, offset)
-        return
+    """Each line; in LaTeX those together that an environment or a brace holds together."""
     at = offset
-    for number, line in enumerate(body.split("\n"), start=text.count("\n", 0, offset) + 1):
-        if line.strip() and not _FENCE.match(line):
-            yield Piece(_FULL_STOP.sub("", line), syntax, number, at)
+    pending, begin = "", at
+    first = text.count("\n", 0, offset) + 1
+    for number, line in enumerate(body.split("\n"), start=first):
+        if not pending:
+            begin, first = at, number
+        pending = f"{pending}\n{line}" if pending else line
         at += len(line) + 1
+        if syntax == "latex" and _is_open(pending) and pending.count("\n") < _MOST_LINES:
+            continue
+        if pending.strip() and not _FENCE.match(pending):
+            yield Piece(_FULL_STOP.sub("", pending), syntax, first, begin)
+        pending = ""
+    if pending.strip():
+        yield Piece(pending, syntax, first, begin)
+
+
+def _is_open(text: str) -> bool:
+    """Whether an environment or a brace is not closed yet."""
+    if text.count("\\begin{") > text.count("\\end{"):
+        return True
+    bare = _ESCAPED.sub("", text)
+    return bare.count("{") > bare.count("}")
 
 
 def boxed(text: str) -> tuple[str, int] | None:

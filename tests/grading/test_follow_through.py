@@ -97,3 +97,24 @@ def test_a_line_about_another_quantity_is_no_answer() -> None:
     result = graded("dL/ds = 2*(s - y)*(2*x*q + p)")
     assert result.mark == "wrong"
     assert result.graded[0].reason == "the last line says what ∂L/∂s is; asked was ∂L/∂x"
+
+
+def test_lines_of_latex_that_no_environment_holds_stand_by_themselves() -> None:
+    answer = r"""A = \begin{bmatrix} 2x & 1 \\
+0 & 1 \end{bmatrix}
+B = \begin{bmatrix} q \\ p \end{bmatrix}
+\frac{dL}{dx} = 2(s-y)\begin{bmatrix} 1 & 0 \end{bmatrix} A B"""
+    result = graded(answer)
+    assert result.mark == "correct", result
+    assert [line.number for line in result.lines] == [1, 3, 4]
+    assert graded(answer.replace("2x & 1", "x & 1")).mark == "wrong"
+
+
+def test_each_relation_of_a_chain_has_its_own_line() -> None:
+    answer = "\\begin{align}\n\\frac{dL}{ds} &= 2(s-y) \\\\\n&= 2s - y \\\\\n&= s + s - y\n\\end{align}"
+    result = graded(answer)
+    assert [(line.number, str(line.mark)) for line in result.lines] == [(2, "right"), (3, "wrong"), (4, "follows")]
+
+
+def test_what_stands_before_a_colon_is_prose() -> None:
+    assert graded("The slope at (x, y) is: 2*(s - y)*(2*x*q + p)").mark == "correct"
