@@ -172,13 +172,39 @@ gradients.answer(
 )
 gradients.answer(D(L, c), error_1 + error_2 + error_3, by=chain_rule(via=[y_1, y_2, y_3]))
 
+# ---- how people write it: at a step t, and as sums over all steps
+
+p.also(r"\delta_1 \delta^{(1)}", delta_1)
+p.also(r"\delta_2 \delta^{(2)}", delta_2)
+p.also(r"\delta_3 \delta^{(3)}", delta_3)
+p.also("W_{hh} W W_{rec} U", W_h)
+p.also("W_{xh} W_{hx} W_{in}", W_x)
+p.also("W_{hy} W_{yh} W_{out}", W_y)
+p.also("b_h", b)
+p.also("b_y c_y", c)
+p.also(r"\mathcal{L}", L)
+p.steps_of(
+    {
+        "h": {0: h_0, 1: h_1, 2: h_2, 3: h_3}, "x": {1: x_1, 2: x_2, 3: x_3}, "z": {1: z_1, 2: z_2, 3: z_3},
+        "a": {1: a_1, 2: a_2, 3: a_3}, "y": {1: y_1, 2: y_2, 3: y_3}, "L": {1: L_1, 2: L_2, 3: L_3},
+        r"\ell": {1: L_1, 2: L_2, 3: L_3}, r"\mathcal{L}": {1: L_1, 2: L_2, 3: L_3},
+        r"\hat{y}": {1: target_1, 2: target_2, 3: target_3}, r"\delta": {1: delta_1, 2: delta_2, 3: delta_3, 4: 0},
+        "W_h": {1: W_h1, 2: W_h2, 3: W_h3}, "W_x": {1: W_x1, 2: W_x2, 3: W_x3},
+    },
+    t=1, T=3,
+)  # fmt: skip
+
 # ---- for every T: the step of an induction, for all sizes
 
-z, h, x = p.tensor("z", m), p.tensor("h", m), p.tensor("x", n)  # of step T, and h of the step before
-g, lam = p.tensor(r"g \lambda", m)  # the gradients by h_T: of the loss at T, and of all later ones
-h_moved, shift = p.tensor(r"\dot{h} e", m)  # how h moves with the parameters, and what they add to z directly
+z, h, x = (
+    p.tensor(r"\bar{z}", m),
+    p.tensor(r"\bar{h}", m),
+    p.tensor(r"\bar{x}", n),
+)  # of step T, and h of the step before
+g, lam = p.tensor(r"\bar{g} \bar{\lambda}", m)  # the gradients by h_T: of the loss at T, and of all later ones
+h_moved, shift = p.tensor(r"\dot{h} \bar{e}", m)  # how h moves with the parameters, and what they add to z directly
 dW_h, dW_x, db = p.tensor(r"\dot{W}_h", m, m), p.tensor(r"\dot{W}_x", m, n), p.tensor(r"\dot{b}", m)
-delta = p.let(r"\delta", prime(phi)(z) * (g + lam))
+delta = p.let(r"\bar{\delta}", prime(phi)(z) * (g + lam))
 
 every = p.part("every", "the same for every $T$ and all sizes")
 every.step(

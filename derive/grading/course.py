@@ -33,6 +33,7 @@ from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Relation, Verdict
 from ..reading import Notation, name_key
+from ..reading.families import Steps
 from ..reading.probability import is_density
 from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
@@ -180,7 +181,15 @@ class Course:
         if any(question.rule == counting for question in self.questions):
             heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws)
+        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws, steps=self._steps)
+
+    @property
+    def _steps(self) -> Steps:
+        members = {
+            name_key(base): {step: "0" if member == 0 else name_key(member.name) for step, member in family.items()}
+            for base, family in self.problem.families.items()
+        }
+        return Steps(members, self.problem.letters)
 
     def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
         """Whether a student who says that a name of ours is `value` means something else by it.

@@ -20,6 +20,7 @@ from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
 from .probability import expectation, pointwise
+from .steps import unrolled
 from .syntax import (
     Apply,
     Big,
@@ -61,6 +62,7 @@ def elaborate(
     In `beside`, trees that are read together with it, names have the same meaning: if `x_i` is a term of a sequence
     there, `x_1` is one here.
     """
+    tree = unrolled(text, tree, notation.steps)
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
         value = elaborator.run(tree, beside)

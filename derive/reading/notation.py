@@ -9,6 +9,7 @@ from typing import Any
 
 from derive.kernel.domain import Domain
 
+from .families import Steps
 from .laws import Laws
 
 _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime"})
@@ -22,7 +23,8 @@ class Notation:
     symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
-    recognized without its subscripts being marked. `laws` says how one speaks of distributions.
+    recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
+    which names are members of families.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -33,6 +35,7 @@ class Notation:
     closed: bool = False
     origin: int = 0
     laws: Laws = field(default_factory=Laws)
+    steps: Steps = field(default_factory=Steps)
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""

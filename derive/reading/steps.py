@@ -7,31 +7,20 @@ the last one. All of this is done on the syntax tree, before anything is made of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 from .errors import Code, ReadingError
+from .families import Steps
 from .indices import Ambiguous, indices, parts
 from .syntax import Big, Call, Name, Negation, Node, Number, Sum, Term
 from .tokens import canonical_name
 
 MAX_TERMS = 400
 _LETTERS = frozenset("tkijsl")
-
-
-@dataclass(frozen=True)
-class Steps:
-    """Families of quantities: for each base the name of its member at a step, by number; what letters stand for."""
-
-    members: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    at: Mapping[str, int] = field(default_factory=dict)
-
-    def moved(self, letter: str, step: int) -> Steps:
-        """The same with another step for a letter."""
-        return replace(self, at={**self.at, letter: step})
 
 
 def unrolled(text: str, tree: Node, steps: Steps) -> Node:
@@ -133,7 +122,7 @@ def _step(script: str, at: Mapping[str, int]) -> int | None:
         return None
     if not found or len(found) != 1:
         return None
-    value = found[0].xreplace({bound[letter]: step for letter, step in at.items()}).doit()
+    value = found[0].xreplace({bound[letter]: Integer(step) for letter, step in at.items()}).doit()
     return int(value) if value.is_Integer else None
 
 

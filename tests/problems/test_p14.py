@@ -324,8 +324,8 @@ def _equalities() -> list[tuple[str, int, Expr]]:
     z_1, z_2, z_3, h_1, h_2 = (BY_NAME[name] for name in ("z_1", "z_2", "z_3", "h_1", "h_2"))
     d_1, d_2, d_3, h_3 = (BY_NAME[name] for name in (r"\delta_1", r"\delta_2", r"\delta_3", "h_3"))
     a_3, y_3, L, L_1, L_2, L_3 = (BY_NAME[name] for name in ("a_3", "y_3", "L", "L_1", "L_2", "L_3"))
-    W_y, g, lam, e, moved = (BY_NAME[name] for name in ("W_y", "g", r"\lambda", "e", r"\dot{h}"))
-    delta, h, x = BY_NAME[r"\delta"], BY_NAME["h"], BY_NAME["x"]
+    W_y, g, lam, e, moved = (BY_NAME[name] for name in ("W_y", r"\bar{g}", r"\bar{\lambda}", r"\bar{e}", r"\dot{h}"))
+    delta, h, x = BY_NAME[r"\bar{\delta}"], BY_NAME[r"\bar{h}"], BY_NAME[r"\bar{x}"]
     dW_h, dW_x, db = (BY_NAME[name] for name in (r"\dot{W}_h", r"\dot{W}_x", r"\dot{b}"))
     m, n, r, T = (BY_NAME[name] for name in "mnrT")
     s = prime(Function("phi"))
