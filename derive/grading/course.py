@@ -181,7 +181,9 @@ class Course:
         if any(question.rule == counting for question in self.questions):
             heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws, steps=self._steps)
+        return Notation(
+            problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws, steps=self._steps
+        )
 
     @property
     def _steps(self) -> Steps:
@@ -190,6 +192,10 @@ class Course:
             for base, family in self.problem.families.items()
         }
         return Steps(members, self.problem.letters)
+
+    def may_name(self, base: str) -> bool:
+        """Whether students may say what a quantity of several steps is: the sheet does not."""
+        return not re.search(rf"(?<![A-Za-z\\]){re.escape(base)}_\{{?[a-zA-Z]", self.problem.statement)
 
     def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
         """Whether a student who says that a name of ours is `value` means something else by it.

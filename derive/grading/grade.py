@@ -22,7 +22,7 @@ from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
-from ..writing.findings import Formula
+from ..writing.findings import Formula, phrase
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -278,8 +278,18 @@ class Grader:
     ) -> Judged:
         if kinds.bound_of(question.claim) is not None:
             return kinds.bound(self.judge, question, candidate.statement, script.own)
+        if stated.taken:
+            return self._taken(question, replace(stated, taken=""), script, candidate)
         found = kinds.order_of_growth(self.judge, question, stated)
         return found or self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+
+    def _taken(self, question: Question, stated: Part, script: Script, candidate: Candidate) -> Judged:
+        """The mark of an answer that could be read only with something taken for granted: then it is never wrong."""
+        judged = self.judge.answer(question, stated, script.own, candidate.entry)
+        taken = candidate.part.taken
+        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+            return Judged(Mark.UNDECIDED, reason=f"if {taken}, this is not what was asked for")
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(phrase(taken), *judged.conditions))
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""

@@ -21,7 +21,7 @@ from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.language import D
 from ..kernel.matrices import explicit
-from ..kernel.tensors.language import Entry, about_tensors, table, transpose
+from ..kernel.tensors.language import Entry, about_tensors, diag, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..writing.findings import Finding, Formula, finding, phrase
@@ -32,7 +32,7 @@ from . import numerals
 from .course import Course, Question
 from .otherwise import ways
 from .properties import networks
-from .script import Part
+from .script import DIAGONAL, Part
 
 _SIDES = {
     "the left side": "what is asked",
@@ -258,6 +258,10 @@ class Judge:
         fitted = _fitted(known, value)
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
+        if judged.mark is Mark.WRONG and (spread := _spread(known, fitted)) is not None:
+            other = self._compared(question, known, spread, context)
+            if other.verdict is Verdict.PROVED:
+                return Judged(Mark.CONDITIONAL, other.method, (_words(DIAGONAL),))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
@@ -304,13 +308,28 @@ class Judge:
 
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
-        allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
+        allowed = {node for side in _sides(question.right) for node in self._left_standing(side)}
         quantity = None if _is_arithmetic(question.quantity) else question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):
-                if node == quantity or (isinstance(node, D) and node not in allowed):
+                if node == quantity or (isinstance(node, D) and not self._may_stand(node, allowed)):
                     return self.course.formula(node)
         return None
+
+    def _left_standing(self, right: Basic) -> Iterator[D]:
+        """The derivatives in our own answer, be it by the name that the problem has for one."""
+        yield from right.atoms(D)
+        for symbol in right.free_symbols:
+            definition = self.course.problem.definitions.get(symbol)
+            if isinstance(definition, D):
+                yield definition
+
+    def _may_stand(self, node: D, allowed: set[D]) -> bool:
+        """Whether a derivative may be left: one of ours, or, where ours leaves some, one by a quantity on the way."""
+        if node in allowed or not allowed:
+            return node in allowed
+        definition = self.course.problem.definitions.get(node.variable)
+        return definition is not None and not isinstance(definition, Symbol)
 
 
 def _is_arithmetic(quantity: Any) -> bool:
@@ -384,6 +403,14 @@ def _transposed(value: Any) -> Any:
     if isinstance(value, Expr) and not isinstance(value, MatrixBase) and about_tensors(value):
         return transpose(value) if len(Shapes().of(value)) == 2 else None
     return None
+
+
+def _spread(known: Any, value: Any) -> Any:
+    """The diagonal matrix of a vector, where a square matrix was asked for."""
+    if not isinstance(known, Expr) or not isinstance(value, Expr) or not about_tensors(value) or value.is_Matrix:
+        return None
+    wanted, given = Shapes().of(known), Shapes().of(value)
+    return diag(value) if len(given) == 1 and wanted == (*given, *given) else None
 
 
 def _as_table(entry: Entry, value: Any) -> Any:

@@ -86,7 +86,7 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
-        self.arithmetic = Arithmetic(with_tensors, notation.closed)
+        self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows)
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list(postorder(tree))

@@ -24,7 +24,7 @@ class Notation:
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
     recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
-    which names are members of families.
+    which names are members of families. Where a vector `scales_rows`, it stands before a matrix for a diagonal one.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -36,6 +36,7 @@ class Notation:
     origin: int = 0
     laws: Laws = field(default_factory=Laws)
     steps: Steps = field(default_factory=Steps)
+    scales_rows: bool = False
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""
@@ -47,7 +48,8 @@ class Notation:
 
     def is_tensor(self, name: str) -> bool:
         """Whether a declared name stands for a tensor or a matrix, which has entries."""
-        return hasattr(self.names.get(name), "shape")
+        member = name if name in self.names else self.steps.example(name)
+        return hasattr(self.names.get(member), "shape")
 
     def _found(self, key: str, declared: Collection[str], squashed: Mapping[str, str]) -> str:
         if key in declared:

@@ -15,12 +15,12 @@ from sympy import Integer, Symbol
 
 from .errors import Code, ReadingError
 from .families import Steps
-from .indices import Ambiguous, indices, parts
-from .syntax import Big, Call, Name, Negation, Node, Number, Sum, Term
-from .tokens import canonical_name
+from .indices import Ambiguous, canonical_name, indices, parts
+from .syntax import Big, Call, Name, Negation, Node, Number, Product, Sum, Term, Transposition
 
 MAX_TERMS = 400
 _LETTERS = frozenset("tkijsl")
+_NOTHING = Number((0, 0), Fraction(0))
 
 
 def unrolled(text: str, tree: Node, steps: Steps) -> Node:
@@ -31,6 +31,16 @@ def unrolled(text: str, tree: Node, steps: Steps) -> Node:
     if not steps.members:
         return tree
     return _Unroller(text, steps).of(tree, dict(steps.at))
+
+
+def general(name: str, steps: Steps) -> tuple[str, str] | None:
+    """The base and the letter of a name that stands for a quantity at any step, `u_t`; None for another name."""
+    base, tail, label = parts(name)
+    if not label and tail in steps.at:
+        return base, tail
+    if not label.startswith("(") or label[1:-1] not in steps.at:
+        return None
+    return canonical_name(base, tail), label[1:-1]
 
 
 @dataclass
@@ -47,7 +57,7 @@ class _Unroller:
             return node if step is None else self._member(node, node.name, step)
         if isinstance(node, Big) and node.kind == "sum" and self._runs_over_steps(node):
             return self._sum(node, at)
-        return _rebuilt(node, lambda child: self.of(child, at))
+        return _without_nothing(_rebuilt(node, lambda child: self.of(child, at)))
 
     def _sum(self, node: Big, at: Mapping[str, int]) -> Node:
         letter = node.index.name
@@ -61,9 +71,7 @@ class _Unroller:
             if self.count > MAX_TERMS:
                 raise self._error(node, "too many terms come of these sums")
             terms.append(Term(self.of(node.body, {**at, letter: step})))
-        if not terms:
-            return Number(node.span, Fraction(0))
-        return terms[0].node if len(terms) == 1 else Sum(node.span, tuple(terms))
+        return _without_nothing(Sum(node.span, tuple(terms)))
 
     def _runs_over_steps(self, node: Big) -> bool:
         """Whether the letter of a sum is the step of some quantity in it."""
@@ -83,7 +91,7 @@ class _Unroller:
         name = self.steps.members[base].get(step)
         if name is None:
             raise self._error(node, f"there is no step {step} here")
-        return Number(node.span, Fraction(0)) if name == "0" else Name(node.span, name)
+        return _NOTHING if name == "0" else Name(node.span, name)
 
     def _error(self, node: Node, message: str) -> ReadingError:
         return ReadingError(Code.BINDING, message, self.text, node.span)
@@ -152,6 +160,17 @@ def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Any:
         if new is not value:
             changed[each.name] = new
     return replace(node, **changed) if changed else node
+
+
+def _without_nothing(node: Node) -> Node:
+    """A node without what is nothing: a quantity beyond the last step, and all that it is a factor of."""
+    if isinstance(node, Sum):
+        terms = tuple(term for term in node.terms if term.node is not _NOTHING)
+        if len(terms) == 1 and len(node.terms) > 1:
+            return Negation(node.span, terms[0].node) if terms[0].negative else terms[0].node
+        return _NOTHING if not terms else node if terms == node.terms else replace(node, terms=terms)
+    gone = isinstance(node, Product | Negation | Transposition) and any(c is _NOTHING for c in node.children())
+    return _NOTHING if gone else node
 
 
 def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
