@@ -86,6 +86,10 @@ jacobian = p.part("jacobian", "the Jacobian matrix of a step, for any size and a
 jacobian.step(D(h_1, z_1), diag(slope_1), by=elementwise)
 jacobian.step(D(z_1, h_0), W_h, by=linearity)
 jacobian.answer(D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1))
+jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
+jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
+jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, where="φ is the logistic sigmoid")
+jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, where="φ is the logistic sigmoid")
 jacobian.step(
     D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
     prose="For φ = tanh; a constant input may be taken into b.",
@@ -265,27 +269,35 @@ lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
 
 # ---- what it costs, in multiplications and in numbers kept
 
-cost = p.part("cost", "time and memory for $T$ steps")
-cost.answer(
+forward_time = p.part("forward-time", "multiplications on the way forward, for $T$ steps")
+forward_time.answer(
     Sum(m * m + m * n + r * m, (t, 1, T)), T * (m**2 + m * n + r * m), by=counting,
     prose="Forward, a product with each of the three matrices in each step.",
 )  # fmt: skip
-cost.answer(
+backward_time = p.part("backward-time", "multiplications on the way back, for $T$ steps")
+backward_time.answer(
     Sum(2 * m * m + m * n + 2 * r * m, (t, 1, T)), T * (2 * m**2 + m * n + 2 * r * m), by=counting,
     prose="Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows only "
     "as the length does; but the steps cannot be done at once, for each waits for the one before it.",
 )  # fmt: skip
-cost.answer(
+memory = p.part("memory", "numbers that are kept until the way back, for $T$ steps")
+memory.answer(
     Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers."
 )
-cost.step(
+
+separately = p.part("separately", "what it would cost to form each $\\partial h_t / \\partial h_k$ by itself")
+separately.step(
     Sum(1, (k, 1, t), (t, 1, T)), T * (T + 1) / 2, by=induction(T),
     prose="There are quadratically many ∂h_t/∂h_k with k ≤ t, were each of them formed by itself.",
 )  # fmt: skip
-cost.step(
+separately.step(
     Sum(t - k, (k, 1, t), (t, 1, T)), (T - 1) * T * (T + 1) / 6, by=induction(T),
     prose="Each is a product of t - k Jacobians: cubically many products of m×m matrices, if none is used twice.",
 )  # fmt: skip
+
+p.asks(jacobian, points=4)
+p.asks(gradients, points=1)
+p.asks(forward_time, backward_time, memory, points=1)
 
 # ---- what the reference solution prints
 

@@ -1,6 +1,6 @@
 """Problem 15: generative adversarial networks: the game, the optimal discriminator, divergences and distances."""
 
-from sympy import Abs, Eq, Function, Matrix, Min, Rational, log, ones, oo
+from sympy import Abs, Eq, Function, Lambda, Matrix, Min, Rational, log, ones, oo
 
 from derive import (
     Bernoulli,
@@ -200,6 +200,9 @@ optimal.step(
     prose="Without the densities one would find D = 1/2, whatever the generator makes.",
 )  # fmt: skip
 
+p.also(r"D^* D_G^* D^*_G D_* D_{opt}", Lambda(x, D_star))
+optimal.also(r"D^* D_G^* D^*_G D_* D_{opt}", D(x))
+
 # ---- its payoff, and the equilibrium
 
 mixture = (p_data + p_G) / 2
@@ -227,10 +230,9 @@ value.step(
 )  # fmt: skip
 
 least = p.part("least", "the least payoff of the optimal discriminator, where $p_G = p_{\\text{data}}$")
-least.answer(
-    expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_data), -2 * log(2), by=substitution,
-    prose="There the discriminator says 1/2.",
-)  # fmt: skip
+at_equilibrium = expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_data)
+least.answer(at_equilibrium, -2 * log(2), by=substitution, prose="There the discriminator says 1/2.")
+least.also("V V^* C C^*", at_equilibrium)
 
 # ---- the gradient by the parameters of the generator
 
@@ -322,9 +324,6 @@ c = p.given("c", above=1)[0]  # one so large that the unit interval does not mee
 b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
 
-p.also(r"\delta_0", PointMass(0))
-p.also(r"\delta_s", PointMass(s))
-p.also(r"\delta_\theta \delta_{\theta_G}", PointMass(theta))
 
 distances = p.part("distances", "the distance of a distribution from a shifted one")
 distances.answer(
@@ -368,6 +367,20 @@ distances.step(
     prose="It is the least cost of transport: of the shares b₁ and b₂ of the outcome 1, t stays, the rest is moved.",
 )  # fmt: skip
 distances.step(minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity)
+
+# ---- what is asked, and how people write it
+
+p.also(r"\delta_0", PointMass(0))
+p.also(r"\delta_s", PointMass(s))
+p.also(r"\delta_\theta \delta_{\theta_G}", PointMass(theta))
+distances.also(r"KL D_{KL}", kl(PointMass(0), PointMass(s)))
+distances.also(r"JS JSD D_{JS}", js(PointMass(0), PointMass(s)))
+distances.also(r"W W_1", wasserstein(PointMass(0), PointMass(theta)))
+saturation.also("s z u x", a)
+p.also(r"\theta_g", theta)
+p.asks(optimal, points=4)
+p.asks(value, points=3)
+p.asks(dilemma, least, points=1)
 
 # ---- what the sheet and the reference solution print
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Function, Integer, Symbol
+from sympy import Expr, Function, Integer, Lambda, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
@@ -29,6 +29,7 @@ from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
+from ..kernel.probability.language import Density
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Relation, Verdict
@@ -84,6 +85,7 @@ class Course:
     """A problem as graders see it."""
 
     problem: Problem
+    _notations: dict[str, Notation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -156,7 +158,17 @@ class Course:
 
     @cached_property
     def notation(self) -> Notation:
-        """The names that answers may use."""
+        """The names that answers may use, where no part is named."""
+        return self._notation({})
+
+    def notation_of(self, part: str) -> Notation:
+        """The names that answers to a part may use."""
+        own = next((each.aliases for each in self.problem.parts if each.name == part), {})
+        if part not in self._notations:
+            self._notations[part] = self._notation(own) if own else self.notation
+        return self._notations[part]
+
+    def _notation(self, own: Mapping[str, Any]) -> Notation:
         problem = self.problem
         hidden = {step.name for part in problem.parts for step in part.steps if step.name is not None}
         answered = {q.quantity for q in self.questions}
@@ -171,13 +183,19 @@ class Course:
             heads.setdefault(name_key(str(head)), head)
         law = spoken(problem)
         names, heads = names | law.names, heads | law.heads
-        for name, meaning in problem.aliases.items():
-            if isinstance(meaning, Expr | MatrixBase):
-                names[name_key(name)] = meaning
+        for name, meaning in (*problem.aliases.items(), *own.items()):
+            key = name_key(name)
+            names.pop(key, None)
+            heads.pop(key, None)
+            if isinstance(meaning, Lambda):  # a function, which is meant at its own variable where it has no argument
+                names[key], heads[key] = meaning.expr, meaning
+            elif isinstance(meaning, AppliedUndef):
+                names[key], heads[key] = meaning, meaning.func
+            elif isinstance(meaning, Expr | MatrixBase):
+                names[key] = meaning
+                heads |= {key: meaning.function} if isinstance(meaning, Density) else {}
             else:
-                heads[name_key(name)] = meaning
-            if isinstance(meaning, AppliedUndef):  # a name for a function, with or without its argument
-                heads[name_key(name)] = meaning.func
+                heads[key] = meaning
         if any(question.rule == counting for question in self.questions):
             heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
@@ -192,6 +210,11 @@ class Course:
             for base, family in self.problem.families.items()
         }
         return Steps(members, self.problem.letters)
+
+    def is_named_function(self, question: Question, name: str) -> bool:
+        """Whether a name is one that the problem has for a function that it writes out."""
+        heads = self.notation_of(question.part).heads
+        return isinstance(heads.get(name), Lambda)
 
     def may_name(self, base: str) -> bool:
         """Whether students may say what a quantity of several steps is: the sheet does not."""

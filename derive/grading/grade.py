@@ -68,22 +68,33 @@ class Grader:
         self.options = options
         self.judge = Judge(course, options)
         self.diagnosticians = Diagnosticians(course)
-        self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
+        self.readers: dict[tuple[int, str], Reader] = {}
 
     def warm(self) -> None:
         """Prepare what every answer needs."""
-        self.readers[0].read("1")
+        self._reader().read("1")
         _ = self.course.asked
+
+    def _reader(self, questions: Sequence[Question] = (), origin: int = 0) -> Reader:
+        """The reader of answers to questions: in the notation of their part, if it is one."""
+        parts = {question.part for question in questions}
+        part = parts.pop() if len(parts) == 1 else ""
+        part = part if self.course.notation_of(part) is not self.course.notation else ""
+        if (origin, part) not in self.readers:
+            self.readers[origin, part] = Reader(self.course, origin, part)
+        return self.readers[origin, part]
 
     def grade(self, submission: Submission, *, lines: bool = True) -> Result:
         """All that is to be said of a submission to this problem; without `lines`, of its answers only."""
         result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
         if not self.course.questions:
             return replace(result, trouble=f"no part of problem {result.problem} can be graded by a machine")
-        script = self.readers[0].read(submission.answer, submission.syntax)
+        script = self._reader().read(submission.answer, submission.syntax)
         questions, inferred = self.course.of_part(submission.part), False
         if not questions:  # no part is named, or one that the problem does not have: a word of a heading
             questions, inferred = self._inferred(self.course.asked, script)
+        if self._reader(questions) is not self._reader():
+            script = self._reader(questions).read(submission.answer, submission.syntax)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
             graded, convention = self._by_best_convention(questions, script, submission)
@@ -232,7 +243,7 @@ class Grader:
         values = self._values(questions, script, submission)
         own = self._labelled(questions, submission).get(question.part)
         if own is not None:
-            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+            script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
@@ -281,7 +292,10 @@ class Grader:
         if stated.taken:
             return self._taken(question, replace(stated, taken=""), script, candidate)
         found = kinds.order_of_growth(self.judge, question, stated)
-        return found or self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+        if found is not None:
+            return found
+        judged = self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+        return kinds.other_count(question, stated, judged)
 
     def _taken(self, question: Question, stated: Part, script: Script, candidate: Candidate) -> Judged:
         """The mark of an answer that could be read only with something taken for granted: then it is never wrong."""
@@ -333,7 +347,7 @@ class Grader:
     ) -> Expr | None:
         """The number that is answered for a letter, perhaps as 10×10."""
         if own is not None:
-            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+            script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
         several = questions if question in questions else (question, *questions)
         candidate = self._candidate(question, several, script)
         if candidate is None:
@@ -390,7 +404,7 @@ class Grader:
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
         """The same with indices that count from 1, if it is right then."""
-        script = self.readers[1].read(submission.answer, submission.syntax)
+        script = self._reader(questions, origin=1).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
             return None

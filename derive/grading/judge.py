@@ -24,6 +24,7 @@ from ..kernel.matrices import explicit
 from ..kernel.tensors.language import Entry, about_tensors, diag, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
+from ..reading.syntax import Call, Name
 from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
 from ..writing.reports import statement
@@ -162,6 +163,8 @@ class Judge:
             value = _as_table(entry, value)
             if value is None:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
+        if isinstance(part.tree, Name | Call) and self.course.is_named_function(question, part.tree.name):
+            return Judged(Mark.WRONG, reason="this is only a name: write out what it is")
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         return self._by_convention(question, part, context, convention) or self._equal(question, value, context)

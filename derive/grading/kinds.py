@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 from ..claims.equality import Equality
 from ..claims.games import Nash, PureNash
 from ..claims.inequality import Inequality
+from ..claims.rules import counting
 from ..kernel.verdict import Order, Relation
 from ..writing.findings import phrase
 from ..writing.grades.results import Mark
@@ -114,6 +115,17 @@ def _stated(ours: Relation, statement: Statement) -> tuple[Order, Any] | None:
 
 
 # ---- orders of growth
+
+
+def other_count(question: Question, part: Part, judged: Judged) -> Judged:
+    """A wrong number of operations that grows like ours is for a human: what is counted is a convention."""
+    known, value = question.right, part.value
+    if question.rule != counting or judged.mark is not Mark.WRONG or not isinstance(value, Expr):
+        return judged
+    sizes = sorted(known.free_symbols, key=str) if isinstance(known, Expr) else []
+    if value.free_symbols <= set(sizes) and compared(value, known, sizes) is Growth.SAME:
+        return Judged(Mark.UNDECIDED, reason="it grows like our number; which operations count is a convention")
+    return judged
 
 
 def order_of_growth(judge: Judge, question: Question, part: Part) -> Judged | None:

@@ -41,9 +41,7 @@ def spoken(problem: Problem) -> Spoken:
     found = {node: None for expr in _expressions(problem) for node in expr.atoms(Density)}
     if not found:
         return Spoken({}, {}, Laws())
-    also = [(name, meaning) for name, meaning in problem.aliases.items() if isinstance(meaning, Density)]
-    named = {name_key(name): density for name, density in ((str(d.args[0]), d) for d in found)}
-    named |= {name_key(name): density for name, density in also}
+    named = {name_key(str(density.args[0])): density for density in found}
     heads: dict[str, Any] = {name: density.function for name, density in named.items()}
     divergences = {name_key(name): _between(word) for names, word in _DIVERGENCES.items() for name in names.split()}
     heads |= divergences | {"H": _entropy}

@@ -92,11 +92,11 @@ class Script:
 
 
 class Reader:
-    """Reads answers to one problem. `origin` is where indices of tensors begin to count."""
+    """Reads answers to one problem, or to one part. `origin` is where indices of tensors begin to count."""
 
-    def __init__(self, course: Course, origin: int = 0) -> None:
+    def __init__(self, course: Course, origin: int = 0, part: str = "") -> None:
         self.course = course
-        self.base = replace(course.notation, origin=origin)
+        self.base = replace(course.notation_of(part), origin=origin)
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""

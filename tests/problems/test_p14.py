@@ -80,7 +80,8 @@ EXPECTED: dict[str, tuple[Verdict, ...]] = {
 }
 
 STEPS = {
-    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3, "cost": 5
+    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3, "forward-time": 1,
+    "backward-time": 1, "memory": 1, "separately": 2,
 }  # fmt: skip
 
 
@@ -119,7 +120,9 @@ def test_the_answers() -> None:
     assert answers[:7] == [
         "D(h_1, h_0)", "D(L, W_h)", "D(L, W_x)", "D(L, b)", "D(L, W_y)", "D(L, c)", "D(S(T), w)"
     ]  # fmt: skip
-    assert [part.name for part in PROBLEM.parts if part.answered] == ["jacobian", "gradients", "unit", "cost"]
+    assert [part.name for part in PROBLEM.parts if part.answered] == [
+        "jacobian", "gradients", "unit", "forward-time", "backward-time", "memory",
+    ]  # fmt: skip
 
 
 # ---- by hand: the network in plain NumPy, differentiated by complex steps
@@ -359,11 +362,11 @@ def _equalities() -> list[tuple[str, int, Expr]]:
         ("every", 2, delta @ (dW_h @ h + dW_x @ x)),
         ("lengths", 1, BY_NAME["L_2"] * d_3),
         ("lengths", 2, D(L, W_h)),
-        ("cost", 1, T * (m**2 + m * n)),
-        ("cost", 2, T * (m**2 + m * n + r * m)),
-        ("cost", 3, m),
-        ("cost", 4, T * (T - 1) / 2),
-        ("cost", 5, T * (T + 1) / 2),
+        ("forward-time", 1, T * (m**2 + m * n)),
+        ("backward-time", 1, T * (m**2 + m * n + r * m)),
+        ("memory", 1, m),
+        ("separately", 1, T * (T - 1) / 2),
+        ("separately", 2, T * (T + 1) / 2),
     ]  # fmt: skip
 
 

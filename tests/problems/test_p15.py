@@ -533,7 +533,9 @@ def test_a_mistake_is_not_proved(name: str) -> None:
 
 def test_the_answers_are_what_the_sheet_asks_for() -> None:
     answered = {part.name: len(part.answered) for part in PROBLEM.parts if part.answered}
-    assert answered == {"game": 1, "optimal": 1, "value": 1, "gradient": 1, "distances": 1}
+    assert answered == {
+        "dilemma": 1, "game": 1, "optimal": 1, "value": 1, "least": 1, "gradient": 1, "saturation": 2, "distances": 3,
+    }  # fmt: skip
     (optimal,) = (part.answered[0] for part in PROBLEM.parts if part.name == "optimal")
     asked = optimal.asked  # type: ignore[attr-defined]
     assert asked.variables == (disc(x),)
