@@ -103,7 +103,7 @@ cancelled.step(D(c, c_before), 0, by=substitution, prose="The path through h(t-1
 
 # ---- many steps along the cell's own path: entry j of the cell
 
-t, T = p.index("t"), p.index("T", start=1)
+t, T = p.index("t", start=1), p.index("T", start=1)
 k = p.indices("k")
 c_0, q, P, S, g, a, eps = p.given(r"c_j(0) q P S g a \varepsilon")
 f_j, i_j, c_new_j = p.sequence("f_j"), p.sequence("i_j"), p.sequence(r"\tilde{c}_j")
@@ -156,6 +156,8 @@ for letter, index in (("i", row), ("j", column)):
     cell.also(rf"c_{letter}(t) c_{{t,{letter}}}", c[index])
     cell.also(rf"c_{letter}(t-1) c_{{t-1,{letter}}}", c_before[index])
     cell.also(rf"f_{letter}(t) f_{{t,{letter}}}", f[index])
+    cell.also(rf"i_{letter}(t) i_{{t,{letter}}}", i[index])
+    cell.also(rf"\tilde{{c}}_{letter}(t) \tilde{{c}}_{{t,{letter}}}", c_new[index])
 cell.also(r"\delta_{ij} \delta_{ji}", KroneckerDelta(row, column))
 p.also("I I_m", identity(m))
 steps.also("f", f_j)

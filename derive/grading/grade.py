@@ -40,11 +40,12 @@ from .entries import single
 from .judge import Judge, Judged
 from .labels import labelled
 from .numerals import is_square_of, sides
-from .properties import networks
+from .properties import networks, profiles
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
 
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\s*(?:if|when|whenever|provided|as long as)\b", re.IGNORECASE)
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
 _LONGEST_SHOWN = 600  # characters of an answer that is graded as a whole
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
@@ -237,6 +238,8 @@ class Grader:
         if question.design is not None:
             return self._designed(question, question.design, submission)
         if isinstance(question.claim, PureNash):
+            if len(questions) > 1 and not profiles.mentions(submission.answer, question.claim.game):
+                return self._unanswered(question, script)
             return self._as_a_whole(
                 question, kinds.equilibria(self.judge, question.claim, submission.answer), submission
             )
@@ -244,6 +247,8 @@ class Grader:
         own = self._labelled(questions, submission).get(question.part)
         if own is not None:
             script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
+        elif self._reader((question,)) is not self._reader(questions):
+            script = self._reader((question,)).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
@@ -295,6 +300,8 @@ class Grader:
         if found is not None:
             return found
         judged = self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+        if judged.mark is Mark.WRONG and _is_supposed(candidate, script):
+            return Judged(Mark.UNDECIDED, reason="it is said under a condition, and not right without it")
         return kinds.other_count(question, stated, judged)
 
     def _taken(self, question: Question, stated: Part, script: Script, candidate: Candidate) -> Judged:
@@ -483,6 +490,13 @@ class Grader:
             )
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def _is_supposed(candidate: Candidate, script: Script) -> bool:
+    """Whether an answer is said to hold under a condition: what follows it is led by `if` or `when`."""
+    at = next((k for k, each in enumerate(script.statements) if each is candidate.statement), None)
+    following = script.statements[at + 1 : at + 2] if at is not None else ()
+    return any(_SUPPOSED.match(statement.lead) for statement in following)
 
 
 def _shown(submission: Submission) -> str:

@@ -21,7 +21,7 @@ from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.language import D
 from ..kernel.matrices import explicit
-from ..kernel.tensors.language import Entry, about_tensors, diag, table, transpose
+from ..kernel.tensors.language import Entry, about_tensors, diag, diagonal, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..reading.syntax import Call, Name
@@ -160,6 +160,8 @@ class Judge:
                 return Judged(Mark.UNREADABLE, reason=reason)
             return self._by_convention(question, part, context, convention) or self._rounded(question, digits, context)
         if isinstance(entry, Entry):
+            if (vector := _as_diagonal(entry, value)) is not None:
+                return self._on_diagonal(question, vector, context)
             value = _as_table(entry, value)
             if value is None:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
@@ -168,6 +170,17 @@ class Judge:
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         return self._by_convention(question, part, context, convention) or self._equal(question, value, context)
+
+    def _on_diagonal(self, question: Question, vector: Any, context: Context) -> Judged:
+        """The mark of an answer for the entries on the diagonal, which says nothing of the others."""
+        judged = self._equal(replace(question, rule=None, right=None), diag(vector), context)
+        if judged.mark is Mark.CORRECT:
+            return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words("for the entries on the diagonal"),))
+        known = question.known
+        on_it = None if known is None else self.decided(Equality(diagonal(known), vector), context)
+        if on_it is None or on_it.mark is not Mark.CORRECT:
+            return on_it or judged
+        return Judged(Mark.UNDECIDED, reason="this is right on the diagonal, and says nothing of the other entries")
 
     # Conventions.
 
@@ -414,6 +427,14 @@ def _spread(known: Any, value: Any) -> Any:
         return None
     wanted, given = Shapes().of(known), Shapes().of(value)
     return diag(value) if len(given) == 1 and wanted == (*given, *given) else None
+
+
+def _as_diagonal(entry: Entry, value: Any) -> Any:
+    """The vector of what is said of the entries with two equal indices; None where it is said of others."""
+    tensor, *indices = entry.args
+    if len(indices) != 2 or indices[0] != indices[1] or not isinstance(indices[0], Symbol):
+        return None
+    return table(value, (indices[0], Shapes().of(tensor)[0]))
 
 
 def _as_table(entry: Entry, value: Any) -> Any:

@@ -272,7 +272,7 @@ class Arithmetic:
         rank = self.rank(value)
         if name.startswith("norm"):
             return self._norm(name, value, rank)
-        if name == "total" and not rank:
+        if name in ("total", "diag") and not rank:  # the diagonal matrix of one entry is a number
             return value
         words = {"diag": tensors.diag, "tr": tensors.trace, "det": tensors.det, "total": tensors.total}
         if name not in words or not rank:

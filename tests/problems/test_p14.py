@@ -80,8 +80,8 @@ EXPECTED: dict[str, tuple[Verdict, ...]] = {
 }
 
 STEPS = {
-    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3, "forward-time": 1,
-    "backward-time": 1, "memory": 1, "separately": 2,
+    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3,
+    "forward-time": 1, "backward-time": 1, "memory": 1, "separately": 2,
 }  # fmt: skip
 
 

@@ -58,7 +58,8 @@ from tests.mutants import mutants
 
 PROBLEM = load(15)
 SIZES = {
-    "dilemma": 9, "game": 8, "optimal": 8, "value": 7, "least": 1, "gradient": 4, "saturation": 8, "collapse": 5, "distances": 17,
+    "dilemma": 9, "game": 8, "optimal": 8, "value": 7, "least": 1, "gradient": 4, "saturation": 8, "collapse": 5,
+    "distances": 17,
 }  # fmt: skip
 STEPS = [f"15.{part}.{k}" for part, size in SIZES.items() for k in range(1, size + 1)]
 

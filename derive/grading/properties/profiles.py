@@ -67,6 +67,12 @@ def named(text: str, game: Game) -> Named:
     return Named(profiles, payoffs=next((p for sentence, _ in chosen if (p := _payoffs(sentence)) is not None), None))
 
 
+def mentions(text: str, game: Game) -> bool:
+    """Whether a text names any strategy."""
+    patterns = (*_strategies(game, 1, False), *_strategies(game, 2, False))
+    return any(re.search(rf"\b{pattern}", _plain(text), re.I) for pattern in patterns)
+
+
 def _plain(text: str) -> str:
     """A text without the commands that only set it."""
     return _LAYOUT.sub(" ", _TEXT.sub(r" \1 ", text.replace("\\{", " ").replace("\\}", " ")))
