@@ -32,12 +32,18 @@ _LOWER = (
 
 GREEK: dict[str, str] = {chr(0x03B1 + k): name for k, name in enumerate(_LOWER)}
 GREEK |= {chr(0x0391 + k): name.capitalize() for k, name in enumerate(_LOWER) if name != "varsigma"}
-GREEK |= {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϖ": "pi", "ϱ": "rho", "µ": "mu", "Ω": "Omega"}
+GREEK |= {"ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϖ": "pi", "ϱ": "rho", "µ": "mu", "Ω": "Omega", "ℓ": "ell"}
 """Greek letters, their variants and look-alikes in other blocks, by canonical name."""
 
-GREEK_NAMES = frozenset(GREEK.values()) | {"varepsilon", "vartheta", "varphi", "varrho", "varkappa"}
+GREEK_NAMES = (frozenset(GREEK.values()) - {"ell"}) | {"varepsilon", "vartheta", "varphi", "varrho", "varkappa"}
 
-SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵃᵇᶜᵈᵏᵐᵖᵗᵘᵛˣʸᶻ", "0123456789+-niabcdkmptuvxyz", strict=True))
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-abcdefghijklmnoprstuvwxyz", strict=True))
+ACCENTS = {
+    "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "bar", "\u0307": "dot", "\u0308": "ddot",
+    "\u030c": "check", "\u0306": "breve", "\u0332": "underline",
+}  # fmt: skip
+"""Combining accents, by what they make of a name."""
+
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-aeoxhklmnpstijruv", strict=True))
 
 FRACTIONS: dict[str, tuple[int, int]] = {

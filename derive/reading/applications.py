@@ -75,7 +75,10 @@ class Applications(Operators, ABC):
         primes = self._primes(token)
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
-        if self._at_brackets():
+        arguments: tuple[Node, ...]
+        if name in OF_MATRICES and name != "outer" and self.token.kind is Kind.OPEN and self.token.value == "[":
+            arguments = ((yield from self.group()),)
+        elif self._at_brackets():
             arguments = yield from self._bracketed(token)
         elif name in ("sqrt", "cbrt"):
             arguments = ((yield from self._radicand(token)),)
@@ -105,10 +108,19 @@ class Applications(Operators, ABC):
             self._check_degree(arguments[1])
             return self.made(Apply(self.since(token.start), ROOT, arguments))
         if name in OF_MATRICES:
-            self._check_count(token, len(arguments), 1, 1)
+            least, most = {"outer": (2, 2), "norm": (1, 2)}.get(name, (1, 1))
+            self._check_count(token, len(arguments), least, most)
+            if len(arguments) == 2 and name == "norm":
+                name, arguments = self._named_norm(arguments[1]), arguments[:1]
         else:
             self._check_count(token, len(arguments), FUNCTIONS[name].least, FUNCTIONS[name].most)
         return self.made(Apply(self.since(token.start), name, arguments, primes))
+
+    def _named_norm(self, kind: Node) -> str:
+        """The norm that `norm(x, 2)` names."""
+        if not isinstance(kind, Number) or kind.value not in (1, 2):
+            self.fail(Code.ARGUMENTS, "norms are norm(x, 1) and norm(x, 2)", kind.span)
+        return f"norm_{kind.value}"
 
     def _check_count(self, token: Token, count: int, least: int, most: int) -> None:
         if least <= count <= most:

@@ -16,6 +16,7 @@ from sympy.matrices import MatrixBase
 
 from derive.kernel.errors import IllFormed
 from derive.kernel.language import D
+from derive.kernel.spectra import language as spectra
 from derive.kernel.tensors import language as tensors
 from derive.kernel.tensors.shapes import Shapes, shown
 
@@ -117,9 +118,13 @@ class Arithmetic:
         result: Value = None
         for value, inverse, sign in factors:
             if inverse:
-                if self.rank(value):
+                if isinstance(value, Row) or self.rank(value) > 1:
                     raise IllFormed("a matrix stands where a number was expected")
+                entrywise = self.rank(value) == 1
                 value = Pow(value, Integer(-1), evaluate=False)
+                if entrywise and not isinstance(result, Row) and self.rank(result) == 1:
+                    result = self._checked(Mul(result, value, evaluate=False))
+                    continue
             result = value if result is None else self._times(result, value, sign)
         return result
 
@@ -141,8 +146,14 @@ class Arithmetic:
         if isinstance(left, Row) or isinstance(right, Row):
             return self._with_row(left, right)
         ranks = self.rank(left), self.rank(right)
+        if (sign == "@" or (sign == "·" and max(ranks) > 2)) and 0 not in ranks:  # as NumPy has it
+            return self._checked(tensors.dot(left, right))
         if 0 in ranks:
             return Mul(left, right, evaluate=False)
+        if ranks == (1, 1) and sign == "·":
+            return self._checked(tensors.dot(left, right))
+        if ranks == (2, 2) and sign == "*":
+            raise IllFormed("`*` between two matrices: write ⊙ for entry by entry, @ for the matrix product")
         if ranks == (1, 1):
             if sign == "*" and self.shapes.of(left) == self.shapes.of(right):
                 return Mul(left, right, evaluate=False)
@@ -265,6 +276,10 @@ class Arithmetic:
 
     def function(self, name: str, value: Value) -> Value:
         """diag, tr, det, norms, and the sum of all entries."""
+        if name == "transpose":
+            return self.transposed(value)
+        if name == "inverse":
+            return self.power(value, Integer(-1), elementwise=False)
         if isinstance(value, Row):
             value = value.vector
         if value.is_Matrix:
@@ -278,6 +293,12 @@ class Arithmetic:
         if name not in words or not rank:
             raise IllFormed(f"{name} of {shown(self.shapes.of(value)) if rank else 'a number'}")
         return self._checked(words[name](value))
+
+    def outer(self, left: Value, right: Value) -> Expr:
+        """The outer product of two vectors. Raises `IllFormed` for anything else."""
+        if any(isinstance(value, Row) or value.is_Matrix or self.rank(value) != 1 for value in (left, right)):
+            raise IllFormed("an outer product is of two vectors")
+        return self._checked(tensors.outer(left, right))
 
     def _norm(self, name: str, value: Expr, rank: int) -> Expr:
         """The norm of a number, a vector or a matrix of any size; of a matrix only the one that is named."""
@@ -344,7 +365,9 @@ def _norm_of_explicit(name: str, value: MatrixBase) -> Expr:
     entries = list(value)
     moduli = [sympy.Abs(entry, evaluate=False) for entry in entries]
     if 1 not in value.shape and name != "norm_F":
-        raise IllFormed("which norm of a matrix this is: write ‖…‖_F")
+        if name == "norm":
+            raise IllFormed("which norm of a matrix this is: write ‖…‖_F or ‖…‖_2")
+        return spectra.norm(value, {"norm_1": 1, "norm_2": 2, "norm_oo": sympy.oo}[name])
     if name == "norm_1":
         return Add(*moduli, evaluate=False)
     if name == "norm_oo":

@@ -41,10 +41,11 @@ _STARTS_OPERAND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """For each opening token its closing one, and the commas directly between them, by token index."""
+    """For each opening token its closing one, and the commas and semicolons directly between, by token index."""
 
     closing: dict[int, int]
     commas: dict[int, tuple[int, ...]]
+    semicolons: dict[int, tuple[int, ...]]
 
 
 @dataclass(slots=True)
@@ -55,6 +56,7 @@ class _Group:
     commas: list[int]
     open_bars: list[int]
     bars: list[int]
+    semicolons: list[int]
 
 
 def match_brackets(text: str, tokens: list[Token]) -> tuple[list[Token], Brackets]:
@@ -68,22 +70,25 @@ class _Matcher:
         self.tokens = list(tokens)
         self.closing: dict[int, int] = {}
         self.commas: dict[int, tuple[int, ...]] = {}
-        self.groups = [_Group(-1, [], [], [])]
+        self.semicolons: dict[int, tuple[int, ...]] = {}
+        self.groups = [_Group(-1, [], [], [], [])]
 
     def run(self) -> tuple[list[Token], Brackets]:
         for index, token in enumerate(self.tokens):
             if token.kind is Kind.OPEN:
-                self.groups.append(_Group(index, [], [], []))
+                self.groups.append(_Group(index, [], [], [], []))
             elif token.kind is Kind.CLOSE:
                 self._close(index)
             elif token.kind is Kind.BAR:
                 self._bar(index)
             elif token.kind is Kind.COMMA:
                 self.groups[-1].commas.append(index)
+            elif token.kind is Kind.SEMICOLON:
+                self.groups[-1].semicolons.append(index)
         if len(self.groups) > 1:
             raise self._unclosed(self.groups[-1].opening)
         self._finish_bars(self.groups[0])
-        return self.tokens, Brackets(self.closing, self.commas)
+        return self.tokens, Brackets(self.closing, self.commas, self.semicolons)
 
     def _close(self, index: int) -> None:
         token = self.tokens[index]
@@ -101,6 +106,7 @@ class _Matcher:
     def _match(self, group: _Group, index: int) -> None:
         self.closing[group.opening] = index
         self.commas[group.opening] = tuple(group.commas)
+        self.semicolons[group.opening] = tuple(group.semicolons)
 
     def _unclosed(self, index: int) -> ReadingError:
         token, following = self.tokens[index], self.tokens[index + 1]
@@ -119,7 +125,7 @@ class _Matcher:
             self.tokens[index] = token._replace(kind=Kind.CLOSE)
         else:
             group.open_bars.append(index)
-            self.commas[index] = ()
+            self.commas[index] = self.semicolons[index] = ()
             self.tokens[index] = token._replace(kind=Kind.OPEN)
 
     def _finish_bars(self, group: _Group) -> None:

@@ -13,6 +13,7 @@ from sympy.matrices import MatrixBase
 from derive.kernel.errors import IllFormed
 from derive.kernel.language import D, SlotDerivative
 
+from .alphabet import GREEK_NAMES
 from .arithmetic import Arithmetic, Row, Value
 from .errors import Code, ReadingError, Span, quoted
 from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
@@ -20,6 +21,7 @@ from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
 from .probability import expectation, pointwise
+from .scripts import name_key
 from .steps import unrolled
 from .syntax import (
     Apply,
@@ -103,22 +105,32 @@ class _Elaborator:
         binders = dict.fromkeys(node.index.name for node in nodes if isinstance(node, Big) and node.kind != "integral")
         entries = [item for node in nodes if isinstance(node, Index) for item in node.indices]
         found = [part.name for item in entries for part in postorder(item) if isinstance(part, Name)]
+        for item in entries:
+            self._check_index(item)
         for name in (*binders, *found):
             if name not in self.bound:
                 declared = self.declared.get(name)
-                whole = isinstance(declared, Symbol) and bool(declared.is_integer)
+                whole = isinstance(declared, Symbol) and bool(declared.is_integer) and name_key(declared.name) == name
                 self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
+        integrals = (node.index.name for node in nodes if isinstance(node, Big) and node.kind == "integral")
+        for name in integrals if self.notation.closed else ():
+            self.bound.setdefault(name, self.declared.get(name) or Symbol(name, real=True))
         for node in nodes:
-            if isinstance(node, Big) and node.kind == "integral" and self.notation.closed:
-                self.bound.setdefault(
-                    node.index.name, self.declared.get(node.index.name, Symbol(node.index.name, real=True))
-                )
-            elif isinstance(node, Mean) and node.variable is not None:
+            if isinstance(node, Mean) and node.variable is not None:
                 name = node.variable.name
                 self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
+
+    def _check_index(self, item: Node) -> None:
+        """Refuse `w_plus` for an entry of w: an index is a letter, if no declared name."""
+        for part in postorder(item):
+            if isinstance(part, Name) and not (
+                len(part.name) == 1 or part.name in GREEK_NAMES or part.name in self.declared
+            ):
+                message = f"`{part.name}` is not an index"
+                self._fail(Code.UNKNOWN_NAME, message, part.span, "an index is a letter, or a declared name")
 
     def _family(self, name: str, letters: Collection[str]) -> str:
         """What a name is one of, if its subscript or label has one of these letters for an index."""
@@ -250,6 +262,8 @@ class _Elaborator:
     # Functions and derivatives.
 
     def _apply(self, node: Apply) -> Value:
+        if node.function == "outer":
+            return self.arithmetic.outer(*(self._single(argument) for argument in node.arguments))
         if node.function in OF_MATRICES:
             return self.arithmetic.function(node.function, self._single(node.arguments[0]))
         if node.function == "abs" and self.arithmetic.rank(self._single(node.arguments[0])):

@@ -104,7 +104,7 @@ FUNCTIONS: dict[str, KnownFunction] = {
 """By the name that `syntax.Apply` carries. `root` and `diff` are syntax of their own: see `grammar`."""
 
 NORMS = frozenset({"norm", "norm_1", "norm_2", "norm_F", "norm_oo"})
-OF_MATRICES = frozenset({"diag", "tr", "det", "total", "transpose"}) | NORMS
+OF_MATRICES = frozenset({"diag", "tr", "det", "total", "transpose", "inverse", "outer"}) | NORMS
 """Functions of matrices, of one argument, whose nodes depend on its shape."""
 
 ROOT, DIFF = "root", "diff"

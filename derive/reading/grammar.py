@@ -12,6 +12,7 @@ Rules are coroutines: where one nests, it yields the inner rule to `Cursor.run`,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -50,6 +51,7 @@ _SIGNS = (Kind.PLUS, Kind.MINUS)
 _AROUND = {"|": "abs", "‖": "norm", "⌊": "floor", "⌈": "ceil"}
 """Brackets that are functions."""
 _MAX_RAISED_DIGITS = 20
+_RAISED_TERM = re.compile(r"([+-]?)(\d*)([a-z]?)")
 
 Rows = Generator[Rule, Any, list[tuple[Node, ...]]]
 
@@ -65,21 +67,13 @@ def parse(
     text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation, choices: Choices | None = None
 ) -> Node:
     """The syntax tree of a whole text. Raises `ReadingError`; for what is ambiguous, too, unless there are choices."""
-    if (infinite := _infinity(tokens)) is not None and notation.closed:
-        return infinite
     parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation, choices)
+    if notation.closed and (infinite := parser.infinite()) is not None:
+        return infinite
     node = parser.run(parser.sum())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
     return node
-
-
-def _infinity(tokens: Sequence[Token]) -> Node | None:
-    """∞ or -∞ as a whole text; it has no place in arithmetic."""
-    rest = tokens[1:] if tokens[0].kind in _SIGNS else tokens
-    if [token.kind for token in rest] != [Kind.INFINITY, Kind.END]:
-        return None
-    return Constant((tokens[0].start, rest[0].end), "-oo" if tokens[0].kind is Kind.MINUS else "oo")
 
 
 def _is_power_of_function(node: Node) -> bool:
@@ -91,6 +85,15 @@ def _is_power_of_function(node: Node) -> bool:
 
 
 class _Parser(Applications):
+    def infinite(self) -> Node | None:
+        """The whole text as an infinite value, which is no part of an expression."""
+        kinds = [token.kind for token in self.tokens[:3]]
+        if kinds[:2] == [Kind.INFINITY, Kind.END]:
+            return Constant(self.token.span, "oo")
+        if kinds[1:] == [Kind.INFINITY, Kind.END] and kinds[0] in _SIGNS:
+            return Constant((self.token.start, self.tokens[1].end), "-oo" if kinds[0] is Kind.MINUS else "oo")
+        return None
+
     # Sums.
 
     def sum(self) -> Rule:
@@ -142,7 +145,7 @@ class _Parser(Applications):
             if operator := self.accept(Kind.TIMES, Kind.DIVIDE):
                 minuses = self.minuses()
                 node = self.negated((yield from self.power()), minuses)
-                factors.append(Factor(node, operator.kind is Kind.DIVIDE, operator.value))
+                factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
             elif self.token.kind in STARTS:
                 below = self._check_juxtaposed(start, factors[-1])
                 factors.append(Factor((yield from self.power()), below))
@@ -151,6 +154,13 @@ class _Parser(Applications):
         if len(factors) == 1:
             return factors[0].node
         return self.made(Product(self.since(start), tuple(factors)))
+
+    def _sign_of(self, operator: Token) -> str:
+        """The sign of a product: between vectors and matrices `*`, `·` and `×` differ."""
+        written = self.text[operator.start : operator.end]
+        if operator.value != "*" or written.startswith("*"):
+            return operator.value
+        return "×" if written in ("×", "\\times") else "·"
 
     def _check_juxtaposed(self, start: int, last: Factor) -> bool:
         """Whether a factor that stands beside the last one here is one of the denominator."""
@@ -192,7 +202,8 @@ class _Parser(Applications):
         if not self.accept(Kind.POWER):
             return base
         if self._at_elementwise_sign():
-            return self.made(Power(self.since(start), base, self._elementwise_exponent(), elementwise=True))
+            exponent = yield from self._elementwise_exponent()
+            return self.made(Power(self.since(start), base, exponent, elementwise=True))
         exponent = yield self._exponent(base)
         node: Node = self.made(Power(self.since(start), base, exponent))
         while self.accept(Kind.TRANSPOSE):  # `A^{-1}` with a ᵀ behind
@@ -203,13 +214,11 @@ class _Parser(Applications):
         at = self.at + (self.token.kind is Kind.OPEN)
         return self.tokens[at].kind is Kind.TIMES and self.tokens[at].value in ("⊙", "∘")
 
-    def _elementwise_exponent(self) -> Node:
-        """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`."""
+    def _elementwise_exponent(self) -> Rule:
+        """The exponent of an elementwise power: `^{⊙2}`, `^⊙2`, `^⊙(1/2)`."""
         bracketed = self.accept(Kind.OPEN)
         self.take()
-        if self.token.kind not in OPERANDS:
-            self.unexpected()
-        exponent = self.operand()
+        exponent: Node = (yield self.sum()) if bracketed else (yield from self._atom())
         if bracketed and not self.accept(Kind.CLOSE):
             self.unexpected()
         return exponent
@@ -274,17 +283,23 @@ class _Parser(Applications):
             self.fail(Code.UNSUPPORTED, "double factorials are not supported", following.span, hint)
 
     def superscript(self) -> Node:
-        """The exponent that raised characters stand for: digits, or one letter, with a sign."""
+        """The exponent that raised characters stand for: `²`, `ⁿ⁺¹`, `²ᵏ`."""
         token = self.take()
-        unsigned = token.value[1:] if token.value[0] in "+-" else token.value
-        node: Node
-        if unsigned.isdigit() and len(unsigned) <= _MAX_RAISED_DIGITS:
-            node = Number(token.span, Fraction(unsigned))
-        elif len(unsigned) == 1 and unsigned.isalpha():
-            node = Name(token.span, unsigned)
-        else:
-            self.fail(Code.STRAY, "a raised number or one raised letter was expected", token.span, "write ^(…)")
-        return self.negated(node, [token.start] if token.value[0] == "-" else [])
+        terms = [match for match in _RAISED_TERM.findall(token.value) if any(match)]
+        plain = "".join(sign + digits + letter for sign, digits, letter in terms) == token.value
+        if not plain or any(not (digits or letter) or len(digits) > _MAX_RAISED_DIGITS for _, digits, letter in terms):
+            self.fail(Code.STRAY, "a raised number or raised letters were expected", token.span, "write ^(…)")
+        made = [Term(self._raised_term(token, *term[1:]), term[0] == "-") for term in terms]
+        if len(made) == 1:
+            return self.negated(made[0].node, [token.start] if made[0].negative else [])
+        return self.made(Sum(token.span, tuple(made)))
+
+    def _raised_term(self, token: Token, digits: str, letter: str) -> Node:
+        factors: list[Node] = [Number(token.span, Fraction(digits))] if digits else []
+        if letter:
+            constant = letter in ("e", "i") and not self.notation.name(letter)
+            factors.append(Constant(token.span, letter) if constant else Name(token.span, letter))
+        return factors[0] if len(factors) == 1 else self.made(Product(token.span, tuple(map(Factor, factors))))
 
     # Atoms.
 
@@ -299,15 +314,34 @@ class _Parser(Applications):
                 return (yield from self._primed(start, node))
             return node
         if self.token.kind is Kind.OPEN:
-            return (yield from self.group())
+            return (yield from self._or_entry(self.group()))
         if self.token.kind in APPLICATIONS:
-            return (yield from self.application())
+            return (yield from self._or_entry(self.application()))
+        if self.token.kind is Kind.PARTIAL:
+            return (yield from self.partial_quotient())
         self.unexpected()
 
     def _at_index(self) -> bool:
         """Whether the `[` of `X[i, j]` stands here; two of them begin a matrix."""
         is_square = self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced
         return is_square and self.tokens[self.at + 1].value != "["
+
+    def _or_entry(self, rule: Rule) -> Rule:
+        """What a rule makes, or an entry of it: `(A B)[i, j]`, `diff(L, X)[i, j]`."""
+        start = self.token.start
+        node = yield from rule
+        if self.before.value == ")" and self.has_tensors and self._at_indices():
+            return (yield from self._indexed(start, node))
+        return node
+
+    def _at_indices(self) -> bool:
+        """Whether square brackets hold indices here, and no factor: several, or a letter that is one."""
+        if self.token.value != "[" or self.token.spaced:
+            return False
+        inside = self.tokens[self.at + 1]
+        declared = self.notation.names.get(inside.value)
+        lone = inside.kind is Kind.NAME and self.tokens[self.at + 2].kind is Kind.CLOSE
+        return bool(self.brackets.commas[self.at]) or (lone and (declared is None or bool(declared.is_integer)))
 
     def _at_variable(self) -> bool:
         """Whether primes with a name in brackets stand here: the `'(w)` of `L'(w)`."""
@@ -387,7 +421,8 @@ class _Parser(Applications):
             and self.tokens[opening + 2].value == "{"
             and self.tokens[opening + 1].span[0] == (self.tokens[opening].start)
         )
-        return bool(commas[opening] or (inner_row and commas[opening + 1]) or laid_out)
+        semicolons = bool(self.brackets.semicolons[opening])
+        return bool(semicolons or commas[opening] or (inner_row and commas[opening + 1]) or laid_out)
 
     def _matrix(self, opening: int) -> Rule:
         rows = yield from self._rows(opening)
@@ -396,9 +431,23 @@ class _Parser(Applications):
             self.fail(Code.SHAPE, "the rows of this matrix have different lengths", span)
         return self.made(Matrix(span, tuple(rows)))
 
+    def _rows_of_semicolons(self, opening: int) -> Rows:
+        """The rows of `[a, b; c, d]`."""
+        self.at = opening + 1
+        rows: list[list[Node]] = [[(yield self.sum())]]
+        while self.at != self.brackets.closing[opening]:
+            if self.accept(Kind.SEMICOLON):
+                rows.append([])
+            elif not self.accept(Kind.COMMA):
+                self.unexpected()
+            rows[-1].append((yield self.sum()))
+        return [tuple(row) for row in rows]
+
     def _rows(self, opening: int) -> Rows:
-        """The rows of `[[…], […]]`, or a row of one entry for each entry of `[…]`."""
+        """The rows of `[[…], […]]` or `[…; …]`, or a row of one entry for each entry of `[…]`."""
         brackets = self.brackets
+        if brackets.semicolons[opening]:
+            return (yield from self._rows_of_semicolons(opening))
         separators = [opening, *brackets.commas[opening], brackets.closing[opening]]
         starts = [s + 1 for s in separators[:-1]]
         is_row = [

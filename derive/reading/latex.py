@@ -89,9 +89,9 @@ class LatexLexer(EnvironmentLexer):
         if self.text.startswith("{,}", start) and self._thousands(start, start + 3, certain=False):
             return
         self.at += 1
-        if self.text.startswith("}", self.at):  # an empty group says nothing
+        awaited = bool(self.arguments) and self.arguments[-1][0] == self.depth
+        if self.text.startswith("}", self.at) and not awaited:  # an empty group says nothing
             self.at += 1
-            self._argument_ends()
             return
         self._enter(start)
 

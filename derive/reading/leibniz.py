@@ -65,7 +65,7 @@ def matching(tokens: Sequence[Token]) -> dict[int, int]:
 
 
 def integral_differentials(tokens: Sequence[Token], notation: Notation) -> dict[int, list[Token]]:
-    """What the words are that end integrals: `dx`, `d` before a name, `xdx`, each with the nearest open integral."""
+    """What the words are that end integrals: `dx`, `d` before a name, `xdx`; each ends the innermost one."""
     found: dict[int, list[Token]] = {}
     waiting: list[int] = []
     depth = 0

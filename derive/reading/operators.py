@@ -17,10 +17,15 @@ from typing import Any
 from .cursor import Cursor, Rule
 from .errors import Code
 from .scope import has_letter
+<<<<<<< HEAD
 from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Mean, Name, Node, Number, Product
+=======
+from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Matrix, Name, Node, Number, Product
+>>>>>>> main
 from .tokens import Kind, Token
 
 MAX_ORDER = 20
+MAX_DERIVATIVES = 400
 _DIFFERENCES = frozenset({"d", "delta", "Delta", "D"})
 
 Arguments = Generator[Rule, Any, tuple[Node, ...]]
@@ -61,6 +66,8 @@ class Operators(Cursor, ABC):
         token = self.take()
         if token.value == "/" and self._is_differential(self.at):
             return (yield from self._differential(token))
+        if token.value == "/" and self._is_jacobian(self.at):
+            return (yield from self._fraction_of_several(token))
         self._refuse_other_quotients(token)
         above: Node = yield self.group()
         below: Node = yield self.group()
@@ -75,6 +82,67 @@ class Operators(Cursor, ABC):
             return False
         first, second = self._is_d(opening + 1), self._is_d(below + 1)
         return first and second and self.tokens[below + 2].kind in (Kind.NAME, Kind.CALL, Kind.CONSTANT)
+
+    def partial_quotient(self) -> Rule:
+        """`∂f(x)/∂x`, `∂²(a + b)/∂a∂b`, and the matrix `∂(u, v)/∂(x, y)`."""
+        token = self.take()
+        if self.token.value == "(" and self.brackets.commas[self.at]:
+            return (yield from self._jacobian(token))
+        order = self._order()
+        if self.token.kind not in self.starts:
+            self.fail(Code.UNSUPPORTED, "a lone `∂`", token.span, "write ∂f/∂x")
+        operand: Node = yield self.power()
+        variables: list[Node] = []
+        if self.accept(Kind.DIVIDE):
+            while self.accept(Kind.PARTIAL):
+                variable = yield from self.variable()
+                variables += [variable] * self._order()
+        if not variables:
+            self.fail(Code.UNSUPPORTED, "a lone `∂`", token.span, "write ∂f/∂x")
+        if self.token.kind in self.starts:
+            self.fail(Code.AMBIGUOUS, "is this part of the derivative?", hint="put the derivative in brackets")
+        self._check_orders(token, order, variables)
+        return self.derivative(token, operand, tuple(variables))
+
+    def _check_orders(self, token: Token, order: int, variables: list[Node]) -> None:
+        if len(variables) != order:
+            message = f"the order above the line is {order}, below it {len(variables)}"
+            self.fail(Code.ARGUMENTS, message, (token.start, self.before.end))
+
+    def _jacobian(self, token: Token) -> Rule:
+        """The matrix of the derivatives of several quantities by several names."""
+        quantities = yield from self.arguments(self.at)
+        if not (self.accept(Kind.DIVIDE) and self.accept(Kind.PARTIAL) and self.token.value == "("):
+            self.unexpected()
+        names = yield from self.arguments(self.at)
+        return self._matrix_of_derivatives(token, quantities, names)
+
+    def _matrix_of_derivatives(self, token: Token, quantities: tuple[Node, ...], names: tuple[Node, ...]) -> Node:
+        if len(quantities) * len(names) > MAX_DERIVATIVES:
+            self.fail(Code.UNSUPPORTED, "a matrix of derivatives that is too large", token.span)
+        for name in names:
+            if not isinstance(name, Name | Index):
+                self.fail(Code.ARGUMENTS, "one differentiates by a name", name.span)
+        span = self.since(token.start)
+        return self.made(Matrix(span, tuple(tuple(Derivative(span, q, (n,)) for n in names) for q in quantities)))
+
+    def _is_jacobian(self, opening: int) -> bool:
+        below = self.brackets.closing[opening] + 1
+        return all(
+            self.tokens[at + 1].kind is Kind.PARTIAL and self.tokens[at + 2].value == "(" for at in (opening, below)
+        )
+
+    def _fraction_of_several(self, token: Token) -> Rule:
+        r"""`\frac{\partial(u, v)}{\partial(x, y)}`."""
+        found: list[tuple[Node, ...]] = []
+        for _ in range(2):
+            closing = self.brackets.closing[self.at]
+            items = yield from self.arguments(self.at + 2)
+            if self.at != closing:
+                self.unexpected()
+            self.at = closing + 1
+            found.append(items)
+        return self._matrix_of_derivatives(token, *found)
 
     def _refuse_other_quotients(self, token: Token) -> None:
         r"""Refuse what looks like a derivative and is none: `\frac{\delta L}{\delta y}`, `\frac{d}{d^2x}`."""
@@ -102,9 +170,7 @@ class Operators(Cursor, ABC):
             self.unexpected()
         self.at = closing + 1
         variables = yield from self._variables()
-        if len(variables) != order:
-            message = f"the order above the line is {order}, below it {len(variables)}"
-            self.fail(Code.ARGUMENTS, message, (token.start, self.before.end))
+        self._check_orders(token, order, variables)
         if operand is None:
             operand = yield from self.differentiated(token)
         return self.derivative(token, operand, tuple(variables))

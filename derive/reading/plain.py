@@ -6,7 +6,7 @@ import re
 
 from . import commands
 
-_LOWERED_TWICE = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
+_LOWERED_TWICE = re.compile(r"(?<=[A-Za-z])_(?=[0-9])")
 SCRIPT = re.compile(r"[A-Za-z0-9+\-,*':]+")
 BRACKETED = re.compile(r"\(([A-Za-z0-9+\-,*]+)\)|\[([A-Za-z0-9+\-]+)\]")
 
@@ -36,7 +36,7 @@ def _command_text(match: re.Match[str]) -> str:
         return ""
     if word in ("star", "ast"):
         return "*"
-    return commands.LETTERS.get(word, "\\" + word)
+    return commands.LETTERS.get(word) or (word if word in ("max", "min") else "\\" + word)
 
 
 def transposes(content: str, t_is_a_name: bool) -> bool:

@@ -49,7 +49,7 @@ class ScriptLexer(Lexer):
 
     def _word_after(self, at: int) -> str:
         end = at
-        while self.characters[end].isascii() and self.characters[end].isalpha():
+        while self.characters[end].isascii() and self.characters[end].isalpha() and not self._accent_at(end):
             end += 1
         return "".join(self.characters[at:end])
 
@@ -73,8 +73,10 @@ class ScriptLexer(Lexer):
     def _word(self) -> None:
         """A run of letters, or one Greek one; subscripts and labels belong to the last letter."""
         start = self.at
-        if self.characters[start] in alphabet.GREEK:
-            self._named(start, Atom(alphabet.GREEK[self.characters[start]], start + 1))
+        if self.characters[start] in alphabet.GREEK or self._accent_at(start):
+            found = self._letters(start, "", in_braces=False)
+            if found is not None:
+                self._named(start, Atom(*found))
             return
         run = self._word_after(start)
         self._named(start, Atom(run, start + len(run)), whole=False)
@@ -116,8 +118,9 @@ class ScriptLexer(Lexer):
             name = commands.LETTERS.get(word)
             return (name, at + 1 + len(word)) if name else None
         character = self.characters[at]
-        if character in alphabet.GREEK:
-            return alphabet.GREEK[character], at + 1
+        if character in alphabet.GREEK or self._accent_at(at):
+            end = at + 1 + (bool(self._accent_at(at)) and at not in self.accents)
+            return alphabet.GREEK.get(character, character) + self._accent_at(at), end
         run = self._word_after(at)
         if not run:
             return None
@@ -178,7 +181,8 @@ class ScriptLexer(Lexer):
                 content = self._raw_argument(mark + 1)
                 if content is None:
                     break
-                label = self._label_in(base, ",".join(tails), content[0], mark)
+                tail = ",".join(tails) or self._later_subscript(content[1])
+                label = self._label_in(base, tail, content[0], mark)
                 raised = None if label else (mark, content[1])
                 self.at = content[1]
             else:
@@ -187,12 +191,20 @@ class ScriptLexer(Lexer):
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
 
+<<<<<<< HEAD
     def _declared_run(self, base: str, mark: int) -> Argument | None:
         """The letters behind an underscore that no braces hold together, if the name with all of them is declared."""
         run = self._word_after(mark + 1)
         key = canonical_name(base, run)
         declared = len(run) > 1 and (self.notation.name(key) or self.notation.function(key))
         return (run, mark + 1 + len(run)) if declared else None
+=======
+    def _later_subscript(self, at: int) -> str:
+        """The subscript that stands behind something raised: that of `v^M_{t+1}`."""
+        mark = self._blank(at)
+        content = self._raw_argument(mark + 1) if self.characters[mark] == "_" else None
+        return plain_script(content[0]) if content else ""
+>>>>>>> main
 
     def _subscript_of(self, content: Argument | None, mark: int) -> str:
         tail = "" if content is None else plain_script(content[0])
@@ -214,8 +226,8 @@ class ScriptLexer(Lexer):
             key = canonical_name(base, tail, plain)
             if self.notation.name(key) or self.notation.function(key):
                 return plain
-            if self.notation.function(canonical_name(base, tail)) and plain not in ("T", "-1"):
-                return plain if plain.startswith("(") else f"({plain})"
+            if self.notation.function(canonical_name(base, tail)) and plain.startswith("("):
+                return plain
         constant = base == "e" and not self.notation.name("e")
         if plain == "*" or "\\text" in content or "\\mathrm" in content:
             return "" if transposes(content, False) or not SCRIPT.fullmatch(plain) else plain

@@ -22,12 +22,11 @@ MAX_DIGITS = 2_000
 MAX_WORD = 60
 
 _LABELS = re.compile(
-    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),\]}^²³/·⋅×]|$)"
-    r"|(?P<raised>[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
+    r"\^(?P<star>\*)(?!\*)|\^\{?(?P<label>\*|\([A-Za-z0-9+\-]+\)|[A-Za-z]+)\}?|(?P<bare>\*)(?=[\s+\-−),;\]}^²³/·⋅×⊙=]|$)"
+    r"|(?P<raised>[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+)"
 )
-_RAISED_LABELS = dict(
-    zip("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "()0123456789abcdefghijklmnoprstuvwxyz", strict=True)
-)
+_RAISED_LABELS = alphabet.SUPERSCRIPTS | {"⁽": "(", "⁾": ")"}
+_FULL_NAMES = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho"}
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _DIGITS = frozenset("0123456789")
@@ -124,6 +123,13 @@ def _plain(character: str) -> str:
     return character
 
 
+def _composed(character: str) -> tuple[str, str] | None:
+    """The letter and the accent that a character consists of: ŷ."""
+    apart = unicodedata.normalize("NFD", character)
+    accent = alphabet.ACCENTS.get(apart[1:], "")
+    return (apart[0], accent) if accent and (apart[0] in _LETTERS or apart[0] in alphabet.GREEK) else None
+
+
 def _lexer(text: str, notation: Notation, syntax: str) -> Lexer:
     if syntax == "latex":
         from .latex import LatexLexer  # it extends the lexer below
@@ -138,7 +144,11 @@ class Lexer:
     def __init__(self, text: str, notation: Notation) -> None:
         self.text = text
         self.notation = notation
-        self.characters = [*map(_plain, text), "\0"]  # a sentinel that no rule accepts
+        self.characters = [*map(_plain, text), "\0", "\0"]  # sentinels that no rule accepts
+        self.accents: dict[int, str] = {}
+        for at, character in enumerate(text):
+            if character > "\u00bf" and (letter := _composed(character)):
+                self.characters[at], self.accents[at] = letter
         self.at = 0
         self.spaced = False
         self.tokens: list[Token] = []
@@ -176,6 +186,8 @@ class Lexer:
             self._number()
         elif character in _LETTERS or character in alphabet.GREEK:
             self._word()
+        elif character in alphabet.SUBSCRIPTS and self.tokens and self.tokens[-1].value == "‖":
+            self._lowered_kind()
         elif character in alphabet.SUPERSCRIPTS:
             self._take(Kind.SUPERSCRIPT, alphabet.SUPERSCRIPTS)
         elif character + following in _TWO_CHARACTERS and not self._is_factorial(character, following):
@@ -186,6 +198,14 @@ class Lexer:
             self._emit(Kind.POWER, start, "^")
         else:
             self._sign(character, start)
+
+    def _lowered_kind(self) -> None:
+        """The `₂` of `‖x‖₂`."""
+        start = self.at
+        self._emit(Kind.UNDER, start, "_")
+        self._emit(Kind.OPEN, start, "{")
+        self._take(Kind.NUMBER, alphabet.SUBSCRIPTS)
+        self._emit(Kind.CLOSE, self.at, "}")
 
     def _is_factorial(self, character: str, following: str) -> bool:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
@@ -261,20 +281,43 @@ class Lexer:
         first = self.characters[start]
         greek = alphabet.GREEK.get(first)
         if greek is None:
-            self._skip(_LETTERS.__contains__)
+            self._skip_letters()
         else:
             self.at += 1
         value = greek or "".join(self.characters[start : self.at])
         if value in self.notation.laws.means and self.characters[self.at] == "_":
             self._emit(Kind.BIG, start, "expectation")
             return
+        value = _FULL_NAMES.get(value, value)
+        accent = self._accent(start) if greek or len(value) == 1 else ""
         tails, explicit = self._tails(start)
-        label = self._label(canonical_name(value, ",".join(tails)))
-        self._emit(Kind.WORD, start, value)
+        label = self._label(value + accent, tails)
+        self._emit(Kind.WORD, start, value + accent)
+        letter = greek is not None and not accent
         self.tokens[-1] = self.tokens[-1]._replace(
-            tail=",".join(tails), explicit=explicit, letter=greek is not None, label=label
+            tail=",".join(tails), explicit=explicit, letter=letter, label=label, whole=bool(accent)
         )
         self._called()
+
+    def _skip_letters(self) -> None:
+        """To the end of a run of letters; a letter with an accent is a name by itself."""
+        start = self.at
+        self._skip(_LETTERS.__contains__)
+        for at in range(start, self.at):
+            if self._accent_at(at):
+                self.at = max(at, start + 1)
+                return
+
+    def _accent_at(self, at: int) -> str:
+        """The accent of the letter at a place, composed with it or behind it."""
+        composed = self.accents.get(at, "")
+        return composed or alphabet.ACCENTS.get(self.characters[at + 1], "")
+
+    def _accent(self, start: int) -> str:
+        found = self._accent_at(start)
+        if found and start not in self.accents:
+            self.at += 1
+        return found
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []
@@ -288,6 +331,8 @@ class Lexer:
                 self._skip(alphabet.SUBSCRIPTS.__contains__)
                 tails.append("".join(alphabet.SUBSCRIPTS[c] for c in self.characters[begin : self.at]))
                 explicit = True
+                if self.characters[self.at] == "," and self.characters[self.at + 1] in alphabet.SUBSCRIPTS:
+                    self.at += 1
             elif character == "_":
                 tails.append(self._subscript())
                 explicit = True
@@ -298,7 +343,7 @@ class Lexer:
             raise ReadingError(Code.NAME, message, self.text, (start, self.at))
         return tails, explicit
 
-    def _label(self, name: str) -> str:
+    def _label(self, value: str, tails: list[str]) -> str:
         """The raised label that stands behind a name and is no exponent: `y^*`, and declared ones such as `v^N`."""
         found = _LABELS.match(self.text, self.at)
         if found is None:
@@ -306,12 +351,19 @@ class Lexer:
         label = found.group("star") or found.group("label") or found.group("bare") or ""
         raised = found.group("raised") or ""
         label = label or "".join(_RAISED_LABELS.get(c, c) for c in raised)
-        key = canonical_name(name, "", label)
-        spellings = (key, key[1:]) if name[:1] == "d" else (key,)  # the y* of dy*
+        begin, self.at = self.at, found.end()
+        lowered: list[str] = []
+        if not tails and self.characters[self.at] in alphabet.SUBSCRIPTS:  # `θ^Mₜ₊₁`, as it is printed
+            start = self.at
+            self._skip(alphabet.SUBSCRIPTS.__contains__)
+            lowered.append("".join(alphabet.SUBSCRIPTS[c] for c in self.characters[start : self.at]))
+        key = canonical_name(value, ",".join([*tails, *lowered]), label)
+        spellings = (key, key[1:]) if key[:1] == "d" else (key,)  # the y* of dy*
         declared = any(self.notation.name(each) or self.notation.function(each) for each in spellings)
-        if not declared and found.group("star") != "*":
+        if not declared and (found.group("star") != "*" or lowered):
+            self.at = begin
             return ""
-        self.at = found.end()
+        tails.extend(lowered)
         return label
 
     def _argument_of_name(self, key: str) -> str:
@@ -344,8 +396,10 @@ class Lexer:
             return self._braced(underscore)
         if character in _DIGITS:
             self._skip(_DIGITS.__contains__)
-        elif character in alphabet.GREEK:
+        elif character in alphabet.GREEK or self._accent_at(start):
             self.at += 1
+            accent = self._accent(start)
+            return alphabet.GREEK.get(character, character) + accent
         else:
             self._skip((_LETTERS | _DIGITS).__contains__)
         if self.at == start:
@@ -362,7 +416,7 @@ class Lexer:
         content = "".join(
             alphabet.GREEK.get(c, "-" if c in alphabet.MINUS else c)
             for c in self.characters[start : self.at]
-            if c not in alphabet.SPACES
+            if c not in alphabet.SPACES and c != "_"
         )
         if self.characters[self.at] != "}" or not content:
             message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
@@ -400,7 +454,7 @@ def _is_subscript_character(character: str) -> bool:
         or character in alphabet.GREEK
         or character in alphabet.SPACES
         or character in alphabet.MINUS
-        or character in ",+"
+        or character in ",+:_()"
     )
 
 

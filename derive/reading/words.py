@@ -1,26 +1,28 @@
 """What each word of a text means: a function, a constant, a name, or several of them run together.
 
-The roles of names are decided over all texts that are read together, so that both sides of a pair agree.
+What the texts say about the roles of names is in `vocabulary`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from .alphabet import GREEK_NAMES
 from .errors import Code, ReadingError, quoted
 from .functions import SPELLINGS, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
-from .notation import Notation
 from .remarks import Remarks
 from .tokens import Kind, Token, canonical_name, tokenize
+from .vocabulary import Vocabulary, applied_to, survey
+
+__all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+_MOST_PRIMES = 3
 _MOMENTS = frozenset({"Var", "Cov", "Pr"})
 _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
@@ -31,77 +33,6 @@ _NOT_NUMBERS = _INFINITE | {"nan", "zoo", "undefined"}
 _SPLITTABLE = sorted((w for w in SPELLINGS if len(w) > 2 or w == "ln"), key=len, reverse=True)
 _PREFIX = re.compile("|".join(_SPLITTABLE))
 _GREEK_PREFIX = re.compile("|".join(sorted((g for g in GREEK_NAMES if g != "pi"), key=len, reverse=True)))
-_INDEX_I = re.compile("(?<![A-Za-z])(i|[jklt]i|i[jklt]|ijk)(?![A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """How the texts use their names: which stand without brackets after them, whether `i` is a subscript."""
-
-    bare: frozenset[str] = frozenset()
-    letters: frozenset[str] = frozenset()
-    index_i: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What decides on a name: the declared ones, and how the texts use the others."""
-
-    notation: Notation
-    usage: Usage
-
-    @property
-    def names(self) -> Collection[str]:
-        """The declared names."""
-        return self.notation.names
-
-    @property
-    def functions(self) -> Collection[str]:
-        """The declared functions."""
-        return self.notation.functions
-
-
-def survey(token_lists: Iterable[Sequence[Token]], notation: Notation) -> Vocabulary:
-    """The vocabulary of texts that are read together."""
-    bare: set[str] = set()
-    letters: set[str] = set()
-    index_i = notation.closed
-    for tokens in token_lists:
-        index_i = index_i or _is_bound(tokens, "i")
-        for token, following in _words(tokens):
-            applied = _applied(following)
-            name = canonical_name(token.value, token.tail, token.label)
-            index_i = index_i or (token.explicit and bool(_INDEX_I.search(token.tail)))
-            pieces = (name,) if name in notation.names else _letters_of(token)
-            letters.update(piece for piece in pieces if len(piece) == 1)
-            bare.update(pieces[:-1] if applied else pieces)
-    usage = Usage(frozenset(bare), frozenset(letters), index_i)
-    return Vocabulary(notation, usage)
-
-
-def _is_bound(tokens: Sequence[Token], letter: str) -> bool:
-    """Whether a sum or a product runs over a letter."""
-    big = (k for k, token in enumerate(tokens) if token.kind is Kind.BIG)
-    return any(token.value == letter for k in big for token in tokens[k + 1 : k + 9] if token.kind is Kind.WORD)
-
-
-def _words(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """Each word with the token after it; END is never a word."""
-    return ((t, tokens[k + 1]) for k, t in enumerate(tokens) if t.kind is Kind.WORD)
-
-
-def _applied(following: Token) -> bool:
-    return following.kind is Kind.PRIME or (following.kind is Kind.OPEN and following.value != "{")
-
-
-def _letters_of(token: Token) -> tuple[str, ...]:
-    """The names that a word consists of when nothing is declared."""
-    if token.tail or token.label:
-        return (canonical_name(token.value, token.tail, token.label),)
-    word = token.value
-    if token.whole or len(word) > 3 or word in GREEK_NAMES or word.lower() in SPELLINGS:
-        return (word,)
-    return tuple(word)
 
 
 def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks: Remarks) -> list[Token]:
@@ -132,6 +63,10 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
         if quotient is not None:
             resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
             index = quotient[1]
+            continue
+        if token.kind is Kind.WORD and (primed := resolver.primed(tokens, index)):
+            resolved.append(primed[0])
+            index = primed[1]
             continue
         if token.kind is Kind.WORD:
             meant = list(resolver.word(token, tokens[index + 1]))
@@ -169,7 +104,7 @@ class _Resolver:
         if known := notation.known.get(name):
             return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
         found = notation.function(name)
-        if found and (_applied(following) or not notation.name(name)):
+        if found and (applied_to(following) or not notation.name(name)):
             return [token._replace(kind=Kind.CALL, value=found, tail="", label="")]
         if found := notation.name(name):
             return [token._replace(kind=Kind.NAME, value=found, tail="", label="")]
@@ -181,10 +116,22 @@ class _Resolver:
             return self._plain(token, following)
         return self._with_tail(token, following)
 
+    def primed(self, tokens: Sequence[Token], index: int) -> tuple[Token, int] | None:
+        """A declared function whose name has primes, and where the next token is."""
+        token, at, primes = tokens[index], index + 1, ""
+        while tokens[at].kind is Kind.PRIME and len(primes) < _MOST_PRIMES:
+            primes += tokens[at].value
+            at += 1
+        name = canonical_name(token.value, token.tail, token.label)
+        found = self.vocabulary.notation.function(name + primes) if primes else ""
+        if not found:
+            return None
+        return token._replace(kind=Kind.CALL, value=found, tail="", label="", end=tokens[at - 1].end), at
+
     def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
         """Refuse `q(x)` where nothing says whether q is a function, and q stands nowhere without brackets behind it."""
         notation = self.vocabulary.notation
-        if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value):
+        if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value) or tokens[at].wide:
             return
         if meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
             shown = quoted(self.text, token.span)
@@ -200,13 +147,13 @@ class _Resolver:
         if token.label[0] != "(" or self.vocabulary.notation.closed:
             return [name]
         order = token.label[1:-1]
-        if word in FUNCTION_LETTERS and _applied(following) and base not in self.vocabulary.usage.bare:
+        if word in FUNCTION_LETTERS and applied_to(following) and base not in self.vocabulary.usage.bare:
             if not order.isdigit() or len(order) > 2 or token.tail:
                 raise self._error(token, Code.AMBIGUOUS, "a derivative, or one of several functions?", "write f_n(x)")
             self.remarks.add(f"read `{quoted(self.text, token.span)}` as a derivative")
             call = token._replace(kind=Kind.CALL, value=word, tail="", label="")
             return [call, Token(Kind.PRIME, token.end, token.end, "'" * int(order))] if int(order) else [call]
-        if base in self.vocabulary.usage.bare or not any(c.isalpha() or (c.isdigit() and order == c) for c in order):
+        if base in self.vocabulary.usage.bare or not (any(map(str.isalpha, order)) or order.isdigit()):
             hint = f"write ^{{{order}}} for a power, ^{{[{order}]}} for a label"
             raise self._error(token, Code.AMBIGUOUS, "a label or an exponent?", hint)
         self.remarks.add(f"read `{quoted(self.text, token.span)}` as one name")
@@ -266,13 +213,13 @@ class _Resolver:
             return [token._replace(kind=Kind.CONSTANT, value="pi")]
         if len(word) == 1 or word in GREEK_NAMES:
             self._refuse_expectation(token, following)
-            return [self._letter(token, _applied(following))]
+            return [self._letter(token, applied_to(following))]
         function = SPELLINGS.get(word.lower())
         if function is not None:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
         if token.whole:
-            return [self._whole(token, _applied(following))]
-        if word in _BIG and (following.kind is Kind.UNDER or _applied(following)):
+            return [self._whole(token, applied_to(following))]
+        if word in _BIG and (following.kind is Kind.UNDER or applied_to(following)):
             return [token._replace(kind=Kind.BIG, value=_BIG[word])]
         if word.lower() in _INFINITE and self.vocabulary.notation.closed:
             return [token._replace(kind=Kind.INFINITY)]
@@ -336,21 +283,23 @@ class _Resolver:
 
     def _refuse_reserved(self, token: Token, following: Token) -> None:
         word = token.value.lower()
-        if _applied(following):
+        if applied_to(following):
             self._refuse_expectation(token, following)
         if word in _NOT_NUMBERS:
             raise self._error(token, Code.NOT_A_NUMBER, f"`{token.value}` is not a number")
         if word in _LOGIC:
             hint = "an expression was expected, not a statement"
             raise self._error(token, Code.UNSUPPORTED, f"the word `{token.value}` has no place in an expression", hint)
-        if word in UNSUPPORTED and (_applied(following) or word in _NEVER_NAMES):
+        if word in UNSUPPORTED and (applied_to(following) or word in _NEVER_NAMES):
             raise self._error(token, Code.UNSUPPORTED, f"the function `{token.value}` is not supported in text")
 
     # Runs of letters that are no single word.
 
     def _run(self, token: Token, following: Token) -> Iterable[Token]:
-        word, applied = token.value, _applied(following)
+        word, applied = token.value, applied_to(following)
         pieces = self._function_pieces(token) or self._pi_pieces(token)
+        if pieces is None and len(word) > 3 and self._are_names(word):
+            pieces = tuple(word)
         if pieces is None and len(word) > 3:
             name = canonical_name(word, token.tail, token.label)
             return [self._long_name(token, applied)._replace(value=name, tail="", label="")]
@@ -371,6 +320,11 @@ class _Resolver:
         word = token.value
         spelled = [*tuple(word[:-1]), canonical_name(word[-1], token.tail, token.label)]
         return not all(notation.name(piece) or notation.function(piece) or piece == "e" for piece in spelled)
+
+    def _are_names(self, word: str) -> bool:
+        """Whether every letter is a declared name, where no other names may be used."""
+        notation = self.vocabulary.notation
+        return notation.closed and all(notation.name(letter) for letter in word)
 
     def _function_pieces(self, token: Token) -> tuple[str, ...] | None:
         """`sinx` is sin(x), `xsin` is x·sin; longer runs with a function word in them are refused."""
@@ -443,7 +397,7 @@ class _Resolver:
             return self._function_with_tail(token, function, following)
         if token.explicit or len(word) == 1 or (word in GREEK_NAMES and word != "pi"):
             name = canonical_name(word, token.tail)
-            own = word in FUNCTION_LETTERS and _applied(following) and name not in self.vocabulary.usage.bare
+            own = word in FUNCTION_LETTERS and applied_to(following) and name not in self.vocabulary.usage.bare
             if own and not self.vocabulary.notation.closed:
                 return [self._own_function(token, word, name)]
             return [token._replace(kind=Kind.NAME, value=name)]
@@ -465,7 +419,7 @@ class _Resolver:
         word = token.value
         if token.explicit or not token.tail.isdigit():
             raise self._error(token, Code.NAME, f"the function `{word}` takes no subscript")
-        if _applied(following):
+        if applied_to(following):
             message = f"the function `{quoted(self.text, token.span)}` is not known"
             raise self._error(token, Code.UNKNOWN_FUNCTION, message)
         self.remarks.add(f"read `{word}{token.tail}` as {word} {token.tail}")

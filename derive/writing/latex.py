@@ -124,7 +124,9 @@ class Latex(Alphabet):
 
     def indexed(self, base: Piece, indices: Sequence[Piece]) -> Piece:
         """`X_{i,j}`."""
-        return Piece(f"{self.fit(base, Level.POWER).text}_{{{','.join(i.text for i in indices)}}}")
+        text = self.fit(base, Level.POWER).text
+        text = self.bracket(text) if "_" in text and not text.endswith(")") else text  # TeX has no second subscript
+        return Piece(f"{text}_{{{','.join(i.text for i in indices)}}}")
 
     def derivative(self, sign: str, quantity: Piece, simple: bool, steps: Sequence[Step], total: Piece | None) -> Piece:
         r"""`\frac{\partial L}{\partial w_1}`, `\frac{\partial}{\partial w_1} \left(a + b\right)`."""

@@ -98,7 +98,7 @@ class _Ascii:
         if char in "*′":
             return "*"
         if char.isascii():
-            return char if char.isalnum() or char in ",+-()" else ""
+            return char if char.isalnum() or char in ",+-():" else ""
         return _LATIN.get(char) or "".join(c for c in unicodedata.normalize("NFKD", char) if c.isascii())
 
 

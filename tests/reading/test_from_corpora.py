@@ -69,10 +69,10 @@ def test_a_wide_space_is_no_multiplication() -> None:
     assert parts(r"a = 2x \hspace{2em} b = y \qquad (3)") == [["a", "2x"], ["b", "y"]]
     assert code(r"x \quad y") == "R012"
     assert latex(r"x \; y") == x * y
-    assert latex(r"x \quad (1)") == x
+    assert code(r"x \quad (1)") == "R012"
     assert latex(r"x \qquad + y") == x + y
     assert latex(r"\frac{x \quad}{y}") == latex(r"\frac{x}{y}")
-    assert code(r"\frac{x \quad y}{a}") == "R005"
+    assert code(r"\frac{x \quad y}{a}") == "R012"
 
 
 def test_a_sentence_ends_with_a_full_stop() -> None:
