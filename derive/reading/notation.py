@@ -9,14 +9,10 @@ from typing import Any
 
 from derive.kernel.domain import Domain
 
-<<<<<<< HEAD
 from .families import Steps
 from .laws import Laws
 
-_SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime"})
-=======
 _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime", "+": "plus"})
->>>>>>> main
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,22 @@ from typing import Any
 from .cursor import Cursor, Rule
 from .errors import Code
 from .scope import has_letter
-<<<<<<< HEAD
-from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Mean, Name, Node, Number, Product
-=======
-from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Matrix, Name, Node, Number, Product
->>>>>>> main
+from .syntax import (
+    Apply,
+    Big,
+    Call,
+    Constant,
+    Derivative,
+    Factor,
+    Index,
+    Listing,
+    Matrix,
+    Mean,
+    Name,
+    Node,
+    Number,
+    Product,
+)
 from .tokens import Kind, Token
 
 MAX_ORDER = 20

@@ -191,20 +191,18 @@ class ScriptLexer(Lexer):
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
 
-<<<<<<< HEAD
     def _declared_run(self, base: str, mark: int) -> Argument | None:
         """The letters behind an underscore that no braces hold together, if the name with all of them is declared."""
         run = self._word_after(mark + 1)
         key = canonical_name(base, run)
         declared = len(run) > 1 and (self.notation.name(key) or self.notation.function(key))
         return (run, mark + 1 + len(run)) if declared else None
-=======
+
     def _later_subscript(self, at: int) -> str:
         """The subscript that stands behind something raised: that of `v^M_{t+1}`."""
         mark = self._blank(at)
         content = self._raw_argument(mark + 1) if self.characters[mark] == "_" else None
         return plain_script(content[0]) if content else ""
->>>>>>> main
 
     def _subscript_of(self, content: Argument | None, mark: int) -> str:
         tail = "" if content is None else plain_script(content[0])
