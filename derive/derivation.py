@@ -119,9 +119,14 @@ class Part:
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
         self.mistakes: list[KnownMistake] = []
+        self.aliases: dict[str, Any] = {}
         self.accepted: list[Accepted] = []
         self.shape: tuple[Expr, ...] = ()
         self.names: list[str] = []
+
+    def also(self, names: str, meaning: Any) -> None:
+        """What LaTeX names, apart by spaces, stand for in answers to this part, whatever they are elsewhere."""
+        self.aliases |= _meanings(names, meaning)
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -235,6 +240,8 @@ class Problem:
     sources: list[Source] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     conventions: list[Convention] = field(default_factory=list)
+    families: dict[str, Mapping[int, Any]] = field(default_factory=dict)
+    letters: dict[str, int] = field(default_factory=dict)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
@@ -379,8 +386,15 @@ class Problem:
 
     def also(self, names: str, meaning: Any) -> None:
         """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
-        value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
-        self.aliases |= dict.fromkeys(names.split(), value)
+        self.aliases |= _meanings(names, meaning)
+
+    def steps_of(self, families: Mapping[str, Mapping[int, Any]], **at: int) -> None:
+        """Quantities of several steps by the LaTeX name that they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
+
+        A letter such as t stands for a step, a sum over all steps for the sum of its terms; 0 is a quantity that is 0.
+        """
+        self.families |= families
+        self.letters |= at
 
     def convention(self, words: str, values: Mapping[Symbol, Expr]) -> None:
         """What else some names may mean, as the problem does not say: `p.convention("δ = ∂L/∂u", {delta: D(L, u)})`."""
@@ -418,6 +432,11 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
+
+
+def _meanings(names: str, meaning: Any) -> dict[str, Any]:
+    value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
+    return dict.fromkeys(names.split(), value)
 
 
 def _entries(name: str, rows: int, columns: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Problem 13: what an LSTM cell keeps of its state, over one step and over many, for cells of any size."""
 
-from sympy import And, Product, Rational, exp, log, oo, tanh
+from sympy import And, KroneckerDelta, Product, Rational, exp, log, oo, tanh
 
 from derive import (
     D,
@@ -79,14 +79,17 @@ hidden.step(D(h_before, c_before), diag(o_before * (1 - tanh(c_before) ** 2)), b
 hidden.step(D(f, c_before), diag(f * (1 - f)) @ U_f @ D(h_before, c_before), by=chain_rule(via=h_before))
 hidden.step(D(i, c_before), diag(i * (1 - i)) @ U_i @ D(h_before, c_before), by=chain_rule(via=h_before))
 hidden.step(D(c_new, c_before), diag(1 - c_new**2) @ U_c @ D(h_before, c_before), by=chain_rule(via=h_before))
+through_gates = (
+    diag(c_before * f * (1 - f)) @ U_f + diag(c_new * i * (1 - i)) @ U_i + diag(i * (1 - c_new**2)) @ U_c
+) @ diag(o_before * (1 - tanh(c_before) ** 2))
 hidden.answer(
     D(c, c_before),
-    diag(f)
-    + (diag(c_before * f * (1 - f)) @ U_f + diag(c_new * i * (1 - i)) @ U_i + diag(i * (1 - c_new**2)) @ U_c)
-    @ diag(o_before * (1 - tanh(c_before) ** 2)),
+    diag(f) + through_gates,
     by=substitution,
     prose="The first term is the cell's own path; the others go through the gates.",
 )
+
+cell.accepts(diag(f) + through_gates, where="h(t-1) = o(t-1) ⊙ tanh(c(t-1)) moves along with c(t-1)")
 
 cancelled = p.part(
     "cancelled", "the whole derivative may be 0 although no gate is",
@@ -100,7 +103,7 @@ cancelled.step(D(c, c_before), 0, by=substitution, prose="The path through h(t-1
 
 # ---- many steps along the cell's own path: entry j of the cell
 
-t, T = p.index("t"), p.index("T", start=1)
+t, T = p.index("t", start=1), p.index("T", start=1)
 k = p.indices("k")
 c_0, q, P, S, g, a, eps = p.given(r"c_j(0) q P S g a \varepsilon")
 f_j, i_j, c_new_j = p.sequence("f_j"), p.sequence("i_j"), p.sequence(r"\tilde{c}_j")
@@ -145,6 +148,22 @@ learning.step(
     T * exp(-log(T / eps)), eps, by=substitution,
     prose="So with a = log(T/ε), which a bias can learn, no more than ε of the derivative is lost in T steps.",
 )  # fmt: skip
+
+# ---- what is asked, and how people write it: entry by entry, and of one entry without its index
+
+row, column = p.indices("i j")
+for letter, index in (("i", row), ("j", column)):
+    cell.also(rf"c_{letter}(t) c_{{t,{letter}}}", c[index])
+    cell.also(rf"c_{letter}(t-1) c_{{t-1,{letter}}}", c_before[index])
+    cell.also(rf"f_{letter}(t) f_{{t,{letter}}}", f[index])
+    cell.also(rf"i_{letter}(t) i_{{t,{letter}}}", i[index])
+    cell.also(rf"\tilde{{c}}_{letter}(t) \tilde{{c}}_{{t,{letter}}}", c_new[index])
+cell.also(r"\delta_{ij} \delta_{ji}", KroneckerDelta(row, column))
+p.also("I I_m", identity(m))
+steps.also("f", f_j)
+steps.also("c(t)", c_j(t))
+steps.also("c_j(0) c(0)", c_0)
+p.asks(cell, points=10)
 
 # ---- what the sheet and the reference solution print
 

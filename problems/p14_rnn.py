@@ -86,6 +86,10 @@ jacobian = p.part("jacobian", "the Jacobian matrix of a step, for any size and a
 jacobian.step(D(h_1, z_1), diag(slope_1), by=elementwise)
 jacobian.step(D(z_1, h_0), W_h, by=linearity)
 jacobian.answer(D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1))
+jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
+jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
+jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, where="φ is the logistic sigmoid")
+jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, where="φ is the logistic sigmoid")
 jacobian.step(
     D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
     prose="For φ = tanh; a constant input may be taken into b.",
@@ -172,13 +176,39 @@ gradients.answer(
 )
 gradients.answer(D(L, c), error_1 + error_2 + error_3, by=chain_rule(via=[y_1, y_2, y_3]))
 
+# ---- how people write it: at a step t, and as sums over all steps
+
+p.also(r"\delta_1 \delta^{(1)}", delta_1)
+p.also(r"\delta_2 \delta^{(2)}", delta_2)
+p.also(r"\delta_3 \delta^{(3)}", delta_3)
+p.also("W_{hh} W W_{rec} U", W_h)
+p.also("W_{xh} W_{hx} W_{in}", W_x)
+p.also("W_{hy} W_{yh} W_{out}", W_y)
+p.also("b_h", b)
+p.also("b_y c_y", c)
+p.also(r"\mathcal{L}", L)
+p.steps_of(
+    {
+        "h": {0: h_0, 1: h_1, 2: h_2, 3: h_3}, "x": {1: x_1, 2: x_2, 3: x_3}, "z": {1: z_1, 2: z_2, 3: z_3},
+        "a": {1: a_1, 2: a_2, 3: a_3}, "y": {1: y_1, 2: y_2, 3: y_3}, "L": {1: L_1, 2: L_2, 3: L_3},
+        r"\ell": {1: L_1, 2: L_2, 3: L_3}, r"\mathcal{L}": {1: L_1, 2: L_2, 3: L_3},
+        r"\hat{y}": {1: target_1, 2: target_2, 3: target_3}, r"\delta": {1: delta_1, 2: delta_2, 3: delta_3, 4: 0},
+        "W_h": {1: W_h1, 2: W_h2, 3: W_h3}, "W_x": {1: W_x1, 2: W_x2, 3: W_x3},
+    },
+    t=1, T=3,
+)  # fmt: skip
+
 # ---- for every T: the step of an induction, for all sizes
 
-z, h, x = p.tensor("z", m), p.tensor("h", m), p.tensor("x", n)  # of step T, and h of the step before
-g, lam = p.tensor(r"g \lambda", m)  # the gradients by h_T: of the loss at T, and of all later ones
-h_moved, shift = p.tensor(r"\dot{h} e", m)  # how h moves with the parameters, and what they add to z directly
+z, h, x = (
+    p.tensor(r"\bar{z}", m),
+    p.tensor(r"\bar{h}", m),
+    p.tensor(r"\bar{x}", n),
+)  # of step T, and h of the step before
+g, lam = p.tensor(r"\bar{g} \bar{\lambda}", m)  # the gradients by h_T: of the loss at T, and of all later ones
+h_moved, shift = p.tensor(r"\dot{h} \bar{e}", m)  # how h moves with the parameters, and what they add to z directly
 dW_h, dW_x, db = p.tensor(r"\dot{W}_h", m, m), p.tensor(r"\dot{W}_x", m, n), p.tensor(r"\dot{b}", m)
-delta = p.let(r"\delta", prime(phi)(z) * (g + lam))
+delta = p.let(r"\bar{\delta}", prime(phi)(z) * (g + lam))
 
 every = p.part("every", "the same for every $T$ and all sizes")
 every.step(
@@ -239,27 +269,35 @@ lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
 
 # ---- what it costs, in multiplications and in numbers kept
 
-cost = p.part("cost", "time and memory for $T$ steps")
-cost.answer(
+forward_time = p.part("forward-time", "multiplications on the way forward, for $T$ steps")
+forward_time.answer(
     Sum(m * m + m * n + r * m, (t, 1, T)), T * (m**2 + m * n + r * m), by=counting,
     prose="Forward, a product with each of the three matrices in each step.",
 )  # fmt: skip
-cost.answer(
+backward_time = p.part("backward-time", "multiplications on the way back, for $T$ steps")
+backward_time.answer(
     Sum(2 * m * m + m * n + 2 * r * m, (t, 1, T)), T * (2 * m**2 + m * n + 2 * r * m), by=counting,
     prose="Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows only "
     "as the length does; but the steps cannot be done at once, for each waits for the one before it.",
 )  # fmt: skip
-cost.answer(
+memory = p.part("memory", "numbers that are kept until the way back, for $T$ steps")
+memory.answer(
     Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers."
 )
-cost.step(
+
+separately = p.part("separately", "what it would cost to form each $\\partial h_t / \\partial h_k$ by itself")
+separately.step(
     Sum(1, (k, 1, t), (t, 1, T)), T * (T + 1) / 2, by=induction(T),
     prose="There are quadratically many ∂h_t/∂h_k with k ≤ t, were each of them formed by itself.",
 )  # fmt: skip
-cost.step(
+separately.step(
     Sum(t - k, (k, 1, t), (t, 1, T)), (T - 1) * T * (T + 1) / 6, by=induction(T),
     prose="Each is a product of t - k Jacobians: cubically many products of m×m matrices, if none is used twice.",
 )  # fmt: skip
+
+p.asks(jacobian, points=4)
+p.asks(gradients, points=1)
+p.asks(forward_time, backward_time, memory, points=1)
 
 # ---- what the reference solution prints
 

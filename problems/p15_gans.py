@@ -1,6 +1,6 @@
 """Problem 15: generative adversarial networks: the game, the optimal discriminator, divergences and distances."""
 
-from sympy import Abs, Eq, Function, Matrix, Min, Rational, log, ones, oo
+from sympy import Abs, Eq, Function, Lambda, Matrix, Min, Rational, log, ones, oo
 
 from derive import (
     Bernoulli,
@@ -69,6 +69,8 @@ distance improve on the Kullback-Leibler divergence?
 half, third = Rational(1, 2), Rational(1, 3)
 x, z, theta, a, g = p.given(r"x z \theta_G a g")
 
+p.also(r"\theta", theta)
+
 # ---- the prisoner's dilemma, and max-min in other games
 
 pd = Game("Cooperate Defect", "Cooperate Defect", [[(3, 3), (0, 5)], [(5, 0), (1, 1)]])
@@ -98,11 +100,19 @@ dilemma.step(
     is_nash(any_zero_sum, ("Up", "Left"), given=SADDLE), by=definition,
     prose="In a zero-sum game it does, whatever the payoffs, if Up secures one and Left allows no more.",
 )  # fmt: skip
+dilemma.answer(
+    pure_nash(pd, [("Defect", "Defect")]), by=exhaustion,
+    prose="So in the prisoner's dilemma both defect, with a payoff of 1 each.",
+)  # fmt: skip
 
 # ---- the densities of the data and of what the generator makes, and the payoff of the discriminator
 
 p_data, p_G, p_z = density(r"p_{\text{data}}"), density("p_G"), density("p_z")
 D, G = Function("D"), Function("G")
+
+p.also(r"p_d p_r p_{real} P_{data} P_d P_r p_D", p_data)
+p.also(r"p_g p_{model} p_m p_{gen} P_g P_G P_{model} p_{fake} p_\theta", p_G)
+p.also(r"p_z P_z", p_z)
 
 real = expectation(log(D(x)), x, p_data)
 fake = expectation(log(1 - D(x)), x, p_G)
@@ -190,6 +200,9 @@ optimal.step(
     prose="Without the densities one would find D = 1/2, whatever the generator makes.",
 )  # fmt: skip
 
+p.also(r"D^* D_G^* D^*_G D_* D_{opt}", Lambda(x, D_star))
+optimal.also(r"D^* D_G^* D^*_G D_* D_{opt}", D(x))
+
 # ---- its payoff, and the equilibrium
 
 mixture = (p_data + p_G) / 2
@@ -215,6 +228,11 @@ value.step(
     only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-(2 * P * log(2))), by=power_rule,
     prose="And where p_G = p_data, no other discriminator does as well. So p_G = p_data, D = 1/2 is an equilibrium.",
 )  # fmt: skip
+
+least = p.part("least", "the least payoff of the optimal discriminator, where $p_G = p_{\\text{data}}$")
+at_equilibrium = expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_data)
+least.answer(at_equilibrium, -2 * log(2), by=substitution, prose="There the discriminator says 1/2.")
+least.also("V V^* C C^*", at_equilibrium)
 
 # ---- the gradient by the parameters of the generator
 
@@ -255,12 +273,12 @@ held = Game(SHARES, [HELD], [[(by_V[i], 0)] for i in range(2)])
 held_non_saturating = Game(SHARES, [HELD], [[(by_log_D[i], 0)] for i in range(2)])
 
 saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
-saturation.step(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
+saturation.answer(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
 saturation.step(
     tends(-sigmoid(a), a, -oo, to=0), by=monotonicity,
     prose="Where the discriminator is sure of a fake, log(1 - D) has no slope left.",
 )  # fmt: skip
-saturation.step(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
+saturation.answer(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
 saturation.step(tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity, prose="But -log D still has one.")
 saturation.step(
     derivative(-log(sigmoid(A(theta))), theta),
@@ -306,12 +324,13 @@ c = p.given("c", above=1)[0]  # one so large that the unit interval does not mee
 b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
 
+
 distances = p.part("distances", "the distance of a distribution from a shifted one")
-distances.step(
+distances.answer(
     kl(PointMass(0), PointMass(s)), oo, by=definition,
     prose="Two points that are apart: how far apart they are is of no account for the divergences.",
 )  # fmt: skip
-distances.step(js(PointMass(0), PointMass(s)), log(2), by=definition)
+distances.answer(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
     prose="The two divergences that D_JS is made of are taken from the mixture, and never infinite.",
@@ -348,6 +367,19 @@ distances.step(
     prose="It is the least cost of transport: of the shares b₁ and b₂ of the outcome 1, t stays, the rest is moved.",
 )  # fmt: skip
 distances.step(minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity)
+
+# ---- what is asked, and how people write it
+
+p.also(r"\delta_0", PointMass(0))
+p.also(r"\delta_s", PointMass(s))
+p.also(r"\delta_\theta \delta_{\theta_G}", PointMass(theta))
+distances.also(r"KL D_{KL}", kl(PointMass(0), PointMass(s)))
+distances.also(r"JS JSD D_{JS}", js(PointMass(0), PointMass(s)))
+distances.also(r"W W_1", wasserstein(PointMass(0), PointMass(theta)))
+value.also("V C", V_star)
+saturation.also("s z u x", a)
+p.also(r"\theta_g", theta)
+p.asks(optimal, points=10)
 
 # ---- what the sheet and the reference solution print
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Function, Integer, Symbol
+from sympy import Expr, Function, Integer, Lambda, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
@@ -17,8 +17,10 @@ from sympy.matrices import MatrixBase
 from ..claims.claim import Claim, Context
 from ..claims.designs import Design
 from ..claims.equality import Equality
+from ..claims.games import PureNash
+from ..claims.inequality import Inequality
 from ..claims.limits import Limit
-from ..claims.rules import Rule
+from ..claims.rules import Rule, counting
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
 from ..derivation import Accepted, Part, Problem
@@ -27,12 +29,16 @@ from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
+from ..kernel.probability.language import Density
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
-from ..kernel.verdict import Verdict
+from ..kernel.verdict import Relation, Verdict
 from ..reading import Notation, name_key
-from ..writing.findings import Formula, formula
+from ..reading.families import Steps
+from ..reading.probability import is_density
+from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
+from .laws import spoken
 
 _KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
 
@@ -79,6 +85,7 @@ class Course:
     """A problem as graders see it."""
 
     problem: Problem
+    _notations: dict[str, Notation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -92,8 +99,10 @@ class Course:
             accepted = tuple(one for one in part.accepted if one.claim is claim)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
             asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
+            if words := _words_for(claim):
+                asked = phrase(words)
             digits = part.digits.get(claim, "")
-            known = quantity if isinstance(claim, Equality) else right
+            known = quantity if isinstance(claim, Equality) else None if isinstance(claim, Inequality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
             yield Question(
                 part.name,
@@ -149,7 +158,17 @@ class Course:
 
     @cached_property
     def notation(self) -> Notation:
-        """The names that answers may use."""
+        """The names that answers may use, where no part is named."""
+        return self._notation({})
+
+    def notation_of(self, part: str) -> Notation:
+        """The names that answers to a part may use."""
+        own = next((each.aliases for each in self.problem.parts if each.name == part), {})
+        if part not in self._notations:
+            self._notations[part] = self._notation(own) if own else self.notation
+        return self._notations[part]
+
+    def _notation(self, own: Mapping[str, Any]) -> Notation:
         problem = self.problem
         hidden = {step.name for part in problem.parts for step in part.steps if step.name is not None}
         answered = {q.quantity for q in self.questions}
@@ -162,13 +181,44 @@ class Course:
         heads = {name_key(name): Function(name) for name in problem.sequence_names}
         for head in self._unknown_functions():
             heads.setdefault(name_key(str(head)), head)
-        for name, meaning in problem.aliases.items():
-            if isinstance(meaning, Expr | MatrixBase):
-                names[name_key(name)] = meaning
+        law = spoken(problem)
+        names, heads = names | law.names, heads | law.heads
+        for name, meaning in (*problem.aliases.items(), *own.items()):
+            key = name_key(name)
+            names.pop(key, None)
+            heads.pop(key, None)
+            if isinstance(meaning, Lambda):  # a function, which is meant at its own variable where it has no argument
+                names[key], heads[key] = meaning.expr, meaning
+            elif isinstance(meaning, AppliedUndef):
+                names[key], heads[key] = meaning, meaning.func
+            elif isinstance(meaning, Expr | MatrixBase):
+                names[key] = meaning
+                heads |= {key: meaning.function} if isinstance(meaning, Density) else {}
             else:
-                heads[name_key(name)] = meaning
+                heads[key] = meaning
+        if any(question.rule == counting for question in self.questions):
+            heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
+        return Notation(
+            problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws, steps=self._steps
+        )
+
+    @property
+    def _steps(self) -> Steps:
+        members = {
+            name_key(base): {step: "0" if member == 0 else name_key(member.name) for step, member in family.items()}
+            for base, family in self.problem.families.items()
+        }
+        return Steps(members, self.problem.letters)
+
+    def is_named_function(self, question: Question, name: str) -> bool:
+        """Whether a name is one that the problem has for a function that it writes out."""
+        heads = self.notation_of(question.part).heads
+        return isinstance(heads.get(name), Lambda)
+
+    def may_name(self, base: str) -> bool:
+        """Whether students may say what a quantity of several steps is: the sheet does not."""
+        return not re.search(rf"(?<![A-Za-z\\]){re.escape(base)}_\{{?[a-zA-Z]", self.problem.statement)
 
     def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
         """Whether a student who says that a name of ours is `value` means something else by it.
@@ -196,6 +246,10 @@ class Course:
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
         return self._with_tensors and bool(self._shapes.of(value))
+
+    def has_density(self, value: Expr) -> bool:
+        """Whether a value speaks of a density."""
+        return any(is_density(node) for node in value.atoms(AppliedUndef))
 
     @cached_property
     def _with_tensors(self) -> bool:
@@ -260,4 +314,11 @@ def _asked_for(claim: Claim) -> tuple[Any, Any]:
             return unknown, value
         case Optimum(asked=asked) if len(asked.at) == 1:
             return asked.variables[0], asked.at[0]
+        case Inequality(relations=(Relation(lhs=lhs, rhs=rhs),)):
+            return lhs, rhs
     return None, None
+
+
+def _words_for(claim: Claim) -> str:
+    """What is asked in words, where a formula would give the answer away."""
+    return "the Nash equilibria in pure strategies" if isinstance(claim, PureNash) else ""

@@ -15,12 +15,14 @@ from sympy.matrices import MatrixBase
 from ..checking import Options
 from ..claims.designs import Design
 from ..claims.equality import Equality
+from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
+from ..writing.findings import Formula, phrase
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -31,17 +33,19 @@ from ..writing.grades.results import (
     Submission,
     Unreadable,
 )
+from . import kinds
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .entries import single
 from .judge import Judge, Judged
 from .labels import labelled
 from .numerals import is_square_of, sides
-from .properties import networks
+from .properties import networks, profiles
 from .script import Part, Reader, Script, Statement
 from .solution import Solution, is_worked, remark
 
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\s*(?:if|when|whenever|provided|as long as)\b", re.IGNORECASE)
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
 _LONGEST_SHOWN = 600  # characters of an answer that is graded as a whole
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
@@ -65,22 +69,33 @@ class Grader:
         self.options = options
         self.judge = Judge(course, options)
         self.diagnosticians = Diagnosticians(course)
-        self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
+        self.readers: dict[tuple[int, str], Reader] = {}
 
     def warm(self) -> None:
         """Prepare what every answer needs."""
-        self.readers[0].read("1")
+        self._reader().read("1")
         _ = self.course.asked
+
+    def _reader(self, questions: Sequence[Question] = (), origin: int = 0) -> Reader:
+        """The reader of answers to questions: in the notation of their part, if it is one."""
+        parts = {question.part for question in questions}
+        part = parts.pop() if len(parts) == 1 else ""
+        part = part if self.course.notation_of(part) is not self.course.notation else ""
+        if (origin, part) not in self.readers:
+            self.readers[origin, part] = Reader(self.course, origin, part)
+        return self.readers[origin, part]
 
     def grade(self, submission: Submission, *, lines: bool = True) -> Result:
         """All that is to be said of a submission to this problem; without `lines`, of its answers only."""
         result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
         if not self.course.questions:
             return replace(result, trouble=f"no part of problem {result.problem} can be graded by a machine")
-        script = self.readers[0].read(submission.answer, submission.syntax)
+        script = self._reader().read(submission.answer, submission.syntax)
         questions, inferred = self.course.of_part(submission.part), False
         if not questions:  # no part is named, or one that the problem does not have: a word of a heading
             questions, inferred = self._inferred(self.course.asked, script)
+        if self._reader(questions) is not self._reader():
+            script = self._reader(questions).read(submission.answer, submission.syntax)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
             graded, convention = self._by_best_convention(questions, script, submission)
@@ -98,7 +113,8 @@ class Grader:
     # Worked solutions.
 
     def _lines(self, questions: Sequence[Question], script: Script, convention: Convention | None) -> tuple[Line, ...]:
-        if not is_worked(script) or any(question.design is not None for question in questions):
+        by_property = any(q.design is not None or isinstance(q.claim, PureNash) for q in questions)
+        if not is_worked(script) or by_property:
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         conventions = self.course.problem.conventions
@@ -221,10 +237,18 @@ class Grader:
     ) -> Graded:
         if question.design is not None:
             return self._designed(question, question.design, submission)
+        if isinstance(question.claim, PureNash):
+            if len(questions) > 1 and not profiles.mentions(submission.answer, question.claim.game):
+                return self._unanswered(question, script)
+            return self._as_a_whole(
+                question, kinds.equilibria(self.judge, question.claim, submission.answer), submission
+            )
         values = self._values(questions, script, submission)
         own = self._labelled(questions, submission).get(question.part)
         if own is not None:
-            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+            script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
+        elif self._reader((question,)) is not self._reader(questions):
+            script = self._reader((question,)).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
@@ -237,7 +261,7 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+        judged = self._judged(question, candidate, stated, script, values, convention)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
@@ -258,6 +282,35 @@ class Grader:
             note = f"{error.message} It is {made[0].mark} in either way."
             return replace(made[0], notes=(*made[0].notes, note))
         return self._unreadable(question, candidate.part.text, error)
+
+    def _judged(
+        self,
+        question: Question,
+        candidate: Candidate,
+        stated: Part,
+        script: Script,
+        values: Mapping[Symbol, Expr],
+        convention: Convention | None,
+    ) -> Judged:
+        if kinds.bound_of(question.claim) is not None:
+            return kinds.bound(self.judge, question, candidate.statement, script.own)
+        if stated.taken:
+            return self._taken(question, replace(stated, taken=""), script, candidate)
+        found = kinds.order_of_growth(self.judge, question, stated)
+        if found is not None:
+            return found
+        judged = self.judge.answer(question, stated, script.own, candidate.entry, values, convention)
+        if judged.mark is Mark.WRONG and _is_supposed(candidate, script):
+            return Judged(Mark.UNDECIDED, reason="it is said under a condition, and not right without it")
+        return kinds.other_count(question, stated, judged)
+
+    def _taken(self, question: Question, stated: Part, script: Script, candidate: Candidate) -> Judged:
+        """The mark of an answer that could be read only with something taken for granted: then it is never wrong."""
+        judged = self.judge.answer(question, stated, script.own, candidate.entry)
+        taken = candidate.part.taken
+        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+            return Judged(Mark.UNDECIDED, reason=f"if {taken}, this is not what was asked for")
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(phrase(taken), *judged.conditions))
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""
@@ -301,7 +354,7 @@ class Grader:
     ) -> Expr | None:
         """The number that is answered for a letter, perhaps as 10×10."""
         if own is not None:
-            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+            script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
         several = questions if question in questions else (question, *questions)
         candidate = self._candidate(question, several, script)
         if candidate is None:
@@ -312,10 +365,14 @@ class Grader:
     def _designed(self, question: Question, design: Design, submission: Submission) -> Graded:
         """A network by what it computes."""
         found = networks.graded(submission.answer, submission.syntax, design)
-        text = excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
         if found.error is not None:
-            return self._unreadable(question, text, found.error)
-        judged = self.judge.network(found)
+            return self._unreadable(question, _shown(submission), found.error)
+        return self._as_a_whole(question, self.judge.network(found), submission, self.judge.units(found))
+
+    def _as_a_whole(
+        self, question: Question, judged: Judged, submission: Submission, read_as: Formula | None = None
+    ) -> Graded:
+        """What is said of an answer that is no single expression."""
         paid = _PAID.get(judged.mark)
         return Graded(
             part=question.label,
@@ -323,8 +380,8 @@ class Grader:
             mark=judged.mark,
             points=question.points if paid else Fraction(0),
             of=Fraction(0) if paid is None else question.points,
-            answer=text,
-            read_as=self.judge.units(found),
+            answer=_shown(submission),
+            read_as=read_as,
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,
@@ -354,7 +411,7 @@ class Grader:
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
         """The same with indices that count from 1, if it is right then."""
-        script = self.readers[1].read(submission.answer, submission.syntax)
+        script = self._reader(questions, origin=1).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
             return None
@@ -433,6 +490,18 @@ class Grader:
             )
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def _is_supposed(candidate: Candidate, script: Script) -> bool:
+    """Whether an answer is said to hold under a condition: what follows it is led by `if` or `when`."""
+    at = next((k for k, each in enumerate(script.statements) if each is candidate.statement), None)
+    following = script.statements[at + 1 : at + 2] if at is not None else ()
+    return any(_SUPPOSED.match(statement.lead) for statement in following)
+
+
+def _shown(submission: Submission) -> str:
+    """An answer on one line, shortened."""
+    return excerpt(" ".join(submission.answer.split()), _LONGEST_SHOWN)
 
 
 def _right(graded: Sequence[Graded]) -> int:

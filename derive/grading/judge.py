@@ -21,9 +21,10 @@ from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.language import D
 from ..kernel.matrices import explicit
-from ..kernel.tensors.language import Entry, about_tensors, table, transpose
+from ..kernel.tensors.language import Entry, about_tensors, diag, diagonal, table, transpose
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
+from ..reading.syntax import Call, Name
 from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
 from ..writing.reports import statement
@@ -32,8 +33,14 @@ from . import numerals
 from .course import Course, Question
 from .otherwise import ways
 from .properties import networks
-from .script import Part
+from .script import DIAGONAL, Part
 
+_SIDES = {
+    "the left side": "what is asked",
+    "the right side": "your answer",
+    "left ": "it is ",
+    "right ": "your answer is ",
+}
 _LITERAL = re.compile(r"[-−+]?\s*(\d*\.\d+|\d+)")
 _MARKS = {
     Verdict.PROVED: Mark.CORRECT,
@@ -153,12 +160,27 @@ class Judge:
                 return Judged(Mark.UNREADABLE, reason=reason)
             return self._by_convention(question, part, context, convention) or self._rounded(question, digits, context)
         if isinstance(entry, Entry):
+            if (vector := _as_diagonal(entry, value)) is not None:
+                return self._on_diagonal(question, vector, context)
             value = _as_table(entry, value)
             if value is None:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
+        if isinstance(part.tree, Name | Call) and self.course.is_named_function(question, part.tree.name):
+            return Judged(Mark.WRONG, reason="this is only a name: write out what it is")
         if left := self._unfinished(question, value, own):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         return self._by_convention(question, part, context, convention) or self._equal(question, value, context)
+
+    def _on_diagonal(self, question: Question, vector: Any, context: Context) -> Judged:
+        """The mark of an answer for the entries on the diagonal, which says nothing of the others."""
+        judged = self._equal(replace(question, rule=None, right=None), diag(vector), context)
+        if judged.mark is Mark.CORRECT:
+            return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words("for the entries on the diagonal"),))
+        known = question.known
+        on_it = None if known is None else self.decided(Equality(diagonal(known), vector), context)
+        if on_it is None or on_it.mark is not Mark.CORRECT:
+            return on_it or judged
+        return Judged(Mark.UNDECIDED, reason="this is right on the diagonal, and says nothing of the other entries")
 
     # Conventions.
 
@@ -224,7 +246,7 @@ class Judge:
         return Judged(Mark.WRONG, witness=(f"it is {right}, your answer is {number.value}",))
 
     def _rounded(self, question: Question, digits: str, context: Context) -> Judged:
-        known = question.known
+        known = question.right if _is_number(question.right) else question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="this question has no value to compare a number with")
         exact = self._judged(Equality(known, _exact(digits)), context)
@@ -252,6 +274,10 @@ class Judge:
         fitted = _fitted(known, value)
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
+        if judged.mark is Mark.WRONG and (spread := _spread(known, fitted)) is not None:
+            other = self._compared(question, known, spread, context)
+            if other.verdict is Verdict.PROVED:
+                return Judged(Mark.CONDITIONAL, other.method, (_words(DIAGONAL),))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
@@ -274,6 +300,10 @@ class Judge:
         """Whether two sides are equal."""
         return self._as_judged(self._judged(Equality(lhs, _fitted(lhs, rhs)), context))
 
+    def decided(self, claim: Claim, context: Context) -> Judged:
+        """The mark of an answer that is right exactly if a claim is true."""
+        return self._as_judged(self._judged(claim, context))
+
     def _judged(self, claim: Claim, context: Context) -> Finding:
         return self._finding(claim.judged(context, self.options.effort, self.options.points))
 
@@ -294,13 +324,28 @@ class Judge:
 
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
-        allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
+        allowed = {node for side in _sides(question.right) for node in self._left_standing(side)}
         quantity = None if _is_arithmetic(question.quantity) else question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):
-                if node == quantity or (isinstance(node, D) and node not in allowed):
+                if node == quantity or (isinstance(node, D) and not self._may_stand(node, allowed)):
                     return self.course.formula(node)
         return None
+
+    def _left_standing(self, right: Basic) -> Iterator[D]:
+        """The derivatives in our own answer, be it by the name that the problem has for one."""
+        yield from right.atoms(D)
+        for symbol in right.free_symbols:
+            definition = self.course.problem.definitions.get(symbol)
+            if isinstance(definition, D):
+                yield definition
+
+    def _may_stand(self, node: D, allowed: set[D]) -> bool:
+        """Whether a derivative may be left: one of ours, or, where ours leaves some, one by a quantity on the way."""
+        if node in allowed or not allowed:
+            return node in allowed
+        definition = self.course.problem.definitions.get(node.variable)
+        return definition is not None and not isinstance(definition, Symbol)
 
 
 def _is_arithmetic(quantity: Any) -> bool:
@@ -308,6 +353,10 @@ def _is_arithmetic(quantity: Any) -> bool:
     if not isinstance(quantity, Expr) or isinstance(quantity, Symbol):
         return False
     return all(isinstance(node, Add | Mul | Pow | Symbol) or node.is_number for node in preorder_traversal(quantity))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Expr) and not value.free_symbols and value.is_finite is True
 
 
 def meant(value: Any, convention: Convention) -> Any:
@@ -372,6 +421,22 @@ def _transposed(value: Any) -> Any:
     return None
 
 
+def _spread(known: Any, value: Any) -> Any:
+    """The diagonal matrix of a vector, where a square matrix was asked for."""
+    if not isinstance(known, Expr) or not isinstance(value, Expr) or not about_tensors(value) or value.is_Matrix:
+        return None
+    wanted, given = Shapes().of(known), Shapes().of(value)
+    return diag(value) if len(given) == 1 and wanted == (*given, *given) else None
+
+
+def _as_diagonal(entry: Entry, value: Any) -> Any:
+    """The vector of what is said of the entries with two equal indices; None where it is said of others."""
+    tensor, *indices = entry.args
+    if len(indices) != 2 or indices[0] != indices[1] or not isinstance(indices[0], Symbol):
+        return None
+    return table(value, (indices[0], Shapes().of(tensor)[0]))
+
+
 def _as_table(entry: Entry, value: Any) -> Any:
     """The tensor whose entry at the indices of `entry` is `value`; None where these are no letters."""
     tensor, *indices = entry.args
@@ -413,5 +478,7 @@ def _shown(found: Finding) -> Iterator[str]:
         yield f"with {'; '.join(map(instance, witness.instances))}"
     if witness.point:
         yield at_point(witness)
-    told = at_witness(witness, bool(found.conditions)).replace("left ", "it is ").replace("right ", "your answer is ")
-    yield told if witness.point or witness.instances else told.removeprefix("there").lstrip(": ")
+    said = at_witness(witness, bool(found.conditions))
+    for side, stands_for in _SIDES.items():
+        said = said.replace(side, stands_for)
+    yield said if witness.point or witness.instances else said.removeprefix("there").lstrip(": ")

@@ -9,7 +9,7 @@ after it is used: `2(s - y), where s = …`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,12 +23,14 @@ from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
 from ..reading.errors import Code
+from ..reading.steps import general
 from ..reading.syntax import Constant, Name, Negation, Node, Number, Product, postorder
 from .course import Course
 from .numerals import joined, with_times
 
 MAX_STATEMENTS = 500
 MAX_READINGS = 4  # where names hang on one another, and stand before what they are
+DIAGONAL = "a vector stands for the diagonal matrix of its entries"
 _EQUALITIES = frozenset({"=", "≡"})
 
 
@@ -39,6 +41,7 @@ class Part:
     `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it; `start` is the place in the
     piece of mathematics that `tree` counts from, `line` that of what was handed in. Of what can be read in several
     ways, `readings` are the values under which its names and shapes fit; with one of them, that is the value.
+    `taken` says what was taken for granted to read it at all.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Part:
     start: int = 0
     readings: tuple[Any, ...] = ()
     line: int = 0
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,11 @@ class Script:
 
 
 class Reader:
-    """Reads answers to one problem. `origin` is where indices of tensors begin to count."""
+    """Reads answers to one problem, or to one part. `origin` is where indices of tensors begin to count."""
 
-    def __init__(self, course: Course, origin: int = 0) -> None:
+    def __init__(self, course: Course, origin: int = 0, part: str = "") -> None:
         self.course = course
-        self.base = replace(course.notation, origin=origin)
+        self.base = replace(course.notation_of(part), origin=origin)
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""
@@ -194,18 +198,69 @@ class _Reading:
     def _statement(self, clause: Clause, piece: Piece) -> Statement:
         line = piece.line + piece.text.count("\n", 0, clause.span[0])
         text = " ".join(piece.text[slice(*clause.span)].split())
-        name = self._defined(clause, piece)
+        family = self._family_defined(clause, piece)
+        name = self._defined(clause, piece) if not family else ""
         parts: list[Part] = []
         for position, side in enumerate(clause.sides):
             sign = clause.signs[position - 1] if position else ""
-            parts.append(
-                self._named(name, side, piece, sign) if name and not position else self._part(side, piece, sign)
-            )
+            named = (name or family) and not position
+            parts.append(self._named(name, side, piece, sign) if named else self._part(side, piece, sign))
         if name:
             self._define(name, clause.sides[0].tree, parts)
         elif isinstance(parts[0].value, D) and len(parts) > 1 and isinstance(parts[-1].value, Expr):
             self.derivatives[parts[0].value] = self._worked_out(parts[-1].value)
-        return Statement(line, text, tuple(parts), name, clause.prose or piece.lead)
+        return Statement(line, text, tuple(parts), name or family, clause.prose or piece.lead)
+
+    def _family_defined(self, clause: Clause, piece: Piece) -> str:
+        """The name of a quantity of the student's own at any step that a clause says what it is: `u_t = …`.
+
+        Each of its members is made, in an order in which they hang on one another; beyond the last step it is 0.
+        """
+        steps, sides = self.notation.steps, clause.sides
+        tree = sides[0].tree
+        found = general(tree.name, steps) if isinstance(tree, Name) and len(sides) > 1 else None
+        if found is None or clause.signs[0] not in _EQUALITIES or not self.course.may_name(found[0]):
+            return ""
+        base, letter = found
+        if letter == "T":
+            self._define_member(base, steps.at["T"], letter, clause, piece)
+            return tree.name if isinstance(tree, Name) else ""
+        done = {k for k in range(1, steps.at["T"] + 1) if f"{base}_{k}" in self.named}
+        self._forget(base, done)
+        for k in (*range(1, steps.at["T"] + 1), *range(steps.at["T"], 0, -1)):
+            if k not in done and self._define_member(base, k, letter, clause, piece):
+                done.add(k)
+        return tree.name if isinstance(tree, Name) else ""
+
+    def _forget(self, base: str, but: Collection[int]) -> None:
+        """Let go of the problem's own family of a name."""
+        steps = self.notation.steps
+        members = {k: f"{base}_{k}" for k in but} | {steps.at["T"] + 1: "0"}
+        self.notation = replace(self.notation, steps=replace(steps, members={**steps.members, base: members}))
+
+    def _define_member(self, base: str, step: int, letter: str, clause: Clause, piece: Piece) -> bool:
+        steps = self.notation.steps
+        if base not in steps.members:
+            self._forget(base, ())
+        at = replace(self.notation, steps=replace(self.notation.steps, at={**steps.at, letter: step}))
+        for side in clause.sides[1:]:
+            try:
+                value = elaborate(piece.text, side.tree, {}, at) if side.tree is not None else None
+            except ReadingError:
+                continue
+            if isinstance(value, Expr):
+                self._put_member(base, step, value)
+                return True
+        return False
+
+    def _put_member(self, base: str, step: int, value: Expr) -> None:
+        name = f"{base}_{step}"
+        self.named[name] = value
+        steps = self.notation.steps
+        members = {**steps.members, base: {**steps.members[base], step: name}}
+        self.notation = replace(
+            self.notation, names={**self.notation.names, name: value}, steps=replace(steps, members=members)
+        )
 
     def _defined(self, clause: Clause, piece: Piece) -> str:
         """The name of the student's own that a clause says what it is, if it does."""
@@ -243,8 +298,18 @@ class _Reading:
         try:
             value = elaborate(piece.text, side.tree, {}, self.notation)
         except ReadingError as error:
-            return Part(text, sign, side.tree, error=error, notes=side.notes)
+            return self._with_diagonals(Part(text, sign, side.tree, None, error, side.notes, side.span[0]), piece)
         return Part(text, sign, side.tree, value, None, side.notes, side.span[0])
+
+    def _with_diagonals(self, part: Part, piece: Piece) -> Part:
+        """A part whose shapes do not fit, as it reads if vectors before matrices stand for diagonal ones."""
+        if part.error is None or part.error.code != Code.SHAPE or part.tree is None:
+            return part
+        try:
+            value = elaborate(piece.text, part.tree, {}, replace(self.notation, scales_rows=True))
+        except ReadingError:
+            return part
+        return replace(part, value=value, error=None, taken=DIAGONAL)
 
     def _read_in_one_way(self, part: Part, side: Side, piece: Piece) -> Part:
         """A part that can be read in several ways, by the only one that fits, or with all that do."""
@@ -276,7 +341,7 @@ class _Reading:
 
     def _own_symbol(self, name: str, value: Expr) -> Any:
         """A symbol for a name of the student's own; what has a shape is put in for its name; None for a circle."""
-        if value.is_Matrix or self.course.has_shape(value):
+        if value.is_Matrix or self.course.has_shape(value) or self.course.has_density(value):
             return value
         symbol = Symbol(f"{name} " if name in self.base.names else name, real=True)  # not to be taken for ours
         if self._leads_to(value, symbol):

@@ -15,10 +15,12 @@ from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Context
+from ..claims.inequality import Inequality
 from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D
+from ..kernel.verdict import Order, Relation
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
 from .backward import carried_on
 from .entries import single
@@ -29,6 +31,7 @@ from .script import Part, Script, Statement
 Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
 
 _EQUAL = frozenset({"=", "≡", ":="})
+ORDERS = {"≥": Order.GE, ">": Order.GT, "≤": Order.LE, "<": Order.LT}
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Solution:
         error = left.error or part.error
         if error is not None:
             return Line(part.line or statement.line, text, LineMark.UNREADABLE, reason=error.message)
-        if part.sign not in (*_EQUAL, "≈"):
+        if part.sign not in (*_EQUAL, "≈", *ORDERS):
             return self._plain(statement, part, text, LineMark.UNDECIDED, f"`{part.sign}` is not judged in solutions")
         if not isinstance(left.value, Basic) or not isinstance(part.value, Basic):
             return self._plain(statement, part, text, LineMark.UNDECIDED, "a list is not judged in solutions")
@@ -133,6 +136,9 @@ class Solution:
     def _step(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(left, part, self.context)
+        if part.sign in ORDERS and isinstance(left, Expr) and isinstance(part.value, Expr):
+            judged = self.judge.decided(Inequality(Relation(left, ORDERS[part.sign], part.value)), self.context)
+            return replace(judged, mark=Mark.UNDECIDED) if judged.mark is Mark.WRONG else judged  # perhaps for some
         return self.judge.equality(left, part.value, self.context)
 
     def _carried_on(self, part: Part) -> Part:

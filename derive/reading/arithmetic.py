@@ -41,11 +41,12 @@ class Row:
 
 class Arithmetic:
     """The operations; `with_tensors` says whether any name stands for something with a shape, `closed` whether all do
-    that could.
+    that could. Where a vector `scales_rows`, it stands before a matrix for the diagonal matrix of its entries.
     """
 
-    def __init__(self, with_tensors: bool, closed: bool = True) -> None:
+    def __init__(self, with_tensors: bool, closed: bool = True, scales_rows: bool = False) -> None:
         self.with_tensors = with_tensors
+        self.scales_rows = scales_rows
         self.closed = closed
         self.shapes = Shapes()
 
@@ -157,6 +158,8 @@ class Arithmetic:
             if sign == "*" and self.shapes.of(left) == self.shapes.of(right):
                 return Mul(left, right, evaluate=False)
             raise IllFormed("two columns side by side: write ⊙, or transpose one of them")
+        if ranks == (1, 2) and self.scales_rows:
+            return self._checked(tensors.dot(tensors.diag(left), right))
         if ranks[0] == 1:
             raise IllFormed(f"{shown(self.shapes.of(left))} stands before a matrix: transpose it")
         return self._checked(tensors.dot(left, right))
@@ -185,6 +188,8 @@ class Arithmetic:
             if not (isinstance(left, MatrixBase) and isinstance(right, MatrixBase) and left.shape == right.shape):
                 raise IllFormed("an elementwise product of matrices of different shapes")
             return sympy.ImmutableDenseMatrix(*left.shape, lambda i, j: Mul(left[i, j], right[i, j], evaluate=False))
+        if self.scales_rows and (self.rank(left), self.rank(right)) == (1, 2):
+            return self._checked(tensors.dot(tensors.diag(left), right))
         return self._checked(Mul(left, right, evaluate=False))
 
     def _checked(self, value: Expr) -> Expr:
@@ -282,7 +287,7 @@ class Arithmetic:
         rank = self.rank(value)
         if name.startswith("norm"):
             return self._norm(name, value, rank)
-        if name == "total" and not rank:
+        if name in ("total", "diag") and not rank:  # the diagonal matrix of one entry is a number
             return value
         words = {"diag": tensors.diag, "tr": tensors.trace, "det": tensors.det, "total": tensors.total}
         if name not in words or not rank:

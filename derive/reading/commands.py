@@ -87,6 +87,7 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "lvert": (Kind.OPEN, "|"),
     "rvert": (Kind.CLOSE, "|"),
     "vert": (Kind.BAR, "|"),
+    "parallel": (Kind.BAR, "‖"),
     "lVert": (Kind.OPEN, "‖"),
     "rVert": (Kind.CLOSE, "‖"),
     "Vert": (Kind.BAR, "‖"),

@@ -21,8 +21,10 @@ from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
 from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
+from .probability import expectation, pointwise
 from .scope import has_index
 from .scripts import name_key
+from .steps import unrolled
 from .syntax import (
     Apply,
     Big,
@@ -32,6 +34,7 @@ from .syntax import (
     Index,
     Listing,
     Matrix,
+    Mean,
     Name,
     Negation,
     Node,
@@ -64,11 +67,14 @@ def elaborate(
     In `beside`, trees that are read together with it, names have the same meaning: if `x_i` is a term of a sequence
     there, `x_1` is one here.
     """
+    tree = unrolled(text, tree, notation.steps)
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
         value = elaborator.run(tree, beside)
     except IllFormed as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
+    if notation.laws.point is not None:
+        value = pointwise(value, notation.laws.point)
     if isinstance(value, Row):
         raise ReadingError(Code.SHAPE, "a row vector has no meaning by itself here", text, tree.span)
     return value
@@ -85,7 +91,7 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
-        self.arithmetic = Arithmetic(with_tensors, notation.closed)
+        self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows)
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list(postorder(tree))
@@ -112,6 +118,10 @@ class _Elaborator:
         integrals = (node.index.name for node in nodes if isinstance(node, Big) and node.kind == "integral")
         for name in integrals if self.notation.closed else ():
             self.bound.setdefault(name, self.declared.get(name) or Symbol(name, real=True))
+        for node in nodes:
+            if isinstance(node, Mean) and node.variable is not None:
+                name = node.variable.name
+                self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
@@ -346,6 +356,12 @@ class _Elaborator:
         assert node.lower is not None and node.upper is not None
         return sympy.Integral(self._scalar(node.body), (variable, self._scalar(node.lower), self._scalar(node.upper)))
 
+    def _mean(self, node: Mean) -> Value:
+        variable = None if node.variable is None else self.bound[node.variable.name]
+        if variable is not None and not isinstance(variable, Symbol):
+            self._fail(Code.BINDING, "the variable of a mean is to be a letter", node.span)
+        return expectation(self._scalar(node.body), variable, self._single(node.law))
+
     def _big(self, node: Big) -> Value:
         if node.kind == "integral":
             return self._integral(node)
@@ -391,4 +407,5 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Call: _Elaborator._call,
     Derivative: _Elaborator._derivative,
     Big: _Elaborator._big,
+    Mean: _Elaborator._mean,
 }

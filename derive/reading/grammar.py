@@ -23,6 +23,7 @@ from .cursor import Rule
 from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
+from .probability import separated
 from .remarks import Remarks
 from .scope import has_letter, open_indices
 from .syntax import (
@@ -66,7 +67,7 @@ def parse(
     text: str, tokens: Sequence[Token], remarks: Remarks, notation: Notation, choices: Choices | None = None
 ) -> Node:
     """The syntax tree of a whole text. Raises `ReadingError`; for what is ambiguous, too, unless there are choices."""
-    parser = _Parser(text, tokens, remarks, notation, choices)
+    parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation, choices)
     if notation.closed and (infinite := parser.infinite()) is not None:
         return infinite
     node = parser.run(parser.sum())
@@ -89,8 +90,8 @@ class _Parser(Applications):
         kinds = [token.kind for token in self.tokens[:3]]
         if kinds[:2] == [Kind.INFINITY, Kind.END]:
             return Constant(self.token.span, "oo")
-        if kinds == [Kind.MINUS, Kind.INFINITY, Kind.END]:
-            return Constant((self.token.start, self.tokens[1].end), "-oo")
+        if kinds[1:] == [Kind.INFINITY, Kind.END] and kinds[0] in _SIGNS:
+            return Constant((self.token.start, self.tokens[1].end), "-oo" if kinds[0] is Kind.MINUS else "oo")
         return None
 
     # Sums.

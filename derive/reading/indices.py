@@ -44,6 +44,15 @@ def parts(name: str) -> Parts:
     return Parts(found["base"], found["tail"] or found["short"] or "", found["label"] or found["mark"] or "")
 
 
+def canonical_name(base: str, tail: str, label: str = "") -> str:
+    """The one spelling of a name with a subscript and a raised label: `x_1`, `w_{31}`, `y^*`, `W_h^{(1)}`."""
+    if tail:
+        base += f"_{tail}" if len(tail) == 1 else f"_{{{tail}}}"
+    if label:
+        base += f"^{label}" if len(label) == 1 else f"^{{{label}}}"
+    return base
+
+
 def letters(script: str) -> Iterator[str]:
     """The letters of a script that may be indices: those of its short runs, and Greek ones."""
     for run in _RUN.findall(script):

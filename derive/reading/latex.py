@@ -291,6 +291,9 @@ class LatexLexer(EnvironmentLexer):
         content = self._raw_argument(self.at)
         letter = content[0].strip() if content else ""
         self.at = content[1] if content else self.at
+        if letter in self.notation.laws.means:
+            self._emit(Kind.BIG, start, "expectation")
+            return
         if letter in alphabet.SETS.values():
             self._emit(Kind.SET, start, letter)
             return

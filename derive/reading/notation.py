@@ -9,6 +9,9 @@ from typing import Any
 
 from derive.kernel.domain import Domain
 
+from .families import Steps
+from .laws import Laws
+
 _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime", "+": "plus"})
 
 
@@ -20,7 +23,8 @@ class Notation:
     symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
-    recognized without its subscripts being marked.
+    recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
+    which names are members of families. Where a vector `scales_rows`, it stands before a matrix for a diagonal one.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -30,6 +34,9 @@ class Notation:
     known: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False
     origin: int = 0
+    laws: Laws = field(default_factory=Laws)
+    steps: Steps = field(default_factory=Steps)
+    scales_rows: bool = False
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""
@@ -41,7 +48,8 @@ class Notation:
 
     def is_tensor(self, name: str) -> bool:
         """Whether a declared name stands for a tensor or a matrix, which has entries."""
-        return hasattr(self.names.get(name), "shape")
+        member = name if name in self.names else self.steps.example(name)
+        return hasattr(self.names.get(member), "shape")
 
     def _found(self, key: str, declared: Collection[str], squashed: Mapping[str, str]) -> str:
         if key in declared:

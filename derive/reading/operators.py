@@ -17,7 +17,22 @@ from typing import Any
 from .cursor import Cursor, Rule
 from .errors import Code
 from .scope import has_index, has_letter
-from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Matrix, Name, Node, Number, Product
+from .syntax import (
+    Apply,
+    Big,
+    Call,
+    Constant,
+    Derivative,
+    Factor,
+    Index,
+    Listing,
+    Matrix,
+    Mean,
+    Name,
+    Node,
+    Number,
+    Product,
+)
 from .tokens import Kind, Token
 
 MAX_ORDER = 20
@@ -281,6 +296,8 @@ class Operators(Cursor, ABC):
             self.fail(Code.UNSUPPORTED, "limits are not read", token.span)
         if token.value == "integral":
             return (yield from self._integral(token))
+        if token.value == "expectation":
+            return (yield from self._mean(token))
         if self.token.kind is Kind.OPEN:
             return (yield from self._called(token))
         upper = yield from self._upper()
@@ -328,6 +345,31 @@ class Operators(Cursor, ABC):
             message = f"a name with the index `{index.name}` is not the same all over this integral"
             self.fail(Code.BINDING, message, body.span, f"write it as a function of {index.name}")
         return self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
+
+    def _mean(self, token: Token) -> Rule:
+        """`E_{x∼p}[f(x)]`; in LaTeX `x~p` is x and p with a space between them."""
+        hint = "write \\mathbb{E}_{x \\sim p}[…]"
+        if not self.accept(Kind.UNDER) or self.token.kind is not Kind.OPEN:
+            self.fail(Code.OPERAND_MISSING, "nothing says what this is the mean over", token.span, hint)
+        closing = self.brackets.closing[self.at]
+        self.at += 1
+        variable = self._random(token, closing)
+        law: Node = yield self.sum()
+        if self.at != closing:
+            self.unexpected()
+        self.at = closing + 1
+        body: Node = yield (self.group() if self.token.value in ("(", "[", "{") else self.product())
+        return self.made(Mean(self.since(token.start), variable, law, body))
+
+    def _random(self, token: Token, closing: int) -> Name | None:
+        """The variable below the sign of a mean, up to the distribution; None where only that is written."""
+        if self.token.kind is not Kind.NAME or self.at + 1 >= closing:
+            return None
+        variable = self._index_name(token)
+        if self.token.value != "∼" and self.token.kind not in (Kind.NAME, Kind.CALL):
+            self.fail(Code.BINDING, "what does this range over?", hint="write \\mathbb{E}_{x \\sim p}[…]")
+        self.accept(Kind.RELATION)
+        return variable
 
     def _upper(self) -> Generator[Rule, Any, Node | None]:
         if self.accept(Kind.POWER):

@@ -141,6 +141,9 @@ class ScriptLexer(Lexer):
     def _named(self, start: int, atom: Atom, whole: bool = True) -> None:
         base = atom.base
         self.at = atom.end
+        if base in self.notation.laws.means and self.characters[self._blank(self.at)] == "_":
+            self._emit(Kind.BIG, start, "expectation")
+            return
         tail, label, raised = self._scripts(base if whole else base[-1], atom)
         self._emit(Kind.WORD, start, base)
         word = self.tokens[-1]
@@ -169,7 +172,7 @@ class ScriptLexer(Lexer):
             if character == "_":
                 if subscripts:
                     self._fail(Code.NAME, "a second subscript", mark, "write x_{i,j}")
-                content = self._raw_argument(mark + 1)
+                content = self._declared_run(base, mark) or self._raw_argument(mark + 1)
                 tails.append(self._subscript_of(content, mark))
                 subscripts += 1
                 self.at = content[1] if content else mark
@@ -189,6 +192,13 @@ class ScriptLexer(Lexer):
         if raised is not None and self.at == raised[1]:
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
+
+    def _declared_run(self, base: str, mark: int) -> Argument | None:
+        """The letters behind an underscore that no braces hold together, if the name with all of them is declared."""
+        run = self._word_after(mark + 1)
+        key = canonical_name(base, run)
+        declared = len(run) > 1 and (self.notation.name(key) or self.notation.function(key))
+        return (run, mark + 1 + len(run)) if declared else None
 
     def _later_subscript(self, at: int) -> str:
         """The subscript that stands behind something raised: that of `v^M_{t+1}`."""

@@ -168,6 +168,19 @@ class Big(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Mean(Node):
+    """An expectation: 𝔼_{x∼p}[f(x)]; the variable is None where it is not written."""
+
+    variable: Name | None
+    law: Node
+    body: Node
+
+    def children(self) -> Iterator[Node]:
+        yield self.law
+        yield self.body
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Node):
     """An entry of a tensor: `F_{m,n}`, `X[i, j]`."""
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from . import alphabet
 from .errors import Code, ReadingError, Span, character_name
+from .indices import canonical_name as canonical_name
 from .notation import Notation
 
 MAX_LENGTH = 100_000
@@ -102,15 +103,6 @@ class Token(NamedTuple):
     def span(self) -> Span:
         """Where it stands in the text."""
         return self.start, self.end
-
-
-def canonical_name(base: str, tail: str, label: str = "") -> str:
-    """The one spelling of a name with a subscript and a raised label: `x_1`, `w_{31}`, `y^*`, `W_h^{(1)}`."""
-    if tail:
-        base += f"_{tail}" if len(tail) == 1 else f"_{{{tail}}}"
-    if label:
-        base += f"^{label}" if len(label) == 1 else f"^{{{label}}}"
-    return base
 
 
 def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]:
@@ -293,6 +285,9 @@ class Lexer:
         else:
             self.at += 1
         value = greek or "".join(self.characters[start : self.at])
+        if value in self.notation.laws.means and self.characters[self.at] == "_":
+            self._emit(Kind.BIG, start, "expectation")
+            return
         value = _FULL_NAMES.get(value, value)
         accent = self._accent(start) if greek or len(value) == 1 else ""
         tails, explicit = self._tails(start)
@@ -379,7 +374,9 @@ class Lexer:
         inside = "".join(found.group(1).split()).replace("−", "-")
         full = self.notation.name(f"{key}({inside})")
         if not full.endswith(")"):
-            return ""
+            if key not in self.notation.steps.members:
+                return ""
+            full = canonical_name(key, inside)  # h(t-1), where steps are written out
         self.at = found.end()
         return full
 

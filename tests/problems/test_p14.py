@@ -80,7 +80,8 @@ EXPECTED: dict[str, tuple[Verdict, ...]] = {
 }
 
 STEPS = {
-    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3, "cost": 5
+    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3,
+    "forward-time": 1, "backward-time": 1, "memory": 1, "separately": 2,
 }  # fmt: skip
 
 
@@ -119,7 +120,9 @@ def test_the_answers() -> None:
     assert answers[:7] == [
         "D(h_1, h_0)", "D(L, W_h)", "D(L, W_x)", "D(L, b)", "D(L, W_y)", "D(L, c)", "D(S(T), w)"
     ]  # fmt: skip
-    assert [part.name for part in PROBLEM.parts if part.answered] == ["jacobian", "gradients", "unit", "cost"]
+    assert [part.name for part in PROBLEM.parts if part.answered] == [
+        "jacobian", "gradients", "unit", "forward-time", "backward-time", "memory",
+    ]  # fmt: skip
 
 
 # ---- by hand: the network in plain NumPy, differentiated by complex steps
@@ -324,8 +327,8 @@ def _equalities() -> list[tuple[str, int, Expr]]:
     z_1, z_2, z_3, h_1, h_2 = (BY_NAME[name] for name in ("z_1", "z_2", "z_3", "h_1", "h_2"))
     d_1, d_2, d_3, h_3 = (BY_NAME[name] for name in (r"\delta_1", r"\delta_2", r"\delta_3", "h_3"))
     a_3, y_3, L, L_1, L_2, L_3 = (BY_NAME[name] for name in ("a_3", "y_3", "L", "L_1", "L_2", "L_3"))
-    W_y, g, lam, e, moved = (BY_NAME[name] for name in ("W_y", "g", r"\lambda", "e", r"\dot{h}"))
-    delta, h, x = BY_NAME[r"\delta"], BY_NAME["h"], BY_NAME["x"]
+    W_y, g, lam, e, moved = (BY_NAME[name] for name in ("W_y", r"\bar{g}", r"\bar{\lambda}", r"\bar{e}", r"\dot{h}"))
+    delta, h, x = BY_NAME[r"\bar{\delta}"], BY_NAME[r"\bar{h}"], BY_NAME[r"\bar{x}"]
     dW_h, dW_x, db = (BY_NAME[name] for name in (r"\dot{W}_h", r"\dot{W}_x", r"\dot{b}"))
     m, n, r, T = (BY_NAME[name] for name in "mnrT")
     s = prime(Function("phi"))
@@ -359,11 +362,11 @@ def _equalities() -> list[tuple[str, int, Expr]]:
         ("every", 2, delta @ (dW_h @ h + dW_x @ x)),
         ("lengths", 1, BY_NAME["L_2"] * d_3),
         ("lengths", 2, D(L, W_h)),
-        ("cost", 1, T * (m**2 + m * n)),
-        ("cost", 2, T * (m**2 + m * n + r * m)),
-        ("cost", 3, m),
-        ("cost", 4, T * (T - 1) / 2),
-        ("cost", 5, T * (T + 1) / 2),
+        ("forward-time", 1, T * (m**2 + m * n)),
+        ("backward-time", 1, T * (m**2 + m * n + r * m)),
+        ("memory", 1, m),
+        ("separately", 1, T * (T - 1) / 2),
+        ("separately", 2, T * (T + 1) / 2),
     ]  # fmt: skip
 
 

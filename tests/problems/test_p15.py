@@ -58,7 +58,8 @@ from tests.mutants import mutants
 
 PROBLEM = load(15)
 SIZES = {
-    "dilemma": 8, "game": 8, "optimal": 8, "value": 7, "gradient": 4, "saturation": 8, "collapse": 5, "distances": 17,
+    "dilemma": 9, "game": 8, "optimal": 8, "value": 7, "least": 1, "gradient": 4, "saturation": 8, "collapse": 5,
+    "distances": 17,
 }  # fmt: skip
 STEPS = [f"15.{part}.{k}" for part, size in SIZES.items() for k in range(1, size + 1)]
 
@@ -448,7 +449,7 @@ EQUATIONS = [item for item in PROBLEM.steps() if isinstance(item.claim, Equality
 
 
 def test_the_equations_are_mutated() -> None:
-    assert len(EQUATIONS) == 29
+    assert len(EQUATIONS) == 30
     assert sum(len(wrong_sides(item.claim)) for item in EQUATIONS if isinstance(item.claim, Equality)) >= 60
 
 
@@ -533,7 +534,9 @@ def test_a_mistake_is_not_proved(name: str) -> None:
 
 def test_the_answers_are_what_the_sheet_asks_for() -> None:
     answered = {part.name: len(part.answered) for part in PROBLEM.parts if part.answered}
-    assert answered == {"game": 1, "optimal": 1, "value": 1, "gradient": 1, "distances": 1}
+    assert answered == {
+        "dilemma": 1, "game": 1, "optimal": 1, "value": 1, "least": 1, "gradient": 1, "saturation": 2, "distances": 3,
+    }  # fmt: skip
     (optimal,) = (part.answered[0] for part in PROBLEM.parts if part.name == "optimal")
     asked = optimal.asked  # type: ignore[attr-defined]
     assert asked.variables == (disc(x),)
