@@ -364,7 +364,6 @@ APART = [
     (r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^T", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}"),
     (r"\overbrace{x}^{2}", r"x^{2}"),
     (r"\gamma", r"0.5772156649"),
-    (r"\gamma(x)", r"\Gamma(x)"),
     (r"\Pi", r"\pi"),
 ]
 
