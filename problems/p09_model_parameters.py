@@ -99,7 +99,8 @@ products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose=
 kernel.called("filter window size")
 trainable.called("params weights trainable")
 products.called("operations mults MACs")
-p.also("k f F_1 K_h K_w", K)
+p.also("k f K_h K_w", K)
+p.where({I: 205, O: 66, C: 10, F: 96, S: 3, P: 0})
 p.asks(kernel, trainable, products, points=2)
 
 # ---- what the sheet and the reference solution print

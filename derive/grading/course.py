@@ -29,7 +29,7 @@ from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..reading import Notation, name_key
-from ..writing.findings import Formula, formula
+from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
 
 _KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
@@ -89,7 +89,7 @@ class Course:
             quantity, right = _asked_for(claim)
             accepted = tuple(one for one in part.accepted if one.claim is claim)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
-            asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
+            asked = claim_statement(said, self.problem.order) if quantity is None else self._shown(quantity, part)
             digits = part.digits.get(claim, "")
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
@@ -109,6 +109,11 @@ class Course:
                 part.shape,
                 len(part.answered) == 1,
             )
+
+    def _shown(self, quantity: Any, part: Part) -> Formula:
+        """What is asked for: in words where the formula for it is arithmetic, and so the answer."""
+        is_number = isinstance(quantity, Expr) and quantity.is_number and bool(part.asked)
+        return phrase(part.asked) if is_number else self.formula(quantity)
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:

@@ -93,7 +93,7 @@ class Grader:
         if not is_worked(script) or any(question.design is not None for question in questions):
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
-        return Solution(self.judge, script, context, self._explained).lines()
+        return Solution(self.judge, script, context, self._explained, apart=len(questions) > 1).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
         """Marks for a wrong answer that follows, without a slip, from an earlier wrong line."""
@@ -124,8 +124,18 @@ class Grader:
             return (others, True) if others and not self._is_lone(script) else (asked, False)
         if any(self._names(question, s) for question in asked for s in script.statements):
             return asked, False
-        others = self._named(script)
+        others = self._named(script) or self._that_it_answers(asked, script)
         return (others, True) if others else (asked, False)
+
+    def _that_it_answers(self, asked: Sequence[Question], script: Script) -> tuple[Question, ...]:
+        """The one of several questions to which a lone value is a right answer, if there is just one."""
+        given = script.box or script.statements
+        if len(given) != 1 or len(given[0].parts) > 1 or given[0].error is not None:
+            return ()
+        part, right = given[0].parts[0], (Mark.CORRECT, Mark.CONDITIONAL)
+        plain = [question for question in asked if question.design is None and question.known is not None]
+        found = [question for question in plain if self.judge.answer(question, part, script.own).mark in right]
+        return tuple(found) if len(found) == 1 else ()
 
     def _named(self, script: Script) -> tuple[Question, ...]:
         """The questions whose quantity the last statement is about."""

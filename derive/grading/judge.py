@@ -350,4 +350,5 @@ def _shown(found: Finding) -> Iterator[str]:
         yield f"with {'; '.join(map(instance, witness.instances))}"
     if witness.point:
         yield at_point(witness)
-    yield at_witness(witness, bool(found.conditions)).replace("left ", "it is ").replace("right ", "your answer is ")
+    shown = at_witness(witness, bool(found.conditions)).replace("left ", "it is ").replace("right ", "your answer is ")
+    yield shown if witness.point or witness.instances else shown.removeprefix("there: ")

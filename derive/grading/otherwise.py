@@ -65,18 +65,23 @@ def _ways(question: Question, questions: Sequence[Question], stated: Values) -> 
 
 
 def _options(symbol: Any, question: Question, stated: Values) -> Iterator[_Option]:
-    """The values of what another part asks for: ours, those under a convention, and the student's own."""
-    yield _Option(question.right)  # type: ignore[arg-type]
-    known = {question.right}
+    """The values of what another part asks for: the student's own, or else ours and those under a convention."""
+    own = stated.get(symbol)
+    found = list(_right(symbol, question, stated))
+    if own is None:
+        yield from found
+    else:
+        yield next((option for option in found if option.value == own), _Option(own, follows=f"{symbol} = {own}"))
+
+
+def _right(symbol: Any, question: Question, stated: Values) -> Iterator[_Option]:
+    if isinstance(question.right, Expr):
+        yield _Option(question.right)
     for accepted in question.accepted:
         if isinstance(accepted.what, Expr):
             value, said = _with(accepted.what, stated, symbol)
             if not value.free_symbols:
-                known.add(value)
                 yield _Option(value, (f"{symbol} = {value}, where {accepted.where}", *said))
-    own = stated.get(symbol)
-    if own is not None and own not in known:
-        yield _Option(own, follows=f"{symbol} = {own}")
 
 
 def _with(form: Any, stated: Values, quantity: Any) -> tuple[Any, tuple[str, ...]]:

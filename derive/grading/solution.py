@@ -21,6 +21,7 @@ from ..kernel.language import D
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
 from .judge import Judge, Judged
 from .script import Part, Script, Statement
+from .unknowns import Unknowns
 
 Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
 
@@ -29,13 +30,17 @@ _EQUAL = frozenset({"=", "≡", ":="})
 
 @dataclass
 class Solution:
-    """Judges the lines of one script; `explain` finds the mistakes behind a wrong value of a quantity."""
+    """Judges the lines of one script; lone values are `apart` where several are asked for. `explain` finds the mistakes behind a wrong value of a quantity."""
 
     judge: Judge
     script: Script
     context: Context
     explain: Explain
+    apart: bool = False
     wrong: dict[Basic, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.unknowns = Unknowns(self.judge.course, self.script)
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in order."""
@@ -71,7 +76,7 @@ class Solution:
 
     def _lone(self, statement: Statement, part: Part, before: Any) -> Line:
         """An expression by itself: another form of the expression on the line before, if there is one."""
-        if part.error is not None or before is None or not isinstance(part.value, Basic):
+        if part.error is not None or before is None or self.apart or not isinstance(part.value, Basic):
             return self._plain(statement, part, part.text, LineMark.GIVEN)
         return self._judged(statement, part, part.text, None, before)
 
@@ -91,6 +96,8 @@ class Solution:
         judged = self._step(left, part)
         mark, reason = _LINES[judged.mark], judged.reason
         line = Line(statement.line, text, mark, self._formula(part.value), reason)
+        if judged.follows:
+            return replace(line, mark=LineMark.FOLLOWS)
         true = mark is LineMark.RIGHT and not self._is_wrong(quantity, left)
         if true:
             return line
@@ -104,6 +111,23 @@ class Solution:
         return replace(line, witness=judged.witness, diagnoses=found)
 
     def _step(self, left: Any, part: Part) -> Judged:
+        """Whether a relation holds for the numbers that its letters stand for."""
+        states = isinstance(left, Symbol) and isinstance(part.value, Expr) and part.value.is_Rational
+        if states and left in self.judge.course.problem.ranges and left not in self.unknowns.asked:
+            known = self.judge.course.problem.numbers.get(left)
+            return Judged(Mark.CORRECT if known in (None, part.value, 0) else Mark.WRONG)
+        first: Judged | None = None
+        for values, follows in self.unknowns.values(left, part.value):
+            if follows and states:
+                break
+            judged = self._related(left.xreplace(values), replace(part, value=part.value.xreplace(values)))
+            if judged.mark in (Mark.CORRECT, Mark.CONDITIONAL):
+                return replace(judged, follows=follows)
+            first = first or judged
+        assert first is not None
+        return first
+
+    def _related(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(left, part, self.context)
         return self.judge.equality(left, part.value, self.context)

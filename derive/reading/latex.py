@@ -540,13 +540,13 @@ class LatexLexer(Lexer):
 
 
 def _simplified(content: str) -> str:
-    """A script without fonts, spaces and braces, its Greek letters by name and accents behind the letter."""
+    """A script without fonts, spaces, braces and scripts of its own: Greek letters by name, accents behind the letter."""
     text = re.sub(r"\\(?:[,;:!> ]|left|right|\\)", "", content)
     text = re.sub(r"\\(?:hat|widehat)\s*\{?([A-Za-z])\}?", r"\1hat", text)
     text = re.sub(r"\\(?:bar|overline)\s*\{?([A-Za-z])\}?", r"\1bar", text)
     text = re.sub(r"\\(?:tilde|widetilde)\s*\{?([A-Za-z])\}?", r"\1tilde", text)
     text = re.sub(r"\\([A-Za-z]+)", _command_text, text)
-    return re.sub(r"[{}\s]", "", text.replace("−", "-").replace("–", "-"))
+    return re.sub(r"[{}_\s]", "", text.replace("−", "-").replace("–", "-"))
 
 
 def _command_text(match: re.Match[str]) -> str:

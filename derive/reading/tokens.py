@@ -360,7 +360,7 @@ class Lexer:
         content = "".join(
             alphabet.GREEK.get(c, "-" if c in alphabet.MINUS else c)
             for c in self.characters[start : self.at]
-            if c not in alphabet.SPACES
+            if c not in alphabet.SPACES and c != "_"
         )
         if self.characters[self.at] != "}" or not content:
             message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
@@ -376,7 +376,7 @@ def _is_subscript_character(character: str) -> bool:
         or character in alphabet.GREEK
         or character in alphabet.SPACES
         or character in alphabet.MINUS
-        or character in ",+"
+        or character in ",+_"
     )
 
 

@@ -19,6 +19,7 @@ from ....kernel.errors import IllFormed
 from ....kernel.language import relu
 from ....kernel.networks.threshold import Network, Step, Table, assignments
 from ....reading import ReadingError, name_key
+from ....reading.errors import Code
 from ....writing.grades.results import Mark
 from .layers import Laid, laid_out
 from .reading_back import described
@@ -97,6 +98,8 @@ _ORDER = (Mark.CORRECT, Mark.CONDITIONAL, Mark.UNDECIDED, Mark.WRONG)
 
 
 def _nothing(draft: Draft) -> Found:
+    if draft.errors and draft.errors[0].code == Code.SHAPE:
+        return Found(Mark.UNDECIDED, reason=draft.errors[0].message)
     if draft.errors:
         return Found(Mark.UNREADABLE, error=draft.errors[0])
     if draft.given or draft.wiring.units:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Expr, ImmutableDenseMatrix, Symbol
+from sympy import Expr, ImmutableDenseMatrix, Mul, Symbol
 from sympy.matrices import MatrixBase
 
 from ....kernel.domain import Domain
@@ -19,7 +19,7 @@ from ....reading.documents import Piece, pieces
 from ....reading.elaborate import elaborate
 from ....reading.errors import Code
 from ....reading.indicators import BEYOND, FROM
-from ....reading.syntax import Listing, Matrix, Name, Node, Sum, postorder
+from ....reading.syntax import Constant, Listing, Matrix, Name, Node, Sum, postorder
 from .units import LINEAR, RECTIFIED, Activation, Wiring
 from .wording import Jump, Worded
 
@@ -73,6 +73,7 @@ class Draft:
 
     def _unit(self, name: str, value: Expr) -> Expr:
         """The symbol of the unit that a value is; a sum without a step is a unit that does nothing with it."""
+        value = value.doit() if isinstance(value, Mul) else value  # 1·[…]
         unit = self.wiring.units.get(value) if isinstance(value, Symbol) else None
         if unit is None and (value.is_Rational or value in self.wiring.inputs):
             return value
@@ -104,6 +105,7 @@ class _Pass:
         numbers = {name: value for name, value in known.items() if _is_number(value)}
         self.made.names |= numbers
         self.later = {name: value for name, value in known.items() if name not in numbers}
+        self.euler = {"e": Symbol("e", real=True)} if _defines(text.text, ["e"]) else {}  # a unit's name then
         heads = dict(self._heads(text.jumps))
         names = _input_names(text.text, wiring.inputs)
         self.notation = Notation(Domain(), names, frozenset(heads), heads, {}, closed=True)
@@ -167,7 +169,7 @@ class _Pass:
 
     def _now(self) -> Notation:
         """The notation with what is defined by now."""
-        return replace(self.notation, names={**self.later, **self.made.names, **self.notation.names})
+        return replace(self.notation, names={**self.euler, **self.later, **self.made.names, **self.notation.names})
 
     def _clause(self, piece: Piece, clause: Clause) -> None:
         first = clause.sides[0]
@@ -180,10 +182,13 @@ class _Pass:
             return
         self._note_signs(clause)
         value = self._value(piece, clause)
-        if len(names) == 1 and not isinstance(first.tree, Matrix | Listing):
-            self.made.bind(names[0], value, piece.lead)
-        else:
-            self._bind_all(piece, first, names, value)
+        try:
+            if len(names) == 1 and not isinstance(first.tree, Matrix | Listing):
+                self.made.bind(names[0], value, piece.lead)
+            else:
+                self._bind_all(piece, first, names, value)
+        except IllFormed as error:
+            raise ReadingError(Code.SHAPE, str(error), piece.text, clause.span) from None
 
     def _bind_all(self, piece: Piece, first: Side, names: Sequence[str], value: Any) -> None:
         entries = list(value) if isinstance(value, MatrixBase | tuple) else [value]
@@ -291,7 +296,7 @@ def _loosely(name: str) -> str:
 
 def _defined_names(tree: Node | None) -> list[str]:
     match tree:
-        case Name(name=name):
+        case Name(name=name) | Constant(name=name):  # e is a unit's name where it is given a value
             return [name]
         case Matrix(rows=rows):
             entries = [entry for row in rows for entry in row]

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ....reading.documents import boxed
+
 _RELATION = r"(?:<=|>=|=<|<|>|≤|≥|⩽|⩾|\\leqslant|\\geqslant|\\leq?(?![a-z])|\\geq?(?![a-z])|\\lt(?![a-z])|\\gt(?![a-z]))"
 _NUMBER = r"[-−+]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|\.\d+)"
 _BIT = r"[-−+]?\s*[01](?![\d.])"
@@ -75,7 +77,7 @@ class Worded:
 
 def worded(text: str, inputs: Sequence[str]) -> Worded:
     """The text with every unit as a step function or a bracketed comparison; `inputs` are the names of the inputs."""
-    text = text.replace("𝟙", "1").replace("⟦", "[").replace("⟧", "]").replace("\\llbracket", "[").replace("\\rrbracket", "]")
+    text = _out_of_the_box(text).replace("𝟙", "1").replace("⟦", "[").replace("⟧", "]").replace("\\llbracket", "[").replace("\\rrbracket", "]")
     text = _WORDS.sub(lambda found: f" {found.group(1)} ", text)
     text = _HEAD.sub(lambda found: rf"\operatorname{{{found.group(1)}}}", text)
     text = _CASES.sub(_of_cases, text)
@@ -83,10 +85,21 @@ def worded(text: str, inputs: Sequence[str]) -> Worded:
         text = pattern.sub(lambda found: _chosen(found.group("a"), found.group("b"), found.group("c"), found), text)
     text = _ONLY_IF.sub(lambda found: _chosen(found.group("a"), "", found.group("c"), found), text)
     text = _UNIT.sub(_of_unit, text)
+    text = re.sub(r"[,;]?\s*\\q?quad(?![a-z])", "; ", text)
+    text = re.sub(r"[,;]?[ \t]+(?:and|with|where)[ \t]*(?=\n|$)", "", text)
     text = re.sub(r"\s+and\s+(?=[^\n=]{1,40}=)", ", ", text)
     jumps: dict[str, Jump] = {}
     text = _defined(_SWAPPED.sub(_turned, text), jumps)
     return Worded(_without_arguments(text, inputs), jumps)
+
+
+def _out_of_the_box(text: str) -> str:
+    r"""What the last `\boxed{…}` holds, on a line of its own."""
+    box = boxed(text)
+    if box is None:
+        return text
+    content, start = box
+    return f"{text[: text.rfind(chr(92), 0, start)]}\n{content}\n{text[start + len(content) + 1 :]}"
 
 
 # ---- comparisons
