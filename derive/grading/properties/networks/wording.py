@@ -86,10 +86,12 @@ def worded(text: str, inputs: Sequence[str]) -> Worded:
     text = _ONLY_IF.sub(lambda found: _chosen(found.group("a"), "", found.group("c"), found), text)
     text = _UNIT.sub(_of_unit, text)
     text = re.sub(r"[,;]?\s*\\q?quad(?![a-z])", "; ", text)
+    text = re.sub(r"(?<![A-Za-z\\_{])(?!(?<=\d)[eE])([A-Za-z])(\d+)(?![\d.])", r"\1_{\2}", text)  # h1 in LaTeX
     text = re.sub(r"[,;]?[ \t]+(?:and|with|where)[ \t]*(?=\n|$)", "", text)
     text = re.sub(r"\s+and\s+(?=[^\n=]{1,40}=)", ", ", text)
     jumps: dict[str, Jump] = {}
     text = _defined(_SWAPPED.sub(_turned, text), jumps)
+    text = re.sub(r"(?m)^[^=\n:\[\]\\]{1,60}:(?!=)\s+(?=[A-Za-z])", "", text)  # For P1: W = …
     return Worded(_without_arguments(text, inputs), jumps)
 
 
