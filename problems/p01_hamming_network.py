@@ -120,7 +120,6 @@ network.answer(
 )
 
 
-
 def other_codes() -> list[tuple[str, list[Xor]]]:
     """All Hamming codes: each data bit is checked by two parity bits or by all three, no two bits by the same ones."""
     found = []
@@ -144,7 +143,11 @@ direct.answer(
     by=exhaustion,
     prose="A hidden unit is 1 if at least two of its three bits are, and takes two from their sum.",
 )
-direct.accepts(network_for(parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=3, direct=True))
+direct.accepts(
+    network_for(
+        parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=3, direct=True
+    )
+)
 
 H = Matrix([[2, -2, 0, 1], [0, 1, -1, -1], [0, 1, -1, 1], [1, 0, -2, 2], [-2, 1, 1, 1]])
 U = Matrix([[2, 1, 0, -1, 1], [-1, 0, -1, 2, 1], [-1, -2, 2, -1, -1]])
@@ -158,7 +161,9 @@ shared.answer(
     by=exhaustion,
     prose="Three for each parity bit make nine; where each output sees all hidden units, five are enough.",
 )
-shared.accepts(network_for(parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=5))
+shared.accepts(
+    network_for(parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=5)
+)
 
 p.asks(network, points=10)
 

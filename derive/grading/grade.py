@@ -158,9 +158,9 @@ class Grader:
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
-        if question.shape and isinstance(question.quantity, Symbol):
-            if is_square_of(statement.parts[0].tree, question.quantity):
-                return question.quantity
+        letter = question.quantity if question.shape else None
+        if isinstance(letter, Symbol) and is_square_of(statement.parts[0].tree, letter):
+            return letter
         if not isinstance(first, Basic):
             return None
         if self._same(first, question.quantity):
@@ -200,9 +200,10 @@ class Grader:
         if question.design is not None:
             return self._designed(question, question.design, submission)
         values = self._values(questions, script, submission)
-        own = self._labelled(questions, submission).get(question.part)
-        if own is not None:
-            script, questions = self.readers[0].read(own, submission.syntax), (question,)
+        sections = self._labelled(questions, submission)
+        if sections:
+            script = self.readers[0].read(sections.get(question.part, sections.get("", "")), submission.syntax)
+            questions = (question,) if question.part in sections else questions
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             return self._unanswered(question, script)
@@ -220,7 +221,8 @@ class Grader:
         if len(questions) < 2 or any(not question.alone for question in questions):
             return {}
         called = self.course.called
-        return labelled(submission.answer, {q.part: called.get(q.part, ()) for q in questions})
+        parts = {question.part: called.get(question.part, ()) for question in questions}
+        return labelled(submission.answer, parts, self.course.problem.number)
 
     def _values(self, questions: Sequence[Question], script: Script, submission: Submission) -> dict[Symbol, Expr]:
         """The numbers that a student gives to symbols of the problem, and to the letters that other parts ask for."""

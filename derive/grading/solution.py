@@ -30,13 +30,17 @@ _EQUAL = frozenset({"=", "≡", ":="})
 
 @dataclass
 class Solution:
-    """Judges the lines of one script; lone values are `apart` where several are asked for. `explain` finds the mistakes behind a wrong value of a quantity."""
+    """Judges the lines of one script; `explain` finds the mistakes behind a wrong value of a quantity.
+
+    Lone values are `apart` where several things are asked for: none of them is another form of the one before.
+    """
 
     judge: Judge
     script: Script
     context: Context
     explain: Explain
     apart: bool = False
+    slips: list[tuple[Any, Part]] = field(default_factory=list)
     wrong: dict[Basic, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,26 +110,39 @@ class Solution:
             return replace(line, mark=LineMark.FOLLOWS, reason="")
         if mark is not LineMark.WRONG:
             return line
+        self.slips.append((left, part))
         found = self.explain(quantity if quantity is not None else left, part.value, self.script.own)
         self._remember(quantity, part.value)
         return replace(line, witness=judged.witness, diagnoses=found)
 
     def _step(self, left: Any, part: Part) -> Judged:
         """Whether a relation holds for the numbers that its letters stand for."""
-        states = isinstance(left, Symbol) and isinstance(part.value, Expr) and part.value.is_Rational
-        if states and left in self.judge.course.problem.ranges and left not in self.unknowns.asked:
-            known = self.judge.course.problem.numbers.get(left)
-            return Judged(Mark.CORRECT if known in (None, part.value, 0) else Mark.WRONG)
-        first: Judged | None = None
-        for values, follows in self.unknowns.values(left, part.value):
-            if follows and states:
+        states = isinstance(left, Symbol) and isinstance(part.value, Expr) and bool(part.value.is_Rational)
+        if states and self._is_given(left):
+            known = self.judge.course.problem.numbers.get(left, part.value)
+            return Judged(Mark.CORRECT if known in (part.value, 0) else Mark.WRONG)
+        tried: list[Judged] = []
+        for values, own in self.unknowns.values(left, part.value):
+            if own and not self._has_slipped(values, solved=states):
                 break
-            judged = self._related(left.xreplace(values), replace(part, value=part.value.xreplace(values)))
+            judged = self._with(values, left, part)
             if judged.mark in (Mark.CORRECT, Mark.CONDITIONAL):
-                return replace(judged, follows=follows)
-            first = first or judged
-        assert first is not None
-        return first
+                return replace(judged, follows=own)
+            tried.append(judged)
+        return tried[0]
+
+    def _is_given(self, letter: Symbol) -> bool:
+        """Whether a letter has the value that the sheet, or the student, gives it."""
+        given = letter in self.judge.course.problem.ranges and letter not in self.context.definitions
+        return given and letter not in self.unknowns.asked
+
+    def _has_slipped(self, values: Mapping[Symbol, Expr], *, solved: bool) -> bool:
+        """Whether a line before is wrong, and, if it is to be `solved` now, one that these values do solve."""
+        right = (Mark.CORRECT, Mark.CONDITIONAL)
+        return any(not solved or self._with(values, left, part).mark in right for left, part in self.slips)
+
+    def _with(self, values: Mapping[Symbol, Expr], left: Any, part: Part) -> Judged:
+        return self._related(left.xreplace(values), replace(part, value=part.value.xreplace(values)))
 
     def _related(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):

@@ -36,8 +36,8 @@ class Unknowns:
         if not fixed and not letters:
             yield {}, False
             return
-        for chosen in product(*([(value, False) for value in self.asked[symbol]] for symbol in letters)):
-            yield {**fixed, **{symbol: value for symbol, (value, _) in zip(letters, chosen, strict=True)}}, False
+        for chosen in product(*(self.asked[symbol] for symbol in letters)):
+            yield {**fixed, **dict(zip(letters, chosen, strict=True))}, False
         own = {symbol: self._stated[symbol] for symbol in letters if symbol in self._stated}
         if len(own) == len(letters) > 0:
             yield {**fixed, **own}, True
@@ -68,7 +68,7 @@ class Unknowns:
         found: Values = {}
         for statement in self.script.statements:
             first, last = statement.parts[0].value, statement.parts[-1].value
-            if len(statement.parts) > 1 and isinstance(last, Expr) and last.is_Rational:
-                if isinstance(first, Symbol) and first in self.course.problem.ranges:
-                    found[first] = last
+            is_number = len(statement.parts) > 1 and isinstance(last, Expr) and last.is_Rational
+            if is_number and isinstance(first, Symbol) and first in self.course.problem.ranges:
+                found[first] = last
         return found

@@ -540,7 +540,7 @@ class LatexLexer(Lexer):
 
 
 def _simplified(content: str) -> str:
-    """A script without fonts, spaces, braces and scripts of its own: Greek letters by name, accents behind the letter."""
+    """A script without fonts, spaces, braces, `_`: Greek letters by name, accents behind the letter."""
     text = re.sub(r"\\(?:[,;:!> ]|left|right|\\)", "", content)
     text = re.sub(r"\\(?:hat|widehat)\s*\{?([A-Za-z])\}?", r"\1hat", text)
     text = re.sub(r"\\(?:bar|overline)\s*\{?([A-Za-z])\}?", r"\1bar", text)

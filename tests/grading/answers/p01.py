@@ -86,19 +86,36 @@ RIGHT = [
     f"\\[{W_LATEX}\\]\n\\[{B_LATEX}\\]\n\\[{V_LATEX}\\]\n\\[{C_LATEX}\\]\nThe network has 4 inputs, 9 hidden neurons and 3 outputs.",
     f"$$\\mathbf{{h}} = \\theta(W_1 \\mathbf{{x}} + b_1), \\qquad \\mathbf{{y}} = \\theta(W_2 \\mathbf{{h}} + b_2)$$ with $${W_LATEX}$$ $${B_LATEX}$$ $${V_LATEX}$$ $${C_LATEX}$$",
     r"\begin{align} "
-    + r" \\ ".join(rf"h_{{{k}{j}}} &= \theta({s.replace('D', 'D_')} - {j - 0.5})" for k, s in enumerate(SUMS, 1) for j in (1, 2, 3))
+    + r" \\ ".join(
+        rf"h_{{{k}{j}}} &= \theta({s.replace('D', 'D_')} - {j - 0.5})" for k, s in enumerate(SUMS, 1) for j in (1, 2, 3)
+    )
     + r" \\ "
     + r" \\ ".join(rf"P_{k} &= \theta(h_{{{k}1}} - h_{{{k}2}} + h_{{{k}3}} - 0.5)" for k in (1, 2, 3))
     + r" \end{align}",
     r"\begin{align} "
-    + r" \\ ".join(rf"h_{k}^{{({j})}} &= \text{{step}}\left({s.replace('D', 'x_')} - \tfrac{{{2 * j - 1}}}{{2}}\right)" for k, s in enumerate(SUMS, 1) for j in (1, 2, 3))
+    + r" \\ ".join(
+        rf"h_{k}^{{({j})}} &= \text{{step}}\left({s.replace('D', 'x_')} - \tfrac{{{2 * j - 1}}}{{2}}\right)"
+        for k, s in enumerate(SUMS, 1)
+        for j in (1, 2, 3)
+    )
     + r" \\ "
-    + r" \\ ".join(rf"\hat{{y}}_{k} &= \text{{step}}\left(h_{k}^{{(1)}} - h_{k}^{{(2)}} + h_{k}^{{(3)}} - \tfrac12\right)" for k in (1, 2, 3))
+    + r" \\ ".join(
+        rf"\hat{{y}}_{k} &= \text{{step}}\left(h_{k}^{{(1)}} - h_{k}^{{(2)}} + h_{k}^{{(3)}} - \tfrac12\right)"
+        for k in (1, 2, 3)
+    )
     + r" \end{align}",
-    r"\begin{align} " + r" \\ ".join((minterms("124", "abcd"), minterms("134", "pqrs"), minterms("234", "tuvw")))
+    r"\begin{align} "
+    + r" \\ ".join((minterms("124", "abcd"), minterms("134", "pqrs"), minterms("234", "tuvw")))
     + r" \\ P_1 &= H(a + b + c + d - 0.5) \\ P_2 &= H(p + q + r + s - 0.5) \\ P_3 &= H(t + u + v + w - 0.5) \end{align}",
-    "".join(rf"$a_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 1]$, $b_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 2]$, $c_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 3]$, $P_{k} = \mathbb{{1}}[a_{k} - b_{k} + c_{k} \geq 1]$. " for k, s in enumerate(SUMS, 1)),
-    "".join(rf"$P_{k} = \operatorname{{step}}\left(\operatorname{{step}}({s.replace('D', 'D_')} - 0.5) - \operatorname{{step}}({s.replace('D', 'D_')} - 1.5) + \operatorname{{step}}({s.replace('D', 'D_')} - 2.5) - 0.5\right)$" + "\n" for k, s in enumerate(SUMS, 1)),
+    "".join(
+        rf"$a_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 1]$, $b_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 2]$, $c_{k} = \mathbb{{1}}[{s.replace('D', 'D_')} \geq 3]$, $P_{k} = \mathbb{{1}}[a_{k} - b_{k} + c_{k} \geq 1]$. "
+        for k, s in enumerate(SUMS, 1)
+    ),
+    "".join(
+        rf"$P_{k} = \operatorname{{step}}\left(\operatorname{{step}}({s.replace('D', 'D_')} - 0.5) - \operatorname{{step}}({s.replace('D', 'D_')} - 1.5) + \operatorname{{step}}({s.replace('D', 'D_')} - 2.5) - 0.5\right)$"
+        + "\n"
+        for k, s in enumerate(SUMS, 1)
+    ),
     rf"$W^{{(1)}} = {W}$, $b^{{(1)}} = {B}$, $W^{{(2)}} = {V}$, $b^{{(2)}} = {C}$",
 ]
 
@@ -111,7 +128,9 @@ WRONG = [
     "P1 = step(D1 + D2 + D4 - 0.5)\nP2 = step(D1 + D3 + D4 - 0.5)\nP3 = step(D2 + D3 + D4 - 0.5)",
     "P1 = [D1 + D2 + D4 >= 1], P2 = [D1 + D3 + D4 >= 1], P3 = [D2 + D3 + D4 >= 1]",
     # the third hidden unit of each parity left out: an exclusive or of two bits, not of three
-    "\n".join(f"a{k} = step({s} - 0.5), b{k} = step({s} - 1.5), P{k} = step(a{k} - b{k} - 0.5)" for k, s in enumerate(SUMS, 1)),
+    "\n".join(
+        f"a{k} = step({s} - 0.5), b{k} = step({s} - 1.5), P{k} = step(a{k} - b{k} - 0.5)" for k, s in enumerate(SUMS, 1)
+    ),
     # a sign, a bias, a weight
     f"{NINE}\n{OUT.replace('h1 - h2 + h3', 'h1 + h2 - h3')}",
     f"{NINE}\n{OUT.replace('h4 - h5 + h6 - 0.5', 'h4 - h5 + h6 - 1.5')}",
@@ -125,7 +144,10 @@ WRONG = [
         f"a{k} = step({s} - 0.5), b{k} = step({s} - 1.5), c{k} = step({s} - 2.5), d{k} = step({s} - 3.5), P{k} = step(a{k} - b{k} + c{k} - d{k} - 0.5)"
         for k, s in enumerate(("D1 + D2 + D4", "D1 + D3 + D4", "D1 + D2 + D3 + D4"), 1)
     ),
-    "\n".join(f"a{k} = step({s} - 0.5), b{k} = step({s} - 1.5), P{k} = step(a{k} - b{k} - 0.5)" for k, s in enumerate(("D1 + D2", "D1 + D3", "D2 + D3"), 1)),
+    "\n".join(
+        f"a{k} = step({s} - 0.5), b{k} = step({s} - 1.5), P{k} = step(a{k} - b{k} - 0.5)"
+        for k, s in enumerate(("D1 + D2", "D1 + D3", "D2 + D3"), 1)
+    ),
     # two outputs instead of three
     "\n".join([*NINE.split("\n")[:6], *OUT.split("\n")[:2]]),
     # a step that the student defines, and does not fit
@@ -140,11 +162,14 @@ WRONG = [
     f"{W_LATEX}, \\quad {B_LATEX.replace('-2.5', '2.5')}, \\quad {V_LATEX}, \\quad {C_LATEX}",
     f"{W_LATEX}, \\quad {B_LATEX}, \\quad {V_LATEX.replace('1 & -1 & 1', '1 & 1 & 1')}, \\quad {C_LATEX}",
     r"\begin{align} "
-    + r" \\ ".join(rf"h_{{{k}{j}}} &= \theta({s.replace('D', 'D_')} - {j + 0.5})" for k, s in enumerate(SUMS, 1) for j in (1, 2, 3))
+    + r" \\ ".join(
+        rf"h_{{{k}{j}}} &= \theta({s.replace('D', 'D_')} - {j + 0.5})" for k, s in enumerate(SUMS, 1) for j in (1, 2, 3)
+    )
     + r" \\ "
     + r" \\ ".join(rf"P_{k} &= \theta(h_{{{k}1}} - h_{{{k}2}} + h_{{{k}3}} - 0.5)" for k in (1, 2, 3))
     + r" \end{align}",
-    r"\begin{align} " + r" \\ ".join((minterms("124", "abcd"), minterms("134", "pqrs"), minterms("234", "tuvw")))
+    r"\begin{align} "
+    + r" \\ ".join((minterms("124", "abcd"), minterms("134", "pqrs"), minterms("234", "tuvw")))
     + r" \\ P_1 &= H(a + b + c - 0.5) \\ P_2 &= H(p + q + r + s - 0.5) \\ P_3 &= H(t + u + v + w - 0.5) \end{align}",
     # the data bits handed on instead of parities
     "h1 = step(D1 - 0.5), h2 = step(D2 - 0.5), h3 = step(D3 - 0.5), P1 = step(h1 - 0.5), P2 = step(h2 - 0.5), P3 = step(h3 - 0.5)",
@@ -155,8 +180,12 @@ def counted(sums: tuple[str, ...], at: float = 0.5, flip: bool = False) -> str:
     """A network that counts, for any three sums of bits; `flip` negates its outputs."""
     hidden = "\n".join(f"{n}{k} = step({s} - {j + at})" for k, s in enumerate(sums, 1) for j, n in enumerate("abc"))
     sign = ("-", "+", "-", "+") if flip else ("", "-", "+", "-")
-    return hidden + "\n" + "\n".join(
-        f"P{k} = step({sign[0]}a{k} {sign[1]} b{k} {sign[2]} c{k} {sign[3]} {at})" for k in range(1, len(sums) + 1)
+    return (
+        hidden
+        + "\n"
+        + "\n".join(
+            f"P{k} = step({sign[0]}a{k} {sign[1]} b{k} {sign[2]} c{k} {sign[3]} {at})" for k in range(1, len(sums) + 1)
+        )
     )
 
 
@@ -167,7 +196,9 @@ CONDITIONAL = {
     f"W1 = {W}\nb1 = {B.replace('-', '')}\nW2 = {V}\nb2 = {C.replace('-', '')}": "biases are subtracted",
     # the outputs in another order, other bits checked, an odd number of ones
     counted(SUMS[::-1]): "P1 checks D2 D3 D4, P2 checks D1 D3 D4, P3 checks D1 D2 D4",
-    counted(("D1 + D2 + D3", "D1 + D2 + D4", "D1 + D3 + D4")): "P1 checks D1 D2 D3, P2 checks D1 D2 D4, P3 checks D1 D3 D4",
+    counted(
+        ("D1 + D2 + D3", "D1 + D2 + D4", "D1 + D3 + D4")
+    ): "P1 checks D1 D2 D3, P2 checks D1 D2 D4, P3 checks D1 D3 D4",
     counted(("D2 + D3 + D4", "D1 + D3 + D4", "D1 + D2 + D3")): "another Hamming code",
     counted(SUMS, flip=True): "number of ones odd",
     # the outputs see the inputs as well: [s - 2[s ≥ 2] ≥ 1]
@@ -176,9 +207,15 @@ CONDITIONAL = {
 }
 
 KNOWN = {
-    r"P_1 = D_1 \oplus D_2 \oplus D_4, P_2 = D_1 \oplus D_3 \oplus D_4, P_3 = D_2 \oplus D_3 \oplus D_4": ("unreadable", "no network, but the question once more"),
+    r"P_1 = D_1 \oplus D_2 \oplus D_4, P_2 = D_1 \oplus D_3 \oplus D_4, P_3 = D_2 \oplus D_3 \oplus D_4": (
+        "unreadable",
+        "no network, but the question once more",
+    ),
     "The network has 4 inputs, 9 hidden neurons and 3 outputs.": ("missing", "no network: only how many units it has"),
-    "P1 = (D1 + D2 + D4) mod 2, P2 = (D1 + D3 + D4) mod 2, P3 = (D2 + D3 + D4) mod 2": ("unreadable", "no network, but arithmetic"),
+    "P1 = (D1 + D2 + D4) mod 2, P2 = (D1 + D3 + D4) mod 2, P3 = (D2 + D3 + D4) mod 2": (
+        "unreadable",
+        "no network, but arithmetic",
+    ),
 }
 
 PARTS = [
@@ -186,11 +223,19 @@ PARTS = [
     Part(
         "direct",
         right=["\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - 2h{k} - 0.5)" for k, s in enumerate(SUMS, 1))],
-        wrong=["\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - h{k} - 0.5)" for k, s in enumerate(SUMS, 1)), f"{NINE}\n{OUT}"],
+        wrong=[
+            "\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - h{k} - 0.5)" for k, s in enumerate(SUMS, 1)),
+            f"{NINE}\n{OUT}",
+        ],
     ),
     Part(
         "shared",
-        right=["W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,-0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]"],
-        wrong=["W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]", f"{NINE}\n{OUT}"],
+        right=[
+            "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,-0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]"
+        ],
+        wrong=[
+            "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]",
+            f"{NINE}\n{OUT}",
+        ],
     ),
 ]

@@ -38,7 +38,8 @@ _OUTPUT = re.compile(r"(?:P|p|y|Y|o|O|out|output|c|C|r|z|Z|yhat|parity|f|F|T)(?:
 class Found:
     """What a network is: the mark, the claim that it rests on, and what is to be said of it.
 
-    `units` is how it was read. `error` is why an answer could not be read. `witness` are the lines that show that it is wrong.
+    `units` is how it was read. `error` is why an answer could not be read. `witness` are the lines that show that it is
+    wrong.
     """
 
     mark: Mark
@@ -162,17 +163,24 @@ class _Tried:
         return self.tables == tuple(tuple(Fraction(high if bit else low) for bit in table) for table in tables)
 
 
+def _misfit(network: Drawn, design: Design) -> str:
+    """Why a network is not of the kind that is asked for, if it is not."""
+    hidden, asked = len(network.layers) - 1, design.hidden_layers
+    if asked is not None and hidden != asked:
+        return f"the network has {_layers(hidden)}; asked was for {_layers(asked)}"
+    if design.hidden_units is not None and network.hidden > design.hidden_units:
+        return f"the network has {network.hidden} hidden units; asked was for {design.hidden_units}"
+    return ""
+
+
+def _layers(count: int) -> str:
+    return {0: "no hidden layer", 1: "one hidden layer"}.get(count, f"{count} hidden layers")
+
+
 def _judged(laid: Laid, design: Design) -> Found:
     network = laid.network
-    asked = design.hidden_layers
-    hidden = len(network.layers) - 1
-    if asked is not None and hidden != asked:
-        layers = {0: "no hidden layer", 1: "one hidden layer"}
-        reason = f"this network has {layers.get(hidden, f'{hidden} hidden layers')}; {layers.get(asked, f'{asked}')} was asked for"
-        return Found(Mark.WRONG, reason=reason, notes=laid.notes)
-    if design.hidden_units is not None and network.hidden > design.hidden_units:
-        reason = f"this network has {network.hidden} hidden units, where {design.hidden_units} were asked for"
-        return Found(Mark.WRONG, reason=reason, notes=laid.notes)
+    if misfit := _misfit(network, design):
+        return Found(Mark.WRONG, reason=misfit, notes=laid.notes)
     found = _of_functions(laid, design)
     conditions = (*laid.chosen, *((_SKIPS,) if network.skips and not design.direct else ()))
     if found.mark is Mark.CORRECT and conditions:
@@ -205,7 +213,9 @@ def _of_functions(laid: Laid, design: Design) -> Found:
             witness = _witness(plain[0], design.tables, design)
             return Found(Mark.CONDITIONAL, claim, conditions=convention.said, witness=witness)
     hangs = len({tried.tables for tried in plain}) > 1
-    return Found(Mark.WRONG, design.claim(plain[0].network), witness=_witness(plain[0], design.tables, design, hangs=hangs))
+    return Found(
+        Mark.WRONG, design.claim(plain[0].network), witness=_witness(plain[0], design.tables, design, hangs=hangs)
+    )
 
 
 def _others(plain: Sequence[_Tried], design: Design) -> Iterator[tuple[tuple[Table, ...], Any, str]]:
@@ -265,4 +275,3 @@ def _witness(tried: _Tried, tables: Sequence[Table], design: Design, *, hangs: b
 
 def _listed(values: Sequence[Fraction]) -> str:
     return str(values[0]) if len(values) == 1 else f"({', '.join(map(str, values))})"
-

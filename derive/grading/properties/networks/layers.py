@@ -23,7 +23,9 @@ from .units import Activation, Affine, Drawn, Wiring, drawn
 MAX_READINGS = 16
 Rows: TypeAlias = "tuple[tuple[Fraction, ...], ...]"
 
-_WEIGHTS = frozenset({"W", "w", "V", "v", "U", "u", "M", "omega", "Omega", "Theta", "A", "K", "weight", "weights", "Wt"})
+_WEIGHTS = frozenset(
+    {"W", "w", "V", "v", "U", "u", "M", "omega", "Omega", "Theta", "A", "K", "weight", "weights", "Wt"}
+)
 _BIASES = frozenset({"b", "B", "c", "d", "bias", "biases", "beta", "a", "e"})
 _THRESHOLDS = frozenset({"theta", "t", "T", "tau", "threshold", "thresholds", "thr", "th", "vartheta"})
 _NAME = re.compile(r"([A-Za-z]+)(?:_\{?([^}^]*)\}?)?(?:\^\{?(.*?)\}?)?")
@@ -120,7 +122,12 @@ def _place(item: Item) -> tuple[str, tuple[int, ...]] | None:
     """The label and the indices of a single weight."""
     tail, _, label = item.key.partition("|")
     digits = tail.split(",") if "," in tail else list(tail)
-    if item.kind != "weights" or len(item.rows) * len(item.rows[0]) > 1 or not digits or not all(d.isdigit() for d in digits):
+    if (
+        item.kind != "weights"
+        or len(item.rows) * len(item.rows[0]) > 1
+        or not digits
+        or not all(d.isdigit() for d in digits)
+    ):
         return None
     if len(digits) > 2 or (len(digits) == 1 and len(item.rows[0]) > 1):
         return None

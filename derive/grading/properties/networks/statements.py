@@ -24,8 +24,10 @@ from .units import LINEAR, RECTIFIED, Activation, Wiring
 from .wording import Jump, Worded
 
 _PASSES = 3
-_STEPS = ("step", "Step", "stp", "H", "Heaviside", "heaviside", "theta", "Theta", "u", "U", "f", "F", "g", "phi", "varphi",
-          "psi", "sigma", "act", "activation", "hardlim", "threshold", "thresh", "thr", "T", "s", "S", "a")  # fmt: skip
+_STEPS = (
+    "step", "Step", "stp", "H", "Heaviside", "heaviside", "theta", "Theta", "u", "U", "f", "F", "g", "phi", "varphi",
+    "psi", "sigma", "act", "activation", "hardlim", "threshold", "thresh", "thr", "T", "s", "S", "a",
+)  # fmt: skip
 _SIGNUM = ("sgn", "sign", "signum", "hardlims")
 _RELUS = ("relu", "ReLU", "Relu", "RELU")
 _SMOOTH = ("sigmoid", "tanh", "softplus", "softmax", "logistic")
@@ -161,7 +163,9 @@ class _Pass:
         rest = after_prose(piece.text, self._now()) if piece.syntax == "text" else piece.text
         if rest == piece.text or not rest.strip(" .,:;!"):
             if rest == piece.text:
-                self.made.errors += [error for error in errors if "=" in piece.text or "≥" in piece.text or ">" in piece.text]
+                self.made.errors += [
+                    error for error in errors if "=" in piece.text or "≥" in piece.text or ">" in piece.text
+                ]
             return rest != piece.text
         lead = piece.text[: len(piece.text) - len(rest)].strip()
         self._piece(Piece(rest, piece.syntax, piece.line, piece.start, piece.displayed, lead))
@@ -207,7 +211,9 @@ class _Pass:
             try:
                 value = self._side(piece, side)
                 if position + 1 < len(clause.signs) and clause.signs[position + 1] in _ORDERS:
-                    value = self._compared(value, clause.signs[position + 1], self._side(piece, clause.sides[position + 2]))
+                    value = self._compared(
+                        value, clause.signs[position + 1], self._side(piece, clause.sides[position + 2])
+                    )
                 found.append(value)
             except ReadingError as raised:
                 error = error or raised
@@ -276,9 +282,9 @@ def _input_names(text: str, inputs: Sequence[Symbol]) -> dict[str, Any]:
         names |= {f"{letter}bar": 1 - symbol for letter, symbol in zip(letters, inputs, strict=True)}
     for base in _FAMILIES:
         family = [f"{base}_{k}" for k in range(1, len(inputs) + 1)]
-        if base not in letters and not _defines(text, family):
-            if base in "Dd" or all(re.search(rf"(?<![A-Za-z]){base}_?\{{?{k}(?!\d)", text) for k in range(1, 5)):
-                names |= {name: symbol for name, symbol in zip(family, inputs, strict=True) if name not in names}
+        used = base in "Dd" or all(re.search(rf"(?<![A-Za-z]){base}_?\{{?{k}(?!\d)", text) for k in range(1, 5))
+        if base not in letters and used and not _defines(text, family):
+            names |= {name: symbol for name, symbol in zip(family, inputs, strict=True) if name not in names}
     for vector in ("x", "X", "xvec", "D", "d", "in", "input"):
         if vector not in names and not _defines(text, [vector]):
             names[vector] = column

@@ -120,9 +120,9 @@ class Wiring:
 
     def _power(self, base: Affine, exponent: Affine) -> Affine:
         whole = exponent.bias
-        if base.is_number and exponent.is_number and whole.denominator == 1 and abs(whole) <= _MOST_RAISED:
-            if base.bias or whole >= 0:
-                return Affine({}, Fraction(base.bias ** int(whole)))
+        is_small = exponent.is_number and whole.denominator == 1 and abs(whole) <= _MOST_RAISED
+        if base.is_number and is_small and (base.bias or whole >= 0):
+            return Affine({}, Fraction(base.bias ** int(whole)))
         if exponent.is_number and whole == 1:
             return base
         raise IllFormed("a power of an input or of a unit: a unit adds weighted inputs")
@@ -130,7 +130,11 @@ class Wiring:
     def idle(self) -> list[Unit]:
         """The units that no other one uses, but for those of which one of the same name is used."""
         names = {self.units[symbol].name for symbol in self.used if symbol in self.units} - {""}
-        return [unit for unit in self.units.values() if unit.symbol not in self.used and unit.name and unit.name not in names]
+        return [
+            unit
+            for unit in self.units.values()
+            if unit.symbol not in self.used and unit.name and unit.name not in names
+        ]
 
 
 def _added(terms: Sequence[Affine]) -> Affine:
@@ -165,9 +169,12 @@ class Drawn:
 
     def network(self, activation: Callable[[Activation], Step | type[relu] | None]) -> Network:
         """The network in layers; what leads past one is handed on by units that do nothing."""
-        return Network(*(list(map(lambda s: self._unit(s, k, activation), self.wires[k])) for k in range(1, len(self.wires))))
+        layers = range(1, len(self.wires))
+        return Network(*([self._unit(symbol, k, activation) for symbol in self.wires[k]] for k in layers))
 
-    def _unit(self, symbol: Symbol, layer: int, activation: Callable[[Activation], Step | type[relu] | None]) -> Threshold:
+    def _unit(
+        self, symbol: Symbol, layer: int, activation: Callable[[Activation], Step | type[relu] | None]
+    ) -> Threshold:
         below = self.wires[layer - 1]
         unit = self.units.get(symbol)
         if symbol in below or unit is None:
@@ -186,7 +193,10 @@ def drawn(wiring: Wiring, outputs: Sequence[Symbol]) -> Drawn:
     last = max((depth[output] for output in outputs), default=0)
     if last == 0:
         raise IllFormed("an output is an input, or a number")
-    needed = {s: max(last if s in outputs else 0, *(depth[t] for t in order if s in wiring.units[t].sum.weights), 0) for s in depth}
+    needed = {
+        s: max(last if s in outputs else 0, *(depth[t] for t in order if s in wiring.units[t].sum.weights), 0)
+        for s in depth
+    }
     wires = [tuple(wiring.inputs)]
     for layer in range(1, last):
         own = [s for s in order if depth[s] == layer]

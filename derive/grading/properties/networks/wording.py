@@ -13,7 +13,9 @@ from fractions import Fraction
 
 from ....reading.documents import boxed
 
-_RELATION = r"(?:<=|>=|=<|<|>|≤|≥|⩽|⩾|\\leqslant|\\geqslant|\\leq?(?![a-z])|\\geq?(?![a-z])|\\lt(?![a-z])|\\gt(?![a-z]))"
+_RELATION = (
+    r"(?:<=|>=|=<|<|>|≤|≥|⩽|⩾|\\leqslant|\\geqslant|\\leq?(?![a-z])|\\geq?(?![a-z])|\\lt(?![a-z])|\\gt(?![a-z]))"
+)
 _NUMBER = r"[-−+]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|\.\d+)"
 _BIT = r"[-−+]?\s*[01](?![\d.])"
 _TEXT = r"\\(?:text|textrm|textnormal|mbox|mathrm|textsf|textit|textbf|mathit|mathsf|operatorname)\*?"
@@ -22,7 +24,10 @@ _WORDS = re.compile(
     r"\s*[,:;]?\s*\}"
 )
 _HEAD = re.compile(_TEXT + r"\{\s*([A-Za-z]+)\s*\}(?=\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
-_CASES = re.compile(r"(?:\\left\s*\\\{\s*)?\\begin\{([dr]?cases|array)\}(?:\{[lcr\s]*\})?(.*?)\\end\{\1\}(?:\s*\\right\s*\.)?", re.DOTALL)
+_CASES = re.compile(
+    r"(?:\\left\s*\\\{\s*)?\\begin\{([dr]?cases|array)\}(?:\{[lcr\s]*\})?(.*?)\\end\{\1\}(?:\s*\\right\s*\.)?",
+    re.DOTALL,
+)
 _CONDITION = rf"[^\n;,=]*?{_RELATION}[^\n;,=]*?"
 _IF = r"\s*,?\s*(?:if and only if|iff|if|when|for|\\iff|\\Leftrightarrow|⇔|<=>)\s*"
 _ELSE = r"\s*[,;]?\s*(?:and\s+|or\s+)?"
@@ -77,7 +82,14 @@ class Worded:
 
 def worded(text: str, inputs: Sequence[str]) -> Worded:
     """The text with every unit as a step function or a bracketed comparison; `inputs` are the names of the inputs."""
-    text = _out_of_the_box(text).replace("𝟙", "1").replace("⟦", "[").replace("⟧", "]").replace("\\llbracket", "[").replace("\\rrbracket", "]")
+    text = (
+        _out_of_the_box(text)
+        .replace("𝟙", "1")
+        .replace("⟦", "[")
+        .replace("⟧", "]")
+        .replace("\\llbracket", "[")
+        .replace("\\rrbracket", "]")
+    )
     text = _WORDS.sub(lambda found: f" {found.group(1)} ", text)
     text = _HEAD.sub(lambda found: rf"\operatorname{{{found.group(1)}}}", text)
     text = _CASES.sub(_of_cases, text)
@@ -131,7 +143,10 @@ def _chosen(high: str, low: str, condition: str, found: re.Match[str]) -> str:
     signs = re.findall(_RELATION, condition)
     if len(signs) != 1 or values[0] == values[1]:
         return found.group()
-    left, right = (side.strip(" ()") if side.count("(") != side.count(")") else side.strip() for side in re.split(_RELATION, condition))
+    left, right = (
+        side.strip(" ()") if side.count("(") != side.count(")") else side.strip()
+        for side in re.split(_RELATION, condition)
+    )
     sign = _SIGNS[signs[0]]
     if values[0] != "1":
         sign, values = _OPPOSITE[sign], values[::-1]
