@@ -45,6 +45,7 @@ def labelled(text: str, parts: Mapping[str, Sequence[str]], problem: int) -> dic
         return {}
     number = count(1)
     plain = _ITEM.sub(lambda found: f"\n{next(number)}. ", _TEXT.sub(lambda found: f" {found.group(1)} ", text))
+    plain = re.sub(r"[ \t]+", " ", plain)
     plain = re.sub(rf"(?m)^[ \t]*{problem}\.([1-9])[ \t]+(?=\S)", r"\1. ", _MARKS.sub(" ", plain))
     found = sorted(_labels(plain, parts), key=lambda label: (label.start, label.end))
     if not found:

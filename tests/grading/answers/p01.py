@@ -208,7 +208,7 @@ CONDITIONAL = {
 
 KNOWN = {
     r"P_1 = D_1 \oplus D_2 \oplus D_4, P_2 = D_1 \oplus D_3 \oplus D_4, P_3 = D_2 \oplus D_3 \oplus D_4": (
-        "unreadable",
+        "missing",
         "no network, but the question once more",
     ),
     "The network has 4 inputs, 9 hidden neurons and 3 outputs.": ("missing", "no network: only how many units it has"),

@@ -109,9 +109,9 @@ CONDITIONAL = {
 }
 
 KNOWN = {
-    "y = (A or not B) xor (not C or not D)": ("unreadable", "no network: the words of logic are not read"),
+    "y = (A or not B) xor (not C or not D)": ("missing", "no network: the words of logic are not read"),
     "two hidden units and one output unit": ("missing", "no network: only words"),
-    r"y = (A \vee \bar{B}) \oplus (\bar{C} \vee \bar{D})": ("unreadable", "no network, but the question once more"),
+    r"y = (A \vee \bar{B}) \oplus (\bar{C} \vee \bar{D})": ("missing", "no network, but the question once more"),
     "h1 = sigmoid(20A - 20B + 40C + 40D - 70), h2 = sigmoid(40B - 40A - 20C - 20D - 10), y = sigmoid(20h1 + 20h2 - 10)": (
         "undecided",
         "smooth units never give exactly 0 or 1: how near is near enough is for a human",

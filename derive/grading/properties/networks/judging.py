@@ -21,12 +21,14 @@ from ....kernel.networks.threshold import Network, Step, Table, assignments
 from ....reading import ReadingError, name_key
 from ....reading.errors import Code
 from ....writing.grades.results import Mark
-from .layers import Laid, laid_out
+from .layers import Laid, laid_out, unread
 from .reading_back import described
 from .statements import Draft, is_signum, read
 from .units import Activation, Drawn, drawn
 from .wording import worded
 
+MAX_LENGTH = 20_000  # characters of an answer
+_ORDER = (Mark.CORRECT, Mark.CONDITIONAL, Mark.UNDECIDED, Mark.WRONG)
 _CLOSED, _BEYOND = "step(u) is 1 from u = 0 on", "step(u) is 1 beyond u = 0 only"
 _HALF = "step(u) is 1 from u = 1/2 on"
 _PLUS_MINUS = "-1 and 1 stand for false and true"
@@ -76,6 +78,8 @@ _OTHER_STEPS = (_Convention((_HALF,), Step("0.5")),)
 
 def graded(text: str, syntax: str, design: Design) -> Found:
     """The mark of an answer that is to give a network."""
+    if len(text) > MAX_LENGTH:
+        return Found(Mark.UNREADABLE, reason=f"an answer of {len(text)} characters; at most {MAX_LENGTH} are read")
     inputs = [name_key(symbol.name) for symbol in design.inputs]
     draft = read(worded(text, inputs), design.inputs, syntax)
     try:
@@ -92,19 +96,20 @@ def graded(text: str, syntax: str, design: Design) -> Found:
         if found.mark is Mark.CORRECT:
             break
     assert best is not None
-    if best.mark is Mark.WRONG and draft.errors:  # the network may be another one than was read
-        return replace(_nothing(draft), units=best.units)
-    return best
+    errors = draft.errors if readings[0].by_formulas else unread(draft)
+    return replace(_stopped(errors[0]), units=best.units) if errors else best
 
 
-_ORDER = (Mark.CORRECT, Mark.CONDITIONAL, Mark.UNDECIDED, Mark.WRONG)
+def _stopped(error: ReadingError) -> Found:
+    """What is said where a line that matters is no unit, or could not be read."""
+    if error.code == Code.SHAPE:
+        return Found(Mark.UNDECIDED, reason=error.message)
+    return Found(Mark.UNREADABLE, error=error)
 
 
 def _nothing(draft: Draft) -> Found:
-    if draft.errors and draft.errors[0].code == Code.SHAPE:
-        return Found(Mark.UNDECIDED, reason=draft.errors[0].message)
     if draft.errors:
-        return Found(Mark.UNREADABLE, error=draft.errors[0])
+        return _stopped(draft.errors[0])
     if draft.given or draft.wiring.units:
         return Found(Mark.UNREADABLE, reason="the weights and biases that are given do not fit together as a network")
     return Found(Mark.MISSING, reason="no line gives the weights of a unit")
@@ -119,7 +124,7 @@ def _readings(draft: Draft, outputs: int) -> list[Laid]:
     trouble: IllFormed | None = None
     if any(unit.activation.name or unit.activation.step for unit in draft.wiring.units.values()):
         try:
-            by_formulas = [Laid(drawn(draft.wiring, _outputs(draft, outputs)))]
+            by_formulas = [Laid(drawn(draft.wiring, _outputs(draft, outputs)), by_formulas=True)]
         except IllFormed as error:
             trouble = error
     found = by_formulas or laid_out(draft, outputs)

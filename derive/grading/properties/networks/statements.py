@@ -24,6 +24,7 @@ from .units import LINEAR, RECTIFIED, Activation, Wiring
 from .wording import Jump, Worded
 
 _PASSES = 3
+_DEFINED = re.compile(r"([A-Za-z][A-Za-z0-9]{0,20}(?:_\{?\w{1,20}\}?)?(?:\^\{?\(?\w{1,9}\)?\}?)?)\s*:?&?=")
 _STEPS = (
     "step", "Step", "stp", "H", "Heaviside", "heaviside", "theta", "Theta", "u", "U", "f", "F", "g", "phi", "varphi",
     "psi", "sigma", "act", "activation", "hardlim", "threshold", "thresh", "thr", "T", "s", "S", "a",
@@ -51,9 +52,17 @@ class Draft:
     wiring: Wiring
     names: dict[str, Any] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
-    errors: list[ReadingError] = field(default_factory=list)
+    failed: list[tuple[ReadingError, set[str]]] = field(default_factory=list)
+    """Lines that could not be read, with the names that they say something of."""
+    inputs: set[str] = field(default_factory=set)
     signs: dict[str, bool] = field(default_factory=dict)
     """Of names in sums whether a formula subtracts them: `step(Wx - b)`."""
+
+    @property
+    def errors(self) -> list[ReadingError]:
+        """Of lines that define what no other line does: the network may be another one than was read."""
+        defined = self.names.keys() | self.inputs
+        return [error for error, names in self.failed if not names or not names <= defined]
 
     def bind(self, name: str, value: Any, lead: str = "") -> None:
         """Give a name its value; what an example computes for a unit is not what the unit is."""
@@ -110,6 +119,7 @@ class _Pass:
         self.euler = {"e": Symbol("e", real=True)} if _defines(text.text, ["e"]) else {}  # a unit's name then
         heads = dict(self._heads(text.jumps))
         names = _input_names(text.text, wiring.inputs)
+        self.made.inputs = set(names)
         self.notation = Notation(Domain(), names, frozenset(heads), heads, {}, closed=True)
 
     def draft(self) -> Draft:
@@ -156,20 +166,23 @@ class _Pass:
             try:
                 self._clause(piece, clause)
             except ReadingError as error:
-                self.made.errors.append(error)
+                self._fail(piece.text[slice(*clause.span)], error)
 
     def _without_prose(self, piece: Piece, errors: Sequence[ReadingError]) -> bool:
         """A line of plain text again without the words before its mathematics; False if it has none."""
         rest = after_prose(piece.text, self._now()) if piece.syntax == "text" else piece.text
         if rest == piece.text or not rest.strip(" .,:;!"):
-            if rest == piece.text:
-                self.made.errors += [
-                    error for error in errors if "=" in piece.text or "≥" in piece.text or ">" in piece.text
-                ]
+            if rest == piece.text and any(sign in piece.text for sign in "=≥>"):
+                for error in errors:
+                    self._fail(piece.text, error)
             return rest != piece.text
         lead = piece.text[: len(piece.text) - len(rest)].strip()
         self._piece(Piece(rest, piece.syntax, piece.line, piece.start, piece.displayed, lead))
         return True
+
+    def _fail(self, text: str, error: ReadingError) -> None:
+        """Keep the error of a line, with the names that the line says something of."""
+        self.made.failed.append((error, {name_key(found.group(1)) for found in _DEFINED.finditer(text)}))
 
     def _now(self) -> Notation:
         """The notation with what is defined by now."""

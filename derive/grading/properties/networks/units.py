@@ -15,6 +15,7 @@ from ....kernel.networks.threshold import Network, Step, Threshold
 
 MAX_UNITS = 400
 _MOST_RAISED = 20  # exponents of numbers
+_MOST_BITS = 4_000  # of powers
 
 Weights: TypeAlias = "dict[Symbol, Fraction]"
 
@@ -121,7 +122,8 @@ class Wiring:
     def _power(self, base: Affine, exponent: Affine) -> Affine:
         whole = exponent.bias
         is_small = exponent.is_number and whole.denominator == 1 and abs(whole) <= _MOST_RAISED
-        if base.is_number and is_small and (base.bias or whole >= 0):
+        bits = base.bias.numerator.bit_length() + base.bias.denominator.bit_length()
+        if base.is_number and is_small and (base.bias or whole >= 0) and bits * abs(whole) <= _MOST_BITS:
             return Affine({}, Fraction(base.bias ** int(whole)))
         if exponent.is_number and whole == 1:
             return base
