@@ -244,6 +244,7 @@ class Problem:
     letters: dict[str, int] = field(default_factory=dict)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
+    numbers: Definitions = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -383,6 +384,10 @@ class Problem:
     def asks(self, *parts: Part, points: int | str = 1) -> None:
         """These parts hold what the sheet asks for; each of their answers is worth so many points, such as "1/2"."""
         self.asked += [Asked(part, Fraction(points)) for part in parts]
+
+    def where(self, values: Values) -> None:
+        """Numbers of the sheet for given quantities that our derivation leaves open: students put them in."""
+        self.numbers |= self.valued(values)
 
     def also(self, names: str, meaning: Any) -> None:
         """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""

@@ -261,8 +261,13 @@ _WORD = re.compile(r"[ ,:.]*([A-Za-z][a-z]+)(?=[\s,:]|$)")
 _LEAD = re.compile(r"\s*(?:[A-Z]?[a-z]+\s+)*(?:\([^()=:]{1,40}\)\s+)?[A-Za-z]+\s*:\s+(?=\S)")
 
 
+_NUMBERED = re.compile(r"\s*(?:\((?:[1-9]|[a-h]|i{1,3})\)|[1-9]\d?(?:\.[1-9])?[.)](?=\s)|[a-h]\))\s+(?=\S)")
+
+
 def after_prose(line: str, notation: Notation) -> str:
-    """What stands behind the words that a line of plain text begins with: `So the answer is 2(y - 1)`."""
+    """What stands behind the words, or the number, that a line begins with: `So the answer is 2(y - 1)`, `2. x + 1`."""
+    number = _NUMBERED.match(line)
+    line = line[number.end() :] if number else line
     colon = _LEAD.match(line)
     at = colon.end() if colon else 0
     while found := _WORD.match(line, at):
