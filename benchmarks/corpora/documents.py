@@ -88,7 +88,7 @@ def _relations_of(work: tuple[str, str]) -> list[Found]:
 
 
 def functions(found: Sequence[Piece]) -> frozenset[str]:
-    """The names that a document uses as functions: before names in brackets, never otherwise, with one index only."""
+    """The names that a document uses as functions: before names in brackets, and never otherwise."""
     applied: set[str] = set()
     otherwise: set[str] = set()
     bases: dict[str, set[str]] = {}
@@ -102,8 +102,8 @@ def functions(found: Sequence[Piece]) -> frozenset[str]:
                 name = canonical_name(token.value, token.tail, token.label)
                 (applied if holds_names(tokens, at + 1) else otherwise).add(name)
                 bases.setdefault(token.value, set()).add(name)
-    several = {name for names in bases.values() if len(names) > 1 for name in names}
-    return frozenset(applied - otherwise - several - _COMMON)
+    indexed = {base for base, names in bases.items() if names - {base}}  # of f and f_Y, f alone is not declared
+    return frozenset(applied - otherwise - indexed - _COMMON)
 
 
 _COMMON = frozenset({"e", "pi", "i", "d", "sigma", "Gamma", *SPELLINGS})

@@ -215,9 +215,10 @@ def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     """The stretches between the words of a row, with the words."""
     stretches: list[tuple[list[Token], list[str]]] = [([], [])]
     depth = 0
-    for token in row:
+    for at, token in enumerate(row):
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if token.kind is not Kind.PROSE or depth > 0:
+        applied = row[at + 1 : at + 2] and row[at + 1].kind is Kind.OPEN and row[at + 1].start == token.end
+        if token.kind is not Kind.PROSE or depth > 0 or applied:  # `\text{Var}(X)` is no remark
             stretches[-1][0].append(token)
         elif all(other.kind in _LEADING for other in stretches[-1][0]):
             stretches[-1][1].append(token.value)

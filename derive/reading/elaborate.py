@@ -338,7 +338,7 @@ class _Elaborator:
         symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
         by_symbol = isinstance(self._of(variable), Symbol)
         undeclared = bool(symbols) and all(symbol.name not in self.notation.names for symbol in symbols)
-        plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(operand, Symbol)
+        plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(node.operand, Name)
         if by_symbol and undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"

@@ -165,3 +165,8 @@ def test_words_of_a_sentence_are_no_product_of_letters() -> None:
     assert code("but p", "text") == "R017"
     assert code(r"when y \cdot 2") == "R017"
     assert latex("bt").equals(b * Symbol("t"))  # type: ignore[attr-defined]
+
+
+def test_a_word_before_brackets_is_no_remark() -> None:
+    (clause,) = read_clauses(r"\text{Spread}(X) = a", Notation(), "latex")
+    assert clause.sides[0].error is not None and clause.sides[0].error.code == "R024"
