@@ -14,6 +14,7 @@ from derive.checking import Options
 from derive.grading.course import Course
 from derive.grading.entries import entries, single
 from derive.grading.grade import Grader
+from derive.grading.script import Reader
 from derive.writing.grades.results import Result, Submission
 
 PROBLEM = Problem(
@@ -96,7 +97,7 @@ def test_several_values_at_once(answer: str, mark: str) -> None:
 
 
 def test_the_entries_of_a_side_have_their_own_text() -> None:
-    reader = Grader(Course(PROBLEM), Options()).readers[0]
+    reader = Reader(Course(PROBLEM))
     statement = reader.read(
         r"\begin{bmatrix} h & e \\ g & u \end{bmatrix} = \begin{bmatrix} 0.10 & -2 \\ y & 3 \end{bmatrix}"
     ).statements[0]
