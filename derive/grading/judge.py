@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, preorder_traversal
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, oo, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
@@ -161,6 +161,8 @@ class Judge:
                 reason = f"{digits}: does the point separate thousands? write {digits.replace('.', '')}"
                 return Judged(Mark.UNREADABLE, reason=reason)
             return self._by_convention(question, part, context, convention) or self._rounded(question, digits, context)
+        if value in (oo, -oo) and isinstance(question.right, Expr) and question.right.is_finite:
+            return Judged(Mark.WRONG, reason="it is finite")
         if isinstance(entry, Entry):
             if (vector := _as_diagonal(entry, value)) is not None:
                 return self._on_diagonal(question, vector, context)

@@ -48,6 +48,7 @@ from .syntax import (
 from .tokens import canonical_name
 
 _E_NAMED = Name((0, 0), "e")
+_T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raised to it is no matrix
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
@@ -246,7 +247,10 @@ class _Elaborator:
         named_e = self.notation.closed and node.base == _E_NAMED
         if named_e and not isinstance(node.exponent, Number):  # nobody raises an error to the power -u
             return self.arithmetic.power(sympy.E, self._scalar(node.exponent), node.elementwise)
-        return self.arithmetic.power(self._single(node.base), self._scalar(node.exponent), node.elementwise)
+        base = self._single(node.base)
+        if node.exponent == _T_NAMED and self.arithmetic.rank(base):
+            return self.arithmetic.transposed(base)
+        return self.arithmetic.power(base, self._scalar(node.exponent), node.elementwise)
 
     def _transposition(self, node: Transposition) -> Value:
         return self.arithmetic.transposed(self._single(node.operand))

@@ -52,6 +52,9 @@ def differentials(
     return {at: split for at, split in found.items() if split} if all(found.values()) and len(found) == 2 else {}
 
 
+_LONGEST_ARGUMENT = 12
+
+
 def matching(tokens: Sequence[Token]) -> dict[int, int]:
     """Where each bracket ends, whatever closes it, found in one pass."""
     found: dict[int, int] = {}
@@ -122,9 +125,17 @@ def _differential(tokens: Sequence[Token], at: int, notation: Notation) -> tuple
         return None
     if word.kind is not Kind.WORD or not _is_variable(word, notation):
         return None
-    after_end = _order(tokens, at + 1)[1]
+    after_end = _order(tokens, _argument_end(tokens, at + 1) if notation.function(_spelled(word)) else at + 1)[1]
     partial = Token(Kind.PARTIAL, token.start, token.start + 1, "d")
     return [partial, *order, word, *tokens[at + 1 : after_end]], after_end
+
+
+def _argument_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a short argument in brackets ends, the `(t-1)` of a sequence; `at` where there is none."""
+    ahead = tokens[at : at + _LONGEST_ARGUMENT]
+    if not ahead or ahead[0].kind is not Kind.OPEN or ahead[0].value != "(":
+        return at
+    return at + matching(ahead).get(0, -1) + 1
 
 
 def _braced(tokens: Sequence[Token]) -> list[Token]:

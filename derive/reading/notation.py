@@ -57,7 +57,9 @@ class Notation:
         if not self.closed:
             return ""
         base, raised, label = key.partition("^")  # what is raised stays so: x_1^2 is not x_{12}
-        return squashed.get(base.translate(_SQUASHED) + raised + label.translate(_SQUASHED), "")
+        plain = base.translate(_SQUASHED), label.translate(_SQUASHED)
+        in_brackets = label.startswith("{(")  # f^{(t)} is no power: f(t) by another name
+        return squashed.get(raised.join(plain), squashed.get("".join(plain), "") if in_brackets else "")
 
     @cached_property
     def _squashed_names(self) -> dict[str, str]:

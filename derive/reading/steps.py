@@ -1,7 +1,7 @@
 """Quantities with an index for the step, h_t and δ_{t+1}, where a problem has a few steps written out.
 
-A sum over the steps is written out as the sum of its terms. A letter such as t outside of sums stands for one step, T for
-the last one. All of this is done on the syntax tree, before anything is made of it.
+A sum over the steps is written out as the sum of its terms. A letter such as t outside of sums stands for one step, T
+for the last one. All of this is done on the syntax tree, before anything is made of it.
 """
 
 from __future__ import annotations

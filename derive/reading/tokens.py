@@ -373,6 +373,8 @@ class Lexer:
             return ""
         inside = "".join(found.group(1).split()).replace("−", "-")
         full = self.notation.name(f"{key}({inside})")
+        if not full and key[:1] == "d" and (differentiated := self.notation.name(f"{key[1:]}({inside})")):
+            full = f"d{differentiated}"
         if not full.endswith(")"):
             if key not in self.notation.steps.members:
                 return ""
