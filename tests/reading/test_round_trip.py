@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from derive.kernel.verdict import Verdict
 from derive.reading import Notation, ReadingError, name_key, read_expression
 from derive.writing.notation import to_latex, to_text
 
-ALPHABETS = {
+ALPHABETS: dict[str, Callable[[Any, Any], str]] = {
     "text": lambda value, order: to_text(value, order),
     "ascii": lambda value, order: to_text(value, order, ascii=True),
     "latex": lambda value, order: to_latex(value, order),
@@ -113,7 +113,7 @@ def reads_back(text: str, alphabet: str, value: Any, problem: Any, notation: Not
         read = read_expression(text, notation, "latex" if alphabet == "latex" else "text").expression
     except ReadingError:
         return False
-    return bool(read == value)
+    return same(read, value, problem)
 
 
 LATEX_NAMES = [
