@@ -48,6 +48,7 @@ w31, w5, x11, x12, ystar, y, t1, s1 = named(8, "w_{31}", "w_5", "x_{11}", "x_{12
         (r"2(y^*-y)w_5s_1(1-s_1)w_{31}", "latex"),
         (r"2\left(y^{*}-y\right)w_{5}\,s_{1}\left(1-s_{1}\right)w_{31}", "latex"),
         (r"2 (y^\ast - y) \cdot w_5 \times s_1 (1 - s_1) w_{31}", "latex"),
+        (r"2(y^*-y)w5s1(1-s1)w31", "latex"),
         ("2(y*-y)w5 s1(1-s1)w31", "text"),
         ("2*(y^* - y)*w_5*s_1*(1 - s_1)*w_31", "text"),
         ("2(y* − y)·w₅s₁(1 − s₁)w₃₁", "text"),
