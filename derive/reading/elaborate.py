@@ -280,8 +280,10 @@ class _Elaborator:
             return root(arguments[0], int(arguments[1]))
         if node.primes:
             return self._primed(node, arguments)
-        if isinstance(arguments[0], MatrixBase):
+        if isinstance(arguments[0], MatrixBase) and len(arguments) == 1:
             return arguments[0].applyfunc(lambda entry: FUNCTIONS[node.function].build([entry]))
+        if any(isinstance(argument, MatrixBase) for argument in arguments):
+            self._fail(Code.SHAPE, "a matrix stands where a number was expected", node.span)
         return FUNCTIONS[node.function].build(arguments)
 
     def _entrywise(self, node: Node) -> Value:

@@ -18,6 +18,7 @@ from .tokens import Kind, Lexer, canonical_name
 LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
 _TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
+_DIGITS = re.compile("[0-9]{1,9}")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
 
 Argument = tuple[str, int]
@@ -144,6 +145,10 @@ class ScriptLexer(Lexer):
         if base in self.notation.laws.means and self.characters[self._blank(self.at)] == "_":
             self._emit(Kind.BIG, start, "expectation")
             return
+        digits = _DIGITS.match(self.text, self.at)
+        if digits and self.notation.closed and self.notation.name(canonical_name(base[-1], digits.group())):
+            atom = atom._replace(tail=digits.group(), end=digits.end())  # `w31` for a declared w_{31}
+            self.at = atom.end
         tail, label, raised = self._scripts(base if whole else base[-1], atom)
         self._emit(Kind.WORD, start, base)
         word = self.tokens[-1]

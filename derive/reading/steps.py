@@ -57,6 +57,8 @@ class _Unroller:
             return node if step is None else self._member(node, node.name, step)
         if isinstance(node, Big) and node.kind == "sum" and self._runs_over_steps(node):
             return self._sum(node, at)
+        if isinstance(node, Big):
+            return self._bound(node, at)
         return _without_nothing(_rebuilt(node, lambda child: self.of(child, at)))
 
     def _sum(self, node: Big, at: Mapping[str, int]) -> Node:
@@ -72,6 +74,12 @@ class _Unroller:
                 raise self._error(node, "too many terms come of these sums")
             terms.append(Term(self.of(node.body, {**at, letter: step})))
         return _without_nothing(Sum(node.span, tuple(terms)))
+
+    def _bound(self, node: Big, at: Mapping[str, int]) -> Node:
+        """A sum or a product over something else: its letter is no step inside."""
+        inside = {letter: step for letter, step in at.items() if letter != node.index.name}
+        lower, upper = (None if bound is None else self.of(bound, at) for bound in (node.lower, node.upper))
+        return replace(node, lower=lower, upper=upper, body=self.of(node.body, inside))
 
     def _runs_over_steps(self, node: Big) -> bool:
         """Whether the letter of a sum is the step of some quantity in it."""

@@ -99,6 +99,15 @@ def test_what_is_unbalanced_raises_nothing_else(text: str) -> None:
                 assert error.report()
 
 
+def test_functions_of_matrices_evaluate_no_entries() -> None:
+    for entry in (r"9^{9^{9^9}}", r"\max(\sqrt{i}, 2)", r"\binom{10^7}{5\cdot 10^6}"):
+        matrix = rf"\begin{{bmatrix}}{entry}&1\\1&{entry}\end{{bmatrix}}"
+        assert read_expression(rf"\operatorname{{tr}}\left({matrix}{matrix}+2{matrix}\right)", None, "latex").expression
+    with pytest.raises(ReadingError):
+        matrices = Notation(names={}, closed=True)
+        read_expression(r"\binom{\begin{bmatrix}1&2\\3&4\end{bmatrix}}{2}", matrices, "latex")
+
+
 SIZES = [
     r"9^{9^{9^9}}",
     r"\binom{10^7}{5\cdot 10^6}",
