@@ -426,6 +426,8 @@ class Operators(Cursor, ABC):
         span = self.since(token.start)
         if len(arguments) == 1 and token.value == "sum":
             return self.made(Apply(span, "total", arguments))
+        if not arguments:
+            self.fail(Code.ARGUMENTS, f"this {token.value} is of nothing", span)
         body, *rest = arguments
         ranges = [item.items if isinstance(item, Listing) else (item,) for item in rest]
         flat = [part for items in ranges for part in items] if len(rest) == 3 else [*ranges[0]] if ranges else []
