@@ -149,7 +149,7 @@ class Solution:
         """Whether a relation holds for the numbers that its letters stand for."""
         states = isinstance(left, Symbol) and isinstance(part.value, Expr) and bool(part.value.is_Rational)
         if states and self._is_given(left):
-            known = self.judge.course.problem.numbers.get(left, part.value)
+            known = self.judge.course.problem.numbers[left]
             return Judged(Mark.CORRECT if known in (part.value, 0) else Mark.WRONG)
         tried: list[Judged] = []
         for values, own in self.unknowns.values(left, part.value):
@@ -162,9 +162,8 @@ class Solution:
         return tried[0]
 
     def _is_given(self, letter: Symbol) -> bool:
-        """Whether a letter has the value that the sheet, or the student, gives it."""
-        given = letter in self.judge.course.problem.ranges and letter not in self.context.definitions
-        return given and letter not in self.unknowns.asked
+        """Whether a letter has a value on the sheet, or, as a padding, one that is left to the student."""
+        return letter in self.judge.course.problem.numbers and letter not in self.unknowns.asked
 
     def _has_slipped(self, values: Mapping[Symbol, Expr], *, solved: bool) -> bool:
         """Whether a line before is wrong, and, if it is to be `solved` now, one that these values do solve."""

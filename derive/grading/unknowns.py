@@ -15,6 +15,7 @@ from typing import Any
 from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
+from ..kernel.language import D
 from .course import Course
 from .script import Script
 
@@ -31,6 +32,8 @@ class Unknowns:
     def values(self, *sides: Any) -> Iterator[tuple[Values, bool]]:
         """What may be put in for the letters of a line, and whether a wrong answer of the student's is among it."""
         free = {symbol for side in sides if isinstance(side, Basic) for symbol in side.free_symbols}
+        if any(node.variable in free for side in sides if isinstance(side, Basic) for node in side.atoms(D)):
+            free = set()  # no number is put in where something is differentiated by the letter
         fixed = {symbol: value for symbol, value in self._fixed.items() if symbol in free}
         letters = [symbol for symbol in self.asked if symbol in free]
         if not fixed and not letters:
@@ -43,12 +46,17 @@ class Unknowns:
             yield {**fixed, **own}, True
 
     @cached_property
+    def _letters(self) -> frozenset[Any]:
+        """The given letters that are asked for."""
+        return frozenset(q.quantity for q in self.course.questions if q.quantity in self.course.problem.ranges)
+
+    @cached_property
     def asked(self) -> dict[Symbol, list[Expr]]:
         """For given letters that are asked for: our value, and those that are right under a convention."""
         found: dict[Symbol, list[Expr]] = {}
         for question in self.course.questions:
             letter, right = question.quantity, question.right
-            if isinstance(letter, Symbol) and letter in self.course.problem.ranges and isinstance(right, Expr):
+            if isinstance(letter, Symbol) and letter in self._letters and isinstance(right, Expr):
                 others = [one.what for one in question.accepted if isinstance(one.what, Expr)]
                 put_in = [other.xreplace(self._given) for other in others]
                 found[letter] = [right, *(value for value in put_in if not value.free_symbols)]
@@ -69,6 +77,6 @@ class Unknowns:
         for statement in self.script.statements:
             first, last = statement.parts[0].value, statement.parts[-1].value
             is_number = len(statement.parts) > 1 and isinstance(last, Expr) and last.is_Rational
-            if is_number and isinstance(first, Symbol) and first in self.course.problem.ranges:
+            if is_number and (first in self.course.problem.numbers or first in self._letters):
                 found[first] = last
         return found

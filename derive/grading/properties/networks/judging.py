@@ -21,6 +21,7 @@ from ....kernel.networks.threshold import Network, Step, Table, assignments
 from ....reading import ReadingError, name_key
 from ....reading.errors import Code
 from ....writing.grades.results import Mark
+from ....writing.names import name_text
 from .layers import Laid, laid_out, unread
 from .reading_back import described
 from .statements import Draft, is_signum, read
@@ -270,7 +271,9 @@ def _witness(tried: _Tried, tables: Sequence[Table], design: Design, *, hangs: b
     if not wrong:
         return ()
     first = wrong[0]
-    point = ", ".join(f"{s.name} = {high if bit else low}" for s, bit in zip(design.inputs, rows[first], strict=True))
+    point = ", ".join(
+        f"{name_text(s.name)} = {high if bit else low}" for s, bit in zip(design.inputs, rows[first], strict=True)
+    )
     under = f", where {tried.convention.said[0]}" if hangs and tried.convention.said else ""
     return (
         f"at {point} the network gives {_listed(given[first])}, and {_listed(wanted[first])} is right{under}",
