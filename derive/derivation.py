@@ -394,7 +394,7 @@ class Problem:
         self.aliases |= _meanings(names, meaning)
 
     def steps_of(self, families: Mapping[str, Mapping[int, Any]], **at: int) -> None:
-        """Quantities of several steps by the LaTeX name that they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
+        """Quantities of several steps by the LaTeX name they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
 
         A letter such as t stands for a step, a sum over all steps for the sum of its terms; 0 is a quantity that is 0.
         """

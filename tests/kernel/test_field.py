@@ -141,7 +141,7 @@ def test_factors_multiply_to_the_polynomial() -> None:
     for value in (6 * (x - y) ** 2 * (x + y), (x - y) ** 2 * (x + y) / 5, x**2 + 1):
         for _ in range(2):
             content, factors = factored(value)
-            product = content
+            product: object = content
             for factor, multiplicity in factors:
-                product = product * factor**multiplicity
+                product = product * factor**multiplicity  # type: ignore[operator]
             assert product == value
