@@ -158,6 +158,8 @@ class Operators(Cursor, ABC):
     def _refuse_other_quotients(self, token: Token) -> None:
         r"""Refuse what looks like a derivative and is none: `\frac{\delta L}{\delta y}`, `\frac{d}{d^2x}`."""
         first, below = self.at + 1, self.brackets.closing[self.at] + 2
+        if below + 1 >= len(self.tokens):
+            return
         heads = self.tokens[first], self.tokens[below]
         same = heads[0].kind is heads[1].kind is Kind.NAME and heads[0].value == heads[1].value
         alike = same and self.is_difference(heads[0].value)
