@@ -145,17 +145,17 @@ def order_of_growth(judge: Judge, question: Question, part: Part) -> Judged | No
     if growth is Growth.UNKNOWN:
         return Judged(Mark.UNDECIDED, reason="how fast this grows is for a human to compare")
     held = [size for size in sizes if size not in inner.free_symbols]
-    found = None if lengths & set(held) else _with_some_held(judge, inner, right, held)
+    found = None if lengths & set(held) else _with_some_held(judge, inner, right, held, lengths)
     return found or Judged(Mark.WRONG, reason=_GROWS.get(growth, "it does not grow like that"))
 
 
-def _with_some_held(judge: Judge, inner: Expr, right: Expr, held: list[Symbol]) -> Judged | None:
+def _with_some_held(judge: Judge, inner: Expr, right: Expr, held: list[Symbol], lengths: set[Symbol]) -> Judged | None:
     """An answer in fewer sizes than ours, if it is right where the others are held, or like one of the sizes in it."""
     kept = sorted(right.free_symbols - set(held), key=str)
     if not held or not kept:
         return None
     names = ", ".join(judge.course.formula(size).text for size in held)
-    for size in (*kept, None):
+    for size in (*(size for size in kept if size not in lengths), None):
         put_in = dict.fromkeys(held, size) if size is not None else dict.fromkeys(held, 1)
         if compared(inner, right.xreplace(put_in), kept) is Growth.SAME:
             said = "held fixed" if size is None else f"of the order of {judge.course.formula(size).text} at most"

@@ -19,7 +19,6 @@ from .indices import Ambiguous, canonical_name, indices, parts
 from .syntax import Big, Call, Name, Negation, Node, Number, Product, Sum, Term, Transposition
 
 MAX_TERMS = 400
-_LETTERS = frozenset("tkijsl")
 _NOTHING = Number((0, 0), Fraction(0))
 
 
@@ -55,8 +54,10 @@ class _Unroller:
         if isinstance(node, Call) and node.name in self.steps.members and len(node.arguments) == 1:
             step = _number(node.arguments[0], at)
             return node if step is None else self._member(node, node.name, step)
-        if isinstance(node, Big) and node.kind == "sum" and self._runs_over_steps(node):
-            return self._sum(node, at)
+        if isinstance(node, Big):
+            if node.kind == "sum" and self._runs_over_steps(node):
+                return self._sum(node, at)
+            at = {letter: step for letter, step in at.items() if letter != node.index.name}
         return _without_nothing(_rebuilt(node, lambda child: self.of(child, at)))
 
     def _sum(self, node: Big, at: Mapping[str, int]) -> Node:
@@ -79,7 +80,7 @@ class _Unroller:
         return any(letter in _letters(name, self.steps) for name in _names(node.body))
 
     def _name(self, node: Name, at: Mapping[str, int]) -> Node:
-        if node.name in at and node.name in _LETTERS:
+        if node.name in at and at[node.name] != self.steps.at.get(node.name):
             return Number(node.span, Fraction(at[node.name]))
         for base, script in _scripts(node.name, self.steps):
             step = _step(script, at)
