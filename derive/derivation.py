@@ -244,6 +244,7 @@ class Problem:
     letters: dict[str, int] = field(default_factory=dict)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
+    numbers: Definitions = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -384,12 +385,16 @@ class Problem:
         """These parts hold what the sheet asks for; each of their answers is worth so many points, such as "1/2"."""
         self.asked += [Asked(part, Fraction(points)) for part in parts]
 
+    def where(self, values: Values) -> None:
+        """Numbers of the sheet for given quantities that our derivation leaves open: students put them in."""
+        self.numbers |= self.valued(values)
+
     def also(self, names: str, meaning: Any) -> None:
         """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
         self.aliases |= _meanings(names, meaning)
 
     def steps_of(self, families: Mapping[str, Mapping[int, Any]], **at: int) -> None:
-        """Quantities of several steps by the LaTeX name that they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
+        """Quantities of several steps by the LaTeX name they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
 
         A letter such as t stands for a step, a sum over all steps for the sum of its terms; 0 is a quantity that is 0.
         """

@@ -1,9 +1,7 @@
 """Problem 1: a network of threshold units for the three parity bits of the Hamming code (7,4)."""
 
-from collections.abc import Iterator
-from itertools import permutations
-
 from sympy import Matrix, Sum, Xor
+from sympy.utilities.iterables import multiset_permutations
 
 from derive import (
     Layer,
@@ -122,17 +120,18 @@ network.answer(
 )
 
 
-
-def other_codes() -> Iterator[tuple[str, list[Xor]]]:
+def other_codes() -> list[tuple[str, list[Xor]]]:
     """All Hamming codes: each data bit is checked by two parity bits or by all three, no two bits by the same ones."""
-    for checks in permutations([(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]):
+    found = []
+    for checks in multiset_permutations([(1, 1, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)]):
         of = [[bit for bit, check in zip(bits, checks, strict=True) if check[k]] for k in range(3)]
-        said = ", ".join(f"P{k} checks {' '.join(bit.name for bit in of[k - 1])}" for k in (1, 2, 3))
-        yield f"{said}: another Hamming code", [Xor(*checked) for checked in of]
-        yield f"{said}, and makes the number of ones odd", [~Xor(*checked) for checked in of]
+        said = ", ".join(f"P{k + 1} checks {' '.join(bit.name.replace('_', '') for bit in of[k])}" for k in range(3))
+        found.append((f"{said}: another Hamming code", [Xor(*checked) for checked in of]))
+        found.append((f"{said}, and makes the number of ones odd", [~Xor(*checked) for checked in of]))
+    return found
 
 
-network.accepts(network_for(parities, bits, others=other_codes))
+network.accepts(network_for(parities, bits, called="the three parity bits of the Hamming code", others=other_codes))
 
 # ---- other designs
 
@@ -144,7 +143,11 @@ direct.answer(
     by=exhaustion,
     prose="A hidden unit is 1 if at least two of its three bits are, and takes two from their sum.",
 )
-direct.accepts(network_for(parities, bits, hidden_layers=1, hidden_units=3, direct=True))
+direct.accepts(
+    network_for(
+        parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=3, direct=True
+    )
+)
 
 H = Matrix([[2, -2, 0, 1], [0, 1, -1, -1], [0, 1, -1, 1], [1, 0, -2, 2], [-2, 1, 1, 1]])
 U = Matrix([[2, 1, 0, -1, 1], [-1, 0, -1, 2, 1], [-1, -2, 2, -1, -1]])
@@ -158,7 +161,9 @@ shared.answer(
     by=exhaustion,
     prose="Three for each parity bit make nine; where each output sees all hidden units, five are enough.",
 )
-shared.accepts(network_for(parities, bits, hidden_layers=1, hidden_units=5))
+shared.accepts(
+    network_for(parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=5)
+)
 
 p.asks(network, points=10)
 

@@ -183,9 +183,9 @@ for loss, called in [(L, HALF), (L_sq, WHOLE), (L_ce, ENTROPY)]:
     if loss != L:
         p.convention(called, {L: loss} | updated)
     for sign, signal in [(-1, "δ = −∂L/∂u"), (1, "δ = ∂L/∂u")]:
-        signals = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
+        errors = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
         if (loss, sign) != (L, -1):
-            p.convention(f"{called}, and {signal}", {L: loss} | signals | updated)
+            p.convention(f"{called}, and {signal}", {L: loss} | errors | updated)
 
 # ---- what the sheet and the reference solution print
 

@@ -54,10 +54,9 @@ kernel.answer(
     prose="Where there is no padding and the last step ends exactly at the edge, the size is 10.",
 )  # fmt: skip
 kernel.shaped(K, K, 10, 96)
-for size in (8, 9):
-    kernel.accepts(size, where="what the stride leaves over is cut off")
-    kernel.accepts(size + 2 * P, where="there is a padding of P on each side, and what the stride leaves over is cut off")
 kernel.accepts(10 + 2 * P, where="there is a padding of P on each side")
+kernel.accepts(9 + 2 * P, where="what the stride leaves over is cut off")
+kernel.accepts(8 + 2 * P, where="what the stride leaves over is cut off")
 
 # ---- 2. the parameters
 
@@ -99,7 +98,8 @@ products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose=
 kernel.called("filter window size")
 trainable.called("params weights trainable")
 products.called("operations mults MACs")
-p.also("k f F_1 K_h K_w", K)
+p.also("k f K_h K_w", K)
+p.where({I: 205, O: 66, C: 10, F: 96, S: 3, P: 0})
 p.asks(kernel, trainable, products, points=2)
 
 # ---- what the sheet and the reference solution print

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from sympy import Product, Sum
+
 from derive.claims.claim import Context
 from derive.claims.equality import Equality
-from derive.kernel.domain import Domain
+from derive.kernel.domain import POSITIVE, Domain, Range, Sort
 from derive.kernel.equality import Contradiction, Effort
 from derive.kernel.graph import Graph
 from derive.kernel.verdict import Enclosure, Relation, Verdict
-from derive.reading import ReadingError
+from derive.reading import Notation, Reading, ReadingError
 from derive.running import Background, Failed, Finished
 from derive.writing.findings import formula
 
@@ -25,6 +28,7 @@ from .explained import EXPLAINED, POSITIVE_ONLY
 
 FOLDER_VARIABLE = "DERIVE_CORPORA"
 POINTS = 8
+SIZE = Range(Sort.INTEGER, lower=Fraction(1), lower_closed=True)
 
 Record = dict[str, Any]
 
@@ -107,8 +111,9 @@ def records(folder: Path, name: str) -> Iterator[Record]:
 
 
 def decided(lhs: Any, rhs: Any, domain: Domain | None = None, definitions: Graph | None = None) -> Said:
-    """An equality, judged both ways."""
-    context = Context(domain or Domain(), definitions or Graph({}))
+    """An equality, judged both ways. Names that sums go up to are sizes: whole numbers from 1."""
+    graph = definitions or Graph({})
+    context = Context(with_sizes(domain or Domain(), (lhs, rhs, *graph.values())), graph)
     shown = formula(lhs).text, formula(rhs).text
     try:
         judgement = Equality(lhs, rhs).judged(context, Effort(), POINTS).judgement
@@ -119,16 +124,38 @@ def decided(lhs: Any, rhs: Any, domain: Domain | None = None, definitions: Graph
         point = ", ".join(f"{symbol} = {value}" for symbol, value in judgement.witness.point)
         detail = f"at {point}: {_shown(judgement.witness.lhs)} against {_shown(judgement.witness.rhs)}"
     if judgement.verdict is Verdict.CONDITIONAL:
-        facts = " or ".join(" and ".join(map(_fact, every)) for every in judgement.conditions)
+        facts = " or ".join(" and ".join(_fact(fact) for fact in every) for every in judgement.conditions)
         detail = f"under {facts}; {detail}"
     return Said(str(judgement.verdict), *shown, detail)
 
 
-def _shown(value: Enclosure) -> str:
+def decided_pair(left: Reading, right: Reading, notation: Notation) -> Said:
+    """Two readings, judged; of what holds under a condition, whether it does wherever all names are positive."""
+    said = decided(left.expression, right.expression, notation.domain)
+    if said.verdict != "conditional":
+        return said
+    symbols = {**left.symbols, **right.symbols}
+    positive = decided(left.expression, right.expression, Domain(dict.fromkeys(symbols.values(), POSITIVE)))
+    return replace(said, positive=positive.verdict == "proved")
+
+
+def with_sizes(domain: Domain, exprs: Iterable[Any]) -> Domain:
+    """A domain in which the names in the bounds of sums and products are sizes, where it says nothing else of them."""
+    bounds = [limits[1:] for expr in exprs for big in expr.atoms(Sum, Product) for limits in big.limits]
+    names = {symbol for ends in bounds for end in ends for symbol in end.free_symbols if not symbol.is_integer}
+    sizes = {name: SIZE for name in sorted(names, key=str) if name not in domain.ranges}
+    return Domain({**domain.ranges, **sizes}, domain.facts) if sizes else domain
+
+
+def _shown(value: Enclosure | None) -> str:
+    if value is None:
+        return "no value"
     return value.real if value.imag in (None, "0") else f"{value.real} + {value.imag}i"
 
 
-def _fact(fact: Relation) -> str:
+def _fact(fact: Relation | str) -> str:
+    if isinstance(fact, str):
+        return fact
     return f"{formula(fact.lhs).text} {fact.order} {formula(fact.rhs).text}"
 
 

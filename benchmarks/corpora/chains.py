@@ -16,7 +16,7 @@ from sympy import Symbol
 
 from derive.reading import Notation, name_key, read_pair
 
-from .cases import Case, Record, Said, decided, records
+from .cases import Case, Record, Said, decided_pair, records
 
 SOURCES = ("stack_equiv", "mathsteps_chains")
 _EXPECTED = {"equal": "equal", "wrong": "different"}
@@ -46,8 +46,13 @@ def _case(record: Record, source: str, number: int, sides: tuple[str, str], rela
     return Case(f"{record['id']}.{number}", source, relation or "", text, expected or "equal", judge, reason)
 
 
+def _is_one_name(name: str) -> bool:
+    """Whether a name has several letters, and no index that a sum may run over."""
+    return len(name) > 1 and not re.search("_[a-z]$", name)
+
+
 def _judged(record: Record, sides: tuple[str, str]) -> Said:
-    names = {name_key(name): Symbol(name) for name in record.get("symbols", ()) if len(name) > 1}
+    names = {name_key(name): Symbol(name) for name in record.get("symbols", ()) if _is_one_name(name)}
     notation = Notation(names=names, functions=frozenset(record.get("functions", ())))
     left, right = read_pair(*sides, notation, (record["syntax"], record["syntax"]))
-    return decided(left.expression, right.expression)
+    return decided_pair(left, right, notation)

@@ -13,9 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from sympy import Expr, Function, Symbol
+from sympy.core.function import AppliedUndef
 
 from derive.kernel.domain import Domain, Range
-from derive.kernel.graph import Graph
 from derive.kernel.language import D
 from derive.kernel.verdict import Order, Relation
 from derive.reading import Notation, ReadingError, read_expression
@@ -38,13 +38,9 @@ class Said:
     @property
     def notation(self) -> Notation:
         """The names that were said, to read with."""
-        unknown = frozenset(str(expr.func) for expr in self.primes)
-        return Notation(self.domain, self.names, frozenset(self.heads) | unknown, self.heads)
-
-    @property
-    def graph(self) -> Graph:
-        """The bodies of the names."""
-        return Graph(self.bodies)
+        unknown = {str(expr.func) for expr in self.primes}
+        unknown |= {str(node.func) for body in self.bodies.values() for node in body.atoms(AppliedUndef)}
+        return Notation(self.domain, self.names, frozenset({*self.heads, *unknown}), self.heads)
 
     def put(self, value: Any) -> Any:
         """An expression with the derivatives that were given in their place."""

@@ -20,6 +20,10 @@ from derive.reading import Notation, ReadingError
 from derive.reading.clauses import Clause, Side, read_clauses
 from derive.reading.documents import Piece, pieces
 from derive.reading.elaborate import elaborate
+from derive.reading.fragments import tolerant_tokens
+from derive.reading.functions import SPELLINGS
+from derive.reading.tokens import Kind, canonical_name
+from derive.reading.words import holds_names
 from derive.running import Background, Finished
 from derive.writing.findings import formula
 
@@ -78,28 +82,52 @@ def _text(path: Path) -> str:
 
 
 def _relations_of(work: tuple[str, str]) -> list[Found]:
-    return [found for piece in pieces(work[1], "latex") for found in relations(piece)]
+    found = pieces(work[1], "latex")
+    notation = Notation(functions=functions(found))
+    return [relation for piece in found for relation in relations(piece, notation)]
 
 
-def relations(piece: Piece) -> Iterator[Found]:
+def functions(found: Sequence[Piece]) -> frozenset[str]:
+    """The names that a document uses as functions: before names in brackets, and never otherwise."""
+    applied: set[str] = set()
+    otherwise: set[str] = set()
+    bases: dict[str, set[str]] = {}
+    for piece in found:
+        try:
+            tokens = tolerant_tokens(piece.text, Notation())[0]
+        except ReadingError:
+            continue
+        for at, token in enumerate(tokens):
+            if token.kind is Kind.WORD:
+                name = canonical_name(token.value, token.tail, token.label)
+                (applied if holds_names(tokens, at + 1) else otherwise).add(name)
+                bases.setdefault(token.value, set()).add(name)
+    indexed = {base for base, names in bases.items() if names - {base}}  # of f and f_Y, f alone is not declared
+    return frozenset(applied - otherwise - indexed - _COMMON)
+
+
+_COMMON = frozenset({"e", "pi", "i", "d", "sigma", "Gamma", *SPELLINGS})
+
+
+def relations(piece: Piece, notation: Notation) -> Iterator[Found]:
     """The relations of a piece of mathematics; of one that has no tokens, as many as it has signs."""
     try:
-        clauses = read_clauses(piece.text, Notation(), "latex")
+        clauses = read_clauses(piece.text, notation, "latex")
     except ReadingError as error:
         stopped = _stopped(" ".join(piece.text.split()), error)
         yield from [stopped] * len(_SIGN.findall(piece.text))
         return
     for clause in clauses:
-        values = [_value(piece.text, side) for side in clause.sides]
+        values = [_value(piece.text, side, notation) for side in clause.sides]
         for number, sign in enumerate(clause.signs):
             yield _found(piece, clause, number, sign, values)
 
 
-def _value(text: str, side: Side) -> str | ReadingError | None:
+def _value(text: str, side: Side, notation: Notation) -> str | ReadingError | None:
     if side.error is not None or side.tree is None:
         return side.error
     try:
-        value = elaborate(text, side.tree, {}, Notation())
+        value = elaborate(text, side.tree, {}, notation)
     except ReadingError as error:
         return error
     return "(" + ", ".join(formula(item).text for item in value) + ")" if isinstance(value, tuple) else _told(value)

@@ -6,12 +6,16 @@ Required: no incorrect one proved, no correct one refuted, and most of the corre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from sympy import Product, Sum, Symbol
 
 from benchmarks.tables import shown
+from derive.kernel.graph import Graph
 from derive.reading import read_pair
 
 from .cases import Case, Record, Result, Said, decided, records
@@ -60,10 +64,26 @@ def _judged(record: Record) -> Said:
     used = f"{record['latex_lhs']} = {record['latex_rhs']}"
     context = understood(record["context"], used)
     left, right = read_pair(record["latex_lhs"], record["latex_rhs"], context.notation, ("latex", "latex"))
-    said = decided(context.put(left.expression), context.put(right.expression), context.domain, context.graph)
+    sides = context.put(left.expression), context.put(right.expression)
+    bounds = _bounds((*sides, *context.bodies.values()))
+    lhs, rhs = (side.xreplace(bounds) for side in sides)
+    bodies = {name: body.xreplace(bounds) for name, body in context.bodies.items()}
+    said = decided(lhs, rhs, context.domain, Graph(bodies))
     if context.lost and said.verdict in ("refuted", "conditional"):
         return replace(said, verdict="undecided", detail=f"not understood: {'; '.join(context.lost)}")
     return said
+
+
+def _bounds(exprs: Iterable[Any]) -> dict[Symbol, Any]:
+    r"""What the bounds of a bare `\sum_i` are, where another sum over i has some."""
+    limits = [limit for expr in exprs for big in expr.atoms(Sum, Product) for limit in big.limits]
+    found: dict[Symbol, set[Any]] = {}
+    for index, *ends in limits:
+        for end, value in zip(("first", "last"), ends, strict=True):
+            unknown = Symbol(f"{index.name}_{end}", integer=True)
+            if value != unknown:
+                found.setdefault(unknown, set()).add(value)
+    return {unknown: values.pop() for unknown, values in found.items() if len(values) == 1}
 
 
 # ---- the table

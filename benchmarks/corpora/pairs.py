@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sympy import I, Symbol
 from derive.kernel.domain import POSITIVE, Domain
 from derive.reading import Notation, name_key, read_pair
 
-from .cases import Case, Record, Said, decided, records
+from .cases import Case, Record, Said, decided_pair, records
 
 SOURCES = (
     "stack_answertests",
@@ -79,13 +78,8 @@ def _has(wanted: re.Pattern[str], text: str, record: Record) -> bool:
 def _judged(record: Record) -> Said:
     notation = _notation(record)
     syntax = record["syntax"]
-    left, right = read_pair(record["a"], record["b"], notation, (record.get("a_syntax", syntax), syntax))
-    said = decided(left.expression, right.expression, notation.domain)
-    if said.verdict != "conditional":
-        return said
-    symbols = {**left.symbols, **right.symbols}
-    positive = decided(left.expression, right.expression, Domain(dict.fromkeys(symbols.values(), POSITIVE)))
-    return replace(said, positive=positive.verdict == "proved")
+    left, right = read_pair(record["a"], record["b"], notation, (str(record.get("a_syntax", syntax)), str(syntax)))
+    return decided_pair(left, right, notation)
 
 
 def _notation(record: Record) -> Notation:

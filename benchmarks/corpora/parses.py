@@ -68,4 +68,4 @@ def _related(record: Record, wanted: Related, notation: Notation) -> Said:
     values = [None if tree is None else elaborate(record["b"], tree, {}, notation) for tree in trees]
     said = [decided(a, b) if b is not None else Said("other") for a, b in zip(wanted.sides, values, strict=True)]
     wrong = next((one for one in said if one.verdict != "proved"), None)
-    return wrong or Said("same", *(formula(side).text for side in wanted.sides[:2]))
+    return wrong or Said("same", formula(wanted.sides[0]).text, formula(wanted.sides[1]).text)

@@ -32,6 +32,7 @@ class Design:
     hidden_units: int | None = None
     direct: bool = False
     others: Others | None = None
+    called: str = ""
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -54,6 +55,8 @@ class Design:
         if layer := layers.get(self.hidden_layers, f"with {self.hidden_layers} hidden layers"):
             said.append(layer)
         said.append("that computes")
+        if self.called:
+            return (*said, self.called)
         for number, target in enumerate(self.targets):
             said += ["and", target.said()] if number else [target.said()]
         return tuple(said)
@@ -72,9 +75,11 @@ def network_for(
     hidden_units: int | None = None,
     direct: bool = False,
     others: Others | None = None,
+    called: str = "",
 ) -> Design:
     """What is asked of a network that computes a function, or one function for each of its outputs.
 
-    `others` gives more functions that do as well, each list of them by the condition that names it.
+    `others` gives more functions that do as well, each list of them by the condition that names it; `called` says what
+    they are, where their formulas would give too much away.
     """
-    return Design(_targets(functions, inputs), tuple(inputs), hidden_layers, hidden_units, direct, others)
+    return Design(_targets(functions, inputs), tuple(inputs), hidden_layers, hidden_units, direct, others, called)

@@ -98,7 +98,7 @@ class Course:
             quantity, right = _asked_for(claim)
             accepted = tuple(one for one in part.accepted if one.claim is claim)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
-            asked = claim_statement(said, self.problem.order) if quantity is None else self.formula(quantity)
+            asked = claim_statement(said, self.problem.order) if quantity is None else self._shown(quantity, part)
             if words := _words_for(claim):
                 asked = phrase(words)
             digits = part.digits.get(claim, "")
@@ -120,6 +120,11 @@ class Course:
                 part.shape,
                 len(part.answered) == 1,
             )
+
+    def _shown(self, quantity: Any, part: Part) -> Formula:
+        """What is asked for: in words where the formula for it is arithmetic, and so the answer."""
+        is_number = isinstance(quantity, Expr) and quantity.is_number and bool(part.asked)
+        return phrase(part.asked) if is_number else self.formula(quantity)
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:

@@ -118,7 +118,9 @@ class Grader:
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         conventions = self.course.problem.conventions
-        return Solution(self.judge, script, context, self._explained, conventions, convention).lines()
+        return Solution(
+            self.judge, script, context, self._explained, conventions, convention, len(questions) > 1
+        ).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
         """Marks for a wrong answer that follows, without a slip, from an earlier wrong line."""
@@ -144,8 +146,18 @@ class Grader:
             return (others, True) if others and not self._is_lone(script) else (asked, False)
         if any(self._names(question, s) for question in asked for s in script.statements):
             return asked, False
-        others = self._named(script)
+        others = self._named(script) or self._that_it_answers(asked, script)
         return (others, True) if others else (asked, False)
+
+    def _that_it_answers(self, asked: Sequence[Question], script: Script) -> tuple[Question, ...]:
+        """The one of several questions to which a lone value is a right answer, if there is just one."""
+        given = script.box or script.statements
+        if len(given) != 1 or len(given[0].parts) > 1 or given[0].error is not None:
+            return ()
+        part, right = given[0].parts[0], (Mark.CORRECT, Mark.CONDITIONAL)
+        plain = [question for question in asked if question.design is None and question.known is not None]
+        found = [question for question in plain if self.judge.answer(question, part, script.own).mark in right]
+        return tuple(found) if len(found) == 1 else ()
 
     def _named(self, script: Script) -> tuple[Question, ...]:
         """The questions whose quantity the last statement is about."""
@@ -168,9 +180,9 @@ class Grader:
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
-        if question.shape and isinstance(question.quantity, Symbol):
-            if is_square_of(statement.parts[0].tree, question.quantity):
-                return question.quantity
+        letter = question.quantity if question.shape else None
+        if isinstance(letter, Symbol) and is_square_of(statement.parts[0].tree, letter):
+            return letter
         if not isinstance(first, Basic):
             return None
         if self._same(first, question.quantity):
@@ -244,9 +256,11 @@ class Grader:
                 question, kinds.equilibria(self.judge, question.claim, submission.answer), submission
             )
         values = self._values(questions, script, submission)
-        own = self._labelled(questions, submission).get(question.part)
-        if own is not None:
-            script, questions = self._reader((question,)).read(own, submission.syntax), (question,)
+        sections = self._labelled(questions, submission)
+        if sections:
+            own = sections.get(question.part, sections.get("", ""))
+            script = self._reader((question,)).read(own, submission.syntax)
+            questions = (question,) if question.part in sections else questions
         elif self._reader((question,)) is not self._reader(questions):
             script = self._reader((question,)).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
@@ -331,7 +345,8 @@ class Grader:
         if len(questions) < 2 or any(not question.alone for question in questions):
             return {}
         called = self.course.called
-        return labelled(submission.answer, {q.part: called.get(q.part, ()) for q in questions})
+        parts = {question.part: called.get(question.part, ()) for question in questions}
+        return labelled(submission.answer, parts, self.course.problem.number)
 
     def _values(self, questions: Sequence[Question], script: Script, submission: Submission) -> dict[Symbol, Expr]:
         """The numbers that a student gives to symbols of the problem, and to the letters that other parts ask for."""

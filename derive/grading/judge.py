@@ -31,7 +31,7 @@ from ..writing.reports import statement
 from ..writing.terminal import at_point, at_witness, instance
 from . import numerals
 from .course import Course, Question
-from .otherwise import ways
+from .otherwise import departs, ways
 from .properties import networks
 from .script import DIAGONAL, Part
 
@@ -94,6 +94,8 @@ class Judge:
         if question.shape and (sides := numerals.sides(part.tree)) is not None:
             return self._of_sides(question, sides, own, stated or {})
         judged = self._answer(question, part, own, entry, convention)
+        if departs(question, stated or {}, self.course.problem.numbers) and judged.mark is Mark.CORRECT:
+            judged = Judged(Mark.WRONG, reason="it does not fit the numbers that are given with it")
         if judged.mark is not Mark.WRONG or not question.accepted:
             return judged
         return self._otherwise(question, part, own, stated or {}) or judged
@@ -102,7 +104,7 @@ class Judge:
         self, question: Question, part: Part, own: Mapping[Symbol, Expr], stated: Mapping[Symbol, Expr]
     ) -> Judged | None:
         """The mark where an answer is right in another way than ours; None where it is not."""
-        for way in ways(question, self.course.questions, stated):
+        for way in ways(question, self.course.questions, stated, self.course.problem.numbers):
             judged = self._answer(replace(question, right=way.value, known=way.value, rule=None), part, own)
             if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
                 continue

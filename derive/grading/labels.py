@@ -1,8 +1,8 @@
-"""Which stretch of an answer belongs to which part: `2. 96096`, `(b) 96096`, `parameters = 96096`, `Kernel size: 10×10`.
+"""Which stretch of an answer belongs to which part: `2. 96096`, `(b) 96096`, `parameters = 96096`, `Kernel: 10×10`.
 
-Numbers and letters count the parts in the order in which the sheet asks for them. A label is a number at the beginning of
-a line, or a part's name, or another word for it, before a colon or a sign of equality. Without any label as many lines
-as there are parts are read in their order.
+Numbers and letters count the parts in the order in which the sheet asks for them. A label is a number at the beginning
+of a line, or a part's name, or another word for it, before a colon or a sign of equality. Without any label as many
+lines as there are parts are read in their order.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 MAX_LENGTH = 20_000  # characters of an answer that is looked at
 _TEXT = re.compile(
     r"\\(?:text|textrm|textnormal|textbf|textit|mbox|mathrm|operatorname|emph|section\*?|item)\*?\{([^{}]*)\}"
 )
-_MARKS = re.compile(r"\$\$?|\\[\[\]()]|\\(?:begin|end)\{[a-z]+\*?\}|\*\*|\\item\b")
+_MARKS = re.compile(r"\$\$?|\\[\[\]()]|\\(?:begin|end)\{[a-z]+\*?\}|\*\*|&(?=\s*[=≈])")
+_ITEM = re.compile(r"\\item\b")
 _NUMBERED = re.compile(
-    r"(?m)^[ \t]*(?:part\s+|question\s+|q\.?\s*)?(?:\(([1-9a-h]|i{1,3})\)|(?:[1-9]\d?\.)?([1-9a-h])\s*[.):](?!\d))[ \t]*",
+    r"(?m)^[ \t]*(?:part\s+|question\s+|q\.?\s*)?"
+    r"(?:\(([1-9a-h]|i{1,3})\)|(?:[1-9]\d?\.)?([1-9a-h])\s*[.):](?!\d))[ \t]*",
     re.I,
 )
 _WORDS = r"[A-Za-z#()'’]+"
@@ -33,18 +36,21 @@ class _Label:
     end: int
 
 
-def labelled(text: str, parts: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The stretch of a text for each part that has a label; `parts` are their names in order, with other words for them.
+def labelled(text: str, parts: Mapping[str, Sequence[str]], problem: int) -> dict[str, str]:
+    """The stretch of a text for each part with a label; `parts` are their names in order, with other words for them.
 
-    Nothing where the text has no labels, or where one part has two numbers.
+    What stands before the first label is under the empty name. Nothing where the text has no labels.
     """
     if len(parts) < 2 or len(text) > MAX_LENGTH:
         return {}
-    plain = _MARKS.sub(" ", _TEXT.sub(lambda found: f" {found.group(1)} ", text))
+    number = count(1)
+    plain = _ITEM.sub(lambda found: f"\n{next(number)}. ", _TEXT.sub(lambda found: f" {found.group(1)} ", text))
+    plain = re.sub(r"[ \t]+", " ", plain)
+    plain = re.sub(rf"(?m)^[ \t]*{problem}\.([1-9])[ \t]+(?=\S)", r"\1. ", _MARKS.sub(" ", plain))
     found = sorted(_labels(plain, parts), key=lambda label: (label.start, label.end))
     if not found:
         return _by_lines(plain, list(parts))
-    sections: dict[str, str] = {}
+    sections = {"": _trimmed(plain[: found[0].start])}
     for label, following in zip(found, [*found[1:], None], strict=True):
         end = len(plain) if following is None else following.start
         if stretch := _trimmed(plain[label.end : end]):
@@ -60,7 +66,7 @@ def _labels(text: str, parts: Mapping[str, Sequence[str]]) -> Iterator[_Label]:
         return
     for part, words in parts.items():
         stems = "|".join(sorted((re.escape(_stem(word)) for word in (part, *words)), key=len, reverse=True))
-        before = rf"(?:^|(?<=[\n,;.]))[ \t&\\]*(?:{_WORDS}[ \t]+){{0,6}}?"
+        before = rf"(?:^|(?<=[\n,;.])|(?<=\\\\))[ \t&\\]*(?:{_WORDS}[ \t]+){{0,6}}?"
         behind = rf"(?:{stems})\w*(?:[ \t]+{_WORDS}){{0,5}}?[ \t&]*(?::=|[:=≈]|\bis\b|\bare\b)[ \t&]*"
         yield from (_Label(part, found.start(), found.end()) for found in re.finditer(before + behind, text, re.I))
 

@@ -18,7 +18,7 @@ THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 """What could be a number with its thousands apart."""
 
 _SEPARATED = re.compile(
-    r"(?<![\d.,])[1-9]\d{0,2}(?:([,'’_ \u00a0\u202f\u2009])\d{3}(?:\1\d{3})*|(?:\.\d{3}){2,})(?![\d]|[.,]\d)"
+    r"(?<![\d.,])[1-9]\d{0,2}(?:([,'’_ \u00a0\u202f\u2009]|\{,\}|\\,)\d{3}(?:\1\d{3})*|(?:\.\d{3}){2,})(?![\d]|[.,]\d)"
 )
 _TIMES = re.compile(r"(?<![A-Za-z_{\\\d.])(\d+(?:\s*[xX]\s*\d+)+)(?![A-Za-z_\d.])")
 

@@ -37,15 +37,38 @@ class _Option:
     follows: str = ""
 
 
-def ways(question: Question, questions: Sequence[Question], stated: Values) -> list[Way]:
+def departs(question: Question, stated: Values, numbers: Values) -> bool:
+    """Whether the student takes another value than ours for a number that right answers hang on, such as a padding."""
+    free = {symbol for one in question.accepted if isinstance(one.what, Expr) for symbol in one.what.free_symbols}
+    return any(s in stated and stated[s] != value for s, value in numbers.items() if s in free)
+
+
+def ways(question: Question, questions: Sequence[Question], stated: Values, numbers: Values) -> list[Way]:
     """What is right besides our own answer, what is right without an earlier mistake first.
 
-    `stated` are the values that the student gives to symbols of the problem.
+    `stated` are the values that the student gives to symbols of the problem, `numbers` those that they have if the
+    student does not.
     """
-    return sorted(_ways(question, questions, stated), key=lambda way: (bool(way.follows), len(way.conditions)))
+    found = _ways(question, questions, _Given(stated, numbers))
+    return sorted(found, key=lambda way: (bool(way.follows), len(way.conditions)))
 
 
-def _ways(question: Question, questions: Sequence[Question], stated: Values) -> Iterator[Way]:
+@dataclass(frozen=True)
+class _Given:
+    """What the student says that letters are, and what they are otherwise."""
+
+    stated: Values
+    numbers: Values
+
+    def put_into(self, form: Any, quantity: Any) -> tuple[Any, tuple[str, ...]]:
+        """A value with its numbers, and those of the student's that are not ours in words."""
+        known = {symbol: value for symbol, value in {**self.numbers, **self.stated}.items() if symbol != quantity}
+        used = {symbol: value for symbol, value in known.items() if symbol in form.free_symbols}
+        own = [symbol for symbol, value in used.items() if self.numbers.get(symbol) != value]
+        return form.xreplace(used), tuple(f"{symbol} = {used[symbol]}" for symbol in own)
+
+
+def _ways(question: Question, questions: Sequence[Question], given: _Given) -> Iterator[Way]:
     for accepted in question.accepted:
         form = accepted.what
         if isinstance(form, Design):
@@ -54,32 +77,31 @@ def _ways(question: Question, questions: Sequence[Question], stated: Values) -> 
         asked = {q.quantity: q for q in questions if q is not question and q.quantity in form.free_symbols}
         if form.free_symbols and where:
             yield Way(form, where)
-        options = [list(_options(symbol, other, stated)) for symbol, other in asked.items()]
+        options = [list(_options(symbol, other, given)) for symbol, other in asked.items()]
         for chosen in product(*options):
             put_in = dict(zip(asked, (option.value for option in chosen), strict=True))
-            value, said = _with(form.xreplace(put_in), stated, question.quantity)
+            value, said = given.put_into(form.xreplace(put_in), question.quantity)
             conditions = tuple(dict.fromkeys(c for option in chosen for c in option.conditions))
             follows = " and ".join(option.follows for option in chosen if option.follows)
             if not value.free_symbols:
                 yield Way(value, (*conditions, *where, *said), follows)
 
 
-def _options(symbol: Any, question: Question, stated: Values) -> Iterator[_Option]:
-    """The values of what another part asks for: ours, those under a convention, and the student's own."""
-    yield _Option(question.right)
-    known = {question.right}
+def _options(symbol: Any, question: Question, given: _Given) -> Iterator[_Option]:
+    """The values of what another part asks for: the student's own, or else ours and those under a convention."""
+    own = given.stated.get(symbol)
+    found = list(_right(symbol, question, given))
+    if own is None:
+        yield from found
+    else:
+        yield next((option for option in found if option.value == own), _Option(own, follows=f"{symbol} = {own}"))
+
+
+def _right(symbol: Any, question: Question, given: _Given) -> Iterator[_Option]:
+    if isinstance(question.right, Expr):
+        yield _Option(question.right)
     for accepted in question.accepted:
         if isinstance(accepted.what, Expr):
-            value, said = _with(accepted.what, stated, symbol)
+            value, said = given.put_into(accepted.what, symbol)
             if not value.free_symbols:
-                known.add(value)
                 yield _Option(value, (f"{symbol} = {value}, where {accepted.where}", *said))
-    own = stated.get(symbol)
-    if own is not None and own not in known:
-        yield _Option(own, follows=f"{symbol} = {own}")
-
-
-def _with(form: Any, stated: Values, quantity: Any) -> tuple[Any, tuple[str, ...]]:
-    """A value with the numbers that the student states put in, and these in words."""
-    used = {s: v for s, v in stated.items() if s in form.free_symbols and s != quantity}
-    return form.xreplace(used), tuple(f"{symbol} = {value}" for symbol, value in used.items())

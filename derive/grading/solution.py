@@ -27,6 +27,7 @@ from .entries import single
 from .inserted import exact
 from .judge import Judge, Judged, meant
 from .script import Part, Script, Statement
+from .unknowns import Unknowns
 
 Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
 
@@ -36,7 +37,10 @@ ORDERS = {"≥": Order.GE, ">": Order.GT, "≤": Order.LE, "<": Order.LT}
 
 @dataclass
 class Solution:
-    """Judges the lines of one script; `explain` finds the mistakes behind a wrong value of a quantity."""
+    """Judges the lines of one script; `explain` finds the mistakes behind a wrong value of a quantity.
+
+    Lone values are `apart` where several things are asked for: none of them is another form of the one before.
+    """
 
     judge: Judge
     script: Script
@@ -44,7 +48,12 @@ class Solution:
     explain: Explain
     conventions: Sequence[Convention] = ()
     settled: Convention | None = None
+    apart: bool = False
+    slips: list[tuple[Any, Part]] = field(default_factory=list)
     wrong: dict[Basic, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.unknowns = Unknowns(self.judge.course, self.script)
 
     def lines(self) -> tuple[Line, ...]:
         """All lines, in order."""
@@ -76,7 +85,7 @@ class Solution:
 
     def _lone(self, statement: Statement, part: Part, before: Any) -> Line:
         """An expression by itself: another form of the expression on the line before, if there is one."""
-        if part.error is not None or before is None or not isinstance(part.value, Basic):
+        if part.error is not None or before is None or self.apart or not isinstance(part.value, Basic):
             return self._plain(statement, part, part.text, LineMark.GIVEN)
         return self._judged(statement, part, part.text, None, before)
 
@@ -96,6 +105,8 @@ class Solution:
         judged = self._by_convention(left, part)
         mark, reason = _LINES[judged.mark], judged.reason
         line = Line(part.line or statement.line, text, mark, self.judge.shown(part), reason)
+        if judged.follows:
+            return replace(line, mark=LineMark.FOLLOWS)
         true = mark is LineMark.RIGHT and not self._is_wrong(quantity, left)
         if true:
             return line
@@ -107,6 +118,7 @@ class Solution:
             return replace(line, mark=LineMark.FOLLOWS, reason="")
         if mark is not LineMark.WRONG:
             return line
+        self.slips.append((left, part))
         found = self.explain(quantity if quantity is not None else left, part.value, self.script.own)
         self._remember(quantity, part.value)
         return replace(line, witness=judged.witness, diagnoses=found)
@@ -134,6 +146,38 @@ class Solution:
         return replace(judged, reason=f"right if {convention.words}") if judged.mark is Mark.CORRECT else judged
 
     def _step(self, left: Any, part: Part) -> Judged:
+        """Whether a relation holds for the numbers that its letters stand for."""
+        states = isinstance(left, Symbol) and isinstance(part.value, Expr) and bool(part.value.is_Rational)
+        if states and self._is_given(left):
+            known = self.judge.course.problem.numbers[left]
+            return Judged(Mark.CORRECT if known in (part.value, 0) else Mark.WRONG)
+        tried: list[Judged] = []
+        for values, own in self.unknowns.values(left, part.value):
+            if own and not self._has_slipped(values, solved=states):
+                break
+            judged = self._with(values, left, part)
+            if judged.mark in (Mark.CORRECT, Mark.CONDITIONAL):
+                return replace(judged, follows=own)
+            tried.append(judged)
+        return tried[0]
+
+    def _is_given(self, letter: Symbol) -> bool:
+        """Whether a letter has a value on the sheet, or, as a padding, one that is left to the student."""
+        return letter in self.judge.course.problem.numbers and letter not in self.unknowns.asked
+
+    def _has_slipped(self, values: Mapping[Symbol, Expr], *, solved: bool) -> bool:
+        """Whether a line before is wrong, and, if it is to be `solved` now, one that these values do solve."""
+        right = (Mark.CORRECT, Mark.CONDITIONAL)
+        return any(not solved or self._with(values, left, part).mark in right for left, part in self.slips)
+
+    def _with(self, values: Mapping[Symbol, Expr], left: Any, part: Part) -> Judged:
+        by = {
+            node.variable for side in (left, part.value) for node in side.atoms(D)
+        }  # a letter here, whatever its value
+        values = {letter: value for letter, value in values.items() if letter not in by}
+        return self._related(left.xreplace(values), replace(part, value=part.value.xreplace(values)))
+
+    def _related(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(left, part, self.context)
         if part.sign in ORDERS and isinstance(left, Expr) and isinstance(part.value, Expr):

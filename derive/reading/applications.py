@@ -104,6 +104,8 @@ class Applications(Operators, ABC):
 
     def _applied(self, token: Token, name: str, arguments: tuple[Node, ...], primes: int) -> Node:
         if name == ROOT:
+            if self.text[token.start : token.end].lower() == "nthroot" and len(arguments) == 1:
+                arguments = (*arguments, Number(token.span, Fraction(2)))
             self._check_count(token, len(arguments), 2, 2)
             self._check_degree(arguments[1])
             return self.made(Apply(self.since(token.start), ROOT, arguments))

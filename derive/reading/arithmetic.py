@@ -29,6 +29,7 @@ _ENTRYWISE = frozenset("⊙∘")
 _CONVOLUTIONS = frozenset("∗⊗")
 _MAX_ROWS = 5  # a determinant of n rows has n! terms
 _MAX_ENTRIES = 400  # of matrices that are multiplied out
+_MAX_PARTS = 10  # factors or terms of them
 _MAX_SIZE = 10_000  # entries of a matrix made of others
 
 
@@ -335,13 +336,29 @@ class Arithmetic:
 
 
 def _multiplied(value: Value) -> MatrixBase:
-    """A product or a sum of explicit matrices worked out. Raises `IllFormed` where that would take long."""
+    """A product or a sum of explicit matrices written out, its entries unevaluated. Raises `IllFormed` for others."""
     if isinstance(value, MatrixBase):
         return value
-    large = any(matrix.rows * matrix.cols > _MAX_ENTRIES for matrix in value.atoms(MatrixBase))
-    if large or value.has(MatPow) or len(value.args) > 10:
+    parts = [_multiplied(part) for part in value.args if part.is_Matrix]
+    if any(part.rows * part.cols > _MAX_ENTRIES for part in parts) or len(value.args) > _MAX_PARTS:
         raise IllFormed("a function of a matrix that is not written out")
-    return value.doit()
+    if isinstance(value, MatAdd):
+        terms = [list(part) for part in parts]
+        entries = [Add(*together, evaluate=False) for together in zip(*terms, strict=True)]
+        return sympy.ImmutableDenseMatrix(*value.shape, entries)
+    if not isinstance(value, MatMul):
+        raise IllFormed("a function of a matrix that is not written out")
+    numbers = [part for part in value.args if not part.is_Matrix]
+    product = reduce(_times, parts)
+    return product.applyfunc(lambda entry: Mul(*numbers, entry, evaluate=False)) if numbers else product
+
+
+def _times(left: MatrixBase, right: MatrixBase) -> MatrixBase:
+    def entry(i: int, j: int) -> Expr:
+        terms = (Mul(left[i, k], right[k, j], evaluate=False) for k in range(left.cols))
+        return Add(*terms, evaluate=False)
+
+    return sympy.ImmutableDenseMatrix(left.rows, right.cols, lambda i, j: entry(int(i), int(j)))
 
 
 def _of_explicit(name: str, value: MatrixBase) -> Value:

@@ -34,6 +34,8 @@ _OPERAND_STARTS = frozenset(
 )
 _OPERAND_ENDS = frozenset({Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.TRANSPOSE})
 
+_OPERATORS = frozenset({Kind.RELATION, Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.COMMA})
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -181,8 +183,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
 
     Each comes with the words before it; the last one of a row with those behind it too.
     """
-    for row in _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END)):
-        for worded, prose in _worded(row):
+    rows = _split(tokens, (Kind.ROW, Kind.SEMICOLON, Kind.END))
+    for column in (column for row in rows for column in _columns(row)):
+        for worded, prose in _worded(column):
             for stretch in _at_gaps(worded):
                 while stretch and stretch[-1].kind in (Kind.COMMA, Kind.ALIGN):
                     stretch.pop()
@@ -194,13 +197,28 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
                     yield stretch, prose
 
 
+def _columns(row: list[Token]) -> Iterator[list[Token]]:
+    """The formulas that stand side by side in a row: `a &= b & c &= d`; other marks of alignment part nothing."""
+    start, depth = 0, 0
+    for at, token in enumerate(row):
+        depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        if token.kind is not Kind.ALIGN or depth > 0 or not start < at < len(row) - 1:
+            continue
+        left, right = row[at - 1].kind, row[at + 1].kind
+        if left not in _OPERATORS | {Kind.OPEN} and right not in _OPERATORS | {Kind.CLOSE}:
+            yield row[start:at]
+            start = at
+    yield row[start:]
+
+
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     """The stretches between the words of a row, with the words."""
     stretches: list[tuple[list[Token], list[str]]] = [([], [])]
     depth = 0
-    for token in row:
+    for at, token in enumerate(row):
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if token.kind is not Kind.PROSE or depth > 0:
+        applied = row[at + 1 : at + 2] and row[at + 1].kind is Kind.OPEN and row[at + 1].start == token.end
+        if token.kind is not Kind.PROSE or depth > 0 or applied:  # `\text{Var}(X)` is no remark
             stretches[-1][0].append(token)
         elif all(other.kind in _LEADING for other in stretches[-1][0]):
             stretches[-1][1].append(token.value)
@@ -244,8 +262,13 @@ _WORD = re.compile(r"[ ,:.]*([A-Za-z][a-z]+)(?=[\s,:]|$)")
 _LEAD = re.compile(r"\s*(?:[A-Z]?[a-z]+\s+)*(?:\([^()=:]{1,40}\)\s+)?[A-Za-z]+\s*:\s+(?=\S)")
 
 
+_NUMBERED = re.compile(r"\s*(?:\((?:[1-9]|[a-h]|i{1,3})\)|[1-9]\d?(?:\.[1-9])?[.)](?=\s)|[a-h]\))\s+(?=\S)")
+
+
 def after_prose(line: str, notation: Notation) -> str:
-    """What stands behind the words that a line of plain text begins with: `So the answer is 2(y - 1)`."""
+    """What stands behind the words, or the number, that a line begins with: `So the answer is 2(y - 1)`, `2. x + 1`."""
+    number = _NUMBERED.match(line)
+    line = line[number.end() :] if number else line
     colon = _LEAD.match(line)
     at = colon.end() if colon else 0
     while found := _WORD.match(line, at):

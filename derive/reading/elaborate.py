@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -21,6 +22,7 @@ from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
 from .probability import expectation, pointwise
+from .scope import has_index
 from .scripts import name_key
 from .steps import unrolled
 from .syntax import (
@@ -50,6 +52,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
+_PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
 def elaborate(
@@ -277,8 +280,10 @@ class _Elaborator:
             return root(arguments[0], int(arguments[1]))
         if node.primes:
             return self._primed(node, arguments)
-        if isinstance(arguments[0], MatrixBase):
+        if isinstance(arguments[0], MatrixBase) and len(arguments) == 1:
             return arguments[0].applyfunc(lambda entry: FUNCTIONS[node.function].build([entry]))
+        if any(isinstance(argument, MatrixBase) for argument in arguments):
+            self._fail(Code.SHAPE, "a matrix stands where a number was expected", node.span)
         return FUNCTIONS[node.function].build(arguments)
 
     def _entrywise(self, node: Node) -> Value:
@@ -330,12 +335,24 @@ class _Elaborator:
         return operand
 
     def _check_dependence(self, node: Derivative, operand: Value, variable: Node) -> None:
-        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition."""
-        opaque = isinstance(operand, Symbol) and isinstance(node.operand, Name) and node.operand != variable
-        if opaque and not self.notation.closed and operand.name not in self.notation.names:
+        """An undeclared name might depend on anything: its derivative is not 0 for want of a definition.
+
+        `diff(a*b, x)` says plainly that a and b are constants; `\\frac{d}{dx} a b` does not.
+        """
+        if self.notation.closed or not isinstance(operand, Expr) or node.operand == variable:
+            return
+        symbols = {symbol for symbol in operand.free_symbols if isinstance(symbol, Symbol)}
+        by_symbol = isinstance(self._of(variable), Symbol)
+        undeclared = bool(symbols) and all(symbol.name not in self.notation.names for symbol in symbols)
+        plainly = _PLAINLY.match(self.text, node.span[0]) and not isinstance(node.operand, Name)
+        if by_symbol and undeclared and not plainly and self._of(variable) not in symbols:
             shown, by = quoted(self.text, node.operand.span), quoted(self.text, variable.span)
             message = f"nothing says how `{shown}` depends on `{by}`"
             self._fail(Code.BINDING, message, node.span, f"write what {shown} is in its place")
+        if not self.notation.closed and isinstance(variable, Name) and has_index(node.operand, variable.name):
+            by = quoted(self.text, variable.span)
+            message = f"nothing says how a name with the index `{by}` depends on `{by}`"
+            self._fail(Code.BINDING, message, node.span, f"write it as a function of {by}")
 
     def _integral(self, node: Big) -> Value:
         name = node.index.name

@@ -125,6 +125,8 @@ SPELLINGS: dict[str, str] = {
     "expit": "sigmoid",
     "step": "heaviside",
     "choose": "binomial",
+    "binom": "binomial",
+    "nthroot": ROOT,
     "derivative": DIFF,
 }
 """Every word that names a function, in lower case."""
@@ -155,7 +157,6 @@ UNSUPPORTED = frozenset(
         "trunc",
         "frac",
         "solve",
-        "nthroot",
     }
 )
 """Words that plainly name a function or an operation that text cannot express here."""

@@ -143,6 +143,7 @@ class _Parser(Applications):
         factors = [Factor((yield from self.power()))]
         while True:
             if operator := self.accept(Kind.TIMES, Kind.DIVIDE):
+                self._check_star(operator)
                 minuses = self.minuses()
                 node = self.negated((yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
@@ -154,6 +155,13 @@ class _Parser(Applications):
         if len(factors) == 1:
             return factors[0].node
         return self.made(Product(self.since(start), tuple(factors)))
+
+    def _check_star(self, operator: Token) -> None:
+        """Refuse `y* + 1`: a product with +1, or a name with a star?"""
+        beside_name = not operator.spaced and self.tokens[self.at - 2].kind is Kind.NAME
+        if operator.value == "*" and beside_name and self.token.kind in _SIGNS and self.token.spaced:
+            hint = "write y^* for a name with a star, y*(-1) for a product"
+            self.fail(Code.AMBIGUOUS, "does this star belong to the name?", operator.span, hint)
 
     def _sign_of(self, operator: Token) -> str:
         """The sign of a product: between vectors and matrices `*`, `·` and `×` differ."""
@@ -176,6 +184,10 @@ class _Parser(Applications):
         if token.kind is Kind.NUMBER and left.kind is not Kind.CLOSE:
             message = "two numbers side by side" if left.kind is Kind.NUMBER else "a number behind its factor"
             self.fail(Code.AMBIGUOUS, message, hint="write a product with *, a sum with +, a subscript with _")
+        powered = self.tokens[self.at + 1].kind in (Kind.POWER, Kind.SUPERSCRIPT)
+        if powered and left.kind is token.kind is Kind.NAME and self.is_difference(left.value):
+            hint = "put brackets around what the exponent is for"
+            self.fail(Code.AMBIGUOUS, f"is all of `{self.quote(left.start)}…` raised?", hint=hint)
         if left.kind is Kind.NUMBER and self._is_common_fraction():
             hint = "write 2 \\cdot \\frac{1}{2}, or 2 + \\frac{1}{2}"
             self.fail(Code.AMBIGUOUS, "a mixed number, or a product?", hint=hint)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import alphabet, commands
+from . import alphabet, commands, packages
 from .environments import EnvironmentLexer
 from .errors import Code, excerpt
 from .notation import Notation
@@ -252,6 +252,9 @@ class LatexLexer(EnvironmentLexer):
         elif word in commands.FRACTIONS:
             self._emit(Kind.FRACTION, start, commands.FRACTIONS[word])
             self._expect(2)
+        elif word in packages.DERIVATIVES:
+            found, self.at = packages.derivative_tokens(self.text, self.notation, start, self.at, self._raw_argument)
+            self.tokens += found
         elif word == "sqrt":
             self._root(start)
         elif word in ("begin", "end"):

@@ -16,7 +16,7 @@ from typing import Any
 
 from .cursor import Cursor, Rule
 from .errors import Code
-from .scope import has_letter
+from .scope import has_index, has_letter
 from .syntax import (
     Apply,
     Big,
@@ -160,11 +160,15 @@ class Operators(Cursor, ABC):
         first, below = self.at + 1, self.brackets.closing[self.at] + 2
         heads = self.tokens[first], self.tokens[below]
         same = heads[0].kind is heads[1].kind is Kind.NAME and heads[0].value == heads[1].value
-        alike = same and heads[0].value in _DIFFERENCES and not self.notation.name(heads[0].value)
+        alike = same and self.is_difference(heads[0].value)
         inner = below + (self.tokens[below].value == "(")
         if (self._is_d(first) and self._is_d(inner)) or (alike and self.tokens[below + 1].kind is Kind.NAME):
             hint = "write \\frac{dy}{dx} for a derivative, with another letter for a factor"
             self.fail(Code.AMBIGUOUS, "a derivative, or a quotient of products?", token.span, hint)
+
+    def is_difference(self, name: str) -> bool:
+        """Whether a name that is not declared is one that people write before a variable: Δx, dx."""
+        return name in _DIFFERENCES and not self.notation.name(name)
 
     def _is_d(self, at: int) -> bool:
         token = self.tokens[at]
@@ -302,7 +306,7 @@ class Operators(Cursor, ABC):
             self.fail(Code.OPERAND_MISSING, f"the index of this {token.value} is missing", token.span, hint)
         indices, lower = yield from self._lower(token)
         upper = upper or (yield from self._upper())
-        body = yield from self.product()
+        body: Node = yield self.product()
         for index in reversed(indices):
             self._check_scope(token, index, (lower, upper), body)
             body = self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
@@ -337,6 +341,9 @@ class Operators(Cursor, ABC):
         if self.token.kind in self.starts:
             self.fail(Code.AMBIGUOUS, "what follows an integral?", hint="put the integral in brackets")
         index = Name(variable.span, variable.value)
+        if has_index(body, index.name):
+            message = f"a name with the index `{index.name}` is not the same all over this integral"
+            self.fail(Code.BINDING, message, body.span, f"write it as a function of {index.name}")
         return self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
 
     def _mean(self, token: Token) -> Rule:
@@ -419,6 +426,8 @@ class Operators(Cursor, ABC):
         span = self.since(token.start)
         if len(arguments) == 1 and token.value == "sum":
             return self.made(Apply(span, "total", arguments))
+        if not arguments:
+            self.fail(Code.ARGUMENTS, f"this {token.value} is of nothing", span)
         body, *rest = arguments
         ranges = [item.items if isinstance(item, Listing) else (item,) for item in rest]
         flat = [part for items in ranges for part in items] if len(rest) == 3 else [*ranges[0]] if ranges else []

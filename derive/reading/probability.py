@@ -31,7 +31,7 @@ _OF_LAWS = (
 
 def separated(tokens: Sequence[Token], divergences: Collection[str]) -> list[Token]:
     """The tokens with a comma for the bars between two distributions: D(p‖q), KL(p || q)."""
-    bars = {first: last for first, last in _bars(tokens, divergences)} if divergences else {}
+    bars = dict(_bars(tokens, divergences)) if divergences else {}
     found: list[Token] = []
     at = 0
     while at < len(tokens):

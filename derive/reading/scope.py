@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .indices import mentions
-from .syntax import Big, Name, Node, Product
+from .syntax import Big, Name, Node, Product, postorder
 
 
 def has_letter(node: Node, letter: str) -> bool:
@@ -20,6 +20,13 @@ def has_letter(node: Node, letter: str) -> bool:
         else:
             waiting.extend(part.children())
     return False
+
+
+def has_index(node: Node, letter: str) -> bool:
+    """Whether a name has a letter for an index: `x_t`, but not t itself."""
+    return any(
+        isinstance(part, Name) and part.name != letter and mentions(part.name, letter) for part in postorder(node)
+    )
 
 
 def open_indices(node: Node, end: int) -> Collection[str]:

@@ -17,6 +17,8 @@ from .tokens import Kind, Lexer, canonical_name
 
 LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
+_TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
+_DIGITS = re.compile("[0-9]{1,9}")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
 
 Argument = tuple[str, int]
@@ -143,6 +145,10 @@ class ScriptLexer(Lexer):
         if base in self.notation.laws.means and self.characters[self._blank(self.at)] == "_":
             self._emit(Kind.BIG, start, "expectation")
             return
+        digits = _DIGITS.match(self.text, self.at)
+        if digits and self.notation.closed and self.notation.name(canonical_name(base[-1], digits.group())):
+            atom = atom._replace(tail=digits.group(), end=digits.end())  # `w31` for a declared w_{31}
+            self.at = atom.end
         tail, label, raised = self._scripts(base if whole else base[-1], atom)
         self._emit(Kind.WORD, start, base)
         word = self.tokens[-1]
@@ -152,6 +158,7 @@ class ScriptLexer(Lexer):
         else:
             single = whole or len(base) == 1
             word = word._replace(tail=tail, explicit=bool(tail) and single, label=label, whole=whole and len(base) > 1)
+            word = word._replace(letter=whole and base in alphabet.GREEK_NAMES)
         self.tokens[-1] = word
         if raised is not None:
             self.jumps.append((raised[1], self.at))
@@ -229,6 +236,8 @@ class ScriptLexer(Lexer):
         constant = base == "e" and not self.notation.name("e")
         if plain == "*" or "\\text" in content or "\\mathrm" in content:
             return "" if transposes(content, False) or not SCRIPT.fullmatch(plain) else plain
+        if _TRANSPOSED_LABEL.fullmatch(plain):
+            self._fail(Code.AMBIGUOUS, "a label and a transpose in one", mark, "write (W^{(1)})^\\top")
         if _WORD.fullmatch(content) and not constant:
             spaced = " ".join(content.strip())
             hint = f"write ^{{\\text{{{content.strip()}}}}} for a label, ^{{{spaced}}} for a product"

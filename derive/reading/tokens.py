@@ -7,13 +7,13 @@ A lexer for another notation only has to deliver the same tokens. Letters come o
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
 from . import alphabet
-from .errors import Code, ReadingError, Span, character_name
+from .characters import LETTERS, composed, plain, stray
+from .errors import Code, ReadingError, Span
 from .indices import canonical_name as canonical_name
 from .notation import Notation
 
@@ -30,7 +30,7 @@ _FULL_NAMES = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "v
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _DIGITS = frozenset("0123456789")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
 
 
@@ -116,20 +116,6 @@ def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]
     return tokens
 
 
-def _plain(character: str) -> str:
-    """The plain letter or digit behind a mathematical alphabet's (𝑥, 𝐱, 𝟙); others as they are."""
-    if 0x1D400 <= ord(character) <= 0x1D7FF:
-        return unicodedata.normalize("NFKC", character)
-    return character
-
-
-def _composed(character: str) -> tuple[str, str] | None:
-    """The letter and the accent that a character consists of: ŷ."""
-    apart = unicodedata.normalize("NFD", character)
-    accent = alphabet.ACCENTS.get(apart[1:], "")
-    return (apart[0], accent) if accent and (apart[0] in _LETTERS or apart[0] in alphabet.GREEK) else None
-
-
 def _lexer(text: str, notation: Notation, syntax: str) -> Lexer:
     if syntax == "latex":
         from .latex import LatexLexer  # it extends the lexer below
@@ -144,10 +130,10 @@ class Lexer:
     def __init__(self, text: str, notation: Notation) -> None:
         self.text = text
         self.notation = notation
-        self.characters = [*map(_plain, text), "\0", "\0"]  # sentinels that no rule accepts
+        self.characters = [*map(plain, text), "\0", "\0"]  # sentinels that no rule accepts
         self.accents: dict[int, str] = {}
         for at, character in enumerate(text):
-            if character > "\u00bf" and (letter := _composed(character)):
+            if character > "\u00bf" and (letter := composed(character)):
                 self.characters[at], self.accents[at] = letter
         self.at = 0
         self.spaced = False
@@ -214,29 +200,9 @@ class Lexer:
     def _sign(self, character: str, start: int) -> None:
         found = _SIGNS.get(character)
         if found is None:
-            raise self._stray(character, start)
+            raise stray(self.text, character, start)
         self.at += 1
         self._emit(found[0], start, found[1])
-
-    def _stray(self, character: str, start: int) -> ReadingError:
-        named, span = character_name(self.text[start]), (start, start + 1)
-        category = unicodedata.category(character)
-        if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
-            message, hint = (
-                f"an invisible or control character stands here: {named}",
-                "delete it and retype this spot",
-            )
-            return ReadingError(Code.INVISIBLE, message, self.text, span, hint)
-        if category[0] == "L":
-            hint = "names are written in Latin or Greek letters; this one may only look like one of them"
-            return ReadingError(Code.FOREIGN_LETTER, f"a letter that is not read here: {named}", self.text, span, hint)
-        return ReadingError(
-            Code.STRAY,
-            f"this character has no meaning in an expression: {named}",
-            self.text,
-            span,
-            _HINTS.get(character, ""),
-        )
 
     def _take(self, kind: Kind, table: dict[str, str]) -> None:
         start = self.at
@@ -482,6 +448,7 @@ def _signs() -> dict[str, tuple[Kind, str]]:
         "∇": (Kind.NABLA, "∇"),
         "∑": (Kind.BIG, "sum"),
         "∏": (Kind.BIG, "product"),
+        "∫": (Kind.BIG, "integral"),
         "ᵀ": (Kind.TRANSPOSE, "T"),
         "‖": (Kind.BAR, "‖"),
         "∞": (Kind.INFINITY, "∞"),
@@ -489,12 +456,3 @@ def _signs() -> dict[str, tuple[Kind, str]]:
 
 
 _SIGNS = _signs()
-_HINTS = {
-    "\\": "this reads plain text, not LaTeX",
-    '"': "an expression has no quotation marks",
-    "_": "a subscript follows a name: x_1",
-    "±": "write the two cases out",
-    "%": "write x/100",
-    "°": "write degrees as x*pi/180",
-    ".": "a point stands inside a number; multiplication is written *",
-}

@@ -18,14 +18,16 @@ from .vocabulary import Vocabulary, applied_to, survey
 
 __all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
 
-FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
-_BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+_BIG = {"sum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "Product": "product"}
 _MOST_PRIMES = 3
 _MOMENTS = frozenset({"Var", "Cov", "Pr"})
 _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
-_LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
+_LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"}) | frozenset(
+    "but when with since thus hence from have that this the because given suppose assume".split()
+)
 INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
 _NOT_NUMBERS = INFINITE | {"nan", "zoo", "undefined"}
 
@@ -78,17 +80,32 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
     return resolved
 
 
-def _holds_names(tokens: Sequence[Token], opening: int) -> bool:
-    """Whether the bracket at `opening` holds names or numbers and nothing else: the `(x)` of `q(x)`, `(t, 0)`."""
+def holds_names(tokens: Sequence[Token], opening: int) -> bool:
+    """Whether the bracket at `opening` holds names, their powers or numbers and nothing else: `(x)`, `(t, 0)`."""
     if tokens[opening].kind is not Kind.OPEN or tokens[opening].value != "(":
         return False
     at = opening + 1
     while tokens[at].kind in (Kind.WORD, Kind.NUMBER) and (tokens[at].whole or len(tokens[at].value) == 1):
-        at += 1
+        at = behind_exponent(tokens, at + 1)
         if tokens[at].kind not in (Kind.COMMA, Kind.SEMICOLON):
             return tokens[at].kind is Kind.CLOSE
         at += 1
     return False
+
+
+def behind_exponent(tokens: Sequence[Token], at: int) -> int:
+    """Where an exponent that begins at a place ends: the same place without one."""
+    if tokens[at].kind is Kind.SUPERSCRIPT:
+        return at + 1
+    if tokens[at].kind is not Kind.POWER:
+        return at
+    at += 1 + (tokens[at + 1].kind is Kind.MINUS)
+    depth = 0
+    for end in range(at, len(tokens)):
+        depth += (tokens[end].kind is Kind.OPEN) - (tokens[end].kind is Kind.CLOSE)
+        if depth <= 0:
+            return min(end + 1, len(tokens) - 1)
+    return len(tokens) - 1
 
 
 class _Resolver:
@@ -129,11 +146,16 @@ class _Resolver:
         return token._replace(kind=Kind.CALL, value=found, tail="", label="", end=tokens[at - 1].end), at
 
     def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
-        """Refuse `q(x)` where nothing says whether q is a function, and q stands nowhere without brackets behind it."""
+        r"""Refuse `q(x)`, `q^{-1}(x)` and `L\{f\}` where nothing says whether the name is a function's."""
         notation = self.vocabulary.notation
         if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value) or tokens[at].wide:
             return
-        if meant.value not in self.vocabulary.usage.bare and _holds_names(tokens, at):
+        if meant.value in FUNCTION_LETTERS:  # a factor, since it stands alone somewhere
+            return
+        braced = tokens[at].value == "}" and tokens[at - 2].value == "{"  # `{L}^{-1}(…)`
+        opening = behind_exponent(tokens, at + braced)
+        in_braces = self.text.startswith("\\{", tokens[opening].start) and tokens[opening].value == "{"
+        if in_braces or holds_names(tokens, opening):
             shown = quoted(self.text, token.span)
             hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
             raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)

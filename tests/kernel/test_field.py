@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flint import fmpq, fmpq_mpoly
 from hypothesis import given, settings
@@ -141,7 +143,7 @@ def test_factors_multiply_to_the_polynomial() -> None:
     for value in (6 * (x - y) ** 2 * (x + y), (x - y) ** 2 * (x + y) / 5, x**2 + 1):
         for _ in range(2):
             content, factors = factored(value)
-            product = content
+            product: Any = content
             for factor, multiplicity in factors:
                 product = product * factor**multiplicity
             assert product == value

@@ -74,6 +74,7 @@ ARITHMETIC = {
     "+x": x,
     "x--y": add(x, neg(neg(y))),
     "x*-y": mul(x, neg(y)),
+    "x * -y": mul(x, neg(y)),
     "x/-y": mul(x, inverse(neg(y))),
     "x!": of(sympy.factorial, x),
     "2x!": mul(TWO, of(sympy.factorial, x)),
@@ -249,6 +250,12 @@ DERIVATIVES = {
     "f(g(x))": f(g(x)),
 }
 
+INTEGRALS = {
+    "∫_0^1 x dx": sympy.Integral(x, (x, 0, 1)),
+    "∫_a^b f(x) dx + 1": add(sympy.Integral(f(x), (x, a, b)), ONE),
+    "∫_{-∞}^{∞} e^(-x) dx": sympy.Integral(of(sympy.exp, neg(x)), (x, -sympy.oo, sympy.oo)),
+}
+
 MATRICES = {
     "[[1,2],[3,4]]": ImmutableDenseMatrix([[1, 2], [3, 4]]),
     "[x, y]": ImmutableDenseMatrix([[x], [y]]),
@@ -258,7 +265,7 @@ MATRICES = {
     "[[x+1]]": add(x, ONE),
 }
 
-ALL = ARITHMETIC | JUXTAPOSITION | CHARACTERS | NUMBERS | CONSTANTS | FUNCTIONS | DERIVATIVES | MATRICES
+ALL = ARITHMETIC | JUXTAPOSITION | CHARACTERS | NUMBERS | CONSTANTS | FUNCTIONS | DERIVATIVES | INTEGRALS | MATRICES
 
 
 @pytest.mark.parametrize("text", ALL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sympy import Abs, Function, Rational, Symbol
 
-from derive.reading import Notation, ReadingError, read_expression, read_pair
+from derive.kernel.language import D
+from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 
 a, b, w, x, y, z, q = (Symbol(name) for name in "abwxyzq")
@@ -94,16 +95,13 @@ def test_a_name_before_a_name_in_brackets_is_refused_unless_something_says_what_
     assert code(r"\sigma_N(\mathbf{x})") == "R012"
     assert code(r"\mathcal{L}(\hat{y}, y)") == "R012"
     assert code("q(x) + 1", "text") == "R012"
+    assert code(r"F_X^{-1}(q)") == code("T(X^n)") == code(r"\mathcal{L}^{-1} \left\{ \frac{1}{a} \right\}") == "R012"
+    assert code(r"{\mathcal{L}}^{-1}\bigl\{ H \bigr\}") == code("{L}(x)") == "R012"
     assert latex("q(x)", Notation(functions=frozenset({"q"}))) == Function("q")(x)
     assert latex("q(x)", Notation(names={"q": q})) == q * x
     assert latex("q(x + 1)").equals(q * (x + 1))  # type: ignore[attr-defined]
     assert latex(r"\hat{y}(1 - \hat{y})") == latex(r"\hat{y} \cdot (1 - \hat{y})")
     assert latex("f(x)") == Function("f")(x)
-
-
-def test_a_name_that_stands_alone_too_is_a_factor() -> None:
-    left, right = read_pair("x(y)", "x y")
-    assert left.expression == x * y == right.expression
 
 
 def test_a_formula_without_tokens_does_not_take_the_others_with_it() -> None:
@@ -120,3 +118,55 @@ def test_a_bad_formula_is_cut_out_at_rows_and_signs_only() -> None:
     assert len(clause.sides) == 2 and clause.sides[1].error is not None
     with pytest.raises(ReadingError):
         read_clauses(r"\undefined + 1", Notation(), "latex")
+
+
+def test_formulas_side_by_side_in_a_row_are_several() -> None:
+    assert parts(r"a &= 2x & b &= y") == [["a", "2x"], ["b", "y"]]
+    assert parts(r"a = x && b = y") == [["a", "x"], ["b", "y"]]
+    assert parts(r"a + & x = y") == [["a + & x", "y"]]
+
+
+def test_roots_sums_and_binomials_by_their_other_names() -> None:
+    def text(source: str) -> object:
+        return read_expression(source).expression
+
+    assert text("nthRoot(x, 3)") == text("root(x, 3)") == text("cbrt(x)")
+    assert text("nthroot(x)") == text("sqrt(x)")
+    assert text("summation(k^2, (k, 1, n))") == text("sum(k^2, (k, 1, n))")
+    assert text("binom(a, b)") == text("binomial(a, b)")
+    assert code("root(x)", "text") == "R016"
+    assert code("nthroot(x, y)", "text") == "R016"
+
+
+def test_a_derivative_by_what_does_not_occur_is_not_silently_zero() -> None:
+    assert code(r"\frac{\partial xy}{\partial t}") == "R023"
+    assert code(r"\frac{d}{dx} (y^2 + 1)") == "R023"
+    assert code("d/dx (y^2)", "text") == "R023"
+    assert latex(r"\frac{\partial ax}{\partial x}") == latex(r"\frac{\partial}{\partial x} (ax)")
+    assert read_expression("diff(a*b, x)").expression.func is D
+    known = Notation(names={"y": y})
+    assert latex(r"\frac{d}{dx} (y^2)", known).func is D  # type: ignore[attr-defined]
+
+
+def test_derivatives_as_packages_write_them() -> None:
+    declared = Notation(names={"L": Symbol("L")})
+    assert latex(r"\pdv{L}{w_1}", declared) == D(Symbol("L"), Symbol("w_1"))
+    assert latex(r"2\dv{x} (x^2)") == latex(r"2\frac{d}{dx} (x^2)")
+    assert latex(r"\pdv[2]{L}{x}", declared) == D(D(Symbol("L"), x), x)
+    assert latex(r"\pdv{L}{x}{y}", declared) == D(D(Symbol("L"), x), y)
+    assert code(r"\pdv") == "R014"
+    assert code(r"\pdv{L}{x}") == "R023"
+    with pytest.raises(ReadingError) as caught:
+        latex(r"x + \dv{\undefined}{x}")
+    assert caught.value.span == (8, 18)
+
+
+def test_words_of_a_sentence_are_no_product_of_letters() -> None:
+    assert code("but p", "text") == "R017"
+    assert code(r"when y \cdot 2") == "R017"
+    assert latex("bt").equals(b * Symbol("t"))  # type: ignore[attr-defined]
+
+
+def test_a_word_before_brackets_is_no_remark() -> None:
+    (clause,) = read_clauses(r"\text{Spread}(X) = a", Notation(), "latex")
+    assert clause.sides[0].error is not None and clause.sides[0].error.code == "R024"

@@ -211,6 +211,7 @@ NAMES = {
     r"\mathrm{loss}": "loss",
     r"\varepsilon": "epsilon",
     r"\ell_2": "ell_2",
+    r"\Pi": "Pi",
     r"x₁": "x_1",
 }
 
@@ -239,7 +240,7 @@ DERIVATIVES = {
     r"\frac{\partial (x+y)}{\partial x}": D(add(x, y), x),
     r"\frac{\partial^2 x^5}{\partial x^2}": D(D(power(x, Integer(5)), x), x),
     r"\frac{\partial^2 e^{xy}}{\partial x\,\partial y}": D(D(exp(mul(x, y)), x), y),
-    r"\frac{\partial^3 x^5}{\partial x^2\partial y}": D(D(D(power(x, Integer(5)), x), x), y),
+    r"\frac{\partial^3 (x^5+y)}{\partial x^2\partial y}": D(D(D(power(x, Integer(5)) + y, x), x), y),
     r"\frac{\partial x_1^2}{\partial x_1}": D(power(Symbol("x_1"), TWO), Symbol("x_1")),
     r"\frac{d \theta^2}{d\theta}": D(power(theta, TWO), theta),
     r"\frac{d f(x)}{dx}": D(f(x), x),
@@ -363,6 +364,7 @@ APART = [
     (r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^T", r"\begin{bmatrix}1&2\\3&4\end{bmatrix}"),
     (r"\overbrace{x}^{2}", r"x^{2}"),
     (r"\gamma", r"0.5772156649"),
+    (r"\Pi", r"\pi"),
 ]
 
 

@@ -137,7 +137,7 @@ def printed(node: Node) -> str:
         case Call(name=name, arguments=arguments, primes=primes):
             return f"{name}{chr(39) * primes}({', '.join(map(printed, arguments))})"
         case Derivative(operand=operand, variables=variables):
-            return f"diff({printed(operand)}, {', '.join(v.name for v in variables)})"
+            return f"diff({printed(operand)}, {', '.join(map(printed, variables))})"
     raise AssertionError(node)
 
 

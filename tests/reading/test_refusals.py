@@ -28,6 +28,9 @@ def caret(error: ReadingError) -> str:
 
 AMBIGUOUS = {
     "x/2y": 3,
+    "y* + 1": 1,
+    "y* - x": 1,
+    "e^2x": 3,
     "1/2x": 3,
     "1/ab": 3,
     "1/2 x": 4,
@@ -119,6 +122,8 @@ ERRORS = {
     "atan2(y, x)": ("R015", 0),
     "sin": ("R016", 0),
     "sin()": ("R016", 0),
+    "sum( )": ("R016", 0),
+    "prod()": ("R016", 0),
     "sin(x, y)": ("R016", 0),
     "binomial(n)": ("R016", 0),
     "root(x, n)": ("R016", 8),

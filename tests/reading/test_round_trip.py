@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any
@@ -25,7 +25,7 @@ from derive.kernel.verdict import Verdict
 from derive.reading import Notation, ReadingError, name_key, read_expression
 from derive.writing.notation import to_latex, to_text
 
-ALPHABETS = {
+ALPHABETS: dict[str, Callable[[Any, Any], str]] = {
     "text": lambda value, order: to_text(value, order),
     "ascii": lambda value, order: to_text(value, order, ascii=True),
     "latex": lambda value, order: to_latex(value, order),
@@ -42,7 +42,6 @@ NOT_READ = [
     (r"I[ₘₙ]|I_[mn]|identity\(|𝟏|\\mathbf\{1\}_|ones\(|repeat\(", "tensors of ones and the unit matrix are not read"),
     (r"\\operatorname\{E\}[mv]", "a name made of two"),
     (r"\(I-", "a quantity named by a formula"),
-    (r"^-?oo$", "infinity in ASCII is refused"),
     (r"ℓ\(|\\ell\(|ell\(", "the notation has the loss of vectors as a function of numbers"),
     (r"[vθ\w]_[A-Z]_\{t\+1\}", "ASCII loses the order of a subscript and a label"),
     (r"\*outer\(", "ASCII writes entrywise products of matrices like products of matrices"),
@@ -113,7 +112,7 @@ def reads_back(text: str, alphabet: str, value: Any, problem: Any, notation: Not
         read = read_expression(text, notation, "latex" if alphabet == "latex" else "text").expression
     except ReadingError:
         return False
-    return bool(read == value)
+    return same(read, value, problem)
 
 
 LATEX_NAMES = [

@@ -19,13 +19,17 @@ from ....kernel.errors import IllFormed
 from ....kernel.language import relu
 from ....kernel.networks.threshold import Network, Step, Table, assignments
 from ....reading import ReadingError, name_key
+from ....reading.errors import Code
 from ....writing.grades.results import Mark
-from .layers import Laid, laid_out
+from ....writing.names import name_text
+from .layers import Laid, laid_out, unread
 from .reading_back import described
 from .statements import Draft, is_signum, read
 from .units import Activation, Drawn, drawn
 from .wording import worded
 
+MAX_LENGTH = 20_000  # characters of an answer
+_ORDER = (Mark.CORRECT, Mark.CONDITIONAL, Mark.UNDECIDED, Mark.WRONG)
 _CLOSED, _BEYOND = "step(u) is 1 from u = 0 on", "step(u) is 1 beyond u = 0 only"
 _HALF = "step(u) is 1 from u = 1/2 on"
 _PLUS_MINUS = "-1 and 1 stand for false and true"
@@ -37,7 +41,8 @@ _OUTPUT = re.compile(r"(?:P|p|y|Y|o|O|out|output|c|C|r|z|Z|yhat|parity|f|F|T)(?:
 class Found:
     """What a network is: the mark, the claim that it rests on, and what is to be said of it.
 
-    `units` is how it was read. `error` is why an answer could not be read. `witness` are the lines that show that it is wrong.
+    `units` is how it was read. `error` is why an answer could not be read. `witness` are the lines that show that it is
+    wrong.
     """
 
     mark: Mark
@@ -74,6 +79,8 @@ _OTHER_STEPS = (_Convention((_HALF,), Step("0.5")),)
 
 def graded(text: str, syntax: str, design: Design) -> Found:
     """The mark of an answer that is to give a network."""
+    if len(text) > MAX_LENGTH:
+        return Found(Mark.UNREADABLE, reason=f"an answer of {len(text)} characters; at most {MAX_LENGTH} are read")
     inputs = [name_key(symbol.name) for symbol in design.inputs]
     draft = read(worded(text, inputs), design.inputs, syntax)
     try:
@@ -90,15 +97,20 @@ def graded(text: str, syntax: str, design: Design) -> Found:
         if found.mark is Mark.CORRECT:
             break
     assert best is not None
-    return best
+    errors = draft.errors if readings[0].by_formulas else unread(draft)
+    return replace(_stopped(errors[0]), units=best.units) if errors else best
 
 
-_ORDER = (Mark.CORRECT, Mark.CONDITIONAL, Mark.UNDECIDED, Mark.WRONG)
+def _stopped(error: ReadingError) -> Found:
+    """What is said where a line that matters is no unit, or could not be read."""
+    if error.code == Code.SHAPE:
+        return Found(Mark.UNDECIDED, reason=error.message)
+    return Found(Mark.UNREADABLE, error=error)
 
 
 def _nothing(draft: Draft) -> Found:
     if draft.errors:
-        return Found(Mark.UNREADABLE, error=draft.errors[0])
+        return _stopped(draft.errors[0])
     if draft.given or draft.wiring.units:
         return Found(Mark.UNREADABLE, reason="the weights and biases that are given do not fit together as a network")
     return Found(Mark.MISSING, reason="no line gives the weights of a unit")
@@ -113,7 +125,7 @@ def _readings(draft: Draft, outputs: int) -> list[Laid]:
     trouble: IllFormed | None = None
     if any(unit.activation.name or unit.activation.step for unit in draft.wiring.units.values()):
         try:
-            by_formulas = [Laid(drawn(draft.wiring, _outputs(draft, outputs)))]
+            by_formulas = [Laid(drawn(draft.wiring, _outputs(draft, outputs)), by_formulas=True)]
         except IllFormed as error:
             trouble = error
     found = by_formulas or laid_out(draft, outputs)
@@ -157,17 +169,24 @@ class _Tried:
         return self.tables == tuple(tuple(Fraction(high if bit else low) for bit in table) for table in tables)
 
 
+def _misfit(network: Drawn, design: Design) -> str:
+    """Why a network is not of the kind that is asked for, if it is not."""
+    hidden, asked = len(network.layers) - 1, design.hidden_layers
+    if asked is not None and hidden != asked:
+        return f"the network has {_layers(hidden)}; asked was for {_layers(asked)}"
+    if design.hidden_units is not None and network.hidden > design.hidden_units:
+        return f"the network has {network.hidden} hidden units; asked was for {design.hidden_units}"
+    return ""
+
+
+def _layers(count: int) -> str:
+    return {0: "no hidden layer", 1: "one hidden layer"}.get(count, f"{count} hidden layers")
+
+
 def _judged(laid: Laid, design: Design) -> Found:
     network = laid.network
-    asked = design.hidden_layers
-    hidden = len(network.layers) - 1
-    if asked is not None and hidden != asked:
-        layers = {0: "no hidden layer", 1: "one hidden layer"}
-        reason = f"this network has {layers.get(hidden, f'{hidden} hidden layers')}; {layers.get(asked, f'{asked}')} was asked for"
-        return Found(Mark.WRONG, reason=reason, notes=laid.notes)
-    if design.hidden_units is not None and network.hidden > design.hidden_units:
-        reason = f"this network has {network.hidden} hidden units, where {design.hidden_units} were asked for"
-        return Found(Mark.WRONG, reason=reason, notes=laid.notes)
+    if misfit := _misfit(network, design):
+        return Found(Mark.WRONG, reason=misfit, notes=laid.notes)
     found = _of_functions(laid, design)
     conditions = (*laid.chosen, *((_SKIPS,) if network.skips and not design.direct else ()))
     if found.mark is Mark.CORRECT and conditions:
@@ -252,7 +271,9 @@ def _witness(tried: _Tried, tables: Sequence[Table], design: Design, *, hangs: b
     if not wrong:
         return ()
     first = wrong[0]
-    point = ", ".join(f"{s.name} = {high if bit else low}" for s, bit in zip(design.inputs, rows[first], strict=True))
+    point = ", ".join(
+        f"{name_text(s.name)} = {high if bit else low}" for s, bit in zip(design.inputs, rows[first], strict=True)
+    )
     under = f", where {tried.convention.said[0]}" if hangs and tried.convention.said else ""
     return (
         f"at {point} the network gives {_listed(given[first])}, and {_listed(wanted[first])} is right{under}",

@@ -13,10 +13,10 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeAlias
 
-from sympy import Rational
 from sympy.matrices import MatrixBase
 
 from ....kernel.errors import IllFormed
+from ....reading import ReadingError
 from .statements import Draft, Given
 from .units import Activation, Affine, Drawn, Wiring, drawn
 
@@ -50,6 +50,18 @@ class Laid:
     network: Drawn
     chosen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_formulas: bool = False
+
+
+def unread(draft: Draft) -> list[ReadingError]:
+    """The errors of lines that say what weights or biases are."""
+    told = _WEIGHTS | _BIASES | _THRESHOLDS
+    return [error for error, names in draft.failed if any(_base(name) in told for name in names - draft.names.keys())]
+
+
+def _base(name: str) -> str:
+    found = _NAME.fullmatch(name)
+    return found.group(1) if found else ""
 
 
 def laid_out(draft: Draft, outputs: int) -> list[Laid]:
@@ -96,10 +108,11 @@ def _item(given: Given) -> Item | None:
 def _rows(value: Any) -> Rows | None:
     """Exact numbers by rows; None for anything else."""
     matrix = value.tolist() if isinstance(value, MatrixBase) else [[value]]
-    entries = [[entry.doit() for entry in row] for row in matrix]
-    if not all(isinstance(entry, Rational) for row in entries for entry in row):
+    numbers = Wiring(())
+    try:
+        return tuple(tuple(numbers.affine(entry).bias for entry in row) for row in matrix)
+    except IllFormed:
         return None
-    return tuple(tuple(Fraction(int(entry.p), int(entry.q)) for entry in row) for row in entries)
 
 
 def _assembled(items: Sequence[Item]) -> list[Item]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Expr, ImmutableDenseMatrix, Symbol
+from sympy import Expr, ImmutableDenseMatrix, Mul, Symbol
 from sympy.matrices import MatrixBase
 
 from ....kernel.domain import Domain
@@ -19,13 +19,16 @@ from ....reading.documents import Piece, pieces
 from ....reading.elaborate import elaborate
 from ....reading.errors import Code
 from ....reading.indicators import BEYOND, FROM
-from ....reading.syntax import Listing, Matrix, Name, Node, Sum, postorder
+from ....reading.syntax import Constant, Listing, Matrix, Name, Node, Sum, postorder
 from .units import LINEAR, RECTIFIED, Activation, Wiring
 from .wording import Jump, Worded
 
 _PASSES = 3
-_STEPS = ("step", "Step", "stp", "H", "Heaviside", "heaviside", "theta", "Theta", "u", "U", "f", "F", "g", "phi", "varphi",
-          "psi", "sigma", "act", "activation", "hardlim", "threshold", "thresh", "thr", "T", "s", "S", "a")  # fmt: skip
+_DEFINED = re.compile(r"([A-Za-z][A-Za-z0-9]{0,20}(?:_\{?\w{1,20}\}?)?(?:\^\{?\(?\w{1,9}\)?\}?)?)\s*:?&?=")
+_STEPS = (
+    "step", "Step", "stp", "H", "Heaviside", "heaviside", "theta", "Theta", "u", "U", "f", "F", "g", "phi", "varphi",
+    "psi", "sigma", "act", "activation", "hardlim", "threshold", "thresh", "thr", "T", "s", "S", "a",
+)  # fmt: skip
 _SIGNUM = ("sgn", "sign", "signum", "hardlims")
 _RELUS = ("relu", "ReLU", "Relu", "RELU")
 _SMOOTH = ("sigmoid", "tanh", "softplus", "softmax", "logistic")
@@ -49,9 +52,17 @@ class Draft:
     wiring: Wiring
     names: dict[str, Any] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
-    errors: list[ReadingError] = field(default_factory=list)
+    failed: list[tuple[ReadingError, set[str]]] = field(default_factory=list)
+    """Lines that could not be read, with the names that they say something of."""
+    inputs: set[str] = field(default_factory=set)
     signs: dict[str, bool] = field(default_factory=dict)
     """Of names in sums whether a formula subtracts them: `step(Wx - b)`."""
+
+    @property
+    def errors(self) -> list[ReadingError]:
+        """Of lines that define what no other line does: the network may be another one than was read."""
+        defined = self.names.keys() | self.inputs
+        return [error for error, names in self.failed if not names or not names <= defined]
 
     def bind(self, name: str, value: Any, lead: str = "") -> None:
         """Give a name its value; what an example computes for a unit is not what the unit is."""
@@ -73,6 +84,7 @@ class Draft:
 
     def _unit(self, name: str, value: Expr) -> Expr:
         """The symbol of the unit that a value is; a sum without a step is a unit that does nothing with it."""
+        value = value.doit() if isinstance(value, Mul) else value  # 1·[…]
         unit = self.wiring.units.get(value) if isinstance(value, Symbol) else None
         if unit is None and (value.is_Rational or value in self.wiring.inputs):
             return value
@@ -104,8 +116,10 @@ class _Pass:
         numbers = {name: value for name, value in known.items() if _is_number(value)}
         self.made.names |= numbers
         self.later = {name: value for name, value in known.items() if name not in numbers}
+        self.euler = {"e": Symbol("e", real=True)} if _defines(text.text, ["e"]) else {}  # a unit's name then
         heads = dict(self._heads(text.jumps))
         names = _input_names(text.text, wiring.inputs)
+        self.made.inputs = set(names)
         self.notation = Notation(Domain(), names, frozenset(heads), heads, {}, closed=True)
 
     def draft(self) -> Draft:
@@ -152,24 +166,27 @@ class _Pass:
             try:
                 self._clause(piece, clause)
             except ReadingError as error:
-                self.made.errors.append(error)
+                self._fail(piece.text[slice(*clause.span)], error)
 
     def _without_prose(self, piece: Piece, errors: Sequence[ReadingError]) -> bool:
         """A line of plain text again without the words before its mathematics; False if it has none."""
         rest = after_prose(piece.text, self._now()) if piece.syntax == "text" else piece.text
         if rest == piece.text or not rest.strip(" .,:;!"):
-            if rest == piece.text:
-                self.made.errors += [
-                    error for error in errors if "=" in piece.text or "≥" in piece.text or ">" in piece.text
-                ]
+            if rest == piece.text and any(sign in piece.text for sign in "=≥>"):
+                for error in errors:
+                    self._fail(piece.text, error)
             return rest != piece.text
         lead = piece.text[: len(piece.text) - len(rest)].strip()
         self._piece(Piece(rest, piece.syntax, piece.line, piece.start, piece.displayed, lead))
         return True
 
+    def _fail(self, text: str, error: ReadingError) -> None:
+        """Keep the error of a line, with the names that the line says something of."""
+        self.made.failed.append((error, {name_key(found.group(1)) for found in _DEFINED.finditer(text)}))
+
     def _now(self) -> Notation:
         """The notation with what is defined by now."""
-        return replace(self.notation, names={**self.later, **self.made.names, **self.notation.names})
+        return replace(self.notation, names={**self.euler, **self.later, **self.made.names, **self.notation.names})
 
     def _clause(self, piece: Piece, clause: Clause) -> None:
         first = clause.sides[0]
@@ -182,10 +199,13 @@ class _Pass:
             return
         self._note_signs(clause)
         value = self._value(piece, clause)
-        if len(names) == 1 and not isinstance(first.tree, Matrix | Listing):
-            self.made.bind(names[0], value, piece.lead)
-        else:
-            self._bind_all(piece, first, names, value)
+        try:
+            if len(names) == 1 and not isinstance(first.tree, Matrix | Listing):
+                self.made.bind(names[0], value, piece.lead)
+            else:
+                self._bind_all(piece, first, names, value)
+        except IllFormed as error:
+            raise ReadingError(Code.SHAPE, str(error), piece.text, clause.span) from None
 
     def _bind_all(self, piece: Piece, first: Side, names: Sequence[str], value: Any) -> None:
         entries = list(value) if isinstance(value, MatrixBase | tuple) else [value]
@@ -275,9 +295,9 @@ def _input_names(text: str, inputs: Sequence[Symbol]) -> dict[str, Any]:
         names |= {f"{letter}bar": 1 - symbol for letter, symbol in zip(letters, inputs, strict=True)}
     for base in _FAMILIES:
         family = [f"{base}_{k}" for k in range(1, len(inputs) + 1)]
-        if base not in letters and not _defines(text, family):
-            if base in "Dd" or all(re.search(rf"(?<![A-Za-z]){base}_?\{{?{k}(?!\d)", text) for k in range(1, 5)):
-                names |= {name: symbol for name, symbol in zip(family, inputs, strict=True) if name not in names}
+        used = base in "Dd" or all(re.search(rf"(?<![A-Za-z]){base}_?\{{?{k}(?!\d)", text) for k in range(1, 5))
+        if base not in letters and used and not _defines(text, family):
+            names |= {name: symbol for name, symbol in zip(family, inputs, strict=True) if name not in names}
     for vector in ("x", "X", "xvec", "D", "d", "in", "input"):
         if vector not in names and not _defines(text, [vector]):
             names[vector] = column
@@ -295,7 +315,7 @@ def _loosely(name: str) -> str:
 
 def _defined_names(tree: Node | None) -> list[str]:
     match tree:
-        case Name(name=name):
+        case Name(name=name) | Constant(name=name):  # e is a unit's name where it is given a value
             return [name]
         case Matrix(rows=rows):
             entries = [entry for row in rows for entry in row]

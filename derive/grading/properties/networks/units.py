@@ -15,6 +15,7 @@ from ....kernel.networks.threshold import Network, Step, Threshold
 
 MAX_UNITS = 400
 _MOST_RAISED = 20  # exponents of numbers
+_MOST_BITS = 4_000  # of powers
 
 Weights: TypeAlias = "dict[Symbol, Fraction]"
 
@@ -120,9 +121,10 @@ class Wiring:
 
     def _power(self, base: Affine, exponent: Affine) -> Affine:
         whole = exponent.bias
-        if base.is_number and exponent.is_number and whole.denominator == 1 and abs(whole) <= _MOST_RAISED:
-            if base.bias or whole >= 0:
-                return Affine({}, Fraction(base.bias ** int(whole)))
+        is_small = exponent.is_number and whole.denominator == 1 and abs(whole) <= _MOST_RAISED
+        bits = base.bias.numerator.bit_length() + base.bias.denominator.bit_length()
+        if base.is_number and is_small and (base.bias or whole >= 0) and bits * abs(whole) <= _MOST_BITS:
+            return Affine({}, Fraction(base.bias ** int(whole)))
         if exponent.is_number and whole == 1:
             return base
         raise IllFormed("a power of an input or of a unit: a unit adds weighted inputs")
@@ -169,9 +171,8 @@ class Drawn:
 
     def network(self, activation: Callable[[Activation], Step | type[relu] | None]) -> Network:
         """The network in layers; what leads past one is handed on by units that do nothing."""
-        return Network(
-            *(list(map(lambda s: self._unit(s, k, activation), self.wires[k])) for k in range(1, len(self.wires)))
-        )
+        layers = range(1, len(self.wires))
+        return Network(*([self._unit(symbol, k, activation) for symbol in self.wires[k]] for k in layers))
 
     def _unit(
         self, symbol: Symbol, layer: int, activation: Callable[[Activation], Step | type[relu] | None]

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from ....reading.documents import boxed
+
 _RELATION = (
     r"(?:<=|>=|=<|<|>|≤|≥|⩽|⩾|\\leqslant|\\geqslant|\\leq?(?![a-z])|\\geq?(?![a-z])|\\lt(?![a-z])|\\gt(?![a-z]))"
 )
-_NUMBER = r"[-−+]?\s*(?:\d+(?:\.\d+)?(?:\s*/\s*\d+)?|\.\d+)"
+_NUMBER = r"[-−+]?\s*(?:\d{1,40}(?:\.\d{1,40})?(?:\s*/\s*\d{1,40})?|\.\d{1,40})"
 _BIT = r"[-−+]?\s*[01](?![\d.])"
 _TEXT = r"\\(?:text|textrm|textnormal|mbox|mathrm|textsf|textit|textbf|mathit|mathsf|operatorname)\*?"
 _WORDS = re.compile(
@@ -22,11 +24,15 @@ _WORDS = re.compile(
     r"\s*[,:;]?\s*\}"
 )
 _HEAD = re.compile(_TEXT + r"\{\s*([A-Za-z]+)\s*\}(?=\s*(?:\\left|\\[bB]igg?l?)?\s*[(\[])")
+_ONE = r"(?:\\(?:mathbb|mathbf|mathds|mathbbm|boldsymbol|bm|mathrm)\s*\{?\s*[1I]\s*\}?|1(?=_\{\s*\\\{))"
+_INDICATOR = re.compile(_ONE + r"(?=\s*(?:\\left)?\s*\\?[\[{(])")
+_INDICATOR_BELOW = re.compile(_ONE + r"_\{\s*(?:\\[{\[])?([^{}]*?)(?:\\[}\]])?\s*\}")
 _CASES = re.compile(
     r"(?:\\left\s*\\\{\s*)?\\begin\{([dr]?cases|array)\}(?:\{[lcr\s]*\})?(.*?)\\end\{\1\}(?:\s*\\right\s*\.)?",
     re.DOTALL,
 )
-_CONDITION = rf"[^\n;,=]*?{_RELATION}[^\n;,=]*?"
+_SIDE = r"[^\n;,=<>≤≥⩽⩾]{0,200}?"  # bounded, as all that is looked for here: texts may be hostile
+_CONDITION = rf"{_SIDE}{_RELATION}{_SIDE}"
 _IF = r"\s*,?\s*(?:if and only if|iff|if|when|for|\\iff|\\Leftrightarrow|⇔|<=>)\s*"
 _ELSE = r"\s*[,;]?\s*(?:and\s+|or\s+)?"
 _IF_ELSE = re.compile(rf"(?P<a>{_BIT}){_IF}(?P<c>{_CONDITION}){_ELSE}(?:else|otherwise)\s*:?\s*(?P<b>{_BIT})")
@@ -35,7 +41,9 @@ _IF_OTHERWISE = re.compile(
     rf"(?:otherwise|else|if not|if\s+{_CONDITION}(?=[\n;,.)]|$)|for\s+{_CONDITION}(?=[\n;,.)]|$))"
 )
 _THEN = re.compile(rf"if\s+(?P<c>{_CONDITION})\s*,?\s*then\s*(?P<a>{_BIT})\s*,?\s*else\s*(?P<b>{_BIT})")
-_TERNARY = re.compile(rf"\(?(?P<c>[^\n;,=?()]*{_RELATION}[^\n;,=?()]*)\)?\s*\?\s*(?P<a>{_BIT})\s*:\s*(?P<b>{_BIT})")
+_TERNARY = re.compile(
+    rf"\(?(?P<c>[^\n;,=?()<>≤≥]{{0,200}}{_RELATION}[^\n;,=?()<>≤≥]{{0,200}})\)?\s*\?\s*(?P<a>{_BIT})\s*:\s*(?P<b>{_BIT})"
+)
 _ONLY_IF = re.compile(rf"(?P<a>{_BIT}){_IF}(?P<c>{_CONDITION})(?=\s*(?:[\n;,]|\.(?!\d)|\\\\|\$|$))")
 _OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 _SIGNS = {
@@ -43,17 +51,24 @@ _SIGNS = {
     "⩾": "≥", "\\geqslant": "≥", "\\geq": "≥", "\\ge": "≥", "<": "<", "\\lt": "<", ">": ">", "\\gt": ">",
 }  # fmt: skip
 
-_FUNCTION = r"(?P<f>\\?[A-Za-z]+|\\(?:operatorname|mathrm)\{[A-Za-z]+\}|[θσφΘ])"
+_FUNCTION = r"(?<![A-Za-z])(?P<f>\\?[A-Za-z]{1,20}|\\(?:operatorname|mathrm)\{[A-Za-z]{1,20}\}|[θσφΘ])"
 _DEFINED = re.compile(
     rf"{_FUNCTION}\s*(?:\\left)?\(\s*(?P<v>\\?[a-z]+)\s*(?:\\right)?\)\s*:?&?=\s*&?"
     rf"(?P<two>\(?2\s*)?\[\s*(?P=v)\s*(?P<sign>{_RELATION})\s*(?P<at>{_NUMBER})\s*\](?(two)\s*[-−]\s*1\)?)"
 )
 _SWAPPED = re.compile(rf"\[\s*(?P<at>{_NUMBER})\s*(?P<sign>{_RELATION})\s*(?P<v>\\?[a-z]+)\s*\]")
 _AT_ZERO = re.compile(rf"{_FUNCTION}\s*\(\s*0\s*\)\s*=\s*(?P<value>{_BIT})")
+_CONNECTIVE = (
+    r"(?:[⊕∨∧¬⊻]|\\(?:oplus|vee|wedge|lor|land|neg|lnot|veebar)(?![a-z])|(?<![A-Za-z])(?i:xor|or|not|nand|nor)(?![A-Za-z])"
+    r"|(?<![A-Za-z])AND(?![A-Za-z]))"
+)
+_LOGIC = re.compile(
+    rf"(?:\\?[A-Za-z][\w{{}}^\\]{{0,30}}(?:\([^()=\n]{{0,60}}\))?\s*:?&?=\s*)?[^=\n;$,\[\]]{{0,120}}{_CONNECTIVE}[^=\n;$,]{{0,200}}"
+)
 _UNIT = re.compile(
-    r"(?:(?P<name>[A-Za-z]\w*|(?:hidden|output)(?: (?:unit|neuron|node))?(?: \d+)?)\s*:?\s*)?(?:with\s+)?"
+    r"(?:(?P<name>[A-Za-z]\w{0,20}|(?:hidden|output)(?: (?:unit|neuron|node))?(?: \d+)?)\s*:?\s*)?(?:with\s+)?"
     r"\bweights?\s*(?:vector\s*)?(?:=|:|are|is)?\s*"
-    r"[(\[](?P<w>[^()\[\]\n]*)[)\]]\s*(?:,|;|and|with|\s)*\s*(?P<kind>bias|threshold)\s*(?:=|:|is|of)?\s*"
+    r"[(\[](?P<w>[^()\[\]\n]{0,400})[)\]]\s*(?:,|;|and|with|\s)*\s*(?P<kind>bias|threshold)\s*(?:=|:|is|of)?\s*"
     rf"(?P<b>{_NUMBER})",
     re.IGNORECASE,
 )
@@ -81,23 +96,39 @@ class Worded:
 def worded(text: str, inputs: Sequence[str]) -> Worded:
     """The text with every unit as a step function or a bracketed comparison; `inputs` are the names of the inputs."""
     text = (
-        text.replace("𝟙", "1")
+        re.sub(r"[ \t]+", " ", _out_of_the_box(text))
+        .replace("𝟙", "1")
         .replace("⟦", "[")
         .replace("⟧", "]")
         .replace("\\llbracket", "[")
         .replace("\\rrbracket", "]")
     )
+    text = _INDICATOR.sub("", _INDICATOR_BELOW.sub(r"[\1]", text))
     text = _WORDS.sub(lambda found: f" {found.group(1)} ", text)
     text = _HEAD.sub(lambda found: rf"\operatorname{{{found.group(1)}}}", text)
-    text = _CASES.sub(_of_cases, text)
+    text = _CASES.sub(_of_cases, text).replace("\\{", "[").replace("\\}", "]")
     for pattern in (_IF_ELSE, _IF_OTHERWISE, _THEN, _TERNARY):
         text = pattern.sub(lambda found: _chosen(found.group("a"), found.group("b"), found.group("c"), found), text)
     text = _ONLY_IF.sub(lambda found: _chosen(found.group("a"), "", found.group("c"), found), text)
+    text = _without(_LOGIC, text)  # what the network is for
     text = _UNIT.sub(_of_unit, text)
+    text = re.sub(r"[,;]?\s*\\q?quad(?![a-z])", "; ", text)
+    text = re.sub(r"(?<![A-Za-z\\_{])(?!(?<=\d)[eE])([A-Za-z])(\d+)(?![\d.])", r"\1_{\2}", text)  # h1 in LaTeX
+    text = re.sub(r"[,;]?[ \t]+(?:and|with|where)[ \t]*(?=\n|$)", "", text)
     text = re.sub(r"\s+and\s+(?=[^\n=]{1,40}=)", ", ", text)
     jumps: dict[str, Jump] = {}
     text = _defined(_SWAPPED.sub(_turned, text), jumps)
+    text = re.sub(r"(?m)^[^=\n:\[\]\\]{1,60}:(?!=)\s+(?=[A-Za-z])", "", text)  # For P1: W = …
     return Worded(_without_arguments(text, inputs), jumps)
+
+
+def _out_of_the_box(text: str) -> str:
+    r"""What the last `\boxed{…}` holds, on a line of its own."""
+    box = boxed(text)
+    if box is None:
+        return text
+    content, start = box
+    return f"{text[: text.rfind(chr(92), 0, start)]}\n{content}\n{text[start + len(content) + 1 :]}"
 
 
 # ---- comparisons
@@ -156,17 +187,30 @@ def _of_unit(found: re.Match[str]) -> str:
 
 def _defined(text: str, jumps: dict[str, Jump]) -> str:
     for found in _DEFINED.finditer(text):
-        sign = _SIGNS[found.group("sign")]
-        if sign in "≥>":
-            at = Fraction(re.sub(r"\s", "", found.group("at")).replace("−", "-"))
+        sign, at = _SIGNS[found.group("sign")], _number(found.group("at"))
+        if sign in "≥>" and at is not None:
             jumps[_name(found.group("f"))] = Jump(at, sign == "≥", -1 if found.group("two") else 0)
-    text = _DEFINED.sub(" ", text) if jumps else text
+    text = _without(_DEFINED, text) if jumps else text
     for found in _AT_ZERO.finditer(text):
         value = re.sub(r"\s", "", found.group("value")).replace("−", "-").lstrip("+")
         name = _name(found.group("f"))
         known = jumps.get(name, Jump(low=-1 if name in ("sgn", "sign") else 0))
         jumps[name] = Jump(known.at, value == "1", known.low) if known.at == 0 else known
-    return _AT_ZERO.sub(" ", text)
+    return _without(_AT_ZERO, text)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what a pattern finds, and without the dollars around it."""
+    framed = re.compile(rf"(?<!\$)\$\s*{pattern.pattern}[\s.,;]*\$(?!\$)")
+    return pattern.sub(" ", framed.sub(" ", text))
+
+
+def _number(written: str) -> Fraction | None:
+    """A decimal, or a quotient of whole numbers; None for 1/0."""
+    try:
+        return Fraction(re.sub(r"\s", "", written).replace("−", "-"))
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _name(written: str) -> str:
