@@ -587,14 +587,16 @@ def compared(left: Array, right: Array, method: str, points_used: int) -> Numeri
     """Two arrays as `Forward` gives them: how far apart they are, as far as rounding errors let one tell."""
     half = len(left) // 2
     left, near_left, right, near_right = left[:half], left[half:], right[:half], right[half:]
-    gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
-    noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
+    with np.errstate(all="ignore"):  # a side may be infinite somewhere; such points are not used
+        gap, size = np.abs(left - right), np.maximum(np.abs(left), np.abs(right))
+        noise = np.maximum(np.abs(near_left - left), np.abs(near_right - right))
     usable = np.isfinite(left) & np.isfinite(right) & (noise <= BLIND * np.maximum(size, 1))
     if not usable.any():
         return NumericCheck(0, 0.0, method, None)
     # what cancels on the way is part of the scale: sin² + cos² - 1 is 0 up to the rounding of 1
-    scale = np.maximum(size, noise / ROUNDING)
-    relative = np.where(gap == 0, 0.0, gap / np.where(scale > 0, scale, 1))[usable]
+    with np.errstate(all="ignore"):
+        scale = np.maximum(size, noise / ROUNDING)
+        relative = np.where(gap == 0, 0.0, gap / np.where(scale > 0, scale, 1))[usable]
     count = min(points_used, int(usable.sum()))
     return NumericCheck(count, float(relative.max()), method, bool((relative <= TOLERANCE).all()))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol, oo, preorder_traversal
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, Tuple, oo, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
@@ -356,7 +356,8 @@ def _is_arithmetic(quantity: Any) -> bool:
     """Whether a question is no more than arithmetic, `(10·10² + 1)·96`: then to repeat it is to answer it."""
     if not isinstance(quantity, Expr) or isinstance(quantity, Symbol):
         return False
-    return all(isinstance(node, Add | Mul | Pow | Symbol) or node.is_number for node in preorder_traversal(quantity))
+    kinds = Add | Mul | Pow | Symbol | Sum | Tuple
+    return all(isinstance(node, kinds) or node.is_number for node in preorder_traversal(quantity))
 
 
 def _is_number(value: Any) -> bool:

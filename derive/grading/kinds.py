@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Expr, Sum, Symbol
 from sympy.core.function import AppliedUndef
 
+from ..claims.claim import Context
 from ..claims.equality import Equality
 from ..claims.games import Nash, PureNash
 from ..claims.inequality import Inequality
@@ -76,14 +77,14 @@ def bound(judge: Judge, question: Question, statement: Statement, own: Mapping[S
     ours = bound_of(question.claim)
     context = judge.course.context(question, own)
     assert ours is not None
-    stated = _stated(ours, statement)
+    stated = _stated(judge, ours, statement, context)
     if stated is None or not isinstance(stated[1], Expr):
         return Judged(Mark.UNDECIDED, reason="this is no bound of what is asked")
     order, value = stated
     holds = judge.decided(Inequality(Relation(ours.lhs, order, value)), context)
     if holds.mark is not Mark.CORRECT:
         return holds
-    if _TURNED.get(order) in (ours.order, Order.GT, Order.LT) and order not in (ours.order, _strict(ours.order)):
+    if order not in (ours.order, _strict(ours.order)):
         return Judged(Mark.WRONG, reason="it holds, but it bounds from the other side")
     if judge.decided(Equality(value, ours.rhs), context).mark is Mark.CORRECT:
         return holds
@@ -98,20 +99,22 @@ def _strict(order: Order) -> Order:
     return {Order.GE: Order.GT, Order.LE: Order.LT}.get(order, order)
 
 
-def _stated(ours: Relation, statement: Statement) -> tuple[Order, Any] | None:
-    """The order and the bound that a statement gives to the quantity that ours bounds."""
-    parts = statement.parts
-    if len(parts) == 1:
-        return ours.order, parts[0].value
-    orders = [SIGNS.get(part.sign) for part in parts[1:] if part.sign != "="]
-    found = {_TURNED[order] if order in (Order.LE, Order.LT) else order for order in orders if order is not None}
-    if not orders or None in orders or len({order in (Order.GE, Order.GT) for order in orders}) > 1:
+def _stated(judge: Judge, ours: Relation, statement: Statement, context: Context) -> tuple[Order, Expr] | None:
+    """The order and the bound that a statement gives to what ours bounds; a lone bound is one in our direction."""
+    first, last = statement.parts[0].value, statement.parts[-1].value
+    if len(statement.parts) == 1:
+        return (ours.order, last) if isinstance(last, Expr) else None
+    orders = [SIGNS.get(part.sign) for part in statement.parts[1:] if part.sign != "="]
+    upwards = {order in (Order.GE, Order.GT) for order in orders}
+    if not orders or None in orders or len(upwards) > 1:
         return None
-    order = orders[0] if len(found) == 1 else (Order.GE if orders[0] in (Order.GE, Order.GT) else Order.LE)
+    order = orders[0] if len(orders) == 1 else Order.GE if True in upwards else Order.LE
     assert order is not None
-    if parts[0].value == ours.lhs:
-        return order, parts[-1].value
-    return (_TURNED[order], parts[0].value) if parts[-1].value == ours.lhs else None
+    for value, other, sense in ((first, last, order), (last, first, _TURNED[order])):
+        both = isinstance(value, Expr) and isinstance(other, Expr)
+        if both and judge.decided(Equality(ours.lhs, value), context).mark is Mark.CORRECT:
+            return sense, other
+    return None
 
 
 # ---- orders of growth
@@ -145,17 +148,17 @@ def order_of_growth(judge: Judge, question: Question, part: Part) -> Judged | No
     if growth is Growth.UNKNOWN:
         return Judged(Mark.UNDECIDED, reason="how fast this grows is for a human to compare")
     held = [size for size in sizes if size not in inner.free_symbols]
-    found = None if lengths & set(held) else _with_some_held(judge, inner, right, held)
+    found = None if lengths & set(held) else _with_some_held(judge, inner, right, held, lengths)
     return found or Judged(Mark.WRONG, reason=_GROWS.get(growth, "it does not grow like that"))
 
 
-def _with_some_held(judge: Judge, inner: Expr, right: Expr, held: list[Symbol]) -> Judged | None:
+def _with_some_held(judge: Judge, inner: Expr, right: Expr, held: list[Symbol], lengths: set[Symbol]) -> Judged | None:
     """An answer in fewer sizes than ours, if it is right where the others are held, or like one of the sizes in it."""
     kept = sorted(right.free_symbols - set(held), key=str)
     if not held or not kept:
         return None
     names = ", ".join(judge.course.formula(size).text for size in held)
-    for size in (*kept, None):
+    for size in (*(size for size in kept if size not in lengths), None):
         put_in = dict.fromkeys(held, size) if size is not None else dict.fromkeys(held, 1)
         if compared(inner, right.xreplace(put_in), kept) is Growth.SAME:
             said = "held fixed" if size is None else f"of the order of {judge.course.formula(size).text} at most"

@@ -22,7 +22,7 @@ from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
 from .tokens import Kind, Token, tokenize
-from .words import Vocabulary, resolve, survey
+from .words import INFINITE, Vocabulary, resolve, survey
 
 MAX_CLAUSES = 2_000
 _LEADING = frozenset({Kind.ALIGN, Kind.COMMA, Kind.SEMICOLON, Kind.PROSE, Kind.ROW})
@@ -273,7 +273,7 @@ def after_prose(line: str, notation: Notation) -> str:
     at = colon.end() if colon else 0
     while found := _WORD.match(line, at):
         word = found.group(1)
-        if word.lower() in SPELLINGS or notation.name(word) or word == "let":
+        if word.lower() in SPELLINGS or word.lower() in INFINITE or notation.name(word) or word == "let":
             break
         at = found.end()
     return line[at:]

@@ -366,7 +366,7 @@ class _Elaborator:
         variable = None if node.variable is None else self.bound[node.variable.name]
         if variable is not None and not isinstance(variable, Symbol):
             self._fail(Code.BINDING, "the variable of a mean is to be a letter", node.span)
-        return expectation(self._scalar(node.body), variable, self._single(node.law))
+        return expectation(self._scalar(node.body), variable, self._single(node.law), self.notation.laws.point)
 
     def _big(self, node: Big) -> Value:
         if node.kind == "integral":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Add, Expr, Function, Mul, Pow, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 
@@ -31,25 +31,30 @@ _OF_LAWS = (
 
 def separated(tokens: Sequence[Token], divergences: Collection[str]) -> list[Token]:
     """The tokens with a comma for the bars between two distributions: D(p‖q), KL(p || q)."""
-    found = list(tokens)
-    for at in reversed(range(len(tokens) - 1)):
-        if tokens[at].kind is Kind.CALL and tokens[at].value in divergences and tokens[at + 1].kind is Kind.OPEN:
-            bars = list(_bars(tokens, at + 1))
-            if len(bars) == 1 or (len(bars) == 2 and bars[1] == bars[0] + 1):
-                comma = tokens[bars[0]]._replace(kind=Kind.COMMA, value=",", end=tokens[bars[-1]].end)
-                found[bars[0] : bars[-1] + 1] = [comma]
+    bars = dict(_bars(tokens, divergences)) if divergences else {}
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        last = bars.get(at, at)
+        token = tokens[at]
+        found.append(token._replace(kind=Kind.COMMA, value=",", end=tokens[last].end) if at in bars else token)
+        at = last + 1
     return found
 
 
-def _bars(tokens: Sequence[Token], opening: int) -> Iterator[int]:
-    """The bars directly in the bracket that begins at `opening`."""
-    depth = 0
-    for at in range(opening, len(tokens)):
-        depth += (tokens[at].kind is Kind.OPEN) - (tokens[at].kind is Kind.CLOSE)
-        if not depth:
-            return
-        if depth == 1 and tokens[at].kind is Kind.BAR:
-            yield at
+def _bars(tokens: Sequence[Token], divergences: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where the one bar directly in the brackets of a divergence begins and ends: a double one may be two tokens."""
+    groups: list[tuple[bool, list[int]]] = []
+    for at, token in enumerate(tokens):
+        if token.kind is Kind.OPEN:
+            before = tokens[at - 1] if at else None
+            groups.append((before is not None and before.kind is Kind.CALL and before.value in divergences, []))
+        elif token.kind is Kind.BAR and groups:
+            groups[-1][1].append(at)
+        elif token.kind is Kind.CLOSE and groups:
+            wanted, inside = groups.pop()
+            if wanted and (len(inside) == 1 or (len(inside) == 2 and inside[1] == inside[0] + 1)):
+                yield inside[0], inside[-1]
 
 
 def as_law(value: Any) -> Expr:
@@ -80,13 +85,21 @@ def pointwise(value: Any, point: Symbol) -> Any:
         return value.func(pointwise(function, variable), variable, law)
     if isinstance(value, Distribution):
         return value
-    return value.func(*(pointwise(arg, point) for arg in value.args), evaluate=False)
+    arguments = tuple(pointwise(arg, point) for arg in value.args)
+    if arguments == value.args:
+        return value
+    return value.func(*arguments, **({"evaluate": False} if isinstance(value, Add | Mul | Pow | Function) else {}))
 
 
-def expectation(function: Expr, variable: Symbol | None, law: Any) -> Expr:
-    """The mean of a function; where its variable is not named, it must have only one. Raises `IllFormed`."""
+def expectation(function: Expr, variable: Symbol | None, law: Any, point: Symbol | None = None) -> Expr:
+    """The mean of a function; where its variable is not named, it must have only one. Raises `IllFormed`.
+
+    Where densities stand without their argument, that is `point`.
+    """
     if variable is None:
         inner = {arg for node in function.atoms(AppliedUndef) for arg in node.args if isinstance(arg, Symbol)}
+        if point is not None and function.has(Density):
+            inner.add(point)
         if len(inner) != 1:
             raise IllFormed("nothing says what this is the mean over: write E_{x∼p}[…]")
         variable = inner.pop()

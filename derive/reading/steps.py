@@ -6,8 +6,8 @@ for the last one. All of this is done on the syntax tree, before anything is mad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,10 +16,9 @@ from sympy import Integer, Symbol
 from .errors import Code, ReadingError
 from .families import Steps
 from .indices import Ambiguous, canonical_name, indices, parts
-from .syntax import Big, Call, Name, Negation, Node, Number, Product, Sum, Term, Transposition
+from .syntax import Big, Call, Factor, Name, Negation, Node, Number, Product, Sum, Term, Transposition
 
 MAX_TERMS = 400
-_LETTERS = frozenset("tkijsl")
 _NOTHING = Number((0, 0), Fraction(0))
 
 
@@ -48,6 +47,7 @@ class _Unroller:
     text: str
     steps: Steps
     count: int = 0
+    loops: list[str] = field(default_factory=list)  # the letters of the sums around this place that are written out
 
     def of(self, node: Node, at: Mapping[str, int]) -> Node:
         if isinstance(node, Name):
@@ -59,7 +59,31 @@ class _Unroller:
             return self._sum(node, at)
         if isinstance(node, Big):
             return self._bound(node, at)
-        return _without_nothing(_rebuilt(node, lambda child: self.of(child, at)))
+        return _without_nothing(self._rebuilt(node, at))
+
+    def _rebuilt(self, node: Node, at: Mapping[str, int]) -> Node:
+        """A node with each of its children changed; few frames a level, for trees may be deep."""
+        changed = {}
+        for each in fields(node):
+            value = getattr(node, each.name)
+            new = self._of_any(value, at) if each.name not in ("span", "depth") else value
+            if new is not value:
+                changed[each.name] = new
+        return replace(node, **changed) if changed else node
+
+    def _of_any(self, value: Any, at: Mapping[str, int]) -> Any:
+        """A child, a term or a factor, or a tuple of these."""
+        if isinstance(value, Node):
+            return self.of(value, at)
+        if isinstance(value, Term | Factor):
+            node = self.of(value.node, at)
+            return value if node is value.node else replace(value, node=node)
+        if not isinstance(value, tuple):
+            return value
+        items: list[Any] = []
+        for item in value:
+            items.append(self._of_any(item, at))
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else tuple(items)
 
     def _sum(self, node: Big, at: Mapping[str, int]) -> Node:
         letter = node.index.name
@@ -72,7 +96,9 @@ class _Unroller:
             self.count += 1
             if self.count > MAX_TERMS:
                 raise self._error(node, "too many terms come of these sums")
+            self.loops.append(letter)
             terms.append(Term(self.of(node.body, {**at, letter: step})))
+            self.loops.pop()
         return _without_nothing(Sum(node.span, tuple(terms)))
 
     def _bound(self, node: Big, at: Mapping[str, int]) -> Node:
@@ -87,7 +113,7 @@ class _Unroller:
         return any(letter in _letters(name, self.steps) for name in _names(node.body))
 
     def _name(self, node: Name, at: Mapping[str, int]) -> Node:
-        if node.name in at and node.name in _LETTERS:
+        if node.name in at and node.name in self.loops:
             return Number(node.span, Fraction(at[node.name]))
         for base, script in _scripts(node.name, self.steps):
             step = _step(script, at)
@@ -157,19 +183,6 @@ def _number(node: Node, at: Mapping[str, int]) -> int | None:
     return None
 
 
-def _rebuilt(node: Node, change: Callable[[Node], Node]) -> Any:
-    """A node with each of its children changed."""
-    changed = {}
-    for each in fields(node):
-        if each.name in ("span", "depth"):
-            continue
-        value = getattr(node, each.name)
-        new = _changed(value, change)
-        if new is not value:
-            changed[each.name] = new
-    return replace(node, **changed) if changed else node
-
-
 def _without_nothing(node: Node) -> Node:
     """A node without what is nothing: a quantity beyond the last step, and all that it is a factor of."""
     if isinstance(node, Sum):
@@ -179,15 +192,3 @@ def _without_nothing(node: Node) -> Node:
         return _NOTHING if not terms else node if terms == node.terms else replace(node, terms=terms)
     gone = isinstance(node, Product | Negation | Transposition) and any(c is _NOTHING for c in node.children())
     return _NOTHING if gone else node
-
-
-def _changed(value: Any, change: Callable[[Node], Node]) -> Any:
-    if isinstance(value, Node):
-        return change(value)
-    if isinstance(value, tuple):
-        new = tuple(_changed(item, change) for item in value)
-        return value if all(a is b for a, b in zip(new, value, strict=True)) else new
-    if hasattr(value, "node"):
-        node = change(value.node)
-        return value if node is value.node else replace(value, node=node)
-    return value

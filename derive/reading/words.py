@@ -28,8 +28,8 @@ _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"}) | frozenset(
     "but when with since thus hence from have that this the because given suppose assume".split()
 )
-_INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
-_NOT_NUMBERS = _INFINITE | {"nan", "zoo", "undefined"}
+INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
+_NOT_NUMBERS = INFINITE | {"nan", "zoo", "undefined"}
 
 # Two-letter words such as `re` are too common inside other words to be split off a run of letters.
 _SPLITTABLE = sorted((w for w in SPELLINGS if len(w) > 2 or w == "ln"), key=len, reverse=True)
@@ -243,7 +243,7 @@ class _Resolver:
             return [self._whole(token, applied_to(following))]
         if word in _BIG and (following.kind is Kind.UNDER or applied_to(following)):
             return [token._replace(kind=Kind.BIG, value=_BIG[word])]
-        if word.lower() in _INFINITE and self.vocabulary.notation.closed:
+        if word.lower() in INFINITE and self.vocabulary.notation.closed:
             return [token._replace(kind=Kind.INFINITY)]
         self._refuse_reserved(token, following)
         return self._run(token, following)

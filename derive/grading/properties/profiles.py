@@ -26,7 +26,7 @@ _DENIED = re.compile(
     r"\b(?:is|are|isn't|aren't|was|does|do)\s*(?:not|no|n't)\b|\bisn't\b|\baren't\b|\bunstable\b", re.I
 )
 _CONCLUDES = re.compile(r"\b(?:equilibri\w*|nash|ne|answer|solution|therefore|hence|thus)\b", re.I)
-_BOTH = r"\b(?:both|each|mutual(?:ly)?|a_?1\S*\s*=\s*a_?2\S*\s*=)"
+_BOTH = r"\b(?:both|mutual(?:ly)?|a_?1\S*\s*=\s*a_?2\S*\s*=)"
 _ONE, _TWO = (
     r"(?:player\s*|prisoner\s*|p_?|a_?)1|row(?:\s+player)?|the first",
     r"(?:player\s*|prisoner\s*|p_?|a_?)2|column(?:\s+player)?|the second",
