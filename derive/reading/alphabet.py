@@ -63,7 +63,8 @@ FRACTIONS: dict[str, tuple[int, int]] = {
 
 PLUS = frozenset("+＋")
 MINUS = frozenset("-−–‐‑﹣－")
-TIMES = frozenset("*·×∙⋅∗•⁎＊")
+TIMES = {**dict.fromkeys("*∗⁎＊", "*"), **dict.fromkeys("·×∙⋅•", "·"), **dict.fromkeys("⋆⊛", "∗"), "⊗": "⊗"}
+"""Signs of products: only the first four and the last three may be a convolution."""
 HADAMARD = frozenset("⊙∘○◦")
 DIVIDE = frozenset("/÷∕⁄／")
 PRIMES = {"'": 1, "′": 1, "’": 1, "″": 2, "‴": 3}

@@ -54,10 +54,11 @@ _RELATIONS = (
 ).split()
 SIGNS: dict[str, tuple[Kind, str]] = {
     **{word: (Kind.RELATION, sign) for word, sign in zip(_RELATIONS[::2], _RELATIONS[1::2], strict=True)},
-    "cdot": (Kind.TIMES, "*"),
-    "times": (Kind.TIMES, "*"),
+    "cdot": (Kind.TIMES, "·"),
+    "times": (Kind.TIMES, "·"),
     "ast": (Kind.TIMES, "∗"),
     "star": (Kind.TIMES, "∗"),
+    "circledast": (Kind.TIMES, "∗"),
     "odot": (Kind.TIMES, "⊙"),
     "circ": (Kind.TIMES, "⊙"),
     "otimes": (Kind.TIMES, "⊗"),

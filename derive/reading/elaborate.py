@@ -66,7 +66,8 @@ class _Elaborator:
         self.values: dict[int, Value] = {}
         self.bound: dict[str, Symbol] = {}
         self.families: frozenset[str] = frozenset()
-        self.arithmetic = Arithmetic(any(hasattr(value, "shape") for value in declared.values()))
+        with_tensors = any(hasattr(value, "shape") for value in declared.values())
+        self.arithmetic = Arithmetic(with_tensors, notation.operations)
 
     def run(self, tree: Node) -> Value:
         nodes = list(postorder(tree))
@@ -244,6 +245,8 @@ class _Elaborator:
         return found.xreplace({variable: argument})
 
     def _call(self, node: Call) -> Value:
+        if node.name in self.notation.operations:
+            return self.arithmetic.operation(node.name, [self._single(argument) for argument in node.arguments])
         arguments = [self._entrywise(argument) for argument in node.arguments]
         head = self.notation.heads.get(node.name)
         applied = Function(node.name)(*arguments, evaluate=False) if head is None else head(*arguments)

@@ -191,9 +191,20 @@ class _Parser(Applications):
         if self.token.kind is not Kind.OPEN:
             self.unexpected()
         indices = yield from self.arguments(self.at)
+        while self.before.value == "]" and self.token.value == "[" and not self.token.spaced:  # `X[i][j]`
+            indices = (*indices, *(yield from self.arguments(self.at)))
         if not indices:
             self.fail(Code.OPERAND_MISSING, "an index was expected", self.before.span)
-        return self.made(Index(self.since(start), node, indices))
+        return self.made(Index(self.since(start), node, self._apart(indices)))
+
+    def _apart(self, indices: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The indices that two letters side by side are: `(A + B)_{ij}`."""
+        match indices:
+            case (Product(factors=(Factor(Name() as i, False, ""), Factor(Name() as j, False, ""))),):
+                return i, j
+            case (Name(span, name),) if self.notation.closed and len(name) == 2 and not self.notation.name(name):
+                return Name(span, name[0]), Name(span, name[1])
+        return indices
 
     def _check_single_exponent(self) -> None:
         if self.token.kind is Kind.POWER:
@@ -225,7 +236,7 @@ class _Parser(Applications):
             start = self.token.start
             node = self.operand()
             is_tensor = isinstance(node, Name) and self.notation.is_tensor(node.name)
-            if is_tensor and self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced:
+            if is_tensor and self._at_indices():
                 return (yield from self._indexed(start, node))
             if isinstance(node, Name) and self.token.kind is Kind.PRIME and self._at_variable():
                 return (yield from self._primed(start, node))
@@ -235,6 +246,13 @@ class _Parser(Applications):
         if self.token.kind in APPLICATIONS:
             return (yield from self.application())
         self.unexpected()
+
+    def _at_indices(self) -> bool:
+        """Whether the brackets behind a tensor hold indices: `X[i, j]`, `X(i, j)`."""
+        token = self.token
+        if token.kind is not Kind.OPEN or token.spaced:
+            return False
+        return token.value == "[" or (token.value == "(" and bool(self.brackets.commas[self.at]))
 
     def _at_variable(self) -> bool:
         """Whether primes with a name in brackets stand here: the `'(w)` of `L'(w)`."""

@@ -263,10 +263,24 @@ class LatexLexer(Lexer):
         if content is None:
             self._fail(Code.UNSUPPORTED, "this text is too long, or its brace is never closed", start)
             return
+        if self._is_declared(*content):
+            self._named(start, _simplified(content[0]), content[1])
+            return
         self.at = content[1]
         if content[0].strip():
             self._emit(Kind.PROSE, start, " ".join(content[0].split()))
         self.spaced = True
+
+    def _is_declared(self, content: str, end: int) -> bool:
+        r"""Whether words are a name that the notation has: `\text{conv}`, `\text{rot}_{180}`."""
+        base = _simplified(content)
+        if not (self.notation.closed and base.isalnum() and base[0].isalpha() and len(base) > 1):
+            return False
+        before, self.at = self.at, end
+        tail, label, _ = self._scripts(base)
+        self.at = before
+        key = canonical_name(base, tail, label)
+        return bool(self.notation.name(key) or self.notation.function(key))
 
     # Environments.
 
@@ -342,8 +356,9 @@ class LatexLexer(Lexer):
         if self.characters[start] in alphabet.GREEK:
             self._named(start, alphabet.GREEK[self.characters[start]], start + 1)
             return
-        run = self._word_after(start)
-        self._named(start, run, start + len(run), whole=False)
+        if not self._big():
+            run = self._word_after(start)
+            self._named(start, run, start + len(run), whole=False)
 
     def _named(self, start: int, base: str, end: int, whole: bool = True) -> None:
         self.at = end
@@ -401,7 +416,12 @@ class LatexLexer(Lexer):
         run = self._word_after(at)
         if not run:
             return None
-        return (run, at + len(run)) if in_braces else (run[0], at + 1)
+        if not in_braces:
+            return run[0], at + 1
+        end = at + len(run)
+        while self.notation.closed and self.characters[end].isdigit() and len(run) > 1:  # `rot180`
+            end += 1
+        return self.text[at:end], end
 
     def _blank(self, at: int) -> int:
         while self.characters[at] in " \t\n":
@@ -418,7 +438,7 @@ class LatexLexer(Lexer):
             mark = self._blank(self.at)
             character = self.characters[mark]
             if character == "_" and not (raised is None and tails and not label):
-                content = self._raw_argument(mark + 1)
+                content = self._plain_run(mark + 1) or self._raw_argument(mark + 1)
                 tails.append(self._subscript_of(content, mark))
                 self.at = content[1] if content else mark
             elif character == "^" and raised is None and not label:
@@ -433,6 +453,13 @@ class LatexLexer(Lexer):
         if raised is not None and self.at == raised[1]:
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
+
+    def _plain_run(self, at: int) -> tuple[str, int] | None:
+        """A subscript of several letters without braces, where nothing else is LaTeX: the `ij` of `G_ij`."""
+        if "\\" in self.text:
+            return None
+        run = self._word_after(at)
+        return (run, at + len(run)) if len(run) > 1 else None
 
     def _raw_argument(self, at: int) -> tuple[str, int] | None:
         """The text of an argument and where it ends, if it is short; nothing is read of it."""
@@ -524,7 +551,9 @@ class LatexLexer(Lexer):
         start = self.at
         self.at = self._blank(start + 1)
         self._emit(Kind.UNDER, start, "_")
-        if self.characters[self.at] != "{":
+        if self._plain_run(self.at) and self.tokens[-2].kind is Kind.CLOSE:
+            self._lowered_word()
+        elif self.characters[self.at] != "{":
             self._expect(1)
 
     _RULES: dict[str, Callable[[LatexLexer], None]] = {  # noqa: RUF012 - a table, never changed
@@ -541,7 +570,7 @@ class LatexLexer(Lexer):
 
 def _simplified(content: str) -> str:
     """A script without fonts, spaces and braces, its Greek letters by name and accents behind the letter."""
-    text = re.sub(r"\\(?:[,;:!> ]|left|right|\\)", "", content)
+    text = re.sub(r"\\(?:[,;:!> ]|left|right|\\)|\^\{?\\circ\}?", "", content)  # degrees have no sign of their own
     text = re.sub(r"\\(?:hat|widehat)\s*\{?([A-Za-z])\}?", r"\1hat", text)
     text = re.sub(r"\\(?:bar|overline)\s*\{?([A-Za-z])\}?", r"\1bar", text)
     text = re.sub(r"\\(?:tilde|widetilde)\s*\{?([A-Za-z])\}?", r"\1tilde", text)
@@ -588,3 +617,9 @@ def name_key(latex_name: str) -> str:
         scripts[mark] = _simplified(content[0])
         lexer.at = content[1]
     return canonical_name(base, scripts["_"], scripts["^"]) + "".join(latex_name[lexer.at :].split())
+
+
+def operation_key(name: str) -> str:
+    r"""How the sign or the name of an operation is called when it is read: `∗` for `\ast`."""
+    kind, sign = commands.SIGNS.get(name.removeprefix("\\"), (Kind.WORD, ""))
+    return sign if kind is Kind.TIMES else name if name in alphabet.TIMES else name_key(name)

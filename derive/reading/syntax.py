@@ -76,7 +76,7 @@ class Sum(Node):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A factor, or a divisor; `sign` is what stands before it: `*`, `⊙`, `@`, `∗`, `⊗`, or nothing."""
+    """A factor, or a divisor; `sign` is what stands before it: `*`, `·`, `⊙`, `@`, `∗`, `⊗`, or nothing."""
 
     node: Node
     inverse: bool = False

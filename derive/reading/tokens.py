@@ -28,6 +28,7 @@ _RAISED_LABELS = dict(
     zip("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "()0123456789abcdefghijklmnoprstuvwxyz", strict=True)
 )
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
+_BIG = re.compile(r"(?:[sS]um|[pP]rod)(?=_)")
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -176,6 +177,8 @@ class Lexer:
         elif character == "_" and self.tokens and self.tokens[-1].kind in (Kind.BIG, Kind.CLOSE):
             self.at += 1
             self._emit(Kind.UNDER, start, "_")
+            if self.tokens[-2].kind is Kind.CLOSE:
+                self._lowered_word()
         elif character in _DIGITS or (character == "." and following in _DIGITS):
             self._number()
         elif character in _LETTERS or character in alphabet.GREEK:
@@ -190,6 +193,16 @@ class Lexer:
             self._emit(Kind.POWER, start, "^")
         else:
             self._sign(character, start)
+
+    def _lowered_word(self) -> None:
+        """Letters below a bracket, as if in braces: `(A + B)_ij`."""
+        if self.characters[self.at] in _LETTERS | _DIGITS:
+            self.tokens.append(Token(Kind.OPEN, self.at, self.at, "{"))
+            start = self.at
+            self._skip((_LETTERS | _DIGITS).__contains__)
+            kind = Kind.NUMBER if self.text[start : self.at].isdigit() else Kind.WORD
+            self._emit(kind, start, "".join(self.characters[start : self.at]))
+            self.tokens.append(Token(Kind.CLOSE, self.at, self.at, "}"))
 
     def _is_factorial(self, character: str, following: str) -> bool:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
@@ -264,6 +277,8 @@ class Lexer:
         start = self.at
         first = self.characters[start]
         greek = alphabet.GREEK.get(first)
+        if self._big():
+            return
         if greek is None:
             self._skip(_LETTERS.__contains__)
         else:
@@ -276,6 +291,14 @@ class Lexer:
             tail=",".join(tails), explicit=explicit, letter=greek is not None, label=label
         )
         self._called()
+
+    def _big(self) -> bool:
+        """Read `sum` and `prod` with bounds below them: `sum_i`, `sum_{i=1}^n`."""
+        start, found = self.at, _BIG.match(self.text, self.at)
+        if found is not None:
+            self.at = found.end()
+            self._emit(Kind.BIG, start, "sum" if found.group()[0] in "sS" else "product")
+        return found is not None
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []
@@ -385,7 +408,8 @@ def _signs() -> dict[str, tuple[Kind, str]]:
     """Every sign of one character, by kind and canonical spelling."""
     signs = {c: (Kind.RELATION, sign) for c, sign in alphabet.RELATIONS.items() if len(c) == 1}
     signs |= dict.fromkeys(alphabet.PLUS, (Kind.PLUS, "+")) | dict.fromkeys(alphabet.MINUS, (Kind.MINUS, "-"))
-    signs |= dict.fromkeys(alphabet.TIMES, (Kind.TIMES, "*")) | dict.fromkeys(alphabet.DIVIDE, (Kind.DIVIDE, "/"))
+    signs |= {c: (Kind.TIMES, sign) for c, sign in alphabet.TIMES.items()}
+    signs |= dict.fromkeys(alphabet.DIVIDE, (Kind.DIVIDE, "/"))
     signs |= {c: (Kind.PRIME, "'" * count) for c, count in alphabet.PRIMES.items()}
     signs |= {c: (Kind.ROOT, str(degree)) for c, degree in alphabet.ROOTS.items()}
     signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}
