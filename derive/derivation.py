@@ -76,6 +76,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """A part that answers a question by some conventions, in words, with values that quantities have then."""
+
+    conventions: tuple[str, ...]
+    part: Part
+    at: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class KnownMistake:
     """A mistake that this problem invites: what was done, in words, the wrong value of a quantity, a hint."""
 
@@ -88,7 +97,8 @@ class KnownMistake:
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
-    With values `at` which the given quantities have here, its steps are about these values only.
+    With values `at` which the given quantities have here, its steps are about these values only. `unfinished` says as
+    what a right answer counts that leaves derivatives in; as nothing unless it is set.
     """
 
     def __init__(self, problem: Problem, name: str, asked: str, at: Values | None = None) -> None:
@@ -101,6 +111,12 @@ class Part:
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
         self.mistakes: list[KnownMistake] = []
+        self.aliases: dict[str, Any] = {}
+        self.unfinished = ""
+
+    def also(self, names: str, meaning: Any) -> None:
+        """What LaTeX names, apart by spaces, stand for in answers to this part."""
+        self.aliases |= _meanings(names, meaning)
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -196,6 +212,8 @@ class Problem:
     asked: list[Asked] = field(default_factory=list)
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
+    operations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    alternatives: dict[str, tuple[Alternative, ...]] = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -338,8 +356,25 @@ class Problem:
 
     def also(self, names: str, meaning: Any) -> None:
         """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
-        value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
-        self.aliases |= dict.fromkeys(names.split(), value)
+        self.aliases |= _meanings(names, meaning)
+
+    def operation(self, names: str, meaning: Any) -> None:
+        """What signs or names, apart by spaces, do with matrices: a function of these, or one for each convention.
+
+        `p.operation(r"* \ast", {"* is cross-correlation": correlate, "* turns its second factor": convolve})`
+        """
+        self.operations[names] = meaning if isinstance(meaning, dict) else {"": meaning}
+
+    def asks_one_of(self, name: str, alternatives: Mapping[tuple[str, ...], Any], points: int | str | None = 1) -> None:
+        """The sheet asks for one of these parts, and leaves open which: each with the conventions that it is right by.
+
+        An alternative is a part, or a part with values: `{("c is 1",): (descent, {c: 1})}`. An answer is judged by the
+        conventions that make the most of it right. Without points it may be answered, but is not asked for.
+        """
+        pairs = {key: value if isinstance(value, tuple) else (value, {}) for key, value in alternatives.items()}
+        self.alternatives[name] = tuple(Alternative(key, part, at) for key, (part, at) in pairs.items())
+        if points is not None:
+            self.asked += [Asked(part, Fraction(points)) for part, _ in pairs.values()]
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""
@@ -373,6 +408,11 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
+
+
+def _meanings(names: str, meaning: Any) -> dict[str, Any]:
+    value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
+    return dict.fromkeys(names.split(), value)
 
 
 def _entries(name: str, rows: int, columns: int) -> list[str]:

@@ -12,6 +12,7 @@ from derive import (
     definition,
     either,
     equals,
+    flip,
     full_convolution,
     full_correlation,
     functional,
@@ -72,6 +73,49 @@ filter_.answer(
 input_ = p.part("input", "the gradient by the input")
 input_.step(D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O))
 input_.answer(D(L, X), full_convolution(F, G), by=definition, prose="That is the full convolution with the filter.")
+p.asks(filter_, input_, points=2)
+
+# ---- what people write, and what they may mean by it
+
+
+def sliding_first(operation):
+    """An operation whose first factor slides over the second, not the other way round."""
+    return lambda filter, image: operation(image, filter)
+
+
+def valid(sign: str) -> dict:
+    """The products of two matrices where one lies within the other."""
+    return {
+        f"{sign} is cross-correlation": correlate,
+        f"{sign} turns its second factor": convolve,
+        f"{sign} is cross-correlation, the first factor sliding": sliding_first(correlate),
+        f"{sign} turns its first factor": sliding_first(convolve),
+    }
+
+
+def full(sign: str) -> dict:
+    """The products of two matrices where they overlap at all."""
+    return {
+        f"{sign} is full convolution": full_convolution,
+        f"{sign} is full cross-correlation, the second factor sliding": full_correlation,
+        f"{sign} is full cross-correlation, the first factor sliding": sliding_first(full_correlation),
+    }
+
+
+p.operation(r"* \ast \star", valid("∗") | full("∗"))
+p.operation(r"\otimes", full("⊗"))
+p.operation("conv Conv convolution convolve", valid("conv") | full("conv"))
+p.operation("full Full full_{conv} fullconv FullConv conv_{full} Conv_{full}", full("full"))
+p.operation("corr Corr xcorr corr_{valid} conv_{valid} valid", valid("corr"))
+p.operation("rot_{180} Rot_{180} rot rotate_{180} rotate flip Flip flip_{180} turn", flip)
+p.also(r"\delta \Delta \delta^O \delta_O G_O dL_O", G)
+p.also(r"F^{rot} F^{rot180} F_{rot} F^{180} F^{flip} F_{flip} \tilde{F} \hat{F}", flip(F))
+p.also("H_X H_{in} H_x X_H X_h", H)
+p.also("W_X W_{in} W_x X_W X_w", W)
+p.also("H_F h_F F_H F_h H_f h_f k_H k_h K_H k_1", h)
+p.also("W_F w_F F_W F_w W_f w_f k_W k_w K_W k_2", w)
+p.also("H_O H_{out} O_H O_h h_O", H - h + 1)
+p.also("W_O W_{out} O_W O_w w_O", W - w + 1)
 
 # ---- with a bias, and with a stride
 

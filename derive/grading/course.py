@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from inspect import Parameter, signature
+from itertools import permutations
 from typing import Any
 
 from sympy import Expr, Function, Symbol
+from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
@@ -18,16 +21,17 @@ from ..claims.limits import Limit
 from ..claims.rules import Rule
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
-from ..derivation import Part, Problem
+from ..derivation import Alternative, Part, Problem
 from ..kernel.domain import points
 from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
-from ..kernel.tensors.language import TensorSymbol
+from ..kernel.language import D
+from ..kernel.tensors.language import TensorSymbol, entry
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
-from ..reading import Notation, name_key
+from ..reading import Notation, Operation, name_key, operation_key
 from ..writing.findings import Formula, formula
 from ..writing.reports import claim_statement
 
@@ -41,6 +45,7 @@ class Question:
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
     is the one that our own answer is justified by; `definitions` are the values for which the part is asked.
+    `unfinished` says as what a right answer counts that leaves derivatives in, if it counts.
     """
 
     part: str
@@ -56,6 +61,7 @@ class Question:
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
 
     alone: bool = True
+    unfinished: str = ""
 
     @property
     def label(self) -> str:
@@ -65,16 +71,30 @@ class Question:
 
 @dataclass
 class Course:
-    """A problem as graders see it."""
+    """A problem as graders see it.
+
+    `chosen` are, by the names of questions that have alternatives, those by which answers are judged.
+    """
 
     problem: Problem
+    chosen: Mapping[str, Alternative] = field(default_factory=dict)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions, part by part."""
-        return tuple(question for part in self.problem.parts for question in self._of(part))
+        return tuple(question for part in self.problem.parts for question in self._of_whichever(part))
 
-    def _of(self, part: Part) -> Iterator[Question]:
+    def _of_whichever(self, part: Part) -> Iterator[Question]:
+        """The questions of a part; of an alternative, under the name of what it is an alternative for."""
+        names = [name for name, all_ in self.problem.alternatives.items() if any(a.part is part for a in all_)]
+        open_ = [name for name in names if name not in self.chosen]
+        for name, alternative in self.chosen.items():
+            if alternative.part is part:
+                yield from self._of(part, name, self.problem.valued(alternative.at))
+        if not names or open_:
+            yield from self._of(part, part.name, {})
+
+    def _of(self, part: Part, name: str, values: Mapping[Symbol, Expr]) -> Iterator[Question]:
         points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
         for number, claim in enumerate(part.answered, start=1):
             quantity, right = _asked_for(claim)
@@ -83,7 +103,7 @@ class Course:
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
             yield Question(
-                part.name,
+                name,
                 number,
                 claim,
                 asked,
@@ -93,14 +113,16 @@ class Course:
                 known,
                 digits,
                 rule,
-                part.at,
+                {**part.at, **values},
                 len(part.answered) == 1,
+                part.unfinished,
             )
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
         """The questions of the parts that the sheet asks for; of the last part with answers, if no part is named."""
-        names = [asked.part.name for asked in self.problem.asked]
+        chosen = {alternative.part.name: name for name, alternative in self.chosen.items()}
+        names = [chosen.get(asked.part.name, asked.part.name) for asked in self.problem.asked]
         names = names or [part.name for part in self.problem.parts if part.answered][-1:]
         return tuple(question for question in self.questions if question.part in names)
 
@@ -108,6 +130,26 @@ class Course:
         """The questions of a part, by its name, whatever its case; or one, as `weights.3`."""
         wanted = name.strip().lower()
         return tuple(q for q in self.questions if wanted in (q.part.lower(), q.label.lower()))
+
+    def with_alternatives(self, part: str) -> tuple[str, ...]:
+        """The questions with alternatives that a part names; if no part is named, those that are asked."""
+        if self.chosen:
+            return ()
+        wanted = part.strip().lower()
+        groups = self.problem.alternatives
+        named = [name for name in groups if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")]
+        if named or self.of_part(part):
+            return tuple(named)
+        asked = [item.part for item in self.problem.asked]
+        return tuple(name for name, all_ in groups.items() if any(item.part in asked for item in all_))
+
+    def choices(self, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], dict[str, Alternative]]]:
+        """What can be chosen for some questions, by the conventions of the one with the most of them."""
+        groups = [self.problem.alternatives[name] for name in names]
+        for leading in max(groups, key=len):
+            conventions = set(leading.conventions)
+            chosen = (next(item for item in group if set(item.conventions) <= conventions) for group in groups)
+            yield leading.conventions, dict(zip(names, chosen, strict=True))
 
     def formula(self, value: Any) -> Formula:
         """A value in the problem's notation."""
@@ -141,12 +183,49 @@ class Course:
                 names[name_key(name)] = meaning
             else:
                 heads[name_key(name)] = meaning
+        for name, meaning in self._own_names():
+            names[name] = meaning
+            heads.pop(name, None)
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
+        functions = frozenset((*heads, *self.operations()))
+        return Notation(problem.domain, names, functions, heads, known, self.operations(), closed=True)
+
+    def _own_names(self) -> Iterator[tuple[str, Any]]:
+        """What names stand for in the alternatives that are chosen."""
+        for alternative in self.chosen.values():
+            yield from ((name_key(name), meaning) for name, meaning in alternative.part.aliases.items())
+
+    def operations(self, conventions: Mapping[str, str] | None = None) -> dict[str, Operation]:
+        """The operations of matrices, by their signs and names; by the first convention where none is given."""
+        found: dict[str, Operation] = {}
+        for names, meanings in self.problem.operations.items():
+            meaning = meanings[(conventions or {}).get(names, next(iter(meanings)))]
+            operation = Operation(names, meaning, _needed(meaning), len(meanings) > 1)
+            found |= {operation_key(name): operation for name in names.split()}
+        return found
+
+    def left_standing(self, right: Basic) -> Iterator[Basic]:
+        """The derivatives that our own answer leaves standing, be it by the name that the problem has for one."""
+        yield from right.atoms(D)
+        hidden = {step.name for part in self.problem.parts for step in part.steps}
+        for symbol in right.free_symbols - hidden:
+            definition = self.problem.definitions.get(symbol)
+            if isinstance(definition, D):
+                yield definition
 
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
         return self._with_tensors and bool(self._shapes.of(value))
+
+    def entries(self, question: Question, value: Any, origin: int = 0) -> list[Expr]:
+        """The entries of what is asked that a number with free indices may be for, those of its first letters first."""
+        quantity = question.quantity
+        if not isinstance(quantity, Expr) or not isinstance(value, Expr) or not self.has_shape(quantity):
+            return []
+        letters = sorted((s for s in value.free_symbols if s.is_integer and not s.is_positive), key=str)
+        if self.has_shape(value) or len(letters) != len(self._shapes.of(quantity)):
+            return []
+        return [entry(quantity, tuple(letter - origin for letter in order)) for order in permutations(letters)]
 
     @cached_property
     def _with_tensors(self) -> bool:
@@ -194,6 +273,11 @@ class Course:
             exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
         seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
         return iter(sorted(seen, key=str))
+
+
+def _needed(function: Callable[..., Any]) -> int:
+    """How many arguments a function needs."""
+    return sum(parameter.default is Parameter.empty for parameter in signature(function).parameters.values())
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from sympy import Expr, Symbol
@@ -17,6 +18,7 @@ from ..kernel.equality import Contradiction
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
+from ..writing.findings import Formula
 from ..writing.grades.results import (
     Diagnosis,
     Graded,
@@ -27,6 +29,7 @@ from ..writing.grades.results import (
     Submission,
     Unreadable,
 )
+from .conventions import Way, by_conventions
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .judge import Judge, Judged
@@ -51,30 +54,40 @@ class Candidate:
 class Grader:
     """Grades answers to one problem; made once, used for many."""
 
-    def __init__(self, course: Course, options: Options) -> None:
+    def __init__(self, course: Course, options: Options, conventions: Mapping[str, str] | None = None) -> None:
         self.course = course
         self.options = options
+        self.conventions = conventions
         self.judge = Judge(course, options)
         self.diagnosticians = Diagnosticians(course)
-        self.readers = {origin: Reader(course, origin) for origin in (0, 1)}
+        self.readers = {origin: Reader(course, origin, conventions) for origin in (0, 1)}
+        self._ways: dict[tuple[str, ...], list[Way]] = {}
 
     def warm(self) -> None:
         """Prepare what every answer needs."""
         self.readers[0].read("1")
         _ = self.course.asked
 
-    def grade(self, submission: Submission, *, lines: bool = True) -> Result:
-        """All that is to be said of a submission to this problem; without `lines`, of its answers only."""
+    def grade(self, submission: Submission, *, lines: bool = True, explain: bool = True) -> Result:
+        """All that is to be said of a submission to this problem; without `lines`, of its answers only.
+
+        Without `explain`, not why a wrong answer is wrong.
+        """
         result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
         if not self.course.questions:
             return replace(result, trouble=f"no part of problem {result.problem} can be graded by a machine")
+        if ways := self._alternatives(submission.part):
+            return by_conventions(ways, submission, lines=lines, explain=explain, whole=True)
         script = self.readers[0].read(submission.answer, submission.syntax)
+        if script.operations and self.conventions is None:
+            ways = self._meanings(script.operations)
+            return by_conventions(ways, submission, lines=lines, explain=explain, whole=False)
         questions, inferred = self.course.of_part(submission.part), False
         if not questions:  # no part is named, or one that the problem does not have: a word of a heading
             questions, inferred = self._inferred(self.course.asked, script)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
-            graded = tuple(self._graded(question, questions, script, submission) for question in questions)
+            graded = tuple(self._graded(question, questions, script, submission, explain) for question in questions)
             judged = self._lines(questions, script) if lines else ()
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
@@ -85,6 +98,28 @@ class Grader:
         )
         said = remark(judged, answered, right)
         return replace(result, part=part, inferred=inferred, graded=graded, lines=judged, remark=said)
+
+    # Conventions.
+
+    def _alternatives(self, part: str) -> list[Way]:
+        """The ways to judge a part that has alternatives, or what is asked if that has."""
+        names = self.course.with_alternatives(part)
+        if names and names not in self._ways:
+            self._ways[names] = [
+                Way(conventions, Grader(Course(self.course.problem, chosen), self.options))
+                for conventions, chosen in self.course.choices(names)
+            ]
+        return self._ways.get(names, [])
+
+    def _meanings(self, operations: tuple[str, ...]) -> list[Way]:
+        """The ways to read what uses these operations."""
+        if operations not in self._ways:
+            conventions = [list(self.course.problem.operations[names]) for names in operations]
+            self._ways[operations] = [
+                Way(chosen, Grader(self.course, self.options, dict(zip(operations, chosen, strict=True))))
+                for chosen in product(*conventions)
+            ]
+        return self._ways[operations]
 
     # Worked solutions.
 
@@ -176,7 +211,7 @@ class Grader:
     # The mark.
 
     def _graded(
-        self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
+        self, question: Question, questions: Sequence[Question], script: Script, submission: Submission, explain: bool
     ) -> Graded:
         candidate = self._candidate(question, questions, script)
         if candidate is None:
@@ -187,11 +222,12 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry)
-        if judged.mark is Mark.WRONG and candidate.entry is not None:
+        entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
+        judged = self._as_entries(question, stated, script, entries)
+        if judged.mark is Mark.WRONG and entries:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
-        if judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
+        if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
         return replace(self._made(question, candidate, judged), diagnoses=found)
 
@@ -227,6 +263,19 @@ class Grader:
             value = changed
         return replace(candidate.part, value=value)
 
+    def _as_entries(self, question: Question, part: Part, script: Script, entries: Sequence[Any]) -> Judged:
+        """An answer for an entry of what is asked; where it does not say for which, that of its first letters."""
+        judged = self.judge.answer(question, part, script.own, entries[0] if entries else None)
+        for other in entries[1:]:
+            if judged.mark is not Mark.WRONG:
+                break
+            found = self.judge.answer(question, part, script.own, other)
+            if found.mark is Mark.CORRECT:
+                at = ", ".join(map(str, other.args[1:]))
+                condition = Formula(f"it is for the entry ({at})", rf"\text{{it is for the entry }}({at})")
+                return replace(found, mark=Mark.CONDITIONAL, conditions=(condition,))
+        return judged
+
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
@@ -235,8 +284,10 @@ class Grader:
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
             return None
-        judged = self.judge.answer(question, candidate.part, script.own, candidate.entry)
-        if judged.mark is not Mark.CORRECT:
+        implied = self.course.entries(question, candidate.part.value, 1)
+        entries = [candidate.entry] if candidate.entry is not None else implied
+        judged = self._as_entries(question, candidate.part, script, entries)
+        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
             return None
         return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
 

@@ -159,7 +159,7 @@ class Judge:
 
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
-        allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
+        allowed = {node for side in _sides(question.right) for node in self.course.left_standing(side)}
         quantity = question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):

@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
-from ..reading import Notation, ReadingError
+from ..reading import Notation, Operation, ReadingError
 from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
@@ -57,23 +57,32 @@ class Statement:
 
 @dataclass(frozen=True)
 class Script:
-    """All statements of an answer, in order, what its box holds, and the student's own names."""
+    """All statements of an answer, in order, what its box holds, and the student's own names.
+
+    `operations` are the names of those whose meaning is a convention.
+    """
 
     statements: tuple[Statement, ...]
     box: tuple[Statement, ...] = ()
     own: Mapping[Symbol, Expr] = None  # type: ignore[assignment]
+    operations: tuple[str, ...] = ()
 
 
 class Reader:
-    """Reads answers to one problem. `origin` is where indices of tensors begin to count."""
+    """Reads answers to one problem. `origin` is where indices of tensors begin to count.
 
-    def __init__(self, course: Course, origin: int = 0) -> None:
+    `conventions` say what operations mean, by their names.
+    """
+
+    def __init__(self, course: Course, origin: int = 0, conventions: Mapping[str, str] | None = None) -> None:
         self.course = course
-        self.base = replace(course.notation, origin=origin)
+        operations = course.operations(conventions) if conventions else course.notation.operations
+        self.base = replace(course.notation, origin=origin, operations=operations)
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""
-        reading = _Reading(self.course, self.base)
+        used: dict[str, None] = {}
+        reading = _Reading(self.course, _noting(self.base, used))
         found = tuple(reading.statements(text, syntax))
         content = boxed(text)
         inside: tuple[Statement, ...] = ()
@@ -81,7 +90,23 @@ class Reader:
             line = text.count("\n", 0, content[1]) + 1
             piece = Piece(content[0], "latex", line, content[1])
             inside = tuple(reading.of_piece(piece))
-        return Script(found, inside, dict(reading.own))
+        return Script(found, inside, dict(reading.own), tuple(used))
+
+
+def _noting(notation: Notation, used: dict[str, None]) -> Notation:
+    """The notation, with a note of each operation that is used and whose meaning is a convention."""
+
+    def noting(operation: Operation) -> Operation:
+        def meaning(*matrices: Any) -> Any:
+            used[operation.names] = None
+            return operation.meaning(*matrices)
+
+        return replace(operation, meaning=meaning, count=operation.count)
+
+    if not any(operation.by_convention for operation in notation.operations.values()):
+        return notation
+    noted = {name: noting(op) if op.by_convention else op for name, op in notation.operations.items()}
+    return replace(notation, operations=noted)
 
 
 class _Reading:
