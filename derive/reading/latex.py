@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from . import alphabet, commands
 from .errors import Code, ReadingError, excerpt
+from .functions import SPELLINGS
 from .notation import Notation
 from .tokens import Kind, Lexer, Token, canonical_name
 
@@ -272,7 +273,7 @@ class LatexLexer(Lexer):
         self.spaced = True
 
     def _is_declared(self, content: str, end: int) -> bool:
-        r"""Whether words are a name that the notation has: `\text{conv}`, `\text{rot}_{180}`."""
+        r"""Whether words are a name that the notation has, or a function: `\text{rot}_{180}`, `\text{ReLU}(x)`."""
         base = _simplified(content)
         if not (self.notation.closed and base.isalnum() and base[0].isalpha() and len(base) > 1):
             return False
@@ -280,7 +281,10 @@ class LatexLexer(Lexer):
         tail, label, _ = self._scripts(base)
         self.at = before
         key = canonical_name(base, tail, label)
-        return bool(self.notation.name(key) or self.notation.function(key))
+        if self.notation.name(key) or self.notation.function(key):
+            return True
+        applied = re.compile(r"\s*(?:\\left\s*)?\(").match(self.text, end)
+        return bool(applied) and (key in self.notation.known or base.lower() in SPELLINGS)
 
     # Environments.
 
@@ -438,7 +442,7 @@ class LatexLexer(Lexer):
             mark = self._blank(self.at)
             character = self.characters[mark]
             if character == "_" and not (raised is None and tails and not label):
-                content = self._plain_run(mark + 1) or self._raw_argument(mark + 1)
+                content = self._plain_run(mark + 1, base) or self._raw_argument(mark + 1)
                 tails.append(self._subscript_of(content, mark))
                 self.at = content[1] if content else mark
             elif character == "^" and raised is None and not label:
@@ -454,12 +458,14 @@ class LatexLexer(Lexer):
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
 
-    def _plain_run(self, at: int) -> tuple[str, int] | None:
-        """A subscript of several letters without braces, where nothing else is LaTeX: the `ij` of `G_ij`."""
-        if "\\" in self.text:
-            return None
+    def _plain_run(self, at: int, base: str = "") -> tuple[str, int] | None:
+        """A subscript of several letters without braces, where nothing else is LaTeX: the `ij` of `G_ij`.
+
+        In LaTeX, too, if that is a declared name: `F_new`.
+        """
         run = self._word_after(at)
-        return (run, at + len(run)) if len(run) > 1 else None
+        plain = "\\" not in self.text or (base and run and self.notation.name(canonical_name(base, run)))
+        return (run, at + len(run)) if len(run) > 1 and plain else None
 
     def _raw_argument(self, at: int) -> tuple[str, int] | None:
         """The text of an argument and where it ends, if it is short; nothing is read of it."""

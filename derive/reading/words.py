@@ -267,7 +267,7 @@ class _Resolver:
     def _run(self, token: Token, following: Token) -> Iterable[Token]:
         word, applied = token.value, _applied(following)
         pieces = self._function_pieces(token) or self._pi_pieces(token)
-        if pieces is None and len(word) > 3:
+        if pieces is None and len(word) > 3 and not (word != word.lower() and self._is_product_of_names(token)):
             return [self._long_name(token, applied)]
         if pieces is None and self._is_own_name(token):
             return [token._replace(kind=Kind.NAME, value=canonical_name(word, token.tail, token.label), tail="")]
@@ -280,12 +280,15 @@ class _Resolver:
 
     def _is_own_name(self, token: Token) -> bool:
         """Whether a run of letters is one name where only declared names may be used: its letters are none."""
-        notation = self.vocabulary.notation
+        return self.vocabulary.notation.closed and not self._is_product_of_names(token)
+
+    def _is_product_of_names(self, token: Token) -> bool:
+        """Whether only declared names may be used, and all letters of a run are such: `RSHW`."""
+        notation, word = self.vocabulary.notation, token.value
         if not notation.closed:
             return False
-        word = token.value
         spelled = [*tuple(word[:-1]), canonical_name(word[-1], token.tail, token.label)]
-        return not all(notation.name(piece) or notation.function(piece) or piece == "e" for piece in spelled)
+        return all(notation.name(piece) or notation.function(piece) or piece == "e" for piece in spelled)
 
     def _function_pieces(self, token: Token) -> tuple[str, ...] | None:
         """`sinx` is sin(x), `xsin` is x·sin; longer runs with a function word in them are refused."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sympy import ImmutableMatrix, Sum, Symbol
 
-from derive.kernel.language import D
+from derive.kernel.language import D, relu, sigmoid
 from derive.kernel.tensors.language import TensorSymbol, entry
 from derive.reading import Notation, Operation, ReadingError, operation_key
 from derive.reading.clauses import read_clauses
@@ -123,9 +123,24 @@ def test_letters_below_are_indices_without_braces_where_nothing_is_latex() -> No
     assert set(read("(dL/dB)_ij A_{i,j}", PLAIN).args) == {entry(A, (i, j)), entry(G, (i, j))}
 
 
-@pytest.mark.parametrize("text", ["sum_i A_{im}", "Sum_i A_{im}", r"\sum_i A_{im}", "sum_{i=0}^{H-1} A_{im}"])
+@pytest.mark.parametrize("text", ["sum_i A_{im}", "Sum_i A_{im}", r"\sum_i A_{im}"])
 def test_sums_in_words(text: str) -> None:
     assert read(text, PLAIN) == Sum(entry(A, (i, m)), (i, 0, H - 1))
+
+
+def test_bounds_of_sums_in_words() -> None:
+    assert read("sum_{i=0}^{H} A_{im}", PLAIN) == Sum(entry(A, (i, m)), (i, 0, H))
+
+
+def test_functions_in_words() -> None:
+    x = PLAIN.names["x"]
+    assert read(r"2\text{ReLU}(x) + \text{sigmoid}\left(x\right)", PLAIN) == 2 * relu(x) + sigmoid(x)
+    assert len(read_clauses(r"x \text{max pooling} x", PLAIN, "latex")) == 2
+
+
+def test_capitals_that_are_all_names_are_a_product() -> None:
+    known = notation()
+    assert set(read("LHxL", known, "text").args) == {known.names["L"], known.names["H"], known.names["x"]}
 
 
 def test_a_letter_beside_a_matrix_is_no_index() -> None:
