@@ -97,8 +97,7 @@ class KnownMistake:
 class Part:
     """What is asked in one part of a problem, its derivation, and the answers a student gives.
 
-    With values `at` which the given quantities have here, its steps are about these values only. `unfinished` says as
-    what a right answer counts that leaves derivatives in; as nothing unless it is set.
+    With values `at` which the given quantities have here, its steps are about these values only.
     """
 
     def __init__(self, problem: Problem, name: str, asked: str, at: Values | None = None) -> None:
@@ -112,11 +111,15 @@ class Part:
         self.digits: dict[Claim, str] = {}
         self.mistakes: list[KnownMistake] = []
         self.aliases: dict[str, Any] = {}
-        self.unfinished = ""
+        self.unfinished: str | None = None
 
     def also(self, names: str, meaning: Any) -> None:
         """What LaTeX names, apart by spaces, stand for in answers to this part."""
         self.aliases |= _meanings(names, meaning)
+
+    def leaves_derivatives(self, but: str = "") -> None:
+        """Answers may leave derivatives in; `but` is what a right one counts as then, if not as a whole answer."""
+        self.unfinished = but
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -369,7 +372,8 @@ class Problem:
         """The sheet asks for one of these parts, and leaves open which: each with the conventions that it is right by.
 
         An alternative is a part, or a part with values: `{("c is 1",): (descent, {c: 1})}`. An answer is judged by the
-        conventions that make the most of it right. Without points it may be answered, but is not asked for.
+        conventions that make the most of it right; "" stands for those that need no mention. Without points it may be
+        answered, but is not asked for.
         """
         pairs = {key: value if isinstance(value, tuple) else (value, {}) for key, value in alternatives.items()}
         self.alternatives[name] = tuple(Alternative(key, part, at) for key, (part, at) in pairs.items())

@@ -86,6 +86,30 @@ def flip(kernel: Any) -> Any:
     return table(entry(kernel, (tidy(rows - 1 - m), tidy(columns - 1 - n))), (m, rows), (n, columns))
 
 
+def convolutions(sign: str, *, valid: bool = True) -> dict[str, Callable[[Any, Any], Any]]:
+    """What a sign between two matrices may mean, by each convention: full convolutions, and unless told otherwise valid
+    ones, where one matrix stays within the other.
+
+    Cross-correlation does not turn what slides, convolution does; and either factor may be the one that slides.
+    """
+    within = {
+        f"{sign} is cross-correlation": correlate,
+        f"{sign} turns its second factor": convolve,
+        f"{sign} is cross-correlation, the first factor sliding": _exchanged(correlate),
+        f"{sign} turns its first factor": _exchanged(convolve),
+    }
+    beyond = {
+        f"{sign} is full convolution": full_convolution,
+        f"{sign} is full cross-correlation, the second factor sliding": full_correlation,
+        f"{sign} is full cross-correlation, the first factor sliding": _exchanged(full_correlation),
+    }
+    return {**within, **beyond} if valid else beyond
+
+
+def _exchanged(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda first, second: operation(second, first)
+
+
 def _shape(tensor: Any) -> tuple[Expr, ...]:
     return Shapes().of(tensor)
 

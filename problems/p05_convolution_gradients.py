@@ -6,6 +6,7 @@ from derive import (
     D,
     Problem,
     chain_rule,
+    convolutions,
     convolve,
     correlate,
     correlate_to,
@@ -73,42 +74,42 @@ filter_.answer(
 input_ = p.part("input", "the gradient by the input")
 input_.step(D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O))
 input_.answer(D(L, X), full_convolution(F, G), by=definition, prose="That is the full convolution with the filter.")
-p.asks(filter_, input_, points=2)
+
+# ---- the same layer, were * the convolution of signal processing, which turns the filter
+
+O_turned = p.let(r"\tilde O", convolve(X, F))
+L_turned = p.let(r"\tilde L", ell(O_turned))
+G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
+
+filter_turned = p.part("filter of a layer that turns it", "the gradient by the filter")
+filter_turned.answer(D(L_turned, F), flip(correlate(X, G_turned)), by=linearity)
+input_turned = p.part("input of a layer that turns the filter", "the gradient by the input")
+input_turned.answer(
+    D(L_turned, X), full_correlation(G_turned, F), by=linearity,
+    prose="The filter is turned twice, so it is not turned.",
+)  # fmt: skip
+
+# ---- what the sheet asks for: it does not say whether the layer turns its filter; in networks it does not
+
+for part, loss, output, slope in (
+    (filter_, L, O, G), (input_, L, O, G),
+    (filter_turned, L_turned, O_turned, G_turned), (input_turned, L_turned, O_turned, G_turned),
+):  # fmt: skip
+    part.also("L J E", loss)
+    part.also("O Y Z", output)
+    part.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", slope)
+TURNED = "the layer turns its filter"
+p.asks_one_of("filter", {("",): filter_, (TURNED,): filter_turned}, points=2)
+p.asks_one_of("input", {("",): input_, (TURNED,): input_turned}, points=2)
 
 # ---- what people write, and what they may mean by it
 
-
-def sliding_first(operation):
-    """An operation whose first factor slides over the second, not the other way round."""
-    return lambda filter, image: operation(image, filter)
-
-
-def valid(sign: str) -> dict:
-    """The products of two matrices where one lies within the other."""
-    return {
-        f"{sign} is cross-correlation": correlate,
-        f"{sign} turns its second factor": convolve,
-        f"{sign} is cross-correlation, the first factor sliding": sliding_first(correlate),
-        f"{sign} turns its first factor": sliding_first(convolve),
-    }
-
-
-def full(sign: str) -> dict:
-    """The products of two matrices where they overlap at all."""
-    return {
-        f"{sign} is full convolution": full_convolution,
-        f"{sign} is full cross-correlation, the second factor sliding": full_correlation,
-        f"{sign} is full cross-correlation, the first factor sliding": sliding_first(full_correlation),
-    }
-
-
-p.operation(r"* \ast \star", valid("∗") | full("∗"))
-p.operation(r"\otimes", full("⊗"))
-p.operation("conv Conv convolution convolve", valid("conv") | full("conv"))
-p.operation("full Full full_{conv} fullconv FullConv conv_{full} Conv_{full}", full("full"))
-p.operation("corr Corr xcorr corr_{valid} conv_{valid} valid", valid("corr"))
+p.operation(r"* \ast \star", convolutions("∗"))
+p.operation(r"\otimes", convolutions("⊗", valid=False))
+p.operation("conv Conv convolution convolve", convolutions("conv"))
+p.operation("full Full full_{conv} fullconv FullConv conv_{full} Conv_{full}", convolutions("full", valid=False))
+p.operation("corr Corr xcorr crosscorr correlate", correlate)
 p.operation("rot_{180} Rot_{180} rot rotate_{180} rotate flip Flip flip_{180} turn", flip)
-p.also(r"\delta \Delta \delta^O \delta_O G_O dL_O", G)
 p.also(r"F^{rot} F^{rot180} F_{rot} F^{180} F^{flip} F_{flip} \tilde{F} \hat{F}", flip(F))
 p.also("H_X H_{in} H_x X_H X_h", H)
 p.also("W_X W_{in} W_x X_W X_w", W)
@@ -142,11 +143,6 @@ stride.answer(
 )
 
 # ---- what the sheet and the reference solution print
-
-# the same layer, were * the convolution of signal processing, which turns the filter
-O_turned = p.let(r"\tilde O", convolve(X, F))
-L_turned = p.let(r"\tilde L", ell(O_turned))
-G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
 
 BY_FILTER = either(
     "∂L/∂F = X * ∂L/∂O",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 from typing import Protocol, TypeAlias
 
@@ -14,12 +15,16 @@ from ..writing.findings import Formula
 from ..writing.grades.results import Graded, Mark, Result, Submission
 
 Conventions: TypeAlias = tuple[str, ...]
+_BY_EVERY = "wrong by every convention"
 _RIGHT = (Mark.CORRECT, Mark.CONDITIONAL)
 _ORDER = (*_RIGHT, Mark.UNDECIDED, Mark.WRONG, Mark.UNREADABLE, Mark.MISSING)
 
 
 class Grades(Protocol):
     """Who grades a submission by some conventions."""
+
+    def warm(self) -> None:
+        """Prepare what every answer needs."""
 
     def grade(self, submission: Submission, *, lines: bool = True, explain: bool = True) -> Result:
         """All that is to be said; without `explain`, not why a wrong answer is wrong."""
@@ -38,8 +43,12 @@ def by_conventions(ways: Sequence[Way], submission: Submission, *, lines: bool, 
 
     If `whole`, all answers are by the same ones: one pooling, one loss. Otherwise each is by those that suit it.
     """
+    if whole and not any(ways[0].conventions):  # the usual ones
+        usual = ways[0].grader.grade(submission, lines=lines, explain=explain)
+        if usual.of and usual.points == usual.of:
+            return usual
     drafts = [way.grader.grade(submission, lines=False, explain=False) for way in ways]
-    best = max(range(len(ways)), key=lambda k: drafts[k].points)
+    best = max(range(len(ways)), key=lambda k: (drafts[k].points, _nearness(drafts[k])))
     if whole:
         kept = [k for k, draft in enumerate(drafts) if draft.points == drafts[best].points]
         chosen = [best] * len(drafts[best].graded)
@@ -53,6 +62,11 @@ def by_conventions(ways: Sequence[Way], submission: Submission, *, lines: bool, 
         right = [ways[j].conventions for j in kept if _is_right(drafts[j], item)]
         graded.append(_told(full[k].graded[item], universe, right, ways[k].conventions))
     return replace(full[best], graded=tuple(graded))
+
+
+def _nearness(draft: Result) -> Fraction:
+    """How many matrices are wrong in few entries only, the more the fewer."""
+    return sum((Fraction(1, 1 + item.misses) for item in draft.graded if item.misses), Fraction(0))
 
 
 def _first_right(drafts: Sequence[Result], item: int) -> int:
@@ -70,13 +84,16 @@ def _told(item: Graded, universe: Sequence[Conventions], right: Sequence[Convent
     if len(universe) == 1 or len(right) == len(universe):
         return item
     if item.mark in _RIGHT:
-        words = [" and ".join(some) for some in needed(universe, right)]
+        words = [" and ".join(filter(None, some)) for some in needed(universe, right)]
+        if not all(words):  # right by what is usual
+            return item
         own = item.conditions or (Formula("", ""),)
         conditions = tuple(_both(word, condition) for word, condition in product(words, own))
         return replace(item, mark=Mark.CONDITIONAL, conditions=conditions)
     if item.mark is Mark.WRONG:
-        note = f"it is wrong by every convention; compared here as if {' and '.join(by)}"
-        return replace(item, notes=(*item.notes, note))
+        shown = " and ".join(filter(None, by))
+        note = f"{_BY_EVERY}; compared here as if {shown}"
+        return replace(item, notes=(*item.notes, note) if shown else item.notes)
     return item
 
 

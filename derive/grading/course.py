@@ -45,7 +45,7 @@ class Question:
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
     is the one that our own answer is justified by; `definitions` are the values for which the part is asked.
-    `unfinished` says as what a right answer counts that leaves derivatives in, if it counts.
+    `unfinished` says as what a right answer counts that leaves derivatives in: as nothing if it is None.
     """
 
     part: str
@@ -61,7 +61,7 @@ class Question:
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
 
     alone: bool = True
-    unfinished: str = ""
+    unfinished: str | None = None
 
     @property
     def label(self) -> str:
@@ -86,22 +86,22 @@ class Course:
 
     def _of_whichever(self, part: Part) -> Iterator[Question]:
         """The questions of a part; of an alternative, under the name of what it is an alternative for."""
-        names = [name for name, all_ in self.problem.alternatives.items() if any(a.part is part for a in all_)]
-        open_ = [name for name in names if name not in self.chosen]
-        for name, alternative in self.chosen.items():
-            if alternative.part is part:
-                yield from self._of(part, name, self.problem.valued(alternative.at))
-        if not names or open_:
+        chosen = [(name, alternative) for name, alternative in self.chosen.items() if alternative.part is part]
+        for name, alternative in chosen:
+            yield from self._of(part, name, self.problem.valued(alternative.at))
+        decided = any(a.part is part for name in self.chosen for a in self._alternatives[name])
+        if not decided:
             yield from self._of(part, part.name, {})
 
     def _of(self, part: Part, name: str, values: Mapping[Symbol, Expr]) -> Iterator[Question]:
         points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
-        for number, claim in enumerate(part.answered, start=1):
+        for number, said in enumerate(part.answered, start=1):
+            claim = _at(said, values)
             quantity, right = _asked_for(claim)
             asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(quantity)
-            digits = part.digits.get(claim, "")
+            digits = part.digits.get(said, "")
             known = quantity if isinstance(claim, Equality) else right
-            rule = next(step.rule for step in part.steps if step.claim is claim)
+            rule = next(step.rule for step in part.steps if step.claim is said)
             yield Question(
                 name,
                 number,
@@ -135,17 +135,23 @@ class Course:
         """The questions with alternatives that a part names; if no part is named, those that are asked."""
         if self.chosen:
             return ()
-        wanted = part.strip().lower()
-        groups = self.problem.alternatives
+        wanted, groups = part.strip().lower(), self._alternatives
         named = [name for name in groups if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")]
         if named or self.of_part(part):
             return tuple(named)
         asked = [item.part for item in self.problem.asked]
+        groups = self.problem.alternatives
         return tuple(name for name, all_ in groups.items() if any(item.part in asked for item in all_))
+
+    @cached_property
+    def _alternatives(self) -> dict[str, tuple[Alternative, ...]]:
+        """The questions with alternatives, and the parts that have names of their own."""
+        named = {part.name: (Alternative((), part),) for part in self.problem.parts if part.aliases}
+        return {**named, **self.problem.alternatives}
 
     def choices(self, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], dict[str, Alternative]]]:
         """What can be chosen for some questions, by the conventions of the one with the most of them."""
-        groups = [self.problem.alternatives[name] for name in names]
+        groups = [self._alternatives[name] for name in names]
         for leading in max(groups, key=len):
             conventions = set(leading.conventions)
             chosen = (next(item for item in group if set(item.conventions) <= conventions) for group in groups)
@@ -227,6 +233,32 @@ class Course:
             return []
         return [entry(quantity, tuple(letter - origin for letter in order)) for order in permutations(letters)]
 
+    def worked_out(self, question: Question, value: Any) -> Any:
+        """A value with the numbers that other answers of ours, for the same given values, find for what is in it."""
+        if not question.definitions or not isinstance(value, Basic):
+            return value
+        derivatives, quantities = self._numbers(tuple(question.definitions.items()))
+        found = value.xreplace(derivatives)
+        return found if found.has(D) else found.xreplace(quantities)
+
+    def _numbers(self, given: tuple[tuple[Symbol, Expr], ...]) -> tuple[dict[Basic, Expr], dict[Basic, Expr]]:
+        """The derivatives and the quantities whose numbers matrices among our answers hold, for these given values."""
+        if given not in self._found:
+            derivatives: dict[Basic, Expr] = {}
+            quantities: dict[Basic, Expr] = dict(given)
+            for question in self.questions:
+                if tuple(question.definitions.items()) == given and isinstance(question.quantity, MatrixBase):
+                    for quantity, right in zip(question.quantity, question.right or (), strict=True):
+                        number = right.doit()  # as written, a fraction of a matrix is a product
+                        if number.is_Rational and isinstance(quantity, D | Symbol):
+                            (derivatives if isinstance(quantity, D) else quantities)[quantity] = number
+            self._found[given] = derivatives, quantities
+        return self._found[given]
+
+    @cached_property
+    def _found(self) -> dict[Any, tuple[dict[Basic, Expr], dict[Basic, Expr]]]:
+        return {}
+
     @cached_property
     def _with_tensors(self) -> bool:
         return any(isinstance(symbol, TensorSymbol) for symbol in self.problem.order)
@@ -278,6 +310,13 @@ class Course:
 def _needed(function: Callable[..., Any]) -> int:
     """How many arguments a function needs."""
     return sum(parameter.default is Parameter.empty for parameter in signature(function).parameters.values())
+
+
+def _at(claim: Claim, values: Mapping[Symbol, Expr]) -> Claim:
+    """A claim with values for quantities in what it says is right."""
+    if values and isinstance(claim, Equality):
+        return Equality(claim.lhs, claim.rhs.xreplace(values))
+    return claim
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

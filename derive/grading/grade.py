@@ -67,6 +67,8 @@ class Grader:
         """Prepare what every answer needs."""
         self.readers[0].read("1")
         _ = self.course.asked
+        for way in self._alternatives(""):
+            way.grader.warm()
 
     def grade(self, submission: Submission, *, lines: bool = True, explain: bool = True) -> Result:
         """All that is to be said of a submission to this problem; without `lines`, of its answers only.
@@ -229,7 +231,7 @@ class Grader:
         found: tuple[Diagnosis, ...] = ()
         if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
-        return replace(self._made(question, candidate, judged), diagnoses=found)
+        return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:
         """Whether an answer is the last of several that are offered: `0 or 1`."""
@@ -291,7 +293,7 @@ class Grader:
             return None
         return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
 
-    def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
+    def _made(self, question: Question, candidate: Candidate, judged: Judged, explain: bool) -> Graded:
         paid = _PAID.get(judged.mark)
         points = question.points if paid else Fraction(0)
         if judged.narrow:
@@ -304,12 +306,13 @@ class Grader:
             points=points,
             of=Fraction(0) if paid is None else question.points,
             answer=candidate.statement.text,
-            read_as=None if value is None or isinstance(value, tuple) else self.course.formula(value),
+            read_as=self.course.formula(value) if explain and isinstance(value, Basic) else None,
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,
             reason=judged.reason,
             notes=(*candidate.part.notes, *judged.notes),
+            misses=judged.misses,
         )
 
     def _unreadable(self, question: Question, text: str, error: ReadingError) -> Graded:

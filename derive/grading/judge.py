@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Max, Rational, Symbol
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 
@@ -23,6 +23,7 @@ from ..kernel.verdict import Verdict
 from ..writing.findings import Finding, Formula, finding
 from ..writing.grades.results import Mark
 from ..writing.terminal import at_point, at_witness, instance
+from . import entries
 from .course import Course, Question
 from .script import Part
 
@@ -39,7 +40,10 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Judged:
-    """What an answer is, and why; `narrow` says that it is right only under a condition that is not granted."""
+    """What an answer is, and why.
+
+    `narrow` says that it is right only under a condition that is not granted; `misses` counts the wrong entries.
+    """
 
     mark: Mark
     by: str = ""
@@ -48,6 +52,7 @@ class Judged:
     reason: str = ""
     notes: tuple[str, ...] = ()
     narrow: bool = False
+    misses: int = 0
 
 
 class Judge:
@@ -69,9 +74,13 @@ class Judge:
             value = _as_table(entry, value)
             if value is None:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
-        if left := self._unfinished(question, value, own):
+        left = self._unfinished(question, value, own)
+        if left is not None and question.unfinished is None:
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
-        return self._equal(question, value, context)
+        judged = self._equal(question, value, context, part)
+        if left is None or not question.unfinished or judged.mark is not Mark.CORRECT:
+            return judged
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(question.unfinished),), narrow=True)
 
     # Decimals.
 
@@ -110,18 +119,47 @@ class Judge:
 
     # Equality.
 
-    def _equal(self, question: Question, value: Any, context: Context) -> Judged:
+    def _equal(self, question: Question, value: Any, context: Context, part: Part) -> Judged:
         known = question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="answers to this question are for a human to judge")
-        fitted = _fitted(known, value)
+        known, fitted = (self.course.worked_out(question, side) for side in (known, _fitted(known, value)))
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, other.method, (_words("in the transposed layout"),))
+        if judged.mark is Mark.WRONG:
+            return self._by_entry(question, fitted, part, context, judged)
         return judged
+
+    def _by_entry(self, question: Question, value: Any, part: Part, context: Context, judged: Judged) -> Judged:
+        """What a matrix is that is not the right one: it is rounded, or so many entries are wrong."""
+        right, matrix = question.right, entries.explicit(value)
+        if not isinstance(right, MatrixBase) or matrix is None or not entries.comparable(right, matrix):
+            return judged
+
+        def same(ours: Expr, theirs: Expr) -> bool:
+            return self._judged(Equality(ours, theirs), context).verdict in (Verdict.PROVED, Verdict.CONDITIONAL)
+
+        digits = entries.decimals(part)
+        wrong = entries.wrong_entries(right, matrix, same)
+        wrong = [place for place in wrong if place not in digits or not self._rounds(right, place, digits, context)]
+        if not wrong:
+            return Judged(Mark.CONDITIONAL, "rounding", (_words("rounded to the digits given"),))
+        witness = judged.witness
+        if digits:  # the first entry that is not the same may well be rounded
+            i, j = wrong[0]
+            found = self._judged(Equality(right[i - 1, j - 1], matrix[i - 1, j - 1]), context)
+            witness = (f"in entry {i},{j}", *_shown(found))
+        return replace(judged, reason=entries.said(wrong, right), misses=len(wrong), witness=witness)
+
+    def _rounds(
+        self, right: MatrixBase, place: entries.Place, digits: Mapping[entries.Place, str], context: Context
+    ) -> bool:
+        entry = right[place[0] - 1, place[1] - 1]
+        return self._judged(Rounding(entry, digits[place]), context).verdict is Verdict.PROVED
 
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
@@ -167,7 +205,7 @@ class Judge:
                     return self.course.formula(node)
                 if isinstance(node, D) and node not in allowed:
                     return self.course.formula(node)
-                if isinstance(node, Symbol) and node == quantity:
+                if (isinstance(node, Symbol) and node == quantity) or _is_largest(node, quantity):
                     return self.course.formula(node)
         return None
 
@@ -192,6 +230,11 @@ def _unfolded(side: Basic, own: Mapping[Symbol, Expr]) -> Iterator[Basic]:
         stack.extend(node.args)
         if isinstance(node, Symbol) and node in own:
             stack.append(own[node])
+
+
+def _is_largest(node: Basic, quantity: Any) -> bool:
+    """Whether a maximum is left where one is to be written by other means; ReLU may be written as one with 0."""
+    return isinstance(quantity, Max) and isinstance(node, Max) and 0 not in node.args
 
 
 def _sides(value: Any) -> tuple[Basic, ...]:

@@ -28,7 +28,8 @@ _EQUALITIES = frozenset({"=", "≡"})
 class Part:
     """One side of a statement: its text, what it says, or the error that reading it ended with.
 
-    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it.
+    `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it. `source` is the text in which
+    the tree has its spans.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Part:
     value: Any = None
     error: ReadingError | None = None
     notes: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ class _Reading:
             value = elaborate(piece.text, side.tree, {}, self.notation)
         except ReadingError as error:
             return Part(text, sign, side.tree, error=error, notes=side.notes)
-        return Part(text, sign, side.tree, value, None, side.notes)
+        return Part(text, sign, side.tree, value, None, side.notes, piece.text)
 
     def _define(self, name: str, tree: Node | None, parts: list[Part]) -> None:
         value = next((part.value for part in parts[1:] if part.value is not None), None)

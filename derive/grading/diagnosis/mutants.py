@@ -37,6 +37,7 @@ _MOST_PAIRED = 60
 _MOST_EDITED = 600
 _MOST_EDITED_TWICE = 40
 _MOST_VALUES = 14
+_MOST_DERIVED = 6
 _MOST_RECOMPUTED = 4_000  # quantities computed anew for slips in definitions
 
 
@@ -83,6 +84,9 @@ class Mutants:
     def stages(self) -> Iterator[Iterable[Mutant]]:
         """Stage by stage; a later one need not be made if an earlier one explains the answer."""
         yield self._of_author()
+        if self._is_large:
+            yield _joined(self._of_wholes())
+            return
         if self.is_tensorial:
             yield _joined(self._of_wholes(), self._of_tensor_edits())
             yield _joined(self._of_named_tensors())
@@ -92,6 +96,12 @@ class Mutants:
         yield _joined(self._of_edits(), self._of_swaps(), self._of_definitions())
         if not self.is_numeric:
             yield _joined(self._scaled_slips(), self._scaled_edits(), self._pairs(), self._edited_twice())
+
+    @cached_property
+    def _is_large(self) -> bool:
+        """Whether so many derivatives have numbers that going wrong at each place of their derivation is dear."""
+        derivatives = sum(entry.has(D) for entry in _entries(self.claim.lhs))
+        return not self.is_tensorial and derivatives > _MOST_DERIVED and self.is_numeric
 
     def _made(
         self, mistakes: tuple[Mistake, ...], value: Fingerprint | None, build: Callable[[], Side]
