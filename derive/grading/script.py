@@ -188,7 +188,7 @@ class _Reading:
         if len(clause.sides) < 2 or clause.signs[0] not in (*_EQUALITIES, "→", "≈"):
             return ""
         tree = clause.sides[0].tree
-        if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node == _LET:
+        if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node in _LETS:
             tree = tree.factors[1].node
         if isinstance(tree, Name | Constant) and tree.name not in self.notation.names and tree.name != "pi":
             return tree.name
@@ -242,7 +242,7 @@ def _goes_on(statement: Statement) -> bool:
     return len(statement.parts) > 1 and not first.text.strip() and first.tree is None
 
 
-_LET = Name((0, 0), "let")
+_LETS = (Name((0, 0), "let"), Name((0, 0), "Let"))
 
 
 def is_decimal(tree: Node | None) -> bool:
