@@ -137,7 +137,7 @@ O_given = Matrix([[9, 39, -35, -44], [16, 46, -16, -23], [29, 71, -29, -48], [40
 M_given = Matrix([[46, 46, -16], [71, 71, -16], [88, 88, -29]])
 A_given = Rational(1, 4) * Matrix([[110, 34, -118], [162, 72, -116], [228, 64, -236]])
 
-forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries or with means", at=numbers)
+forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries", at=numbers)
 forward.answer(o, O_given, by=valid_convolution)
 forward.step(
     And(
@@ -154,7 +154,9 @@ forward.step(
     prose="No window has a tie: in each of the nine one entry is larger than the other three.",
 )  # fmt: skip
 forward.answer(m, M_given, by=definition)
-forward.answer(a, A_given, by=definition)
+means = p.part("forward, means", "the same with a pooling that takes means", at=numbers)
+means.answer(o, O_given, by=valid_convolution)
+means.answer(a, A_given, by=definition)
 
 # ---- maximum pooling: the gradients, and a step of descent
 
@@ -280,6 +282,12 @@ for name, loss, rate, convention in (
 
 p.asks_one_of("updates", updates)
 p.asks_one_of("gradients", gradients, points=None)
+p.asks_one_of("outputs", {("maximum pooling",): forward, ("average pooling",): means}, points=None)
+for part, pooled in ((forward, m), (means, a)):
+    part.also("X", x)
+    part.also("F", f)
+    part.also("O", o)
+    part.also("M", pooled)
 FACTORS = {(MEAN,): Rational(1, 9), (HALF,): Rational(1, 2), (SUM,): 1}
 p.asks_one_of("rules", {how: (rules, {c: value}) for how, value in FACTORS.items()}, points=None)
 rate = {alpha: Rational(1, 100)}

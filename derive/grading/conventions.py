@@ -20,6 +20,13 @@ _RIGHT = (Mark.CORRECT, Mark.CONDITIONAL)
 _ORDER = (*_RIGHT, Mark.UNDECIDED, Mark.WRONG, Mark.UNREADABLE, Mark.MISSING)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft(Graded):
+    """A grade that is only compared with others; `misses` counts the entries of a matrix that are wrong."""
+
+    misses: int = 0
+
+
 class Grades(Protocol):
     """Who grades a submission by some conventions."""
 
@@ -66,7 +73,8 @@ def by_conventions(ways: Sequence[Way], submission: Submission, *, lines: bool, 
 
 def _nearness(draft: Result) -> Fraction:
     """How many matrices are wrong in few entries only, the more the fewer."""
-    return sum((Fraction(1, 1 + item.misses) for item in draft.graded if item.misses), Fraction(0))
+    misses = [item.misses for item in draft.graded if isinstance(item, Draft) and item.misses]
+    return sum((Fraction(1, 1 + count) for count in misses), Fraction(0))
 
 
 def _first_right(drafts: Sequence[Result], item: int) -> int:

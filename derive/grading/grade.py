@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -29,7 +30,7 @@ from ..writing.grades.results import (
     Submission,
     Unreadable,
 )
-from .conventions import Way, by_conventions
+from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .judge import Judge, Judged
@@ -299,7 +300,8 @@ class Grader:
         if judged.narrow:
             points *= self.course.problem.conditional
         value = candidate.part.value
-        return Graded(
+        made = Graded if explain else partial(Draft, misses=judged.misses)
+        return made(
             part=question.label,
             asked=question.asked,
             mark=judged.mark,
@@ -312,7 +314,6 @@ class Grader:
             witness=judged.witness,
             reason=judged.reason,
             notes=(*candidate.part.notes, *judged.notes),
-            misses=judged.misses,
         )
 
     def _unreadable(self, question: Question, text: str, error: ReadingError) -> Graded:

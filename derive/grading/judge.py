@@ -77,7 +77,7 @@ class Judge:
         left = self._unfinished(question, value, own)
         if left is not None and question.unfinished is None:
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
-        judged = self._equal(question, value, context, part)
+        judged = _of_all(question.quantity, self._equal(question, value, context, part))
         if left is None or not question.unfinished or judged.mark is not Mark.CORRECT:
             return judged
         return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(question.unfinished),), narrow=True)
@@ -159,7 +159,8 @@ class Judge:
         self, right: MatrixBase, place: entries.Place, digits: Mapping[entries.Place, str], context: Context
     ) -> bool:
         entry = right[place[0] - 1, place[1] - 1]
-        return self._judged(Rounding(entry, digits[place]), context).verdict is Verdict.PROVED
+        found = self._judged(Rounding(entry, digits[place]), context)
+        return found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)  # a half may be rounded either way
 
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
@@ -199,13 +200,14 @@ class Judge:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in self.course.left_standing(side)}
         quantity = question.quantity
+        names = {entry for entry in _sides(quantity) if isinstance(entry, Symbol)}
         for side in _sides(value):
             for node in _unfolded(side, own):
                 if node == quantity and not isinstance(quantity, Symbol):
                     return self.course.formula(node)
                 if isinstance(node, D) and node not in allowed:
                     return self.course.formula(node)
-                if (isinstance(node, Symbol) and node == quantity) or _is_largest(node, quantity):
+                if node in names or _is_largest(node, quantity):
                     return self.course.formula(node)
         return None
 
@@ -235,6 +237,14 @@ def _unfolded(side: Basic, own: Mapping[Symbol, Expr]) -> Iterator[Basic]:
 def _is_largest(node: Basic, quantity: Any) -> bool:
     """Whether a maximum is left where one is to be written by other means; ReLU may be written as one with 0."""
     return isinstance(quantity, Max) and isinstance(node, Max) and 0 not in node.args
+
+
+def _of_all(quantity: Any, judged: Judged) -> Judged:
+    """A maximum by other means is one for all numbers: every answer is right where it is the largest."""
+    if not (isinstance(quantity, Max) and judged.narrow):
+        return judged
+    conditions = " or ".join(condition.text for condition in judged.conditions)
+    return replace(judged, mark=Mark.WRONG, reason=f"it is right only if {conditions}", conditions=(), narrow=False)
 
 
 def _sides(value: Any) -> tuple[Basic, ...]:

@@ -172,6 +172,7 @@ class _Reading:
     def _statement(self, clause: Clause, piece: Piece) -> Statement:
         line = piece.line + piece.text.count("\n", 0, clause.span[0])
         text = " ".join(piece.text[slice(*clause.span)].split())
+        clause = self._renewed(clause)
         name = self._defined(clause)
         parts: list[Part] = []
         for position, side in enumerate(clause.sides):
@@ -182,6 +183,15 @@ class _Reading:
         if name:
             self._define(name, clause.sides[0].tree, parts)
         return Statement(line, text, tuple(parts), name, clause.prose or piece.lead)
+
+    def _renewed(self, clause: Clause) -> Clause:
+        """`w ← w - αg` says what the new w is, where the problem has a name for it."""
+        first = clause.sides[0]
+        if clause.signs[:1] != ("←",) or not isinstance(first.tree, Name):
+            return clause
+        new = self.notation.name(f"{first.tree.name}^new")
+        side = replace(first, tree=Name(first.tree.span, new)) if new else first
+        return replace(clause, sides=(side, *clause.sides[1:]), signs=("=", *clause.signs[1:]))
 
     def _defined(self, clause: Clause) -> str:
         """The name of the student's own that a clause says what it is, if it does."""

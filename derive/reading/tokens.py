@@ -208,7 +208,14 @@ class Lexer:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
         return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
 
+    def _is_full_stop(self) -> bool:
+        """Whether the point that stands here ends the sentence."""
+        return not self.text[self.at + 1 :].strip() and bool(self.tokens)
+
     def _sign(self, character: str, start: int) -> None:
+        if character == "." and self.notation.closed and self._is_full_stop():
+            self.at += 1
+            return
         found = _SIGNS.get(character)
         if found is None:
             raise self._stray(character, start)
@@ -258,7 +265,7 @@ class Lexer:
         value = "".join(self.characters[start : self.at]).replace("−", "-").replace("–", "-")
         self._bounded(value, start, mantissa)
         self._emit(Kind.NUMBER, start, value)
-        if self.characters[self.at] == ".":
+        if self.characters[self.at] == "." and not (self.notation.closed and self._is_full_stop()):
             raise ReadingError(Code.STRAY, "a second decimal point", self.text, (self.at, self.at + 1))
 
     def _exponent_follows(self) -> bool:

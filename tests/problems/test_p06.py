@@ -41,7 +41,8 @@ STEPS = [
     *(f"6.rules.{k}" for k in range(1, 5)),
     *(f"6.descent.{k}" for k in range(1, 5)),
     *(f"6.selection.{k}" for k in range(1, 5)),
-    *(f"6.forward.{k}" for k in range(1, 5)),
+    *(f"6.forward.{k}" for k in range(1, 4)),
+    *(f"6.forward, means.{k}" for k in range(1, 3)),
     *(f"6.maximum.{k}" for k in range(1, 7)),
     *(name for kind in KINDS for name in _of("maximum", kind)),
     *(f"6.average.{k}" for k in range(1, 7)),
@@ -158,7 +159,8 @@ def fractions(matrix: MatrixBase) -> Rows:
 
 def by_hand() -> dict[str, Rows]:
     """What each step about the example says, by its id."""
-    found = {"6.forward.1": O, "6.forward.3": pooled(O, "maximum"), "6.forward.4": pooled(O, "average")}
+    found = {"6.forward.1": O, "6.forward.3": pooled(O, "maximum")}
+    found |= {"6.forward, means.1": O, "6.forward, means.2": pooled(O, "average")}
     for kind, slopes in GRADIENTS.items():
         for k, name in enumerate("MOFX", start=1):
             found[f"6.{kind}.{k}"] = slopes[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import ImmutableMatrix, Sum, Symbol
+from sympy import ImmutableMatrix, Rational, Sum, Symbol
 
 from derive.kernel.language import D, relu, sigmoid
 from derive.kernel.tensors.language import TensorSymbol, entry
@@ -146,3 +146,24 @@ def test_capitals_that_are_all_names_are_a_product() -> None:
 def test_a_letter_beside_a_matrix_is_no_index() -> None:
     with pytest.raises(ReadingError):
         read("A(i)", PLAIN, "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\left[ \begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array} \right]",
+        r"\left( \begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array} \right)",
+        r"[\begin{array}{cc} 1 & 2 \\ 3 & 4 \end{array}].",
+    ],
+)
+def test_an_array_in_brackets_is_a_matrix(text: str) -> None:
+    assert read(text, PLAIN) == a
+
+
+def test_a_full_stop_ends_the_sentence() -> None:
+    assert read("0.5.", PLAIN, "text") == Rational(1, 2)
+    assert read("x .", PLAIN, "text") == PLAIN.names["x"]
+    with pytest.raises(ReadingError):
+        read("0.5.1", PLAIN, "text")
+    with pytest.raises(ReadingError):
+        read(".", PLAIN, "text")

@@ -120,8 +120,6 @@ class Graded:
     notes: tuple[str, ...] = ()
     unreadable: Unreadable | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
-    misses: int = 0
-    """How many entries of a matrix are wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 r"""Answers to problem 5: the gradients of O_{ij} = Σ X_{i+m,j+n} F_{mn}, an image of H×W, a filter of h×w.
 
-By hand: F_{mn} meets X_{i+m,j+n} in each O_{ij}, so ∂L/∂F_{mn} = Σ_{ij} G_{ij} X_{i+m,j+n}, where G = ∂L/∂O. X_{kl} meets
-F_{k-i,l-j} in O_{ij}, so ∂L/∂X_{kl} = Σ_{ij} G_{ij} F_{k-i,l-j} = Σ_{mn} F_{mn} G_{k-m,l-n}. Outside of its range, F is 0,
-and so is G. The first is a cross-correlation of X with G, the second the full convolution of F and G, or the full
-cross-correlation of G with F turned by 180°. A layer that turns its filter, O_{ij} = Σ X_{i+m,j+n} F_{h-1-m,w-1-n}, has
-∂L/∂F_{mn} = Σ G_{ij} X_{i+h-1-m,j+w-1-n} and ∂L/∂X_{kl} = Σ G_{ij} F_{h-1-k+i,w-1-l+j}.
+By hand: F_{mn} meets X_{i+m,j+n} in each O_{ij}, so ∂L/∂F_{mn} = Σ_{ij} G_{ij} X_{i+m,j+n}, where G = ∂L/∂O.
+X_{kl} meets F_{k-i,l-j} in O_{ij}, so ∂L/∂X_{kl} = Σ_{ij} G_{ij} F_{k-i,l-j} = Σ_{mn} F_{mn} G_{k-m,l-n}. Outside of its range,
+F is 0, and so is G. The first is a cross-correlation of X with G, the second the full convolution of F and G, or the
+full cross-correlation of G with F turned by 180°. A layer that turns its filter, with
+O_{ij} = Σ X_{i+m,j+n} F_{h-1-m,w-1-n}, has ∂L/∂F_{mn} = Σ G_{ij} X_{i+h-1-m,j+w-1-n} and
+∂L/∂X_{kl} = Σ G_{ij} F_{h-1-k+i,w-1-l+j}.
 """
 
 from .cases import Part
@@ -140,7 +141,7 @@ INPUT = Part(
         "F * G": "∗ is full convolution",
         "rot180(F) * G": "∗ is full cross-correlation, the first factor sliding",
         rf"{G} * \text{{rot}}_{{180}}(F)": "∗ is full cross-correlation, the second factor sliding",
-        rf"\nabla_X L = F \otimes \nabla_O L": FULL,
+        r"\nabla_X L = F \otimes \nabla_O L": FULL,
         BY_X + r"\sum_{i,j} G_{ij} F_{h-1-k+i,w-1-l+j}": LAYER_TURNS,
         "rot180(F ⊗ G)": LAYER_TURNS,
     },
