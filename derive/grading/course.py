@@ -98,7 +98,8 @@ class Course:
         for number, said in enumerate(part.answered, start=1):
             claim = _at(said, values)
             quantity, right = _asked_for(claim)
-            asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(quantity)
+            called = _called(quantity, part.aliases)
+            asked = claim_statement(claim, self.problem.order) if quantity is None else self.formula(called)
             digits = part.digits.get(said, "")
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is said)
@@ -135,13 +136,30 @@ class Course:
         """The questions with alternatives that a part names; if no part is named, those that are asked."""
         if self.chosen:
             return ()
-        wanted, groups = part.strip().lower(), self._alternatives
-        named = [name for name in groups if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")]
-        if named or self.of_part(part):
-            return tuple(named)
+        if named := self._named(part):
+            return named
+        if self.of_part(part):
+            return ()
         asked = [item.part for item in self.problem.asked]
         groups = self.problem.alternatives
         return tuple(name for name, all_ in groups.items() if any(item.part in asked for item in all_))
+
+    def _named(self, part: str) -> tuple[str, ...]:
+        """The question with alternatives that has this name, or one of its answers, as `updates.3`."""
+        wanted = part.strip().lower()
+        found = (name for name in self._alternatives if wanted == name.lower() or wanted.startswith(f"{name.lower()}."))
+        return tuple(found)
+
+    def has(self, part: str) -> bool:
+        """Whether there is a part of this name, or an answer of one."""
+        return bool(self._named(part) or self.of_part(part))
+
+    @cached_property
+    def part_names(self) -> tuple[str, ...]:
+        """The names of all that can be graded."""
+        alternatives = {a.part for all_ in self.problem.alternatives.values() for a in all_}
+        others = [p.name for p in self.problem.parts if p.answered and p not in alternatives]
+        return tuple(dict.fromkeys((*self.problem.alternatives, *others)))
 
     @cached_property
     def _alternatives(self) -> dict[str, tuple[Alternative, ...]]:
@@ -305,6 +323,22 @@ class Course:
             exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
         seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
         return iter(sorted(seen, key=str))
+
+
+def _called(quantity: Any, names: Mapping[str, Any]) -> Any:
+    """What is asked for, by the names that a part has for it: `F^{new}`, ∂L/∂F."""
+    if not isinstance(quantity, MatrixBase):
+        return quantity
+    by_meaning = {meaning: name for name, meaning in reversed(list(names.items()))}
+    if quantity in by_meaning:
+        return Symbol(by_meaning[quantity], real=True)
+    if not all(isinstance(entry, D) for entry in quantity):
+        return quantity
+    of = {entry.quantity for entry in quantity}
+    by = by_meaning.get(type(quantity)(*quantity.shape, [entry.variable for entry in quantity]))
+    if len(of) != 1 or by is None or not of <= by_meaning.keys():
+        return quantity
+    return D(Symbol(by_meaning[of.pop()], real=True), Symbol(by, real=True))
 
 
 def _needed(function: Callable[..., Any]) -> int:

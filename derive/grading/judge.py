@@ -126,6 +126,8 @@ class Judge:
         known, fitted = (self.course.worked_out(question, side) for side in (known, _fitted(known, value)))
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
+        if found.verdict is Verdict.ILL_FORMED:
+            judged = replace(judged, reason=_to_student(judged.reason))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
@@ -152,7 +154,7 @@ class Judge:
         if digits:  # the first entry that is not the same may well be rounded
             i, j = wrong[0]
             found = self._judged(Equality(right[i - 1, j - 1], matrix[i - 1, j - 1]), context)
-            witness = (f"in entry {i},{j}", *_shown(found))
+            witness = (f"in entry {i},{j}:", *_shown(found))
         return replace(judged, reason=entries.said(wrong, right), misses=len(wrong), witness=witness)
 
     def _rounds(
@@ -298,6 +300,11 @@ def _places(digits: str) -> int:
 
 def _words(text: str) -> Formula:
     return Formula(text, rf"\text{{{text}}}")
+
+
+def _to_student(reason: str) -> str:
+    """Why two sides cannot be equal, where one is the answer."""
+    return reason.replace("the left side is ", "it is to be ").replace("the right side ", "your answer is ")
 
 
 def _joined(items: tuple[Formula, ...]) -> Formula | None:
