@@ -144,7 +144,7 @@ class Course:
     def _shown(self, quantity: Any, part: Part) -> Formula:
         """What is asked for: in words where the formula for it is arithmetic, and so the answer."""
         is_number = isinstance(quantity, Expr) and quantity.is_number and bool(part.asked)
-        return phrase(part.asked) if is_number else self.formula(quantity)
+        return phrase(part.asked) if is_number else self.formula(_called(quantity, part.aliases))
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
@@ -175,12 +175,34 @@ class Course:
         """The questions with alternatives that a part names; if no part is named, those that are asked."""
         if self.chosen:
             return ()
-        wanted, groups = part.strip().lower(), self.problem.alternatives
-        named = [name for name in groups if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")]
-        if named or self.of_part(part):
-            return tuple(named)
+        if named := self._named(part):
+            return named
+        if self.of_part(part):
+            return ()
+        groups = self.problem.alternatives
         asked = [item.part for item in self.problem.asked]
         return tuple(name for name, all_ in groups.items() if any(item.part in asked for item in all_))
+
+    def _named(self, part: str) -> tuple[str, ...]:
+        """The question with alternatives that has this name, or one of its answers, as `updates.3`."""
+        wanted = part.strip().lower()
+        found = (
+            name
+            for name in self.problem.alternatives
+            if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")
+        )
+        return tuple(found)
+
+    def has(self, part: str) -> bool:
+        """Whether there is a part of this name, or an answer of one."""
+        return bool(self._named(part) or self.of_part(part))
+
+    @cached_property
+    def part_names(self) -> tuple[str, ...]:
+        """The names of all that can be graded."""
+        alternatives = {a.part for all_ in self.problem.alternatives.values() for a in all_}
+        others = [p.name for p in self.problem.parts if p.answered and p not in alternatives]
+        return tuple(dict.fromkeys((*self.problem.alternatives, *others)))
 
     def choices(self, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], dict[str, Alternative]]]:
         """What can be chosen for some questions, by the conventions of the one with the most of them."""
@@ -397,6 +419,22 @@ class Course:
 
 def _sides(value: Expr | MatrixBase) -> tuple[Basic, ...]:
     return tuple(value) if isinstance(value, MatrixBase) else (value,)
+
+
+def _called(quantity: Any, names: Mapping[str, Any]) -> Any:
+    """What is asked for, by the names that a part has for it: `F^{new}`, ∂L/∂F."""
+    if not isinstance(quantity, MatrixBase):
+        return quantity
+    by_meaning = {meaning: name for name, meaning in reversed(list(names.items()))}
+    if quantity in by_meaning:
+        return Symbol(by_meaning[quantity], real=True)
+    if not all(isinstance(entry, D) for entry in quantity):
+        return quantity
+    of = {entry.quantity for entry in quantity}
+    by = by_meaning.get(type(quantity)(*quantity.shape, [entry.variable for entry in quantity]))
+    if len(of) != 1 or by is None or not of <= by_meaning.keys():
+        return quantity
+    return D(Symbol(by_meaning[of.pop()], real=True), Symbol(by, real=True))
 
 
 def _needed(function: Callable[..., Any]) -> int:

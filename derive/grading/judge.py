@@ -288,6 +288,8 @@ class Judge:
             other = self._compared(question, known, spread, context)
             if other.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, other.method, (_words(DIAGONAL),))
+        if found.verdict is Verdict.ILL_FORMED:
+            judged = replace(judged, reason=_to_student(judged.reason))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
@@ -314,7 +316,7 @@ class Judge:
         if digits:  # the first entry that is not the same may well be rounded
             i, j = wrong[0]
             found = self._judged(Equality(right[i - 1, j - 1], matrix[i - 1, j - 1]), context)
-            witness = (f"in entry {i},{j}", *_shown(found))
+            witness = (f"in entry {i},{j}:", *_shown(found))
         return replace(judged, reason=matrices.said(wrong, right), misses=len(wrong), witness=witness)
 
     def _rounds(
@@ -517,6 +519,11 @@ def _places(digits: str) -> int:
 
 def _words(text: str) -> Formula:
     return Formula(text, rf"\text{{{text}}}")
+
+
+def _to_student(reason: str) -> str:
+    """Why two sides cannot be equal, where one is the answer."""
+    return reason.replace("the left side is ", "it is to be ").replace("the right side ", "your answer is ")
 
 
 def _joined(items: tuple[Formula, ...]) -> Formula | None:

@@ -1,9 +1,9 @@
 r"""Answers to problem 5: the gradients of O_{ij} = Σ X_{i+m,j+n} F_{mn}, an image of H×W, a filter of h×w.
 
-By hand: F_{mn} meets X_{i+m,j+n} in each O_{ij}, so ∂L/∂F_{mn} = Σ_{ij} G_{ij} X_{i+m,j+n}, where G = ∂L/∂O.
-X_{kl} meets F_{k-i,l-j} in O_{ij}, so ∂L/∂X_{kl} = Σ_{ij} G_{ij} F_{k-i,l-j} = Σ_{mn} F_{mn} G_{k-m,l-n}. Outside of its range,
-F is 0, and so is G. The first is a cross-correlation of X with G, the second the full convolution of F and G, or the
-full cross-correlation of G with F turned by 180°. A layer that turns its filter, with
+By hand: F_{mn} meets X_{i+m,j+n} in each O_{ij}, so ∂L/∂F_{mn} = Σ_{ij} G_{ij} X_{i+m,j+n}, where G = ∂L/∂O. And
+X_{kl} meets F_{k-i,l-j} in O_{ij}, so ∂L/∂X_{kl} = Σ_{ij} G_{ij} F_{k-i,l-j} = Σ_{mn} F_{mn} G_{k-m,l-n}. Outside of
+its range, F is 0, and so is G. The first is a cross-correlation of X with G, the second the full convolution of F and
+G, or the full cross-correlation of G with F turned by 180°. A layer that turns its filter, with
 O_{ij} = Σ X_{i+m,j+n} F_{h-1-m,w-1-n}, has ∂L/∂F_{mn} = Σ G_{ij} X_{i+h-1-m,j+w-1-n} and
 ∂L/∂X_{kl} = Σ G_{ij} F_{h-1-k+i,w-1-l+j}.
 """
