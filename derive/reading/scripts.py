@@ -194,7 +194,9 @@ class ScriptLexer(Lexer):
                 content = self._raw_argument(mark + 1)
                 if content is None:
                     break
-                tail = ",".join(tails) or self._later_subscript(content[1])
+                tail = ",".join(tails)
+                if not tail and not self.notation.is_tensor(canonical_name(base, "", simplified(content[0]))):
+                    tail = self._later_subscript(content[1])
                 label = self._label_in(base, tail, content[0], mark)
                 raised = None if label else (mark, content[1])
                 self.at = content[1]
