@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .alphabet import GREEK_NAMES
 from .errors import ReadingError, Span
 from .functions import SPELLINGS
 from .grammar import parse
@@ -147,7 +148,7 @@ def after_prose(line: str, notation: Notation) -> str:
     rest = line[colon.end() :] if colon else line
     while found := _WORD.match(rest.lstrip(" ,:.")):
         word = found.group()
-        if word.lower() in SPELLINGS or notation.name(word) or len(word) < 2 or word == "let":
+        if word.lower() in SPELLINGS or word in GREEK_NAMES or notation.name(word) or len(word) < 2 or word == "let":
             break
         rest = rest.lstrip(" ,:.")[found.end() :]
     return rest

@@ -29,7 +29,7 @@ _BOXED = re.compile(r"\\(?:boxed|fbox|framebox)\s*\{")
 class Piece:
     """A stretch of mathematics: its text, its syntax, the line it begins on (from 1), and whether it is set apart.
 
-    `lead` is the prose that stands before it on its line.
+    `lead` is the prose that stands before it on its line; `is_line` says that no mark tells it from prose.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Piece:
     start: int
     displayed: bool = True
     lead: str = ""
+    is_line: bool = False
 
 
 def syntax_of(text: str) -> str:
@@ -52,6 +53,7 @@ def pieces(text: str, syntax: str = "") -> list[Piece]:
     """
     start, end = _body(text)
     body = text[start:end]
+    body = _opened(body)
     if syntax == "latex":
         body = _COMMENT.sub(lambda found: " " * len(found.group()), body)
     marked = list(_marked(text, body, start))
@@ -83,8 +85,19 @@ def _lines(text: str, body: str, offset: int, syntax: str) -> Iterator[Piece]:
     at = offset
     for number, line in enumerate(body.split("\n"), start=text.count("\n", 0, offset) + 1):
         if line.strip() and not _FENCE.match(line):
-            yield Piece(line, syntax, number, at)
+            yield Piece(line, syntax, number, at, is_line=True)
         at += len(line) + 1
+
+
+def _opened(body: str) -> str:
+    """The same with boxes taken away from what is in them, every character where it was."""
+    characters = list(body)
+    for found in _BOXED.finditer(body):
+        closing = _closing(body, found.end())
+        if closing is not None:
+            characters[found.start() : found.end()] = " " * len(found.group())
+            characters[closing] = " "
+    return "".join(characters)
 
 
 def boxed(text: str) -> tuple[str, int] | None:

@@ -82,6 +82,7 @@ class _Elaborator:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
         binders = [node.index.name for node in nodes if isinstance(node, Big)]
         indices = [item for node in nodes if isinstance(node, Index) for item in node.indices]
+        indices += [item for node in nodes if isinstance(node, Call) for item in self._terms_of(node)]
         letters = [part.name for item in indices for part in postorder(item) if isinstance(part, Name)]
         for name in (*binders, *letters):
             if name not in self.bound:
@@ -90,7 +91,11 @@ class _Elaborator:
                 self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
         found = (_NAME.fullmatch(node.name) for node in nodes if isinstance(node, Name))
         bases = (m.group(1) for m in found if m and any(b in re.findall("[A-Za-z]+", m.group(2)) for b in binders))
-        self.families = frozenset(base for base in bases if base not in self.declared)
+        self.families = frozenset(base for base in bases if base not in self.declared and not self.notation.closed)
+
+    def _terms_of(self, node: Call) -> tuple[Node, ...]:
+        """The index of a term of a sequence, where a letter need not be declared."""
+        return node.arguments if node.name in self.notation.sequences else ()
 
     def _of(self, node: Node) -> Value:
         return self.values[id(node)]
@@ -141,9 +146,17 @@ class _Elaborator:
             indices = self._tail(member.group(2))
             if indices is not None:
                 return Function(member.group(1))(*indices, evaluate=False)
+        if member and (formula := self._sequence(member.group(1))) is not None:
+            indices = self._tail(member.group(2))
+            if indices is not None and len(indices) == 1:
+                return formula(*indices)
         if self.notation.closed:
             self._unknown(node)
         return self._symbol(name)
+
+    def _sequence(self, base: str) -> Any:
+        """What gives the terms of a sequence that was defined after its term was taken for a name."""
+        return self.notation.heads.get(base) if base in self.notation.sequences else None
 
     def _symbol(self, name: str) -> Symbol:
         found = self.symbols.get(name)
@@ -169,7 +182,9 @@ class _Elaborator:
             if match is None:
                 return None
             head = match.group(1)
-            base = Integer(int(head)) if head.isdigit() else self.bound.get(head, Symbol(head, integer=True))
+            declared = self.declared.get(head)
+            letter = declared if isinstance(declared, Symbol) and declared.is_integer else Symbol(head, integer=True)
+            base = Integer(int(head)) if head.isdigit() else self.bound.get(head, letter)
             found.append(sympy.Add(base, Integer(int(match.group(2) or 0))))
         return found
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from . import alphabet, commands
 from .errors import Code, ReadingError, excerpt
 from .notation import Notation
-from .tokens import Kind, Lexer, Token, canonical_name
+from .tokens import BIG_WORDS, Kind, Lexer, Token, canonical_name
 
 _LABEL_LIMIT = 60
 _ALIGNMENTS = frozenset("align aligned alignat gather gathered split equation eqnarray multline array".split())
@@ -343,6 +343,10 @@ class LatexLexer(Lexer):
             self._named(start, alphabet.GREEK[self.characters[start]], start + 1)
             return
         run = self._word_after(start)
+        self.at = start + len(run)
+        if self.is_big(run):
+            self._emit(Kind.BIG, start, BIG_WORDS[run])
+            return
         self._named(start, run, start + len(run), whole=False)
 
     def _named(self, start: int, base: str, end: int, whole: bool = True) -> None:
@@ -476,12 +480,17 @@ class LatexLexer(Lexer):
             key = canonical_name(base, tail, plain)
             if self.notation.name(key) or self.notation.function(key):
                 return plain
-            if self.notation.function(canonical_name(base, tail)) and plain not in ("T", "-1"):
+            base_key = canonical_name(base, tail)
+            if self._is_sequence(base_key) and plain not in ("T", "-1"):
                 return plain if plain.startswith("(") else f"({plain})"
         if plain in ("*",) or "\\text" in content or "\\mathrm" in content:
             return "" if _is_transpose(content) else plain if _PLAIN.fullmatch(plain) else ""
         bracketed = _BRACKETED.fullmatch(plain)
         return plain if bracketed and (base != "e" or self.notation.name("e")) else ""
+
+    def _is_sequence(self, key: str) -> bool:
+        """Whether what is raised behind a name may be its index: it is a function's, and no quantity has it."""
+        return bool(self.notation.function(key)) and not self.notation.name(key)
 
     # What is raised, and what is lowered behind something that is no name.
 
@@ -513,7 +522,7 @@ class LatexLexer(Lexer):
     def _single_digit_exponent(self) -> None:
         """`x^12` would be set as x¹2; what its author meant is another question."""
         start, first = self.at, self.characters[self.at]
-        if first == "{" or first in "-−+":
+        if first in "{(-−+":  # 2^(n+1) is no LaTeX, but nobody means anything else by it
             return
         if first.isdigit() and self.characters[start + 1].isdigit():
             self.at += 1

@@ -20,7 +20,8 @@ class Notation:
     symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
-    recognized without its subscripts being marked.
+    recognized without its subscripts being marked. `sequences` are functions of an index; those in `free` a text may
+    define anew.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -30,6 +31,8 @@ class Notation:
     known: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False
     origin: int = 0
+    sequences: Collection[str] = frozenset()
+    free: Collection[str] = frozenset()
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""

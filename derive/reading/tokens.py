@@ -73,6 +73,9 @@ class Kind(Enum):
     DERIVATIVE = auto()
 
 
+BIG_WORDS = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+
+
 class Token(NamedTuple):
     """A piece of the text.
 
@@ -269,6 +272,9 @@ class Lexer:
         else:
             self.at += 1
         value = greek or "".join(self.characters[start : self.at])
+        if self.is_big(value):
+            self._emit(Kind.BIG, start, BIG_WORDS[value])
+            return
         tails, explicit = self._tails(start)
         label = self._label(canonical_name(value, ",".join(tails)))
         self._emit(Kind.WORD, start, value)
@@ -276,6 +282,11 @@ class Lexer:
             tail=",".join(tails), explicit=explicit, letter=greek is not None, label=label
         )
         self._called()
+
+    def is_big(self, word: str) -> bool:
+        """Whether a word is a sum or a product with its bounds behind it: `sum_{i=1}^n`, `prod_(j=1)^k`."""
+        mark = self.at
+        return word in BIG_WORDS and self.characters[mark] == "_" and self.characters[mark + 1] in "{("
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []

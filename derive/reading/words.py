@@ -15,12 +15,11 @@ from .functions import SPELLINGS, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials
 from .notation import Notation
 from .remarks import Remarks
-from .tokens import Kind, Token, canonical_name, tokenize
+from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
-_BIG = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
@@ -172,7 +171,7 @@ class _Resolver:
             head = token._replace(kind=Kind.CALL, value=function, tail="", label="")
             return [head, *self._index(token, index, "(", ")")]
         name = notation.name(base)
-        if name and notation.is_tensor(name):
+        if name and notation.is_tensor(name) and not bracketed:  # W^{(τ)} is no entry of W
             head = token._replace(kind=Kind.NAME, value=name, tail="", label="")
             under = Token(Kind.UNDER, token.end, token.end, "_")
             return [head, under, *self._index(token, _apart(index), "{", "}")]
@@ -220,8 +219,8 @@ class _Resolver:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
         if token.whole:
             return [token._replace(kind=Kind.NAME)]
-        if word in _BIG and (following.kind is Kind.UNDER or _applied(following)):
-            return [token._replace(kind=Kind.BIG, value=_BIG[word])]
+        if word in BIG_WORDS and (following.kind is Kind.UNDER or _applied(following)):
+            return [token._replace(kind=Kind.BIG, value=BIG_WORDS[word])]
         self._refuse_reserved(token, following)
         return self._run(token, following)
 

@@ -1,0 +1,69 @@
+"""How far a product sign reaches; sums and products in words; boxes taken off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sympy import Function, Integer, Product, Symbol
+
+from derive.reading import Notation
+from derive.reading.clauses import read_clauses
+from derive.reading.documents import pieces
+from derive.reading.elaborate import elaborate
+from derive.reading.scopes import narrowed
+
+s, k = Function("s"), Function("k")
+NOTATION = Notation(
+    names={"n": Symbol("n", integer=True), "c": Symbol("c")},
+    functions=frozenset({"s", "k"}),
+    heads={"s": s, "k": k},
+    closed=True,
+    sequences=frozenset({"s", "k"}),
+)
+
+
+def readings(text: str, syntax: str = "latex") -> list[Any]:
+    (clause,) = read_clauses(text, NOTATION, syntax)
+    (side,) = clause.sides
+    assert side.tree is not None, side.error
+    trees = [side.tree, narrowed(side.tree)]
+    return [elaborate(text, tree, {}, NOTATION) for tree in trees if tree is not None]
+
+
+def evaluated(expr: Any) -> Any:
+    return expr.func(*map(evaluated, expr.args)) if expr.args else expr
+
+
+def product(body: Any) -> Product:
+    return Product(body, (Symbol("j", integer=True), Integer(1), Symbol("n", integer=True)))
+
+
+def test_what_is_not_about_the_index_may_stand_behind_the_product() -> None:
+    j, n, c = Symbol("j", integer=True), Symbol("n", integer=True), Symbol("c")
+    wide, narrow = map(evaluated, readings(r"\prod_{j=1}^{n} s_j (k_n - 1)"))
+    assert wide == evaluated(product(s(j) * (k(n) - 1)))
+    assert narrow == evaluated(product(s(j)) * (k(n) - 1))
+    assert evaluated(readings(r"\prod_{j=1}^{n} s_j c k_j c")[1]) == evaluated(product(s(j) * c * k(j)) * c)
+
+
+@pytest.mark.parametrize(
+    "text", [r"\prod_{j=1}^{n} s_j", r"\prod_{j=1}^{n} c s_j", r"\prod_{j=1}^{n} c k_n", r"\sum_{j=1}^{n} s_j c"]
+)
+def test_a_product_that_ends_with_its_index_has_one_reading(text: str) -> None:
+    assert len(readings(text)) == 1
+
+
+@pytest.mark.parametrize("word", ["prod", "product"])
+def test_a_product_in_words(word: str) -> None:
+    j = Symbol("j", integer=True)
+    assert readings(f"{word}_{{j=1}}^{{n}} s_j") == [product(s(j))]
+    assert readings(f"{word}_(j=1)^n s_j", "text") == [product(s(j))]
+
+
+def test_a_box_is_taken_off_and_the_rest_stays_where_it_is() -> None:
+    text = r"so \boxed{x^{2} = 4} holds"
+    (piece,) = pieces(text, "latex")
+    assert piece.text == r"so        x^{2} = 4  holds" and len(piece.text) == len(text)
+    assert pieces(r"$\boxed{a}$")[0].text.strip() == "a"
+    assert "boxed" in pieces(r"\boxed{a")[0].text  # never closed: left as it is, and refused later
