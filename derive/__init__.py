@@ -38,6 +38,7 @@ _HOME = {
     "Domain": ".kernel.domain",
     "Range": ".kernel.domain",
     "Problem": ".derivation",
+    "averages": ".claims.averages",
     "convolve": ".tensors",
     "correlate": ".tensors",
     "correlate_to": ".tensors",
@@ -182,6 +183,7 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from .claims.averages import averages as averages
     from .claims.distributions import cross_entropy as cross_entropy
     from .claims.distributions import density as density
     from .claims.distributions import entropy as entropy

@@ -90,6 +90,8 @@ class Part:
         self.answered: list[Claim] = []
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
+        self.names: list[tuple[str, Any]] = []
+        self.conventions: list[tuple[Part, str]] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -114,6 +116,14 @@ class Part:
             if rounded:
                 self.digits[claim] = rounded
                 self.step(rounds(claim.lhs, rounded), by=by_rounding)
+
+    def also(self, names: str, meaning: Any) -> None:
+        """Other LaTeX names, as for a whole problem, for answers to this part only: here m_t is this m."""
+        self.names += [(name, _meaning(meaning)) for name in names.split()]
+
+    def otherwise(self, part: Part, *, when: str) -> None:
+        """The answers to another part are right answers to this one, too, one for one, under a convention."""
+        self.conventions.append((part, when))
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
@@ -313,9 +323,11 @@ class Problem:
         self.asked += [Asked(part, Fraction(points)) for part in parts]
 
     def also(self, names: str, meaning: Any) -> None:
-        """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
-        value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
-        self.aliases |= dict.fromkeys(names.split(), value)
+        """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities.
+
+        A sequence, or anything else that gives a term by its index, may have other names as well.
+        """
+        self.aliases |= dict.fromkeys(names.split(), _meaning(meaning))
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""
@@ -349,6 +361,10 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
+
+
+def _meaning(value: Any) -> Any:
+    return value.as_immutable() if isinstance(value, MatrixBase) else value
 
 
 def _entries(name: str, rows: int, columns: int) -> list[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sympy import Expr, Function, Symbol
-from sympy.core.function import AppliedUndef
+from sympy import Expr, Symbol
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Claim, Context
@@ -27,16 +26,16 @@ from ..kernel.graph import Graph
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
-from ..reading import Notation, name_key
+from ..reading import Notation
 from ..writing.findings import Formula, formula
 from ..writing.reports import claim_statement
-
-_KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
+from .names import notation
+from .sequences import placed
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that a part asks for.
+    """One thing that a part asks for; `otherwise` are the same by other conventions, with these in words.
 
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
@@ -56,6 +55,27 @@ class Question:
     definitions: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
 
     alone: bool = True
+    otherwise: tuple[tuple[Question, str], ...] = ()
+
+    @property
+    def induction(self) -> Rule | None:
+        """The induction that our own answer is justified by, with that answer among what it proves."""
+        if self.rule is None or self.rule.index is None:
+            return None
+        pairs = (*self.rule.together, (self.quantity, self.right))
+        return replace(self.rule, together=tuple((a, b) for a, b in pairs if isinstance(a, Expr)))
+
+    def moved(self, index: Symbol, shift: int) -> Question:
+        """The same question about later terms."""
+        if not shift:
+            return self
+        at = {index: index + shift}
+        rule = self.rule
+        if rule is not None:
+            rule = replace(rule, together=tuple((placed(a, at), placed(b, at)) for a, b in rule.together))
+        sides = {name: placed(getattr(self, name), at) for name in ("quantity", "right", "known")}
+        others = tuple((other.moved(index, shift), when) for other, when in self.otherwise)
+        return replace(self, rule=rule, otherwise=others, **sides)
 
     @property
     def label(self) -> str:
@@ -68,6 +88,7 @@ class Course:
     """A problem as graders see it."""
 
     problem: Problem
+    _notations: dict[str, Notation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -95,6 +116,7 @@ class Course:
                 rule,
                 part.at,
                 len(part.answered) == 1,
+                tuple(_numbered(self._of(other), number, when) for other, when in part.conventions),
             )
 
     @cached_property
@@ -123,26 +145,26 @@ class Course:
 
     @cached_property
     def notation(self) -> Notation:
-        """The names that answers may use."""
-        problem = self.problem
-        hidden = {step.name for part in problem.parts for step in part.steps if step.name is not None}
-        answered = {q.quantity for q in self.questions}
-        names: dict[str, Any] = {}
-        for symbol in problem.order:
-            if symbol not in hidden or symbol in answered:
-                names.setdefault(name_key(symbol.name), symbol)
-        for name, matrix in problem.matrices.items():
-            names.setdefault(name_key(name), matrix)
-        heads = {name_key(name): Function(name) for name in problem.sequence_names}
-        for head in self._unknown_functions():
-            heads.setdefault(name_key(str(head)), head)
-        for name, meaning in problem.aliases.items():
-            if isinstance(meaning, Expr | MatrixBase):
-                names[name_key(name)] = meaning
-            else:
-                heads[name_key(name)] = meaning
-        known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-        return Notation(problem.domain, names, frozenset(heads), heads, known, closed=True)
+        """The names that answers may use, where no part is named."""
+        return notation(self.problem, [q.claim for q in self.asked], self._claims, None)
+
+    @cached_property
+    def sequences(self) -> frozenset[Any]:
+        """The sequences that are given by a rule: an answer in closed form has none of their terms left."""
+        return frozenset(recurrence.function for recurrence in self.problem.recurrences)
+
+    def notation_of(self, name: str) -> Notation:
+        """The names that answers to a part may use, by its name."""
+        if name not in self._notations:
+            claims = [q.claim for q in self.questions if q.part == name]
+            part = next((part for part in self.problem.parts if part.name == name), None)
+            found = notation(self.problem, claims, self._claims, part)
+            self._notations[name] = self.notation if found == self.notation else found
+        return self._notations[name]
+
+    @cached_property
+    def _claims(self) -> list[Claim]:
+        return [question.claim for question in self.questions]
 
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
@@ -188,12 +210,9 @@ class Course:
         given = [symbol for symbol in self.problem.ranges if not isinstance(symbol, TensorSymbol)]
         return next(points(self.problem.domain, given))
 
-    def _unknown_functions(self) -> Iterator[Any]:
-        exprs = [*self.problem.definitions.values()]
-        for question in self.questions:
-            exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
-        seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
-        return iter(sorted(seen, key=str))
+
+def _numbered(questions: Iterator[Question], number: int, when: str) -> tuple[Question, str]:
+    return next(question for question in questions if question.number == number), when
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

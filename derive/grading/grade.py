@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Expr, Symbol
 from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
 
 from ..checking import Options
 from ..kernel.equality import Contradiction
@@ -26,8 +27,9 @@ from ..writing.grades.results import (
     Unreadable,
 )
 from .course import Course, Question
-from .judge import Judge, Judged
+from .judge import Judge, Judged, words
 from .script import Part, Reader, Script, Statement
+from .sequences import Formula, aligned, index_of, inserted, placed, term
 from .solution import Solution, is_worked, remark
 
 _MOST_INSERTED = 8  # values of derivatives that hang on one another
@@ -67,6 +69,7 @@ class Grader:
         script = self.readers[0].read(submission.answer, submission.syntax)
         if not submission.part:
             questions, inferred = self._inferred(questions, script)
+        script = self._in_notation(script, questions, submission)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
             graded = tuple(self._graded(question, questions, script, submission) for question in questions)
@@ -81,13 +84,21 @@ class Grader:
         said = remark(lines, answered, right)
         return replace(result, part=part, inferred=inferred, graded=graded, lines=lines, remark=said)
 
+    def _in_notation(self, script: Script, questions: Sequence[Question], submission: Submission) -> Script:
+        """The same text in the notation of the part that it is about."""
+        parts = {question.part for question in questions}
+        if len(parts) != 1 or self.course.notation_of(part := parts.pop()) is self.course.notation:
+            return script
+        return self.readers[0].read(submission.answer, submission.syntax, part)
+
     # Worked solutions.
 
     def _lines(self, questions: Sequence[Question], script: Script) -> tuple[Line, ...]:
         if not is_worked(script):
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
-        return Solution(self.judge, script, context, self._explained).lines()
+        first = questions[0] if questions else None
+        return Solution(self.judge, script, context, self._explained, first).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
         """Marks for a wrong answer that follows, without a slip, from an earlier wrong line."""
@@ -138,7 +149,7 @@ class Grader:
         return self._entry_of(question, statement) is not None
 
     def _entry_of(self, question: Question, statement: Statement) -> Any:
-        """What a statement begins with, if that is the quantity that is asked, or an entry of it."""
+        """What a statement begins with, if it is what is asked, an entry of it, or the same at another index."""
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
@@ -148,7 +159,8 @@ class Grader:
             return first
         if isinstance(first, Entry) and self._same(first.args[0], question.quantity):
             return first
-        return None
+        index = index_of(question.quantity)
+        return first if index is not None and aligned(question.quantity, index, first) is not None else None
 
     def _same(self, a: Basic, b: Basic) -> bool:
         """Whether two things are the same quantity: as written, or with definitions for names."""
@@ -185,28 +197,54 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
+        question, stated = _at_index(question, candidate, stated)
         judged = self.judge.answer(question, stated, script.own, candidate.entry)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
+        if judged.mark is not Mark.CORRECT and stated.other is not None:
+            judged = self._narrowed(question, stated, script) or judged
         return self._made(question, candidate, judged)
+
+    def _narrowed(self, question: Question, part: Part, script: Script) -> Judged | None:
+        """The other reading of an answer with a product sign, if it is right in that."""
+        judged = self.judge.answer(question, replace(part, value=part.other), script.own)
+        if judged.mark is not Mark.CORRECT:
+            return None
+        condition = words("the product sign reaches no further than its index")
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(condition,))
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""
         value = candidate.part.value
+        other = candidate.part.other
+        if formulas := self._formulas(question, candidate, script):
+            value, other = inserted(value, formulas), None if other is None else inserted(other, formulas)
         stated = {
             statement.parts[0].value: statement.parts[-1].value
             for statement in script.statements
             if statement is not candidate.statement and _says_a_derivative(statement)
         }
         stated.pop(question.quantity, None)
-        if not stated or not isinstance(value, Basic):
-            return candidate.part
         for _ in range(_MOST_INSERTED):
-            changed = value.xreplace(stated)
+            changed = value.xreplace(stated) if stated and isinstance(value, Basic) else value
             if changed == value:
                 break
             value = changed
-        return replace(candidate.part, value=value)
+        return replace(candidate.part, value=value, other=other)
+
+    def _formulas(self, question: Question, candidate: Candidate, script: Script) -> dict[Any, Formula]:
+        """The closed forms that earlier lines give for the terms of other sequences: `d_i = s_1 ⋯ s_i`."""
+        found = {}
+        for statement in script.statements:
+            value = statement.parts[-1].value
+            named = term(statement.parts[0].value) if len(statement.parts) > 1 else None
+            if statement is candidate.statement or named is None or not isinstance(value, Expr):
+                continue
+            function, letter, offset = named
+            closed = not {node.func for node in value.atoms(AppliedUndef)} & {function}
+            if function in self.course.sequences and closed and not _is_about(question, function):
+                found[function] = Formula(value, letter, offset)
+        return found
 
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
@@ -254,6 +292,27 @@ class Grader:
             return self._unreadable(question, text, error)
         reason = "no line says what this is" if script.statements else "there is no mathematics in the answer"
         return Graded(question.label, question.asked, Mark.MISSING, Fraction(0), question.points, reason=reason)
+
+
+def _is_about(question: Question, function: Any) -> bool:
+    return isinstance(question.quantity, Basic) and any(
+        node.func == function for node in question.quantity.atoms(AppliedUndef)
+    )
+
+
+def _at_index(question: Question, candidate: Candidate, part: Part) -> tuple[Question, Part]:
+    """A question and an answer that is given at another index, `R_L = …` or `v_{t+1} = …`, at one and the same."""
+    about = candidate.statement.parts[0].value if candidate.named else None
+    if not isinstance(about, Basic) or not isinstance(question.quantity, Basic) or about == question.quantity:
+        return question, part
+    index = index_of(question.quantity)
+    found = None if index is None else aligned(question.quantity, index, about)
+    if index is None or found is None or not isinstance(part.value, Expr):
+        return question, part
+    letter, shift = found
+    at = {letter: index - min(shift, 0)}
+    value, other = placed(part.value, at), None if part.other is None else placed(part.other, at)
+    return question.moved(index, max(shift, 0)), replace(part, value=value, other=other)
 
 
 def _says_a_derivative(statement: Statement) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Expr, Rational, Symbol
 from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..checking import Options
@@ -100,10 +101,10 @@ class Judge:
         if judged.mark is Mark.CORRECT and not question.digits and not isinstance(question.right, MatrixBase):
             reason = "this rounds correctly; the exact value was asked for"
             return replace(
-                judged, mark=Mark.CONDITIONAL, conditions=(_words("rounded to the digits given"),), reason=reason
+                judged, mark=Mark.CONDITIONAL, conditions=(words("rounded to the digits given"),), reason=reason
             )
         if judged.mark is Mark.CORRECT and places < wanted:
-            conditions = (_words(f"rounded to {places} decimal places, where {wanted} were asked for"),)
+            conditions = (words(f"rounded to {places} decimal places, where {wanted} were asked for"),)
             return replace(judged, mark=Mark.CONDITIONAL, conditions=conditions)
         return judged
 
@@ -116,11 +117,21 @@ class Judge:
         fitted = _fitted(known, value)
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
+        if judged.mark is not Mark.CORRECT and (conditional := self._by_convention(question, value, context)):
+            return conditional
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
-                return Judged(Mark.CONDITIONAL, other.method, (_words("in the transposed layout"),))
+                return Judged(Mark.CONDITIONAL, other.method, (words("in the transposed layout"),))
         return judged
+
+    def _by_convention(self, question: Question, value: Any, context: Context) -> Judged | None:
+        """Right under another convention, if it is that."""
+        for other, when in question.otherwise:
+            found = self._compared(other, other.known, value, context)
+            if found.verdict is Verdict.PROVED:
+                return Judged(Mark.CONDITIONAL, found.method, (words(when),))
+        return None
 
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
@@ -134,9 +145,17 @@ class Judge:
         other = self._judged(Equality(question.right, value), context)
         return other if other.verdict in (Verdict.PROVED, Verdict.REFUTED) else found
 
-    def equality(self, lhs: Any, rhs: Any, context: Context) -> Judged:
-        """Whether two sides are equal."""
-        return self._as_judged(self._judged(Equality(lhs, _fitted(lhs, rhs)), context))
+    def equality(self, lhs: Any, rhs: Any, context: Context, question: Question | None = None) -> Judged:
+        """Whether two sides are equal; where sequences are in them, by the induction that answers a question."""
+        claim = Equality(lhs, _fitted(lhs, rhs))
+        rule = None if question is None else question.induction
+        if rule is None or not isinstance(lhs, Expr) or not self._with_sequences(claim):
+            return self._as_judged(self._judged(claim, context))
+        return self._as_judged(self._finding(claim.under(rule, context, self.options.effort, self.options.points)))
+
+    def _with_sequences(self, claim: Equality) -> bool:
+        sides = (*_sides(claim.lhs), *_sides(claim.rhs))
+        return any(node.func in self.course.sequences for side in sides for node in side.atoms(AppliedUndef))
 
     def _judged(self, claim: Claim, context: Context) -> Finding:
         return self._finding(claim.judged(context, self.options.effort, self.options.points))
@@ -157,12 +176,17 @@ class Judge:
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
+        sequences = self.course.sequences - {
+            node.func for side in _sides(question.right) for node in side.atoms(AppliedUndef)
+        }
         quantity = question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):
                 if node == quantity and not isinstance(quantity, Symbol):
                     return self.course.formula(node)
                 if isinstance(node, D) and node not in allowed:
+                    return self.course.formula(node)
+                if isinstance(node, AppliedUndef) and node.func in sequences:
                     return self.course.formula(node)
                 if isinstance(node, Symbol) and node == quantity:
                     return self.course.formula(node)
@@ -240,7 +264,8 @@ def _places(digits: str) -> int:
     return len(digits.partition(".")[2])
 
 
-def _words(text: str) -> Formula:
+def words(text: str) -> Formula:
+    """A condition in words."""
     return Formula(text, rf"\text{{{text}}}")
 
 

@@ -19,6 +19,7 @@ from ..kernel.errors import IllFormed
 from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
+from .course import Question
 from .judge import Judge, Judged
 from .script import Part, Script, Statement
 
@@ -35,6 +36,7 @@ class Solution:
     script: Script
     context: Context
     explain: Explain
+    question: Question | None = None
     wrong: dict[Basic, Any] = field(default_factory=dict)
 
     def lines(self) -> tuple[Line, ...]:
@@ -106,7 +108,7 @@ class Solution:
     def _step(self, left: Any, part: Part) -> Judged:
         if part.sign == "≈" or self.judge.is_decimal(part):
             return self.judge.rounded(left, part, self.context)
-        return self.judge.equality(left, part.value, self.context)
+        return self.judge.equality(left, part.value, self.context, self.question)
 
     def _is_wrong(self, quantity: Any, left: Any) -> bool:
         """Whether what stands before is a wrong value of the quantity already."""
