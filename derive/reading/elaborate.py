@@ -38,7 +38,13 @@ from .syntax import (
     postorder,
 )
 
-_CONSTANTS: dict[str, Expr] = {"pi": sympy.pi, "e": sympy.E, "i": sympy.I}
+_CONSTANTS: dict[str, Expr] = {
+    "pi": sympy.pi,
+    "e": sympy.E,
+    "i": sympy.I,
+    "oo": sympy.oo,
+    "-oo": sympy.S.NegativeInfinity,
+}
 _NAME = re.compile(r"([^_^]+)_\{?([^}]+)\}?")
 _TERM = re.compile(r"([A-Za-z]+|\d+)([+-]\d+)?")
 
@@ -288,6 +294,8 @@ class _Elaborator:
     def _big(self, node: Big) -> Value:
         index = self.bound[node.index.name]
         body = self._scalar(node.body)
+        if node.kind == "limit" and node.upper is not None:
+            return sympy.Limit(body, index, self._scalar(node.upper))
         bounds = [Symbol(f"{index.name}_{end}", integer=True) for end in ("first", "last")]
         lower = self._scalar(node.lower) if node.lower is not None else bounds[0]
         upper = self._scalar(node.upper) if node.upper is not None else bounds[1]

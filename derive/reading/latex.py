@@ -107,8 +107,10 @@ class LatexLexer(Lexer):
         elif character in "}&)]":
             self._fail(Code.OPERAND_MISSING, "an argument was expected here", start)
         elif character.isalpha() and character.isascii():
-            self.at += 1
-            self._emit(Kind.WORD, start, character)
+            run = self._word_after(start)
+            letter = run if len(run) > 2 and run in alphabet.GREEK_NAMES else character  # 2^tau is no LaTeX, but clear
+            self.at += len(letter)
+            self._emit(Kind.WORD, start, letter)
         else:
             self._command_alone(start)
         self.depth -= 1

@@ -1,7 +1,8 @@
 """The grammar of what stands before operands: fractions, derivatives, gradients, sums and products.
 
 fraction := FRACTION group group              a quotient, a binomial, or a derivative: d/dx, ∂L/∂w, ∂²L/∂w²
-big      := BIG ('_' bounds)? ('^' bound)? product
+big      := 'lim' '_' '{' name '→' sum '}' product
+         |  BIG ('_' bounds)? ('^' bound)? product
          |  BIG '(' sum (',' name ',' sum ',' sum)? ')'
 gradient := '∇' ('_' name)? power
 """
@@ -15,7 +16,7 @@ from typing import Any
 
 from .cursor import Cursor, Rule
 from .errors import Code
-from .syntax import Apply, Big, Call, Derivative, Factor, Index, Listing, Name, Node, Number, Product
+from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Name, Node, Number, Product
 from .tokens import Kind, Token
 
 MAX_ORDER = 20
@@ -194,8 +195,10 @@ class Operators(Cursor, ABC):
     def big(self) -> Rule:
         """A sum or a product with its bounds, or over all entries of a tensor."""
         token = self.take()
-        if token.value in ("integral", "limit"):
+        if token.value == "integral":
             self.fail(Code.UNSUPPORTED, f"{token.value}s are not read", token.span)
+        if token.value == "limit":
+            return (yield from self._limit(token))
         if self.token.kind is Kind.OPEN:
             return (yield from self._called(token))
         if not self.accept(Kind.UNDER):
@@ -211,6 +214,33 @@ class Operators(Cursor, ABC):
         for index in reversed(indices):
             body = self.made(Big(self.since(token.start), token.value, index, lower, upper, body))
         return body
+
+    def _limit(self, token: Token) -> Rule:
+        r"""`\lim_{x \to ∞} …`: of the product behind it."""
+        hint = "write \\lim_{n \\to \\infty} …"
+        closing = self.brackets.closing.get(self.at) if self.accept(Kind.UNDER) else None
+        if closing is None or self.token.kind is not Kind.OPEN:
+            self.fail(Code.OPERAND_MISSING, "what does this limit run over?", token.span, hint)
+        self.take()
+        index = self._index_name(token)
+        if self.token.value != "→":
+            self.fail(Code.BINDING, "where does this limit go to?", hint=hint)
+        self.take()
+        point = yield from self._point()
+        if self.at != closing:
+            self.unexpected()
+        self.at = closing + 1
+        body = yield from self.product()
+        return self.made(Big(self.since(token.start), "limit", index, None, point, body))
+
+    def _point(self) -> Rule:
+        """Where a limit goes to: an expression, or an infinity with or without a sign."""
+        signed = self.token.kind in (Kind.PLUS, Kind.MINUS)
+        if self.tokens[self.at + signed].kind is not Kind.INFINITY:
+            point: Node = yield self.sum()
+            return point
+        name = "oo" if not signed or self.take().kind is Kind.PLUS else "-oo"
+        return Constant(self.take().span, name)
 
     def _raised_bound(self) -> Node:
         token = self.take()

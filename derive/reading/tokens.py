@@ -73,7 +73,7 @@ class Kind(Enum):
     DERIVATIVE = auto()
 
 
-BIG_WORDS = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product"}
+BIG_WORDS = {"sum": "sum", "Sum": "sum", "prod": "product", "product": "product", "Product": "product", "lim": "limit"}
 
 
 class Token(NamedTuple):

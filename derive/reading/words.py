@@ -21,6 +21,7 @@ FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"})
+_INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
 _NOT_NUMBERS = frozenset({"inf", "infinity", "infty", "oo", "nan", "zoo", "undefined"})
 
 # Two-letter words such as `re` are too common inside other words to be split off a run of letters.
@@ -117,6 +118,10 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             continue
         if token.kind is Kind.NUMBER:
             resolver.check_number(token)
+        if token.value in _INFINITE and index and tokens[index - 1].value == "→":
+            resolved.append(token._replace(kind=Kind.INFINITY, value="∞"))
+            index += 1
+            continue
         operator = differential_operator(tokens, index, vocabulary.names)
         if operator is not None:
             resolved.append(operator[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import Function, Integer, Product, Symbol
+from sympy import Function, Integer, Limit, Product, Symbol, oo
 
 from derive.reading import Notation
 from derive.reading.clauses import read_clauses
@@ -67,3 +67,26 @@ def test_a_box_is_taken_off_and_the_rest_stays_where_it_is() -> None:
     assert piece.text == r"so        x^{2} = 4  holds" and len(piece.text) == len(text)
     assert pieces(r"$\boxed{a}$")[0].text.strip() == "a"
     assert "boxed" in pieces(r"\boxed{a")[0].text  # never closed: left as it is, and refused later
+
+
+def test_a_limit_is_read_with_where_it_goes() -> None:
+    n = Symbol("n", integer=True)
+    assert readings(r"\lim_{n \to \infty} s_n") == [Limit(s(n), n, oo)]
+    assert [*map(evaluated, readings("lim_{n -> oo} s_n c"))] == [Limit(s(n) * Symbol("c"), n, oo)]
+    assert readings(r"\lim_{n \to -\infty} s_n") == [Limit(s(n), n, -oo)]
+    assert readings("lim_(n -> 0) s_n", "text") == [Limit(s(n), n, 0)]
+
+
+@pytest.mark.parametrize("text", [r"\lim s_n", r"\lim_{n} s_n", r"\lim_{n = 1} s_n", r"\lim_{n \to} s_n", "inf + s_n"])
+def test_a_limit_that_goes_nowhere_is_refused(text: str) -> None:
+    (clause,) = read_clauses(text, NOTATION, "latex")
+    assert any(side.error is not None for side in clause.sides)
+
+
+def test_a_greek_exponent_without_braces_is_one_letter() -> None:
+    notation = Notation(names={"tau": Symbol("tau"), "c": Symbol("c")}, closed=True)
+    (clause,) = read_clauses(r"\frac{c^tau}{2}", notation, "latex")
+    tree = clause.sides[0].tree
+    assert tree is not None
+    found = evaluated(elaborate(r"\frac{c^tau}{2}", tree, {}, notation))
+    assert found == Symbol("c") ** Symbol("tau") / 2
