@@ -19,7 +19,7 @@ from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
 from .claims.readings import Readings, readings_of
 from .claims.rounding import inserted, rounds
-from .claims.rules import Rule
+from .claims.rules import Rule, limit
 from .claims.rules import rounding as by_rounding
 from .claims.written import written
 from .kernel.domain import Domain, Range, Sort
@@ -90,7 +90,9 @@ class Part:
         self.answered: list[Claim] = []
         self.answers: dict[Side, Side] = {}
         self.digits: dict[Claim, str] = {}
-        self.names: list[tuple[str, Any]] = []
+        self.put_in: Definitions = {}
+        self.follows: dict[Claim, Claim] = {}
+        self.spelled: list[tuple[str, Any]] = []
         self.conventions: list[tuple[Part, str]] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
@@ -103,14 +105,18 @@ class Part:
         self._add(claimed(quantity, equals), by, prose, symbol)
         return symbol
 
-    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "") -> None:
+    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "", so: Claim | None = None) -> None:
         """The last step: what the part asks for, in closed form; and, if wanted, rounded to the digits given.
 
-        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`.
+        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`. Another bound than ours is right
+        if it is one from which `so` follows as it does from ours: `so=negligible(x*t, 1, when=small(x*t, by=x))`.
         """
         self.step(*said, by=by, prose=prose)
         claim = self.steps[-1].claim
         self.answered.append(claim)
+        if so is not None:
+            self.follows[claim] = so
+            self.step(so, by=limit)
         if isinstance(claim, Equality):
             self.answers[claim.lhs] = claim.rhs
             if rounded:
@@ -119,7 +125,11 @@ class Part:
 
     def also(self, names: str, meaning: Any) -> None:
         """Other LaTeX names, as for a whole problem, for answers to this part only: here m_t is this m."""
-        self.names += [(name, _meaning(meaning)) for name in names.split()]
+        self.spelled += [(name, _meaning(meaning)) for name in names.split()]
+
+    def where(self, values: Values) -> None:
+        """What the answers to this part are written in where the claims are not: `{rho: x/eta}` for x = ρη."""
+        self.put_in |= self.problem.valued(values)
 
     def otherwise(self, part: Part, *, when: str) -> None:
         """The answers to another part are right answers to this one, too, one for one, under a convention."""

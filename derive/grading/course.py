@@ -30,12 +30,14 @@ from ..reading import Notation
 from ..writing.findings import Formula, formula
 from ..writing.reports import claim_statement
 from .names import notation
-from .sequences import placed
+from .sequences import Formula as FormulaOf
+from .sequences import placed, term
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that a part asks for; `otherwise` are the same by other conventions, with these in words.
+    """One thing that a part asks for; `otherwise` are the same by other conventions, with these in words. `so`
+    is what follows from our bound, and must from another. `put_in` are values in which the claim is written.
 
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
@@ -56,6 +58,8 @@ class Question:
 
     alone: bool = True
     otherwise: tuple[tuple[Question, str], ...] = ()
+    so: Claim | None = None
+    put_in: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
 
     @property
     def induction(self) -> Rule | None:
@@ -117,6 +121,8 @@ class Course:
                 part.at,
                 len(part.answered) == 1,
                 tuple(_numbered(self._of(other), number, when) for other, when in part.conventions),
+                part.follows.get(claim),
+                part.put_in,
             )
 
     @cached_property
@@ -152,6 +158,16 @@ class Course:
     def sequences(self) -> frozenset[Any]:
         """The sequences that are given by a rule: an answer in closed form has none of their terms left."""
         return frozenset(recurrence.function for recurrence in self.problem.recurrences)
+
+    @cached_property
+    def closed_forms(self) -> dict[Any, FormulaOf]:
+        """The closed forms of sequences that the problem asks for."""
+        found = {}
+        for question in self.questions:
+            named = term(question.quantity)
+            if named is not None and isinstance(question.right, Expr) and named[0] in self.sequences:
+                found[named[0]] = FormulaOf(question.right, named[1], named[2])
+        return found
 
     def notation_of(self, name: str) -> Notation:
         """The names that answers to a part may use, by its name."""

@@ -27,7 +27,9 @@ from ..writing.grades.results import (
     Unreadable,
 )
 from .course import Course, Question
-from .judge import Judge, Judged, words
+from .judge import Judge, Judged
+from .properties import asymptotics
+from .properties.asymptotics import Asymptotics
 from .script import Part, Reader, Script, Statement
 from .sequences import Formula, aligned, index_of, inserted, placed, term
 from .solution import Solution, is_worked, remark
@@ -190,6 +192,8 @@ class Grader:
     def _graded(
         self, question: Question, questions: Sequence[Question], script: Script, submission: Submission
     ) -> Graded:
+        if asymptotics.is_asked(question):
+            return self._asymptotic(question, script, alone=len(questions) == 1)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             return self._unanswered(question, script)
@@ -205,13 +209,22 @@ class Grader:
             judged = self._narrowed(question, stated, script) or judged
         return self._made(question, candidate, judged)
 
+    def _asymptotic(self, question: Question, script: Script, *, alone: bool) -> Graded:
+        """A limit, a leading term or a bound."""
+        kind = Asymptotics(self.judge, question, script.own)
+        answer = kind.answer(script, alone)
+        if answer is None:
+            return self._unanswered(question, script)
+        if answer.part.error is not None:
+            return self._unreadable(question, answer.part.text, answer.part.error)
+        return self._made(question, Candidate(answer.part, answer.statement), kind.judged(answer))
+
     def _narrowed(self, question: Question, part: Part, script: Script) -> Judged | None:
         """The other reading of an answer with a product sign, if it is right in that."""
         judged = self.judge.answer(question, replace(part, value=part.other), script.own)
         if judged.mark is not Mark.CORRECT:
             return None
-        condition = words("the product sign reaches no further than its index")
-        return replace(judged, mark=Mark.CONDITIONAL, conditions=(condition,))
+        return replace(judged, notes=(*judged.notes, "read with a product sign that reaches no further than its index"))
 
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""

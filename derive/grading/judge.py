@@ -17,6 +17,7 @@ from ..claims import claim as claims
 from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..claims.rounding import Rounding
+from ..kernel.errors import Obstacle
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry, about_tensors, table, transpose
 from ..kernel.tensors.shapes import Shapes
@@ -26,6 +27,7 @@ from ..writing.grades.results import Mark
 from ..writing.terminal import at_point, at_witness, instance
 from .course import Course, Question
 from .script import Part
+from .sequences import placed, term
 
 _LITERAL = re.compile(r"[-−+]?\s*(\d*\.\d+|\d+)")
 _MARKS = {
@@ -114,6 +116,8 @@ class Judge:
         known = question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="answers to this question are for a human to judge")
+        if self._has_axes(value) and not self._has_axes(known):
+            return Judged(Mark.UNREADABLE, reason="this is an array, and a number was asked for: is an index missing?")
         fitted = _fitted(known, value)
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
@@ -124,6 +128,9 @@ class Judge:
             if other.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, other.method, (words("in the transposed layout"),))
         return judged
+
+    def _has_axes(self, value: Any) -> bool:
+        return isinstance(value, Expr) and not isinstance(value, MatrixBase) and self.course.has_shape(value)
 
     def _by_convention(self, question: Question, value: Any, context: Context) -> Judged | None:
         """Right under another convention, if it is that."""
@@ -147,15 +154,35 @@ class Judge:
 
     def equality(self, lhs: Any, rhs: Any, context: Context, question: Question | None = None) -> Judged:
         """Whether two sides are equal; where sequences are in them, by the induction that answers a question."""
-        claim = Equality(lhs, _fitted(lhs, rhs))
+        claim = Equality(*self._from_the_start(lhs, _fitted(lhs, rhs), context))
         rule = None if question is None else question.induction
         if rule is None or not isinstance(lhs, Expr) or not self._with_sequences(claim):
             return self._as_judged(self._judged(claim, context))
         return self._as_judged(self._finding(claim.under(rule, context, self.options.effort, self.options.points)))
 
+    def _from_the_start(self, lhs: Any, rhs: Any, context: Context) -> tuple[Any, Any]:
+        """Both sides at later indices, where a sequence would be asked for a term before its first: v_t by v_{t-1}."""
+        starts = {recurrence.function: recurrence.start for recurrence in context.recurrences}
+        moves: dict[Symbol, int] = {}
+        for node in (node for side in (*_sides(lhs), *_sides(rhs)) for node in side.atoms(AppliedUndef)):
+            named = term(node)
+            lowest = None if named is None else context.domain.range_of(named[1]).lower
+            if named is not None and named[0] in starts and lowest is not None:
+                missing = starts[named[0]] - named[2] - int(lowest)
+                moves[named[1]] = max(moves.get(named[1], 0), missing)
+        at = {letter: letter + move for letter, move in moves.items() if move}
+        return (placed(lhs, at), placed(rhs, at)) if at else (lhs, rhs)
+
     def _with_sequences(self, claim: Equality) -> bool:
         sides = (*_sides(claim.lhs), *_sides(claim.rhs))
         return any(node.func in self.course.sequences for side in sides for node in side.atoms(AppliedUndef))
+
+    def claim(self, claim: Claim, context: Context) -> Judged:
+        """Whether a claim of any kind is true."""
+        try:
+            return self._as_judged(self._judged(claim, context))
+        except Obstacle as obstacle:
+            return Judged(Mark.UNDECIDED, reason=str(obstacle))
 
     def _judged(self, claim: Claim, context: Context) -> Finding:
         return self._finding(claim.judged(context, self.options.effort, self.options.points))
@@ -186,7 +213,7 @@ class Judge:
                     return self.course.formula(node)
                 if isinstance(node, D) and node not in allowed:
                     return self.course.formula(node)
-                if isinstance(node, AppliedUndef) and node.func in sequences:
+                if isinstance(node, AppliedUndef) and node.func in sequences and node.args[0].free_symbols:
                     return self.course.formula(node)
                 if isinstance(node, Symbol) and node == quantity:
                     return self.course.formula(node)

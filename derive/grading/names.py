@@ -17,6 +17,9 @@ from ..derivation import Part, Problem
 from ..reading import Notation, name_key
 
 _KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
+CONSTANTS = frozenset({"e", "pi"})
+"""What everybody takes for a constant, unless it is a quantity that an answer depends on."""
+
 _INDEXED = re.compile(r"([^_^]+(?:\^\{?[^}_]+\}?)?)_\{?([^}]+)\}?")
 
 
@@ -53,8 +56,11 @@ def notation(problem: Problem, claims: Sequence[Claim], everything: Sequence[Cla
     reached = reach(problem, claims)
     names = dict(_symbols(problem, everything))
     sequences = {name_key(name): Function(name) for name in problem.sequence_names}
+    sequences = {key: head for key, head in sequences.items() if key not in CONSTANTS or head in reached.functions}
     heads = {**{name_key(str(head)): head for head in _unknown_functions(problem, everything)}, **sequences}
-    aliases = [(name_key(name), meaning) for name, meaning in (*problem.aliases.items(), *(part.names if part else ()))]
+    aliases = [
+        (name_key(name), meaning) for name, meaning in (*problem.aliases.items(), *(part.spelled if part else ()))
+    ]
     applied = {key: meaning for key, meaning in aliases if not isinstance(meaning, Expr | MatrixBase)}
     heads |= applied
     sequences |= {key: meaning for key, meaning in applied.items() if not isinstance(meaning, Averages)}
@@ -62,7 +68,8 @@ def notation(problem: Problem, claims: Sequence[Claim], everything: Sequence[Cla
         del names[name]
     names |= {key: meaning for key, meaning in aliases if isinstance(meaning, Expr | MatrixBase)}
     known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
-    free = frozenset(name for name, head in sequences.items() if head not in reached.functions)
+    taken = reached.functions | reach(problem, everything).functions
+    free = frozenset(name for name, head in sequences.items() if head not in taken)
     return Notation(
         problem.domain, names, frozenset(heads), heads, known, closed=True, sequences=frozenset(sequences), free=free
     )
@@ -83,13 +90,13 @@ def _symbols(problem: Problem, everything: Sequence[Claim]) -> Iterator[tuple[st
 def _hiding(
     names: Mapping[str, Any], sequences: Mapping[str, Any], reached: Collection[Any], symbols: Collection[Symbol]
 ) -> list[str]:
-    """Names such as v_t that nothing here depends on, where the terms v_t of a sequence are meant."""
-    found = []
-    for name, symbol in names.items():
+    """Names that nothing here depends on where something else is meant: e, or v_t for a term of a sequence."""
+
+    def hides(name: str) -> bool:
         indexed = _INDEXED.fullmatch(name)
-        if indexed and symbol not in symbols and sequences.get(indexed.group(1)) in reached:
-            found.append(name)
-    return found
+        return name in CONSTANTS or (indexed is not None and sequences.get(indexed.group(1)) in reached)
+
+    return [name for name, symbol in names.items() if symbol not in symbols and hides(name)]
 
 
 def _unknown_functions(problem: Problem, claims: Sequence[Claim]) -> list[Any]:

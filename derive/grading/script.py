@@ -194,7 +194,7 @@ class _Reading:
             indexed = _INDEXED.fullmatch(tree.name)
             return tree.name, indexed.group(2) if indexed else ""
         if isinstance(tree, Call) and len(tree.arguments) == 1 and isinstance(letter := tree.arguments[0], Name):
-            may = tree.name in self.notation.free or tree.name in self.again
+            may = clause.signs[0] in _EQUALITIES and (tree.name in self.notation.free or tree.name in self.again)
             return (tree.name, letter.name) if may else ("", "")
         return "", ""
 

@@ -106,11 +106,11 @@ def aligned(quantity: Basic, index: Symbol, other: Basic) -> tuple[Symbol, int] 
     """The letter and the shift by which a quantity becomes another: R(n + 1) is R(L) for L and 1."""
     for letter in sorted((symbol for symbol in other.free_symbols if symbol.is_integer), key=str):
         for shift in _SHIFTS:
-            if _evaluated(placed(quantity, {index: letter + shift})) == _evaluated(other):
+            if evaluated(placed(quantity, {index: letter + shift})) == evaluated(other):
                 return letter, shift
     return None
 
 
-def _evaluated(expr: Any) -> Any:
+def evaluated(expr: Any) -> Any:
     """The same with its sums in SymPy's order, as n + 1 and 1 + n are one index."""
-    return expr.func(*map(_evaluated, expr.args)) if expr.args else expr
+    return expr.func(*map(evaluated, expr.args)) if expr.args else expr

@@ -21,6 +21,8 @@ from ..kernel.language import D
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
 from .course import Question
 from .judge import Judge, Judged
+from .properties import asymptotics
+from .properties.asymptotics import Asymptotics
 from .script import Part, Script, Statement
 
 Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
@@ -81,11 +83,24 @@ class Solution:
         error = left.error or part.error
         if error is not None:
             return Line(statement.line, text, LineMark.UNREADABLE, reason=error.message)
+        if (judged := self._asymptotic(left, part)) is not None:
+            return self._marked(statement, part, text, judged)
         if part.sign not in (*_EQUAL, "≈"):
             return self._plain(statement, part, text, LineMark.UNDECIDED, f"`{part.sign}` is not judged in solutions")
         if not isinstance(left.value, Basic) or not isinstance(part.value, Basic):
             return self._plain(statement, part, text, LineMark.UNDECIDED, "a list is not judged in solutions")
         return self._judged(statement, part, text, quantity, left.value)
+
+    def _asymptotic(self, left: Part, part: Part) -> Judged | None:
+        """A line with `→`, `≈` or `≤`, where the part asks for a limit, a leading term or a bound."""
+        if self.question is None or not asymptotics.is_asked(self.question):
+            return None
+        return Asymptotics(self.judge, self.question, self.script.own).line(left.value, part)
+
+    def _marked(self, statement: Statement, part: Part, text: str, judged: Judged) -> Line:
+        mark = _LINES[judged.mark]
+        witness = judged.witness if mark is LineMark.WRONG else ()
+        return Line(statement.line, text, mark, self._formula(part.value), judged.reason, witness)
 
     # A relation between what stands before and what stands behind.
 
