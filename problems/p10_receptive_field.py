@@ -88,22 +88,22 @@ inner.step(
 # ---- one kernel size and one stride
 
 K, S = p.given("K S")
-R_S, d_S = p.sequences(
-    "R^{S} d^{S}", first=(1, 1), then=lambda R, d, t: (R(t - 1) + (K - 1) * d(t - 1), S * d(t - 1))
+R_tilde, d_tilde = p.sequences(
+    r"\tilde{R} \tilde{d}", first=(1, 1), then=lambda R, d, t: (R(t - 1) + (K - 1) * d(t - 1), S * d(t - 1))
 )  # fmt: skip
 uniform = p.part("uniform", "all layers with the kernel size $K$ and the stride $S$")
-uniform.step(d_S(n), S**n, by=induction(n))
+uniform.step(d_tilde(n), S**n, by=induction(n))
 uniform.step(
-    R_S(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_S(n), S**n)])
+    R_tilde(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_tilde(n), S**n)])
 )  # fmt: skip
 uniform.answer(
-    R_S(n), 1 + (K - 1) * (S**n - 1) / (S - 1), by=induction(n, together=[(d_S(n), S**n)]),
+    R_tilde(n), 1 + (K - 1) * (S**n - 1) / (S - 1), by=induction(n, together=[(d_tilde(n), S**n)]),
     prose="A geometric sum, if S is not 1.",
 )  # fmt: skip
 
-R_1 = p.sequence("R^{1}", first=1, then=lambda R, t: R(t - 1) + K - 1)
+R_bar = p.sequence(r"\bar{R}", first=1, then=lambda R, t: R(t - 1) + K - 1)
 unit = p.part("unit", "all layers with the kernel size $K$ and the stride 1")
-unit.answer(R_1(n), 1 + n * (K - 1), by=induction(n))
+unit.answer(R_bar(n), 1 + n * (K - 1), by=induction(n))
 
 growth = p.part("growth", "how it grows with the number of layers")
 growth.step(
@@ -125,8 +125,8 @@ p.asks(closed)
 closed.otherwise(inner, when="the first layer is the output of the first convolution")
 closed.also("RF r", R)
 inner.also("R RF r", F)
-uniform.also("R RF r", R_S)
-unit.also("R RF r", R_1)
+uniform.also("R RF r", R_tilde)
+unit.also("R RF r", R_bar)
 for part in (uniform, unit):
     part.also("k", K)
     part.also("s", S)

@@ -32,6 +32,8 @@ RIGHT = [
     "R(n) = 1 + sum((k(i) - 1)*product(s(j), (j, 1, i-1)), (i, 1, n))",
     "R_n = 1 + Σ_{i=1}^{n} (k_i − 1)·∏_{j=1}^{i−1} s_j",
     "k_1 + sum_{i=2}^{n} (k_i - 1) prod_{j=1}^{i-1} s_j",
+    r"R_n = 1 + \sum_{i=1}^{n} \prod_{j=1}^{i-1} s_j (k_i - 1)",
+    "R_n = 1 + sum_{l=1}^n prod_{j=1}^{l-1} s_j * (k_l - 1)",
     "R_n = 1 + sum_{l=1}^n (prod_{j=1}^{l-1} s_j) * (k_l - 1)",
     "so the answer is: RF_n = 1 + sum_{i=1}^{n} (k_i - 1) prod_{j=1}^{i-1} s_j",
     "R_n = k_n*prod(s_j, j, 1, n-1) + sum((k_i - s_i)*prod(s_j, j, 1, i-1), i, 1, n-1)",
@@ -67,8 +69,6 @@ WRONG = [
 
 INNER = "the first layer is the output of the first convolution"
 
-REACH = "the product sign reaches no further than its index"
-
 PARTS = [
     Part("", right=RIGHT, wrong=WRONG),
     Part(
@@ -82,8 +82,6 @@ PARTS = [
             r"R_n = 1 + \sum_{i=2}^{n} (k_i - 1) \prod_{j=2}^{i-1} s_j": INNER,
             "1 + sum_{i=2}^{n} (k_i - 1) prod_{j=2}^{i-1} s_j": INNER,
             r"R_n = 1 + \sum_{i=1}^{n-1} (k_{i+1} - 1) \prod_{j=2}^{i} s_j": INNER,
-            r"R_n = 1 + \sum_{i=1}^{n} \prod_{j=1}^{i-1} s_j (k_i - 1)": REACH,
-            "R_n = 1 + sum_{l=1}^n prod_{j=1}^{l-1} s_j * (k_l - 1)": REACH,
         },
     ),
     Part(
