@@ -93,7 +93,7 @@ class Part:
         self.put_in: Definitions = {}
         self.follows: dict[Claim, Claim] = {}
         self.spelled: list[tuple[str, Any]] = []
-        self.conventions: list[tuple[Part, str]] = []
+        self.conventions: list[tuple[Part, str, Definitions]] = []
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -131,9 +131,12 @@ class Part:
         """What the answers to this part are written in where the claims are not: `{rho: x/eta}` for x = ρη."""
         self.put_in |= self.problem.valued(values)
 
-    def otherwise(self, part: Part, *, when: str) -> None:
-        """The answers to another part are right answers to this one, too, one for one, under a convention."""
-        self.conventions.append((part, when))
+    def otherwise(self, part: Part | None = None, *, when: str, at: Values | None = None) -> None:
+        """The answers to another part, or to this one at certain values, are right, too, under a convention.
+
+        `closed.otherwise(inner, when="the first layer is …")`, `momentum.otherwise(when="v₀ = 0", at={v_0: 0})`.
+        """
+        self.conventions.append((part or self, when, self.problem.valued(at)))
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1

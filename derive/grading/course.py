@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sympy import Expr, Symbol
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Claim, Context
@@ -31,7 +32,7 @@ from ..writing.findings import Formula, formula
 from ..writing.reports import claim_statement
 from .names import notation
 from .sequences import Formula as FormulaOf
-from .sequences import placed, term
+from .sequences import inserted, placed, term
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class Course:
             digits = part.digits.get(claim, "")
             known = quantity if isinstance(claim, Equality) else right
             rule = next(step.rule for step in part.steps if step.claim is claim)
-            yield Question(
+            question = Question(
                 part.name,
                 number,
                 claim,
@@ -120,10 +121,16 @@ class Course:
                 rule,
                 part.at,
                 len(part.answered) == 1,
-                tuple(_numbered(self._of(other), number, when) for other, when in part.conventions),
-                part.follows.get(claim),
-                part.put_in,
+                so=part.follows.get(claim),
+                put_in=part.put_in,
             )
+            yield replace(question, otherwise=tuple(self._otherwise(question, part)))
+
+    def _otherwise(self, question: Question, part: Part) -> Iterator[tuple[Question, str]]:
+        """The same question by other conventions, with these in words."""
+        for other, when, at in part.conventions:
+            same = question if other is part else _numbered(self._of(other), question.number)
+            yield replace(same, definitions={**same.definitions, **at}), when
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
@@ -158,6 +165,29 @@ class Course:
     def sequences(self) -> frozenset[Any]:
         """The sequences that are given by a rule: an answer in closed form has none of their terms left."""
         return frozenset(recurrence.function for recurrence in self.problem.recurrences)
+
+    def known_in(self, question: Question) -> frozenset[Any]:
+        """The sequences whose terms an answer may have: those that our own has, and what their rules have."""
+        own = term(question.quantity)
+        right = {node.func for side in _entries(question.right) for node in side.atoms(AppliedUndef)}
+        rules = [r.rule for r in self.problem.recurrences if r.function in right and own and r.function != own[0]]
+        further = {node.func for rule in rules for node in rule.atoms(AppliedUndef)}
+        return frozenset(right | (further - {own[0]} if own else further))
+
+    def translated(self, value: Any, question: Question, other: Question) -> Any:
+        """An answer with what its names mean in another part."""
+        here, there = self.notation_of(question.part), self.notation_of(other.part)
+        heads = {
+            head: there.heads[name]
+            for name, head in here.heads.items()
+            if isinstance(head, UndefinedFunction) and there.heads.get(name, head) != head
+        }
+        names = {
+            symbol: there.names[name]
+            for name, symbol in here.names.items()
+            if isinstance(symbol, Symbol) and there.names.get(name, symbol) != symbol
+        }
+        return inserted(value, heads).xreplace(names) if isinstance(value, Expr) else value
 
     @cached_property
     def closed_forms(self) -> dict[Any, FormulaOf]:
@@ -227,8 +257,14 @@ class Course:
         return next(points(self.problem.domain, given))
 
 
-def _numbered(questions: Iterator[Question], number: int, when: str) -> tuple[Question, str]:
-    return next(question for question in questions if question.number == number), when
+def _entries(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, MatrixBase):
+        return tuple(value)
+    return (value,) if isinstance(value, Expr) else ()
+
+
+def _numbered(questions: Iterator[Question], number: int) -> Question:
+    return next(question for question in questions if question.number == number)
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

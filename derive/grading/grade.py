@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -201,12 +201,13 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        question, stated = _at_index(question, candidate, stated)
-        judged = self.judge.answer(question, stated, script.own, candidate.entry)
+        question, stated, moves = _at_index(question, candidate, stated)
+        own = {symbol: placed(value, moves) for symbol, value in script.own.items()} if moves else script.own
+        judged = self.judge.answer(question, stated, own, candidate.entry)
         if judged.mark is Mark.WRONG and candidate.entry is not None:
             judged = self._counted_from_1(question, questions, submission) or judged
         if judged.mark is not Mark.CORRECT and stated.other is not None:
-            judged = self._narrowed(question, stated, script) or judged
+            judged = self._narrowed(question, stated, own) or judged
         return self._made(question, candidate, judged)
 
     def _asymptotic(self, question: Question, script: Script, *, alone: bool) -> Graded:
@@ -219,9 +220,9 @@ class Grader:
             return self._unreadable(question, answer.part.text, answer.part.error)
         return self._made(question, Candidate(answer.part, answer.statement), kind.judged(answer))
 
-    def _narrowed(self, question: Question, part: Part, script: Script) -> Judged | None:
+    def _narrowed(self, question: Question, part: Part, own: Mapping[Symbol, Expr]) -> Judged | None:
         """The other reading of an answer with a product sign, if it is right in that."""
-        judged = self.judge.answer(question, replace(part, value=part.other), script.own)
+        judged = self.judge.answer(question, replace(part, value=part.other), own)
         if judged.mark is not Mark.CORRECT:
             return None
         return replace(judged, notes=(*judged.notes, "read with a product sign that reaches no further than its index"))
@@ -313,19 +314,22 @@ def _is_about(question: Question, function: Any) -> bool:
     )
 
 
-def _at_index(question: Question, candidate: Candidate, part: Part) -> tuple[Question, Part]:
-    """A question and an answer that is given at another index, `R_L = …` or `v_{t+1} = …`, at one and the same."""
+def _at_index(question: Question, candidate: Candidate, part: Part) -> tuple[Question, Part, dict[Symbol, Expr]]:
+    """A question and an answer that is given at another index, `R_L = …` or `v_{t+1} = …`, at one and the same.
+
+    Also what is put in for letters of the answer.
+    """
     about = candidate.statement.parts[0].value if candidate.named else None
     if not isinstance(about, Basic) or not isinstance(question.quantity, Basic) or about == question.quantity:
-        return question, part
+        return question, part, {}
     index = index_of(question.quantity)
     found = None if index is None else aligned(question.quantity, index, about)
     if index is None or found is None or not isinstance(part.value, Expr):
-        return question, part
+        return question, part, {}
     letter, shift = found
     at = {letter: index - min(shift, 0)}
     value, other = placed(part.value, at), None if part.other is None else placed(part.other, at)
-    return question.moved(index, max(shift, 0)), replace(part, value=value, other=other)
+    return question.moved(index, max(shift, 0)), replace(part, value=value, other=other), at
 
 
 def _says_a_derivative(statement: Statement) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, Mul, Rational, Symbol, fraction
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
@@ -18,6 +18,7 @@ from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..claims.rounding import Rounding
 from ..kernel.errors import Obstacle
+from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.tensors.language import Entry, about_tensors, table, transpose
 from ..kernel.tensors.shapes import Shapes
@@ -135,22 +136,38 @@ class Judge:
     def _by_convention(self, question: Question, value: Any, context: Context) -> Judged | None:
         """Right under another convention, if it is that."""
         for other, when in question.otherwise:
-            found = self._compared(other, other.known, value, context)
+            if any(symbol in other.definitions for side in _sides(value) for symbol in side.free_symbols):
+                continue  # who writes v_0 does not take it to be 0
+            graph = Graph({**context.definitions, **other.definitions})
+            there = Context(context.domain, graph, context.recurrences)
+            found = self._compared(other, other.known, self.course.translated(value, question, other), there)
             if found.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, found.method, (words(when),))
         return None
 
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
-        claim, rule = Equality(known, value), question.rule
+        claim, rule = Equality(*self._from_the_start(known, value, context)), question.rule
         if rule is not None and rule.index is not None and isinstance(value, Expr):
             found = self._finding(claim.under(rule, context, self.options.effort, self.options.points))
         else:
             found = self._judged(claim, context)
         if found.verdict not in (Verdict.CONFIRMED, Verdict.UNDECIDED) or question.right is None:
             return found
-        other = self._judged(Equality(question.right, value), context)
-        return other if other.verdict in (Verdict.PROVED, Verdict.REFUTED) else found
+        for other in self._otherwise_put(question, value, context):
+            if other.verdict in (Verdict.PROVED, Verdict.REFUTED):
+                return other
+        return found
+
+    def _otherwise_put(self, question: Question, value: Any, context: Context) -> Iterator[Finding]:
+        """The answer against our own, and both times the answer's denominator: it has no value where that is 0."""
+        yield self._judged(Equality(question.right, value), context)
+        if question.induction is None or not isinstance(value, Mul) or not isinstance(question.right, Expr):
+            return
+        above, below = fraction(value)
+        if below != 1:
+            claim = Equality(Mul(question.right, below, evaluate=False), above)
+            yield self._finding(claim.under(question.induction, context, self.options.effort, self.options.points))
 
     def equality(self, lhs: Any, rhs: Any, context: Context, question: Question | None = None) -> Judged:
         """Whether two sides are equal; where sequences are in them, by the induction that answers a question."""
@@ -203,9 +220,7 @@ class Judge:
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in side.atoms(D)}
-        sequences = self.course.sequences - {
-            node.func for side in _sides(question.right) for node in side.atoms(AppliedUndef)
-        }
+        sequences = self.course.sequences - self.course.known_in(question)
         quantity = question.quantity
         for side in _sides(value):
             for node in _unfolded(side, own):
@@ -213,11 +228,22 @@ class Judge:
                     return self.course.formula(node)
                 if isinstance(node, D) and node not in allowed:
                     return self.course.formula(node)
-                if isinstance(node, AppliedUndef) and node.func in sequences and node.args[0].free_symbols:
+                if isinstance(node, AppliedUndef) and (_is_later(node, quantity) or _is_term(node, sequences)):
                     return self.course.formula(node)
                 if isinstance(node, Symbol) and node == quantity:
                     return self.course.formula(node)
         return None
+
+
+def _is_term(node: AppliedUndef, sequences: Collection[Any]) -> bool:
+    """Whether a term at no number is one of certain sequences."""
+    return node.func in sequences and bool(node.args[0].free_symbols)
+
+
+def _is_later(node: AppliedUndef, quantity: Any) -> bool:
+    """Whether a term is the one that is asked for, or one that comes after it."""
+    asked, named = term(quantity), term(node)
+    return asked is not None and named is not None and asked[:2] == named[:2] and named[2] >= asked[2]
 
 
 def _decimal(part: Part) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from derive.kernel.domain import Domain
 
-_SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime"})
+_SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime", "+": "plus"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class Notation:
     def _found(self, key: str, declared: Collection[str], squashed: Mapping[str, str]) -> str:
         if key in declared:
             return key
-        return squashed.get(key.translate(_SQUASHED), "") if self.closed else ""
+        if not self.closed:
+            return ""
+        base, raised, label = key.partition("^")  # what is raised stays so: x_1^2 is not x_{12}
+        return squashed.get(base.translate(_SQUASHED) + raised + label.translate(_SQUASHED), "")
 
     @cached_property
     def _squashed_names(self) -> dict[str, str]:
@@ -61,8 +64,11 @@ class Notation:
 
 
 def _unique(names: Iterable[str]) -> dict[str, str]:
-    """Names by their spelling without marks, where that is theirs alone."""
+    """Names by their spellings without marks, where these are theirs alone: with the label raised, and with it not."""
     found: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(name.translate(_SQUASHED), []).append(name)
+        base, raised, label = name.partition("^")
+        plain = base.translate(_SQUASHED), label.translate(_SQUASHED)
+        for spelling in {"".join(plain), raised.join(plain)}:
+            found.setdefault(spelling, []).append(name)
     return {squashed: same[0] for squashed, same in found.items() if len(same) == 1}

@@ -4,7 +4,7 @@ fraction := FRACTION group group              a quotient, a binomial, or a deriv
 big      := 'lim' '_' '{' name '→' sum '}' product
          |  BIG ('_' bounds)? ('^' bound)? product
          |  BIG '(' sum (',' name ',' sum ',' sum)? ')'
-gradient := '∇' ('_' name)? power
+gradient := '∇' ('_' name)? ('^' order)? power
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from fractions import Fraction
 from typing import Any
 
 from .cursor import Cursor, Rule
-from .errors import Code
-from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Name, Node, Number, Product
+from .errors import Code, ReadingError
+from .syntax import Apply, Big, Call, Constant, Derivative, Factor, Index, Listing, Name, Node, Number, Power, Product
 from .tokens import Kind, Token
 
 MAX_ORDER = 20
@@ -172,23 +172,36 @@ class Operators(Cursor, ABC):
     # Gradients.
 
     def gradient(self) -> Rule:
-        """`∇_w L`; without a variable it must be that of a function at a point: `∇f(θ)`."""
+        """`∇_w L`; without a variable it must be that of a function at a point: `∇f(θ)`, `∇²f(θ)`, `∇_θ f(θ_t)`."""
         token = self.take()
         variable: Node | None = None
+        head = ""
         if self.accept(Kind.UNDER):
             closing = self.brackets.closing[self.at]
             self.at += 1
-            variable = yield from self.variable()
+            if self.token.kind is Kind.CALL and self.at + 1 == closing:
+                head = self.take().value
+            else:
+                variable = yield from self.variable()
             if self.at != closing:
                 self.unexpected()
             self.at = closing + 1
+        order = self._order()
         operand: Node = yield self.power()
+        if variable is None and isinstance(operand, Power) and isinstance(operand.base, Call):  # ∇f(θ)² is (∇f(θ))²
+            inner = self._gradient_at(token, operand.base, head, order)
+            return self.made(Power(self.since(token.start), inner, operand.exponent, operand.elementwise))
         if variable is None or (isinstance(operand, Call) and operand.arguments == (variable,)):
-            if isinstance(operand, Call) and len(operand.arguments) == 1:
-                return self.made(Call(self.since(token.start), operand.name, operand.arguments, operand.primes + 1))
-            hint = "write ∇_w L, or ∂L/∂w"
-            self.fail(Code.ARGUMENTS, "the gradient by what?", (token.start, self.before.end), hint)
-        return self.derivative(token, operand, (variable,))
+            return self._gradient_at(token, operand, head, order)
+        return self.derivative(token, operand, (variable,) * order)
+
+    def _gradient_at(self, token: Token, operand: Node, head: str, order: int) -> Node:
+        """The gradient of a function at a point, perhaps by the name of a sequence of points."""
+        if isinstance(operand, Call) and len(operand.arguments) == 1 and _is_at(operand.arguments[0], head):
+            return self.made(Call(self.since(token.start), operand.name, operand.arguments, operand.primes + order))
+        hint = "write ∇_w L, or ∂L/∂w"
+        span = (token.start, self.before.end)
+        raise ReadingError(Code.ARGUMENTS, "the gradient by what?", self.text, span, hint)
 
     # Sums, products and integrals.
 
@@ -290,3 +303,8 @@ class Operators(Cursor, ABC):
             hint = f"write {token.value}(…, i, 1, n)"
             self.fail(Code.ARGUMENTS, f"this {token.value} needs its index and its bounds", span, hint)
         return self.made(Big(span, token.value, flat[0], flat[1], flat[2], body))
+
+
+def _is_at(argument: Node, head: str) -> bool:
+    """Whether a point is one of a sequence, θ_t for θ, or of whatever kind if none is named."""
+    return not head or (isinstance(argument, Call) and argument.name == head)

@@ -170,7 +170,7 @@ class _Resolver:
         notation, bracketed = self.vocabulary.notation, token.label[:1] == "("
         index = token.label[1:-1] if bracketed else token.tail
         base = canonical_name(token.value, token.tail if bracketed else "", "" if bracketed else token.label)
-        if not index or not (token.explicit or bracketed):
+        if not index or not (token.explicit or bracketed or token.value in GREEK_NAMES):
             return []
         if function := notation.function(base):
             head = token._replace(kind=Kind.CALL, value=function, tail="", label="")

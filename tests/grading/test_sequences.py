@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Function, Product, Sum, symbols
+from sympy import Expr, Function, Product, Sum, Symbol, symbols
 
-from derive import Problem, induction
+from derive import Problem, averages, induction
 from derive.checking import Options
 from derive.grading.course import Course
 from derive.grading.grade import Grader
-from derive.grading.sequences import Formula, aligned, inserted, placed, term
+from derive.grading.sequences import Formula, aligned, evaluated, inserted, placed, term
+from derive.kernel.errors import IllFormed
 from derive.writing.grades.results import Mark, Result, Submission
 
 i, j, n, L = symbols("i j n L", integer=True)
@@ -107,3 +108,25 @@ def test_what_is_left_is_named_and_the_convention_said() -> None:
 def test_the_lines_of_a_solution_are_proved_with_the_rules_of_the_sequences() -> None:
     result = graded("third", "h_1 = 2\nh_n = h_{n-1} + 2^n\nh_n = 2^(n+1) - 2\nh_{n+1} = 2^(n+1) - 2")
     assert [str(line.mark) for line in result.lines] == ["right", "right", "right", "wrong"]
+
+
+# ---- means
+
+
+def test_the_mean_is_linear() -> None:
+    mean = averages({f(i): 3, f(i) ** 2: 10, s(i): n - i})
+    a = Symbol("a")
+    assert evaluated(mean(2 * f(n) + a)) == 6 + a
+    assert evaluated(mean(Sum(a**j * f(j), (j, 1, n)))) == Sum(3 * a**j, (j, 1, n))
+    assert mean(f(n) * f(n)) == 10 and mean(s(n - 1)) == 1 and mean(a) == a
+
+
+@pytest.mark.parametrize("unknown", [f(n) * f(n - 1), f(n) * s(n), f(n) ** 3, 1 / f(n)])
+def test_a_mean_that_does_not_follow_is_refused(unknown: Expr) -> None:
+    with pytest.raises(IllFormed, match="nothing is known of the mean"):
+        averages({f(i): 3, f(i) ** 2: 10, s(i): 1})(unknown)
+
+
+def test_a_mean_is_given_for_terms() -> None:
+    with pytest.raises(ValueError, match="a mean is given for a term"):
+        averages({Symbol("a"): 1})
