@@ -13,7 +13,7 @@ from .braces import closing_braces
 from .errors import Code, ReadingError
 from .notation import Notation
 from .plain import BRACKETED, SCRIPT, plain_script, simplified, transposes
-from .tokens import Kind, Lexer, canonical_name
+from .tokens import BIG_WORDS, Kind, Lexer, canonical_name
 
 LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
@@ -81,6 +81,10 @@ class ScriptLexer(Lexer):
                 self._named(start, Atom(*found))
             return
         run = self._word_after(start)
+        self.at = start + len(run)
+        if self.is_big(run):
+            self._emit(Kind.BIG, start, BIG_WORDS[run])
+            return
         self._named(start, Atom(run, start + len(run)), whole=False)
 
     def _atom(self, start: int) -> Atom | None:

@@ -76,6 +76,17 @@ class Kind(Enum):
     DIFFERENTIAL = auto()
 
 
+BIG_WORDS = {
+    "sum": "sum",
+    "Sum": "sum",
+    "summation": "sum",
+    "prod": "product",
+    "product": "product",
+    "Product": "product",
+    "lim": "limit",
+}
+
+
 class Token(NamedTuple):
     """A piece of the text.
 
@@ -254,6 +265,9 @@ class Lexer:
         if value in self.notation.laws.means and self.characters[self.at] == "_":
             self._emit(Kind.BIG, start, "expectation")
             return
+        if self.is_big(value):
+            self._emit(Kind.BIG, start, BIG_WORDS[value])
+            return
         value = _FULL_NAMES.get(value, value)
         accent = self._accent(start) if greek or len(value) == 1 else ""
         tails, explicit = self._tails(start)
@@ -284,6 +298,11 @@ class Lexer:
         if found and start not in self.accents:
             self.at += 1
         return found
+
+    def is_big(self, word: str) -> bool:
+        """Whether a word is a sum or a product with its bounds behind it: `sum_{i=1}^n`, `prod_(j=1)^k`."""
+        mark = self.at
+        return word in BIG_WORDS and self.characters[mark] == "_" and self.characters[mark + 1] in "{("
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.reading import Notation, ReadingError
+from derive.reading import Notation
 from derive.reading.clauses import after_prose, read_clauses
 from derive.reading.documents import boxed, pieces, syntax_of
 
