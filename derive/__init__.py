@@ -43,6 +43,7 @@ _HOME = {
     "Range": ".kernel.domain",
     "Problem": ".derivation",
     "convolutions": ".tensors",
+    "averages": ".claims.averages",
     "convolve": ".tensors",
     "correlate": ".tensors",
     "correlate_to": ".tensors",
@@ -188,6 +189,7 @@ _HOME = {
 __all__ = ["__version__", *_HOME]
 
 if TYPE_CHECKING:
+    from .claims.averages import averages as averages
     from .claims.designs import network_for as network_for
     from .claims.distributions import cross_entropy as cross_entropy
     from .claims.distributions import density as density

@@ -19,7 +19,7 @@ from .claims.claim import Claim, Context
 from .claims.equality import Equality, Side
 from .claims.readings import Readings, readings_of
 from .claims.rounding import inserted, rounds
-from .claims.rules import Rule
+from .claims.rules import Rule, limit
 from .claims.rules import rounding as by_rounding
 from .claims.written import written
 from .kernel.domain import Domain, Range, Sort
@@ -129,14 +129,22 @@ class Part:
         self.digits: dict[Claim, str] = {}
         self.mistakes: list[KnownMistake] = []
         self.aliases: dict[str, Any] = {}
+        self.applied: dict[str, Any] = {}
         self.accepted: list[Accepted] = []
         self.shape: tuple[Expr, ...] = ()
         self.names: list[str] = []
         self.unfinished: str | None = None
+        self.put_in: Definitions = {}
+        self.follows: dict[Claim, Claim] = {}
+        self.conventions: list[tuple[Part, str, Definitions]] = []
 
     def also(self, names: str, meaning: Any) -> None:
-        """What LaTeX names, apart by spaces, stand for in answers to this part, whatever they are elsewhere."""
-        self.aliases |= _meanings(names, meaning)
+        """What LaTeX names, apart by spaces, stand for in answers to this part, whatever they are elsewhere.
+
+        A name may stand for one thing by itself, and for another where it has an index or an argument.
+        """
+        by_itself = isinstance(meaning, Expr | MatrixBase)
+        (self.aliases if by_itself else self.applied).update(_meanings(names, meaning))
 
     def leaves_derivatives(self, but: str = "") -> None:
         """Answers may leave derivatives in; `but` is what a right one counts as then, if not as a whole answer."""
@@ -152,14 +160,18 @@ class Part:
         self._add(claimed(quantity, equals), by, prose, symbol)
         return symbol
 
-    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "") -> None:
+    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "", so: Claim | None = None) -> None:
         """The last step: what the part asks for, in closed form; and, if wanted, rounded to the digits given.
 
-        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`.
+        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`. Another bound than ours is right
+        if it is one from which `so` follows as it does from ours: `so=negligible(x*t, 1, when=small(x*t, by=x))`.
         """
         self.step(*said, by=by, prose=prose)
         claim = self.steps[-1].claim
         self.answered.append(claim)
+        if so is not None:
+            self.follows[claim] = so
+            self.step(so, by=limit)
         if isinstance(claim, Equality):
             self.answers[claim.lhs] = claim.rhs
             if rounded:
@@ -195,6 +207,17 @@ class Part:
     def called(self, words: str) -> None:
         """Other words, apart by spaces, by which people say which part an answer is for."""
         self.names += words.split()
+
+    def where(self, values: Values) -> None:
+        """What the answers to this part are written in where the claims are not: `{rho: x/eta}` for x = ρη."""
+        self.put_in |= self.problem.valued(values)
+
+    def otherwise(self, part: Part | None = None, *, when: str, at: Values | None = None) -> None:
+        """The answers to another part, or to this one at certain values, are right, too, under a convention.
+
+        `closed.otherwise(inner, when="the first layer is …")`, `momentum.otherwise(when="v₀ = 0", at={v_0: 0})`.
+        """
+        self.conventions.append((part or self, when, self.problem.valued(at)))
 
     def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
         number = len(self.steps) + 1
@@ -406,7 +429,10 @@ class Problem:
         self.numbers |= self.valued(values)
 
     def also(self, names: str, meaning: Any) -> None:
-        """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities."""
+        """Other LaTeX names, apart by spaces, that people write for a quantity or a matrix of quantities.
+
+        A sequence, or anything else that gives a term by its index, may have other names as well.
+        """
         self.aliases |= _meanings(names, meaning)
 
     def steps_of(self, families: Mapping[str, Mapping[int, Any]], **at: int) -> None:

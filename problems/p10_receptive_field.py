@@ -14,8 +14,7 @@ $n$-th convolution layer of a network, in terms of the kernel sizes and the stri
     starred=True,
 )
 
-n = p.index("n")
-m = p.index("m", start=1)
+n = p.index("n", start=1)
 i, j = p.indices("i j")
 
 k = p.sequence("k")  # k(i) and s(i): the kernel size and the stride of the i-th convolution layer
@@ -29,13 +28,13 @@ R, d = p.sequences(
 
 q = p.index("q")  # the place of a square in its layer
 
-layer = p.part("layer", "what a square of layer $m$ sees, by way of layer $m - 1$")
+layer = p.part("layer", "what a square of layer $n$ sees, by way of layer $n - 1$")
 layer.step(
-    d(m) * q, d(m - 1) * (s(m) * q), by=definition,
-    prose="Square q of layer m rests on the squares s(m)q to s(m)q + k(m) − 1 of layer m − 1. Where its field begins,",
+    d(n) * q, d(n - 1) * (s(n) * q), by=definition,
+    prose="Square q of layer n rests on the squares s(n)q to s(n)q + k(n) − 1 of layer n − 1. Where its field begins,",
 )  # fmt: skip
 layer.step(
-    d(m) * q + R(m) - 1, d(m - 1) * (s(m) * q + k(m) - 1) + R(m - 1) - 1, by=definition,
+    d(n) * q + R(n) - 1, d(n - 1) * (s(n) * q + k(n) - 1) + R(n - 1) - 1, by=definition,
     prose="and where it ends. The field is all that lies between, even what a stride larger than the kernel skips.",
 )  # fmt: skip
 
@@ -45,9 +44,9 @@ closed.step(d(n), jump, by=induction(n))
 closed.answer(
     R(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d(n), jump)])
 )
-closed.answer(
-    1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, m)),
-    k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, m)),
+closed.step(
+    1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
+    k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, n)),
     by=substitution,
     prose="The same with the first layer written apart.",
 )
@@ -76,29 +75,35 @@ backward.step(
 F, f = p.sequences(
     "F f", first=(1, 1), start=1, then=lambda F, f, t: (F(t - 1) + (k(t) - 1) * f(t - 1), s(t) * f(t - 1))
 )  # fmt: skip
-inner_jump = Product(s(j), (j, 2, m))
+inner_jump = Product(s(j), (j, 2, n))
 inner = p.part("inner", "the receptive field in the output of the first convolution")
 inner.answer(
-    F(m), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, m)), by=induction(m, together=[(f(m), inner_jump)])
+    F(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, n)), by=induction(n, together=[(f(n), inner_jump)])
 )
 inner.step(
-    R(m), s(1) * F(m) + k(1) - s(1), by=induction(m, together=[(d(m), s(1) * f(m))]),
+    R(n), s(1) * F(n) + k(1) - s(1), by=induction(n, together=[(d(n), s(1) * f(n))]),
     prose="One step further down, it is the one in the input.",
 )  # fmt: skip
 
 # ---- one kernel size and one stride
 
 K, S = p.given("K S")
+R_tilde, d_tilde = p.sequences(
+    r"\tilde{R} \tilde{d}", first=(1, 1), then=lambda R, d, t: (R(t - 1) + (K - 1) * d(t - 1), S * d(t - 1))
+)  # fmt: skip
 uniform = p.part("uniform", "all layers with the kernel size $K$ and the stride $S$")
+uniform.step(d_tilde(n), S**n, by=induction(n))
+uniform.step(
+    R_tilde(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_tilde(n), S**n)])
+)  # fmt: skip
 uniform.answer(
-    1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)),
-    1 + (K - 1) * (S**n - 1) / (S - 1),
-    by=induction(n),
+    R_tilde(n), 1 + (K - 1) * (S**n - 1) / (S - 1), by=induction(n, together=[(d_tilde(n), S**n)]),
     prose="A geometric sum, if S is not 1.",
-)
-uniform.answer(
-    1 + Sum((K - 1) * Product(1, (j, 1, i - 1)), (i, 1, n)), 1 + n * (K - 1), by=substitution, prose="With S = 1."
-)
+)  # fmt: skip
+
+R_bar = p.sequence(r"\bar{R}", first=1, then=lambda R, t: R(t - 1) + K - 1)
+unit = p.part("unit", "all layers with the kernel size $K$ and the stride 1")
+unit.answer(R_bar(n), 1 + n * (K - 1), by=induction(n))
 
 growth = p.part("growth", "how it grows with the number of layers")
 growth.step(
@@ -114,20 +119,32 @@ growth.step(
     prose="The two formulas fit together.",
 )  # fmt: skip
 
+# ---- what the sheet asks for, and what the answers may call it
+
+p.asks(closed)
+closed.otherwise(inner, when="the first layer is the output of the first convolution")
+closed.also("RF r", R)
+inner.also("R RF r", F)
+uniform.also("R RF r", R_tilde)
+unit.also("R RF r", R_bar)
+for part in (uniform, unit):
+    part.also("k", K)
+    part.also("s", S)
+
 # ---- what the reference solution prints, whose RF_n is our R(n); the sheet prints no formula
 
 ref = p.source("reference")
-CLOSED = k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, m))
+CLOSED = k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, n))
 
 ref.prints("RF_1, the receptive field of a square in the first layer", R(1), k(1))
 ref.prints(
     "RF_n, general formula, recursive",
     for_every(
-        m,
-        R(m),
-        R(m - 1) + (k(m) - 1) * Product(s(i), (i, 1, m - 1)),
+        n,
+        R(n),
+        R(n - 1) + (k(n) - 1) * Product(s(i), (i, 1, n - 1)),
         start=2,
-        together=[(d(m), Product(s(i), (i, 1, m)))],
+        together=[(d(n), Product(s(i), (i, 1, n)))],
     ),
 )
 ref.prints("RF_1, base case", R(1), k(1))
@@ -142,7 +159,7 @@ ref.prints(
 ref.prints("RF_3, without brackets", R(3), k(1) + (k(2) - 1) * s(1) + (k(3) - 1) * s(1) * s(2))
 ref.prints(
     "RF_n, closed formula, from the pattern",
-    for_every(m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]),
+    for_every(n, R(n), CLOSED, start=1, together=[(d(n), Product(s(i), (i, 1, n)))]),
 )
 ref.prints(
     "RF_n, closed formula, as the answer",
@@ -150,9 +167,9 @@ ref.prints(
         "in the first layer, a square of layer n has the receptive field k₁ + Σ_{i=2}^n (kᵢ − 1) ∏_{j=1}^{i−1} sⱼ",
         {
             "the first layer is the input of the network": for_every(
-                m, R(m), CLOSED, start=1, together=[(d(m), Product(s(i), (i, 1, m)))]
+                n, R(n), CLOSED, start=1, together=[(d(n), Product(s(i), (i, 1, n)))]
             ),
-            "the first layer is the output of the first convolution": for_every(m, F(m), CLOSED, start=1),
+            "the first layer is the output of the first convolution": for_every(n, F(n), CLOSED, start=1),
         },
     ),
 )

@@ -7,8 +7,10 @@ from derive import (
     Inequality,
     Problem,
     asymptotic,
+    averages,
     cauchy_schwarz,
     characteristic_polynomial,
+    definition,
     determinant,
     diag,
     dot,
@@ -32,7 +34,7 @@ from derive import (
     substitution,
     tends,
     unsettled,
-)
+)  # fmt: skip
 
 problem = p = Problem(
     11,
@@ -62,55 +64,45 @@ tau = p.index("tau", start=1)  # the sheet counts the steps of Adam from 1
 # ---- the algorithms of the sheet, for one parameter θ with the derivative ∇f
 
 grad = prime(function("f"))
+curve = prime(function("f"), 2)
 
 theta_gd = p.sequence(r"\theta^{GD}", first=theta_0, then=lambda theta, t: theta(t - 1) - alpha * grad(theta(t - 1)))
 v, theta = p.sequences(
-    "v theta",
-    first=(v_0, theta_0),
-    then=lambda v, theta, t: (
-        beta * v(t - 1) + (1 - beta) * grad(theta(t - 1)),
-        theta(t - 1) - alpha * v(t),
-    ),
-)
+    "v theta", first=(v_0, theta_0),
+    then=lambda v, theta, t: (beta * v(t - 1) + (1 - beta) * grad(theta(t - 1)), theta(t - 1) - alpha * v(t)),
+)  # fmt: skip
 v_nag, theta_nag = p.sequences(
-    r"v^N \theta^N",
-    first=(v_0, theta_0),
+    r"v^N \theta^N", first=(v_0, theta_0),
     then=lambda v, theta, t: (
-        beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * v(t - 1)),
-        theta(t - 1) - alpha * v(t),
+        beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * v(t - 1)), theta(t - 1) - alpha * v(t)
     ),
-)
+)  # fmt: skip
 v_usual, theta_usual = p.sequences(
-    r"v^U \theta^U",
-    first=(v_0, theta_0),
+    r"v^U \theta^U", first=(v_0, theta_0),
     then=lambda v, theta, t: (
-        beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * beta * v(t - 1)),
-        theta(t - 1) - alpha * v(t),
+        beta * v(t - 1) + (1 - beta) * grad(theta(t - 1) - alpha * beta * v(t - 1)), theta(t - 1) - alpha * v(t)
     ),
-)
+)  # fmt: skip
 g, theta_ada = p.sequences(
-    r"g \theta^A",
-    first=(g_0, theta_0),
+    r"g \theta^A", first=(g_0, theta_0),
     then=lambda g, theta, t: (
-        g(t - 1) + grad(theta(t - 1)) ** 2,
-        theta(t - 1) - alpha / sqrt(g(t) + epsilon) * grad(theta(t - 1)),
+        g(t - 1) + grad(theta(t - 1)) ** 2, theta(t - 1) - alpha / sqrt(g(t) + epsilon) * grad(theta(t - 1))
     ),
-)
+)  # fmt: skip
 g_adam, m, v_adam, m_hat, v_hat, theta_adam = p.sequences(  # what stands at t = 0 for g, m̂ and v̂ is not used
-    r"g^{Adam} m v^{Adam} \hat{m} \hat{v} \theta^{Adam}",
-    first=(0, 0, 0, 0, 0, theta_0),
+    r"g^{Adam} m v^{Adam} \hat{m} \hat{v} \theta^{Adam}", first=(0, 0, 0, 0, 0, theta_0),
     then=lambda g, m, v, m_hat, v_hat, theta, t: (
         grad(theta(t - 1)),
         beta_1 * m(t - 1) + (1 - beta_1) * g(t),
         beta_2 * v(t - 1) + (1 - beta_2) * g(t) ** 2,
-        m(t) / (1 - beta_1**t),
-        v(t) / (1 - beta_2**t),
+        m(t) / (1 - beta_1**t), v(t) / (1 - beta_2**t),
         theta(t - 1) - alpha * m_hat(t) / (sqrt(v_hat(t)) + epsilon),
     ),
-)
+)  # fmt: skip
 
 # ---- Momentum: what it has become after t steps
 
+coasting = theta_0 - alpha * v_0 * Sum(beta**k, (k, 1, t))
 average = beta**t * v_0 + (1 - beta) * Sum(beta ** (t - 1 - k) * grad(theta(k)), (k, 0, t - 1))
 
 momentum = p.part("momentum", "the velocity and the parameters of Momentum after t steps")
@@ -120,13 +112,10 @@ momentum.step(
     prose="The weights fall off geometrically with the age of a gradient, and add up to 1 in the end.",
 )  # fmt: skip
 momentum.answer(
-    theta(t),
-    theta_0
-    - alpha * v_0 * Sum(beta**k, (k, 1, t))
-    - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
+    theta(t), coasting - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
     by=induction(t, together=[(v(t), average)]),
     prose="A gradient moves the parameters by 1 - β of its size at once, and by all of it after many steps.",
-)
+)  # fmt: skip
 momentum.step(
     theta(t + 2), theta(t + 1) + beta * (theta(t + 1) - theta(t)) - alpha * (1 - beta) * grad(theta(t + 1)),
     by=substitution,
@@ -376,6 +365,26 @@ local.step(
     prose="Far from it there is no such promise: on √(1 + θ²), which is convex, full steps diverge where |θ| > 1.",
 )  # fmt: skip
 
+# its update rule once more, for one parameter; with a learning rate there is another
+
+theta_newton = p.sequence(
+    r"\theta^{Newton}", first=theta_0, then=lambda theta, t: theta(t - 1) - grad(theta(t - 1)) / curve(theta(t - 1))
+)
+theta_damped = p.sequence(
+    r"\theta^{damped}", first=theta_0,
+    then=lambda theta, t: theta(t - 1) - alpha * grad(theta(t - 1)) / curve(theta(t - 1)),
+)  # fmt: skip
+hessian, hessian_damped = p.let("H_t", curve(theta_newton(t))), p.let("H^{damped}_t", curve(theta_damped(t)))
+rule = p.part("rule", "the update rule of Newton's method, for one parameter")
+rule.answer(
+    theta_newton(t + 1), theta_newton(t) - grad(theta_newton(t)) / curve(theta_newton(t)), by=definition,
+    prose="The gradient is divided by the curvature: the step leads to the minimum of the parabola that fits.",
+)  # fmt: skip
+scaled = p.part("scaled", "the same with a learning rate")
+scaled.answer(
+    theta_damped(t + 1), theta_damped(t) - alpha * grad(theta_damped(t)) / curve(theta_damped(t)), by=definition
+)
+
 # ---- Adam
 
 mu, delta, m_0, m_t1 = p.given("mu delta m_0 m_{t-1}")
@@ -446,31 +455,58 @@ bias.step(
     prose="If the mean drifts, μ + δt, then m lags behind it, and m̂ is biased, too.",
 )  # fmt: skip
 
+# ---- what the sheet asks for is told in words; these are the formulas behind them, and what answers may call things
+
+p.asks(momentum, nag, adagrad, rule, adam, bias)
+p.also("L J", function("f"))
+momentum.otherwise(when="v₀ = 0", at={v_0: 0})
+adagrad.otherwise(when="g₀ = 0", at={g_0: 0})
+rule.otherwise(scaled, when="its steps are scaled by a learning rate α")
+momentum.also("g", lambda k: grad(theta(k)))
+nag.also("v", v_nag)
+nag.also("g", lambda k: grad(theta_nag(k) - alpha * v_nag(k)))
+adagrad.also("G", g)
+for part, own in ((nag, theta_nag), (adagrad, theta_ada), (rule, theta_newton), (scaled, theta_damped)):
+    part.also(r"\theta x w", own)
+rule.also("H", hessian)
+scaled.also("H", hessian_damped)
+rule.also("H", lambda at: curve(at if at.has(theta_newton) else theta_newton(at)))  # H(θ_t), which is also H_t
+scaled.also("H", lambda at: curve(at if at.has(theta_damped) else theta_damped(at)))
+for part in (adam, bias):
+    part.also("g", g_adam)
+    part.also("v", v_adam)
+    part.also(r"\theta", theta_adam)
+bias.also("g", g_adam(t))
+expected = averages({
+    g_adam(k): mu, g_adam(k) ** 2: nu, m(k): mean(k), v_adam(k): square(k),
+    m_hat(k): mean(k) / (1 - beta_1**k), v_hat(k): square(k) / (1 - beta_2**k),
+})  # fmt: skip
+bias.also(r"\mathbb{E} E", expected)
+
 # ---- what the sheet and the reference solution print
 
 DESCENT = equals(theta_gd(t + 1), theta_gd(t) - alpha * grad(theta_gd(t)))
 MOMENTUM_V = equals(v(t + 1), beta * v(t) + (1 - beta) * grad(theta(t)))
 MOMENTUM_THETA = equals(theta(t + 1), theta(t) - alpha * v(t + 1))
-NAG_V = either(
-    "v_{t+1} = β v_t + (1 - β) ∇f(θ_t - α v_t)",
-    {
-        "NAG is what the sheet defines": equals(
-            v_nag(t + 1), beta * v_nag(t) + (1 - beta) * grad(theta_nag(t) - alpha * v_nag(t))
-        ),
-        "NAG is Nesterov's method, which looks ahead to θ_t - αβ v_t": equals(
-            v_usual(t + 1), beta * v_usual(t) + (1 - beta) * grad(theta_usual(t) - alpha * v_usual(t))
-        ),
-    },
-)
+NAG_V = either("v_{t+1} = β v_t + (1 - β) ∇f(θ_t - α v_t)", {
+    "NAG is what the sheet defines": equals(
+        v_nag(t + 1), beta * v_nag(t) + (1 - beta) * grad(theta_nag(t) - alpha * v_nag(t))
+    ),
+    "NAG is Nesterov's method, which looks ahead to θ_t - αβ v_t": equals(
+        v_usual(t + 1), beta * v_usual(t) + (1 - beta) * grad(theta_usual(t) - alpha * v_usual(t))
+    ),
+})  # fmt: skip
 NAG_THETA = equals(theta_nag(t + 1), theta_nag(t) - alpha * v_nag(t + 1))
 ADAGRAD_G = equals(g(t + 1), g(t) + grad(theta_ada(t)) ** 2)
 ADAGRAD_THETA = equals(theta_ada(t + 1), theta_ada(t) - alpha / sqrt(g(t + 1) + epsilon) * grad(theta_ada(t)))
-ADAM_G = equals(g_adam(tau), grad(theta_adam(tau - 1)))
-ADAM_M = equals(m(tau), beta_1 * m(tau - 1) + (1 - beta_1) * g_adam(tau))
-ADAM_V = equals(v_adam(tau), beta_2 * v_adam(tau - 1) + (1 - beta_2) * g_adam(tau) ** 2)
-ADAM_M_HAT = equals(m_hat(tau), m(tau) / (1 - beta_1**tau))
-ADAM_V_HAT = equals(v_hat(tau), v_adam(tau) / (1 - beta_2**tau))
-ADAM_THETA = equals(theta_adam(tau), theta_adam(tau - 1) - alpha * m_hat(tau) / (sqrt(v_hat(tau)) + epsilon))
+ADAM = (
+    equals(g_adam(tau), grad(theta_adam(tau - 1))),
+    equals(m(tau), beta_1 * m(tau - 1) + (1 - beta_1) * g_adam(tau)),
+    equals(v_adam(tau), beta_2 * v_adam(tau - 1) + (1 - beta_2) * g_adam(tau) ** 2),
+    equals(m_hat(tau), m(tau) / (1 - beta_1**tau)),
+    equals(v_hat(tau), v_adam(tau) / (1 - beta_2**tau)),
+    equals(theta_adam(tau), theta_adam(tau - 1) - alpha * m_hat(tau) / (sqrt(v_hat(tau)) + epsilon)),
+)
 BIASED_M = equals(mean(tau) - mu, -(beta_1**tau) * mu)
 UNBIASED_M = {
     "the gradients of all steps have one mean": for_every(
@@ -489,12 +525,8 @@ sheet.prints("question 1, NAG, θ", NAG_THETA)
 sheet.prints("question 1, NAG adds a correction to Momentum", v_nag(t + 1), uncorrected + correction)
 sheet.prints("question 2, Adagrad, g", ADAGRAD_G)
 sheet.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
-sheet.prints("11.3, Adam, line 1", ADAM_G)
-sheet.prints("11.3, Adam, line 2", ADAM_M)
-sheet.prints("11.3, Adam, line 3", ADAM_V)
-sheet.prints("11.3, Adam, line 4", ADAM_M_HAT)
-sheet.prints("11.3, Adam, line 5", ADAM_V_HAT)
-sheet.prints("11.3, Adam, line 6", ADAM_THETA)
+for number, line in enumerate(ADAM, start=1):
+    sheet.prints(f"11.3, Adam, line {number}", line)
 sheet.prints("11.3, question 2, m is biased towards 0", BIASED_M)
 sheet.prints("11.3, question 2, only in the early stages", tends(mu - beta_1**tau * mu, tau, oo, to=mu))
 sheet.prints("11.3, question 2, m̂ corrects this bias", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
@@ -507,35 +539,26 @@ ref.prints("question 1, NAG, v", NAG_V)
 ref.prints("question 1, NAG, θ", NAG_THETA)
 ref.prints(
     "question 1, the look-ahead position is the future one",
-    either(
-        "with the velocity v_t alone, the parameters would get to θ_t - α v_t",
-        {
-            "the last step is repeated": equals(
-                theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), theta_nag(t + 1) - alpha * v_nag(t + 1)
-            ),
-            "a step of Momentum is made, and the new gradient is 0": equals(
-                theta_nag(t) - alpha * (beta * v_nag(t) + (1 - beta) * 0), theta_nag(t) - alpha * v_nag(t)
-            ),
-        },
-    ),
-)
+    either("with the velocity v_t alone, the parameters would get to θ_t - α v_t", {
+        "the last step is repeated": equals(
+            theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), theta_nag(t + 1) - alpha * v_nag(t + 1)
+        ),
+        "a step of Momentum is made, and the new gradient is 0": equals(
+            theta_nag(t) - alpha * (beta * v_nag(t) + (1 - beta) * 0), theta_nag(t) - alpha * v_nag(t)
+        ),
+    }),
+)  # fmt: skip
 ref.prints("question 1, the gradient is taken at the look-ahead position", NAG_V)
 ref.prints(
     "question 1, the course is corrected earlier",
     Inequality(And(lam * (theta_t - alpha * v_t) < 0, lam * theta_t > 0), given=[theta_t > 0, alpha * v_t > theta_t]),
 )
-ref.prints(
-    "question 1, faster convergence",
-    either(
-        "NAG converges faster than Momentum: ρ(N) < ρ(M)",
-        {
-            "on a steep parabola, β = 9/10 and αλ = 5": Inequality(faster.subs(STEEP)),
-            "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(faster.subs(FLAT)),
-            "with a long step, β = 9/10 and αλ = 15": Inequality(faster.subs(LONG)),
-            "with little momentum, β = 1/4 and αλ = 2/3": Inequality(faster.subs(LIGHT)),
-        },
-    ),
-)
+ref.prints("question 1, faster convergence", either("NAG converges faster than Momentum: ρ(N) < ρ(M)", {
+    "on a steep parabola, β = 9/10 and αλ = 5": Inequality(faster.subs(STEEP)),
+    "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(faster.subs(FLAT)),
+    "with a long step, β = 9/10 and αλ = 15": Inequality(faster.subs(LONG)),
+    "with little momentum, β = 1/4 and αλ = 2/3": Inequality(faster.subs(LIGHT)),
+}))  # fmt: skip
 ref.prints("question 1, better accuracy", unsettled("NAG is more accurate", because="an empirical statement"))
 ref.prints(
     "question 1, less risk of overshooting",
@@ -550,54 +573,38 @@ ref.prints(
 )
 ref.prints(
     "question 2, frequent parameters get smaller updates than infrequent ones",
-    either(
-        "after n₂ gradients of a parameter and n₁ < n₂ of another, the update of the one is smaller",
-        {
-            "all gradients that are not 0 have one size": Inequality(
-                c / sqrt(frequent * c**2 + epsilon) < c / sqrt(infrequent * c**2 + epsilon), given=infrequent < frequent
-            ),
-            "the gradients of the two have different sizes": Inequality(
-                c / sqrt(frequent * c**2 + epsilon) < b / sqrt(infrequent * b**2 + epsilon), given=infrequent < frequent
-            ),
-        },
-    ),
-)
+    either("after n₂ gradients of a parameter and n₁ < n₂ of another, the update of the one is smaller", {
+        "all gradients that are not 0 have one size": Inequality(
+            c / sqrt(frequent * c**2 + epsilon) < c / sqrt(infrequent * c**2 + epsilon), given=infrequent < frequent
+        ),
+        "the gradients of the two have different sizes": Inequality(
+            c / sqrt(frequent * c**2 + epsilon) < b / sqrt(infrequent * b**2 + epsilon), given=infrequent < frequent
+        ),
+    }),
+)  # fmt: skip
 ref.prints(
     "question 2, Adagrad is effective for large and sparse data",
     unsettled("Adagrad can handle large data sets, and is effective on sparse data", because="an empirical statement"),
 )
 ref.prints("question 2, Momentum has a constant rate", D(update_momentum, new), -alpha * (1 - beta) * identity(n))
-ref.prints(
-    "11.2, the update rule",
-    either(
-        "θ_{t+1} = θ_t - α H⁻¹ ∇f(θ_t)",
-        {
-            "the step may be damped by a learning rate": equals(
-                x - alpha * (inverse(H) @ r) - x, alpha * (x - inverse(H) @ r - x)
-            ),
-            "Newton's method makes the full step": equals(x - alpha * (inverse(H) @ r), x - inverse(H) @ r),
-        },
+ref.prints("11.2, the update rule", either("θ_{t+1} = θ_t - α H⁻¹ ∇f(θ_t)", {
+    "the step may be damped by a learning rate": equals(
+        x - alpha * (inverse(H) @ r) - x, alpha * (x - inverse(H) @ r - x)
     ),
-)
+    "Newton's method makes the full step": equals(x - alpha * (inverse(H) @ r), x - inverse(H) @ r),
+}))  # fmt: skip
 ref.prints("11.2, H holds the second derivatives", D(D(f, x), x), H)
 ref.prints(
     "11.2, faster convergence, especially near the optimum",
-    either(
-        "a step divides the distance to the minimum by as much as one likes, if it is close",
-        {
-            "α = 1": tends(full / theta_t, theta_t, 0, to=0),
-            "α is a learning rate of another value": tends(damped / theta_t, theta_t, 0, to=0, given=[Ne(alpha, 1)]),
-        },
-    ),
-)
+    either("a step divides the distance to the minimum by as much as one likes, if it is close", {
+        "α = 1": tends(full / theta_t, theta_t, 0, to=0),
+        "α is a learning rate of another value": tends(damped / theta_t, theta_t, 0, to=0, given=[Ne(alpha, 1)]),
+    }),
+)  # fmt: skip
 impractical = unsettled("H⁻¹ is impractical for many parameters", because="it depends on the means at hand")
 ref.prints("11.2, the Hessian is expensive", impractical)
-ref.prints("11.3, Adam, line 1", ADAM_G)
-ref.prints("11.3, Adam, line 2", ADAM_M)
-ref.prints("11.3, Adam, line 3", ADAM_V)
-ref.prints("11.3, Adam, line 4, m̂", ADAM_M_HAT)
-ref.prints("11.3, Adam, line 4, v̂", ADAM_V_HAT)
-ref.prints("11.3, Adam, line 5", ADAM_THETA)
+for number, line in zip(("1", "2", "3", "4, m̂", "4, v̂", "5"), ADAM, strict=True):
+    ref.prints(f"11.3, Adam, line {number}", line)
 ref.prints("11.3, answer 1, m averages past gradients", m(t), average_m)
 ref.prints("11.3, answer 1, v averages past squares", v_adam(t), average_v)
 ref.prints(
@@ -609,42 +616,27 @@ ref.prints(
     "11.3, answer 1, m accelerates the convergence",
     unsettled("m accelerates the convergence in the relevant direction", because="no direction is said to be relevant"),
 )
-ref.prints(
-    "11.3, answer 1, v prevents large updates",
-    either(
-        "no update is large",
-        {
-            "an update is large if no multiple of α bounds it": bound,
-            "an update is large if it is longer than α, and it is the first": Inequality(first < alpha),
-            "an update is large if it is longer than α, and many gradients of 0 precede it": Inequality(late <= alpha),
-        },
-    ),
-)
+ref.prints("11.3, answer 1, v prevents large updates", either("no update is large", {
+    "an update is large if no multiple of α bounds it": bound,
+    "an update is large if it is longer than α, and it is the first": Inequality(first < alpha),
+    "an update is large if it is longer than α, and many gradients of 0 precede it": Inequality(late <= alpha),
+}))  # fmt: skip
 ref.prints("11.3, answer 2, m is biased towards 0", BIASED_M)
 ref.prints("11.3, answer 2, v is biased towards 0", square(tau) - nu, -(beta_2**tau) * nu)
 ref.prints("11.3, answer 2, the bias comes from the start at 0", mean_from(t) - mu, beta_1**t * (m_0 - mu))
 ref.prints("11.3, answer 2, 1 - β₁ᵗ makes m unbiased", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
-ref.prints(
-    "11.3, answer 2, 1 - β₂ᵗ makes v unbiased",
-    either(
-        "the mean of v̂_t is that of the squared gradients",
-        {
-            "the squares of all steps have one mean": for_every(
-                tau, square(tau) / (1 - beta_2**tau), nu, start=1, together=[(square(tau), (1 - beta_2**tau) * nu)]
-            ),
-            "their mean drifts, ν + δt": equals(square_drift(tau) / (1 - beta_2**tau), nu + delta * tau),
-        },
+ref.prints("11.3, answer 2, 1 - β₂ᵗ makes v unbiased", either("the mean of v̂_t is that of the squared gradients", {
+    "the squares of all steps have one mean": for_every(
+        tau, square(tau) / (1 - beta_2**tau), nu, start=1, together=[(square(tau), (1 - beta_2**tau) * nu)]
     ),
-)
+    "their mean drifts, ν + δt": equals(square_drift(tau) / (1 - beta_2**tau), nu + delta * tau),
+}))  # fmt: skip
 ref.prints(
     "11.3, answer 2, the corrections ensure significant updates at first",
-    either(
-        "without the corrections, the first update would be shorter",
-        {
-            "for β₁ = β₂ = 9/10": Inequality(shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]),
-            "for the usual β₁ = 9/10, β₂ = 999/1000": Inequality(
-                shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))]
-            ),
-        },
-    ),
-)
+    either("without the corrections, the first update would be shorter", {
+        "for β₁ = β₂ = 9/10": Inequality(shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]),
+        "for the usual β₁ = 9/10, β₂ = 999/1000": Inequality(
+            shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))]
+        ),
+    }),
+)  # fmt: skip

@@ -117,15 +117,20 @@ forever.step(
     prose="nor on the boundary, where they jump between 0 and 2w*.",
 )  # fmt: skip
 
-# ---- stopped early; x stands for rho eta_j
+# ---- stopped early
 
 (x,) = p.given("x", above=0)
 V = (1 - (1 - x) ** tau) * w_star_j
 
-early = p.part("early", r"after a finite number of steps with a small learning rate: $x = \rho \eta_j$ is at most 1")
+early = p.part(
+    "early",
+    r"bounds after a finite number of steps with a small learning rate: $x = \rho \eta_j$ is at most 1",
+)
+early.where({rho: x / eta_j})
 early.step(Inequality(And(1 - (1 - x) ** tau >= 0, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli)
 early.answer(
     Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]), by=bernoulli,
+    so=negligible(x * tau * Abs(w_star_j), w_star_j, when=small(x * tau, by=x)),
     prose="So the component is small against w* as long as xτ is small against 1, that is, η against 1/(ρτ),",
 )  # fmt: skip
 early.step(
@@ -133,10 +138,31 @@ early.step(
 )
 early.answer(
     Inequality(Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]), by=substitution,
+    so=negligible(exp(-(x * tau)) * Abs(w_star_j), w_star_j, when=large(x * tau, by=tau), given=[x <= 1]),
     prose="and close to w* once xτ is large.",
 )  # fmt: skip
-early.step(negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit, prose="The same as limits.")
-early.step(approximates(W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[rho * eta_j <= 1]), by=limit)
+
+little = p.part("small", r"the components along directions with $\eta_j \ll 1/(\rho\tau)$")
+little.answer(approximates(W, rho * eta_j * tau * w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit)
+little.step(
+    negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit, prose="So they are small against w*."
+)  # fmt: skip
+
+much = p.part("large", r"the components along directions with $\eta_j \gg 1/(\rho\tau)$")
+much.answer(
+    approximates(W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[rho * eta_j <= 1]), by=limit
+)  # fmt: skip
+
+# ---- what the sheet asks for, and what the answers may call it
+
+p.asks(closed, forever, little, much)
+p.also(r"\eta_i \lambda_j \lambda_i", eta_j)
+p.also("w_i^*", w_star_j)
+p.also("w_i", w_j)
+p.also(r"w_{\tau,j} w_{\tau,i} w_{j,\tau} w_{i,\tau}", w_j(tau))
+for part in (forever, little, much):  # component by component, what is said of all weights
+    part.also(r"w^{(\tau)} w^{\tau} w_{\tau}", w_j(tau))
+    part.also("w^*", w_star_j)
 
 # ---- what the sheet and the reference solution print
 

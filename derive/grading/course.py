@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from inspect import Parameter, signature
 from itertools import permutations
 from typing import Any
 
-from sympy import Expr, Function, Integer, Lambda, Symbol
+from sympy import Expr, Integer, Lambda, Symbol
 from sympy.core.basic import Basic
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices import MatrixBase
 
 from ..claims.claim import Claim, Context
@@ -32,23 +32,22 @@ from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D
-from ..kernel.probability.language import Density
 from ..kernel.tensors.language import TensorSymbol, entry
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Relation, Verdict
-from ..reading import Notation, Operation, name_key, operation_key
-from ..reading.families import Steps
+from ..reading import Notation, Operation, operation_key
 from ..reading.probability import is_density
 from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
-from .laws import spoken
-
-_KNOWN = {"sigma": "sigmoid", "ReLU": "relu"}
+from .names import notation
+from .sequences import Formula as FormulaOf
+from .sequences import inserted, placed, term
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing that a part asks for.
+    """One thing that a part asks for; `otherwise` are the same by other conventions, with these in words. `so`
+    is what follows from our bound, and must from another. `put_in` are values in which the claim is written.
 
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
@@ -73,6 +72,29 @@ class Question:
 
     alone: bool = True
     unfinished: str | None = None
+    otherwise: tuple[tuple[Question, str], ...] = ()
+    so: Claim | None = None
+    put_in: Mapping[Symbol, Expr] = field(default_factory=dict, hash=False)
+
+    @property
+    def induction(self) -> Rule | None:
+        """The induction that our own answer is justified by, with that answer among what it proves."""
+        if self.rule is None or self.rule.index is None:
+            return None
+        pairs = (*self.rule.together, (self.quantity, self.right))
+        return replace(self.rule, together=tuple((a, b) for a, b in pairs if isinstance(a, Expr)))
+
+    def moved(self, index: Symbol, shift: int) -> Question:
+        """The same question about later terms."""
+        if not shift:
+            return self
+        at = {index: index + shift}
+        rule = self.rule
+        if rule is not None:
+            rule = replace(rule, together=tuple((placed(a, at), placed(b, at)) for a, b in rule.together))
+        sides = {name: placed(getattr(self, name), at) for name in ("quantity", "right", "known")}
+        others = tuple((other.moved(index, shift), when) for other, when in self.otherwise)
+        return replace(self, rule=rule, otherwise=others, **sides)
 
     @property
     def design(self) -> Design | None:
@@ -123,7 +145,7 @@ class Course:
             digits = part.digits.get(answered, "")
             known = quantity if isinstance(claim, Equality) else None if isinstance(claim, Inequality) else right
             rule = next(step.rule for step in part.steps if step.claim is answered)
-            yield Question(
+            question = Question(
                 name,
                 number,
                 claim,
@@ -139,7 +161,16 @@ class Course:
                 part.shape,
                 len(part.answered) == 1,
                 part.unfinished,
+                so=part.follows.get(answered),
+                put_in=part.put_in,
             )
+            yield replace(question, otherwise=tuple(self._otherwise(question, part)))
+
+    def _otherwise(self, question: Question, part: Part) -> Iterator[tuple[Question, str]]:
+        """The same question by other conventions, with these in words."""
+        for other, when, at in part.conventions:
+            same = question if other is part else _numbered(self._of(other, other.name, {}), question.number)
+            yield replace(same, definitions={**same.definitions, **at}), when
 
     def _shown(self, quantity: Any, part: Part) -> Formula:
         """What is asked for: in words where the formula for it is arithmetic, and so the answer."""
@@ -228,61 +259,64 @@ class Course:
     def notation(self) -> Notation:
         """The names that answers may use, where no part is named."""
         own = [alternative.part.aliases for alternative in self.chosen.values()]
-        return self._notation({name: meaning for names in own for name, meaning in names.items()})
+        further = {name: meaning for names in own for name, meaning in names.items()}
+        return self._notation([q.claim for q in self.asked], None, further)
 
     def notation_of(self, part: str) -> Notation:
         """The names that answers to a part may use."""
         if part in self.chosen:
             return self.notation
-        own = next((each.aliases for each in self.problem.parts if each.name == part), {})
         if part not in self._notations:
-            self._notations[part] = self._notation(own) if own else self.notation
+            claims = [q.claim for q in self.questions if q.part == part]
+            own = next((each for each in self.problem.parts if each.name == part), None)
+            found = self._notation(claims, own) if claims else self.notation
+            self._notations[part] = self.notation if found == self.notation else found
         return self._notations[part]
 
-    def _notation(self, own: Mapping[str, Any]) -> Notation:
-        problem = self.problem
-        hidden = {step.name for part in problem.parts for step in part.steps if step.name is not None}
-        answered = {q.quantity for q in self.questions}
-        names: dict[str, Any] = {}
-        for symbol in problem.order:
-            if symbol not in hidden or symbol in answered:
-                names.setdefault(name_key(symbol.name), symbol)
-        for name, matrix in problem.matrices.items():
-            names.setdefault(name_key(name), matrix)
-        heads = {name_key(name): Function(name) for name in problem.sequence_names}
-        for head in self._unknown_functions():
-            heads.setdefault(name_key(str(head)), head)
-        law = spoken(problem)
-        names, heads = names | law.names, heads | law.heads
-        for name, meaning in (*problem.aliases.items(), *own.items()):
-            key = name_key(name)
-            names.pop(key, None)
-            heads.pop(key, None)
-            if isinstance(meaning, Lambda):  # a function, which is meant at its own variable where it has no argument
-                names[key], heads[key] = meaning.expr, meaning
-            elif isinstance(meaning, AppliedUndef):
-                names[key], heads[key] = meaning, meaning.func
-            elif isinstance(meaning, Expr | MatrixBase):
-                names[key] = meaning
-                heads |= {key: meaning.function} if isinstance(meaning, Density) else {}
-            else:
-                heads[key] = meaning
-        if any(question.rule == counting for question in self.questions):
-            heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
-        known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
+    def _notation(self, claims: list[Claim], part: Part | None, further: Mapping[str, Any] | None = None) -> Notation:
+        counts = any(question.rule == counting for question in self.questions)
+        everything = [question.claim for question in self.questions]
+        found = notation(self.problem, claims, everything, part, counts=counts, further=further or {})
         operations = self.operations()
-        functions = frozenset((*heads, *operations))
-        return Notation(
-            problem.domain, names, functions, heads, known, operations, closed=True, laws=law.laws, steps=self._steps
-        )
+        return replace(found, operations=operations, functions=frozenset((*found.functions, *operations)))
 
-    @property
-    def _steps(self) -> Steps:
-        members = {
-            name_key(base): {step: "0" if member == 0 else name_key(member.name) for step, member in family.items()}
-            for base, family in self.problem.families.items()
+    @cached_property
+    def sequences(self) -> frozenset[Any]:
+        """The sequences that are given by a rule: an answer in closed form has none of their terms left."""
+        return frozenset(recurrence.function for recurrence in self.problem.recurrences)
+
+    def known_in(self, question: Question) -> frozenset[Any]:
+        """The sequences whose terms an answer may have: those that our own has, and what their rules have."""
+        own = term(question.quantity)
+        right = {node.func for side in _entries(question.right) for node in side.atoms(AppliedUndef)}
+        rules = [r.rule for r in self.problem.recurrences if r.function in right and own and r.function != own[0]]
+        further = {node.func for rule in rules for node in rule.atoms(AppliedUndef)}
+        return frozenset(right | (further - {own[0]} if own else further))
+
+    def translated(self, value: Any, question: Question, other: Question) -> Any:
+        """An answer with what its names mean in another part."""
+        here, there = self.notation_of(question.part), self.notation_of(other.part)
+        heads = {
+            head: there.heads[name]
+            for name, head in here.heads.items()
+            if isinstance(head, UndefinedFunction) and there.heads.get(name, head) != head
         }
-        return Steps(members, self.problem.letters)
+        names = {
+            symbol: there.names[name]
+            for name, symbol in here.names.items()
+            if isinstance(symbol, Symbol) and there.names.get(name, symbol) != symbol
+        }
+        return inserted(value, heads).xreplace(names) if isinstance(value, Expr) else value
+
+    @cached_property
+    def closed_forms(self) -> dict[Any, FormulaOf]:
+        """The closed forms of sequences that the problem asks for."""
+        found = {}
+        for question in self.questions:
+            named = term(question.quantity)
+            if named is not None and isinstance(question.right, Expr) and named[0] in self.sequences:
+                found[named[0]] = FormulaOf(question.right, named[1], named[2])
+        return found
 
     def is_named_function(self, question: Question, name: str) -> bool:
         """Whether a name is one that the problem has for a function that it writes out."""
@@ -409,12 +443,15 @@ class Course:
         given = [symbol for symbol in self.problem.ranges if not isinstance(symbol, TensorSymbol)]
         return next(points(self.problem.domain, given))
 
-    def _unknown_functions(self) -> Iterator[Any]:
-        exprs = [*self.problem.definitions.values()]
-        for question in self.questions:
-            exprs += [side for side in (question.quantity, question.right) if isinstance(side, Expr)]
-        seen = {node.func: None for expr in exprs for node in expr.atoms(AppliedUndef)}
-        return iter(sorted(seen, key=str))
+
+def _entries(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, MatrixBase):
+        return tuple(value)
+    return (value,) if isinstance(value, Expr) else ()
+
+
+def _numbered(questions: Iterator[Question], number: int) -> Question:
+    return next(question for question in questions if question.number == number)
 
 
 def _sides(value: Expr | MatrixBase) -> tuple[Basic, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Symbol
 from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 
 from ..checking import Options
@@ -43,8 +44,11 @@ from .entries import single
 from .judge import Judge, Judged
 from .labels import labelled
 from .numerals import is_square_of, sides
-from .properties import networks, profiles
+from .properties import asymptotics, networks, profiles
+from .properties.asymptotics import Asymptotics
 from .script import Part, Reader, Script, Statement
+from .sequences import Formula as FormulaOf
+from .sequences import aligned, index_of, inserted, placed, term
 from .solution import Solution, is_worked, remark
 
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
@@ -155,8 +159,9 @@ class Grader:
             return ()
         context = self.course.context(questions[0] if questions else None, script.own)
         conventions = self.course.problem.conventions
+        first = questions[0] if questions else None
         return Solution(
-            self.judge, script, context, self._explained, conventions, convention, len(questions) > 1
+            self.judge, script, context, self._explained, first, conventions, convention, len(questions) > 1
         ).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
@@ -213,7 +218,7 @@ class Grader:
         return self._entry_of(question, statement) is not None
 
     def _entry_of(self, question: Question, statement: Statement) -> Any:
-        """What a statement begins with, if that is the quantity that is asked, or an entry of it."""
+        """What a statement begins with, if it is what is asked, an entry of it, or the same at another index."""
         if len(statement.parts) < 2 or question.quantity is None:
             return None
         first = statement.parts[0].value
@@ -226,7 +231,8 @@ class Grader:
             return first
         if isinstance(first, Entry) and self._same(first.args[0], question.quantity):
             return first
-        return None
+        index = index_of(question.quantity)
+        return first if index is not None and aligned(question.quantity, index, first) is not None else None
 
     def _same(self, a: Basic, b: Basic) -> bool:
         """Whether two things are the same quantity: as written, or with definitions for names."""
@@ -308,6 +314,8 @@ class Grader:
             questions = (question,) if question.part in sections else questions
         elif self._reader((question,)) is not self._reader(questions):
             script = self._reader((question,)).read(submission.answer, submission.syntax)
+        if asymptotics.is_asked(question):
+            return self._asymptotic(question, script, alone=len(questions) == 1)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
@@ -320,10 +328,15 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
+        question, stated, moves = _at_index(question, candidate, stated)
+        if moves:
+            script = replace(script, own={symbol: placed(value, moves) for symbol, value in script.own.items()})
         entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
         judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
         if judged.mark is Mark.WRONG and entries:
             judged = self._counted_from_1(question, questions, submission) or judged
+        if judged.mark is not Mark.CORRECT and stated.other is not None:
+            judged = self._narrowed(question, stated, script.own) or judged
         found: tuple[Diagnosis, ...] = ()
         if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
@@ -450,23 +463,55 @@ class Grader:
             notes=judged.notes,
         )
 
+    def _asymptotic(self, question: Question, script: Script, *, alone: bool) -> Graded:
+        """A limit, a leading term or a bound."""
+        kind = Asymptotics(self.judge, question, script.own)
+        answer = kind.answer(script, alone)
+        if answer is None:
+            return self._unanswered(question, script)
+        if answer.part.error is not None:
+            return self._unreadable(question, answer.part.text, answer.part.error)
+        return self._made(question, Candidate(answer.part, answer.statement), kind.judged(answer))
+
+    def _narrowed(self, question: Question, part: Part, own: Mapping[Symbol, Expr]) -> Judged | None:
+        """The other reading of an answer with a product sign, if it is right in that."""
+        judged = self.judge.answer(question, replace(part, value=part.other), own)
+        if judged.mark is not Mark.CORRECT:
+            return None
+        return replace(judged, notes=(*judged.notes, "read with a product sign that reaches no further than its index"))
+
     def _stated(self, question: Question, candidate: Candidate, script: Script) -> Part:
         """An answer with the values that earlier lines give for the derivatives in it."""
         value = candidate.part.value
+        other = candidate.part.other
+        if formulas := self._formulas(question, candidate, script):
+            value, other = inserted(value, formulas), None if other is None else inserted(other, formulas)
         stated = {
             statement.parts[0].value: statement.parts[-1].value
             for statement in script.statements
             if statement is not candidate.statement and _says_a_derivative(statement)
         }
         stated.pop(question.quantity, None)
-        if not stated or not isinstance(value, Basic):
-            return candidate.part
         for _ in range(_MOST_INSERTED):
-            changed = value.xreplace(stated)
+            changed = value.xreplace(stated) if stated and isinstance(value, Basic) else value
             if changed == value:
                 break
             value = changed
-        return replace(candidate.part, value=value)
+        return replace(candidate.part, value=value, other=other)
+
+    def _formulas(self, question: Question, candidate: Candidate, script: Script) -> dict[Any, FormulaOf]:
+        """The closed forms that earlier lines give for the terms of other sequences: `d_i = s_1 ⋯ s_i`."""
+        found = {}
+        for statement in script.statements:
+            value = statement.parts[-1].value
+            named = term(statement.parts[0].value) if len(statement.parts) > 1 else None
+            if statement is candidate.statement or named is None or not isinstance(value, Expr):
+                continue
+            function, letter, offset = named
+            closed = not {node.func for node in value.atoms(AppliedUndef)} & {function}
+            if function in self.course.sequences and closed and not _is_about(question, function):
+                found[function] = FormulaOf(value, letter, offset)
+        return found
 
     def _as_entries(
         self,
@@ -593,6 +638,30 @@ def _shown(submission: Submission) -> str:
 
 def _right(graded: Sequence[Graded]) -> int:
     return sum(item.mark in (Mark.CORRECT, Mark.CONDITIONAL) for item in graded)
+
+
+def _is_about(question: Question, function: Any) -> bool:
+    return isinstance(question.quantity, Basic) and any(
+        node.func == function for node in question.quantity.atoms(AppliedUndef)
+    )
+
+
+def _at_index(question: Question, candidate: Candidate, part: Part) -> tuple[Question, Part, dict[Symbol, Expr]]:
+    """A question and an answer that is given at another index, `R_L = …` or `v_{t+1} = …`, at one and the same.
+
+    Also what is put in for letters of the answer.
+    """
+    about = candidate.statement.parts[0].value if candidate.named else None
+    if not isinstance(about, Basic) or not isinstance(question.quantity, Basic) or about == question.quantity:
+        return question, part, {}
+    index = index_of(question.quantity)
+    found = None if index is None else aligned(question.quantity, index, about)
+    if index is None or found is None or not isinstance(part.value, Expr):
+        return question, part, {}
+    letter, shift = found
+    at = {letter: index - min(shift, 0)}
+    value, other = placed(part.value, at), None if part.other is None else placed(part.other, at)
+    return question.moved(index, max(shift, 0)), replace(part, value=value, other=other), at
 
 
 def _says_a_derivative(statement: Statement) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Expr, Integer, Max, Mul, Pow, Rational, Sum, Symbol, Tuple, oo, preorder_traversal
+from sympy import Add, Expr, Integer, Max, Mul, Pow, Rational, Sum, Symbol, Tuple, fraction, oo, preorder_traversal
 from sympy.core.basic import Basic
+from sympy.core.function import AppliedUndef
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
@@ -19,6 +20,7 @@ from ..claims.equality import Equality
 from ..claims.rounding import Rounding
 from ..derivation import Convention
 from ..kernel.errors import IllFormed, Obstacle
+from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.matrices import explicit
 from ..kernel.tensors.language import Entry, about_tensors, diag, diagonal, table, transpose
@@ -34,6 +36,7 @@ from .course import Course, Question
 from .otherwise import departs, ways
 from .properties import networks
 from .script import DIAGONAL, Part
+from .sequences import placed, term
 
 _SIDES = {
     "the left side": "what is asked",
@@ -179,13 +182,13 @@ class Judge:
         judged = _of_all(question.quantity, found or self._equal(question, value, context, part))
         if left is None or not question.unfinished or judged.mark is not Mark.CORRECT:
             return judged
-        return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(question.unfinished),), narrow=True)
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(words(question.unfinished),), narrow=True)
 
     def _on_diagonal(self, question: Question, vector: Any, context: Context) -> Judged:
         """The mark of an answer for the entries on the diagonal, which says nothing of the others."""
         judged = self._equal(replace(question, rule=None, right=None), diag(vector), context)
         if judged.mark is Mark.CORRECT:
-            return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words("for the entries on the diagonal"),))
+            return replace(judged, mark=Mark.CONDITIONAL, conditions=(words("for the entries on the diagonal"),))
         known = question.known
         on_it = None if known is None else self.decided(Equality(diagonal(known), vector), context)
         if on_it is None or on_it.mark is not Mark.CORRECT:
@@ -207,7 +210,7 @@ class Judge:
         judged = self._equal(other, value, context) if digits is None else self._rounded(other, digits, context)
         if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
             return judged
-        return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(convention.words), *judged.conditions))
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(words(convention.words), *judged.conditions))
 
     # Networks.
 
@@ -252,7 +255,7 @@ class Judge:
         if number.value == int(right):
             return Judged(Mark.CORRECT, by="exact arithmetic")
         if numerals.rounds_to(right, number):
-            return Judged(Mark.CONDITIONAL, "exact arithmetic", (_words("rounded to the digits given"),))
+            return Judged(Mark.CONDITIONAL, "exact arithmetic", (words("rounded to the digits given"),))
         return Judged(Mark.WRONG, witness=(f"it is {right}, your answer is {number.value}",))
 
     def _rounded(self, question: Question, digits: str, context: Context) -> Judged:
@@ -268,10 +271,10 @@ class Judge:
         if judged.mark is Mark.CORRECT and not question.digits and not isinstance(question.right, MatrixBase):
             reason = "this rounds correctly; the exact value was asked for"
             return replace(
-                judged, mark=Mark.CONDITIONAL, conditions=(_words("rounded to the digits given"),), reason=reason
+                judged, mark=Mark.CONDITIONAL, conditions=(words("rounded to the digits given"),), reason=reason
             )
         if judged.mark is Mark.CORRECT and places < wanted:
-            conditions = (_words(f"rounded to {places} decimal places, where {wanted} were asked for"),)
+            conditions = (words(f"rounded to {places} decimal places, where {wanted} were asked for"),)
             return replace(judged, mark=Mark.CONDITIONAL, conditions=conditions)
         return judged
 
@@ -281,19 +284,23 @@ class Judge:
         known = question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="answers to this question are for a human to judge")
+        if self._has_axes(value) and not self._has_axes(known):
+            return Judged(Mark.UNREADABLE, reason="this is an array, and a number was asked for: is an index missing?")
         known, fitted = (self.course.worked_out(question, side) for side in (known, _fitted(known, value)))
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
+        if judged.mark is not Mark.CORRECT and (conditional := self._as_otherwise(question, value, context)):
+            return conditional
         if judged.mark is Mark.WRONG and (spread := _spread(known, fitted)) is not None:
             other = self._compared(question, known, spread, context)
             if other.verdict is Verdict.PROVED:
-                return Judged(Mark.CONDITIONAL, other.method, (_words(DIAGONAL),))
+                return Judged(Mark.CONDITIONAL, other.method, (words(DIAGONAL),))
         if found.verdict is Verdict.ILL_FORMED:
             judged = replace(judged, reason=_to_student(judged.reason))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
-                return Judged(Mark.CONDITIONAL, other.method, (_words("in the transposed layout"),))
+                return Judged(Mark.CONDITIONAL, other.method, (words("in the transposed layout"),))
         if judged.mark is Mark.WRONG:
             return self._by_entry(question, fitted, part, context, judged)
         return judged
@@ -311,7 +318,7 @@ class Judge:
         wrong = matrices.wrong_entries(right, matrix, same)
         wrong = [place for place in wrong if place not in digits or not self._rounds(right, place, digits, context)]
         if not wrong:
-            return Judged(Mark.CONDITIONAL, "rounding", (_words("rounded to the digits given"),))
+            return Judged(Mark.CONDITIONAL, "rounding", (words("rounded to the digits given"),))
         witness = judged.witness
         if digits:  # the first entry that is not the same may well be rounded
             i, j = wrong[0]
@@ -326,21 +333,76 @@ class Judge:
         found = self._judged(Rounding(entry, digits[place]), context)
         return found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)  # a half may be rounded either way
 
+    def _has_axes(self, value: Any) -> bool:
+        return isinstance(value, Expr) and not isinstance(value, MatrixBase) and self.course.has_shape(value)
+
+    def _as_otherwise(self, question: Question, value: Any, context: Context) -> Judged | None:
+        """Right under another convention, if it is that."""
+        for other, when in question.otherwise:
+            if any(symbol in other.definitions for side in _sides(value) for symbol in side.free_symbols):
+                continue  # who writes v_0 does not take it to be 0
+            graph = Graph({**context.definitions, **other.definitions})
+            there = Context(context.domain, graph, context.recurrences)
+            found = self._compared(other, other.known, self.course.translated(value, question, other), there)
+            if found.verdict is Verdict.PROVED:
+                return Judged(Mark.CONDITIONAL, found.method, (words(when),))
+        return None
+
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
-        claim, rule = Equality(known, value), question.rule
+        claim, rule = Equality(*self._from_the_start(known, value, context)), question.rule
         if rule is not None and rule.index is not None and isinstance(value, Expr):
             found = self._finding(claim.under(rule, context, self.options.effort, self.options.points))
         else:
             found = self._judged(claim, context)
         if found.verdict not in (Verdict.CONFIRMED, Verdict.UNDECIDED) or question.right is None:
             return found
-        other = self._judged(Equality(question.right, value), context)
-        return other if other.verdict in (Verdict.PROVED, Verdict.REFUTED) else found
+        for other in self._otherwise_put(question, value, context):
+            if other.verdict in (Verdict.PROVED, Verdict.REFUTED):
+                return other
+        return found
 
-    def equality(self, lhs: Any, rhs: Any, context: Context) -> Judged:
-        """Whether two sides are equal."""
-        return self._as_judged(self._judged(Equality(lhs, _fitted(lhs, rhs)), context))
+    def _otherwise_put(self, question: Question, value: Any, context: Context) -> Iterator[Finding]:
+        """The answer against our own, and both times the answer's denominator: it has no value where that is 0."""
+        yield self._judged(Equality(question.right, value), context)
+        if question.induction is None or not isinstance(value, Mul) or not isinstance(question.right, Expr):
+            return
+        above, below = fraction(value)
+        if below != 1:
+            claim = Equality(Mul(question.right, below, evaluate=False), above)
+            yield self._finding(claim.under(question.induction, context, self.options.effort, self.options.points))
+
+    def equality(self, lhs: Any, rhs: Any, context: Context, question: Question | None = None) -> Judged:
+        """Whether two sides are equal; where sequences are in them, by the induction that answers a question."""
+        claim = Equality(*self._from_the_start(lhs, _fitted(lhs, rhs), context))
+        rule = None if question is None else question.induction
+        if rule is None or not isinstance(lhs, Expr) or not self._with_sequences(claim):
+            return self._as_judged(self._judged(claim, context))
+        return self._as_judged(self._finding(claim.under(rule, context, self.options.effort, self.options.points)))
+
+    def _from_the_start(self, lhs: Any, rhs: Any, context: Context) -> tuple[Any, Any]:
+        """Both sides at later indices, where a sequence would be asked for a term before its first: v_t by v_{t-1}."""
+        starts = {recurrence.function: recurrence.start for recurrence in context.recurrences}
+        moves: dict[Symbol, int] = {}
+        for node in (node for side in (*_sides(lhs), *_sides(rhs)) for node in side.atoms(AppliedUndef)):
+            named = term(node)
+            lowest = None if named is None else context.domain.range_of(named[1]).lower
+            if named is not None and named[0] in starts and lowest is not None:
+                missing = starts[named[0]] - named[2] - int(lowest)
+                moves[named[1]] = max(moves.get(named[1], 0), missing)
+        at = {letter: letter + move for letter, move in moves.items() if move}
+        return (placed(lhs, at), placed(rhs, at)) if at else (lhs, rhs)
+
+    def _with_sequences(self, claim: Equality) -> bool:
+        sides = (*_sides(claim.lhs), *_sides(claim.rhs))
+        return any(node.func in self.course.sequences for side in sides for node in side.atoms(AppliedUndef))
+
+    def claim(self, claim: Claim, context: Context) -> Judged:
+        """Whether a claim of any kind is true."""
+        try:
+            return self._as_judged(self._judged(claim, context))
+        except Obstacle as obstacle:
+            return Judged(Mark.UNDECIDED, reason=str(obstacle))
 
     def decided(self, claim: Claim, context: Context) -> Judged:
         """The mark of an answer that is right exactly if a claim is true."""
@@ -367,10 +429,13 @@ class Judge:
     def _unfinished(self, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in self._left_standing(side)}
+        sequences = self.course.sequences - self.course.known_in(question)
         quantity = None if _is_arithmetic(question.quantity) else question.quantity
         names = {entry for entry in _sides(quantity) if isinstance(entry, Symbol)}
         for side in _sides(value):
             for node in _unfolded(side, own):
+                if isinstance(node, AppliedUndef) and (_is_later(node, quantity) or _is_term(node, sequences)):
+                    return self.course.formula(node)
                 if node == quantity or node in names or _is_largest(node, quantity):
                     return self.course.formula(node)
                 if isinstance(node, D) and not self._may_stand(node, allowed):
@@ -408,6 +473,17 @@ def _is_number(value: Any) -> bool:
 def meant(value: Any, convention: Convention) -> Any:
     """A value with what its names mean by a convention."""
     return value.xreplace(convention.values) if isinstance(value, Basic) else value
+
+
+def _is_term(node: AppliedUndef, sequences: Collection[Any]) -> bool:
+    """Whether a term at no number is one of certain sequences."""
+    return node.func in sequences and bool(node.args[0].free_symbols)
+
+
+def _is_later(node: AppliedUndef, quantity: Any) -> bool:
+    """Whether a term is the one that is asked for, or one that comes after it."""
+    asked, named = term(quantity), term(node)
+    return asked is not None and named is not None and asked[:2] == named[:2] and named[2] >= asked[2]
 
 
 def _decimal(part: Part) -> str | None:
@@ -518,7 +594,8 @@ def _places(digits: str) -> int:
     return len(digits.partition(".")[2])
 
 
-def _words(text: str) -> Formula:
+def words(text: str) -> Formula:
+    """A condition in words."""
     return Formula(text, rf"\text{{{text}}}")
 
 

@@ -9,7 +9,7 @@ after it is used: `2(s - y), where s = …`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,10 +23,12 @@ from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
 from ..reading.errors import Code
+from ..reading.scopes import narrowed
 from ..reading.steps import general
-from ..reading.syntax import Constant, Name, Negation, Node, Number, Product, postorder
+from ..reading.syntax import Call, Constant, Name, Negation, Node, Number, Product, postorder
 from .course import Course
 from .numerals import joined, with_times
+from .sequences import Formula
 
 MAX_STATEMENTS = 500
 MAX_READINGS = 4  # where names hang on one another, and stand before what they are
@@ -41,7 +43,8 @@ class Part:
     `value` is a SymPy expression, a matrix, or a tuple of such; `sign` stands before it; `start` is the place in the
     piece of mathematics that `tree` counts from, `line` that of what was handed in. Of what can be read in several
     ways, `readings` are the values under which its names and shapes fit; with one of them, that is the value.
-    `taken` says what was taken for granted to read it at all.
+    `taken` says what was taken for granted to read it at all. `other` is its value in the other reading, where a
+    product sign may end before what is not about its index.
     """
 
     text: str
@@ -54,6 +57,7 @@ class Part:
     readings: tuple[Any, ...] = ()
     line: int = 0
     taken: str = ""
+    other: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class Reader:
         for _ in range(MAX_READINGS):
             if not reading.is_late(found):
                 break
-            reading = _Reading(self.course, notation, reading.named)
+            reading = _Reading(self.course, notation, reading.named, reading.formulas)
             found = tuple(reading.statements(text, syntax))
         content = boxed(text)
         inside: tuple[Statement, ...] = ()
@@ -150,20 +154,34 @@ def _noting(notation: Notation, used: dict[str, None]) -> Notation:
 
 
 class _Reading:
-    """Reads one text; `later` are names of the student's own with what a first reading found that they are."""
+    """Reads one text.
 
-    def __init__(self, course: Course, notation: Notation, later: Mapping[str, Any] | None = None) -> None:
+    `later` are names of the student's own with what a first reading found that they are, `sequences` those of
+    sequences, with the formulas for their terms.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        notation: Notation,
+        later: Mapping[str, Any] | None = None,
+        sequences: Mapping[str, Formula] | None = None,
+    ) -> None:
         self.course = course
         self.base = notation
         self.later = later or {}
         self.notation = replace(notation, names={**notation.names, **self.later})
         self.named: dict[str, Any] = {}
+        self.formulas: dict[str, Formula] = {}
+        self.later_formulas = sequences or {}
+        for name, formula in self.later_formulas.items():
+            self.notation = _with_sequence(self.notation, name, formula)
         self.own: dict[Symbol, Expr] = {}
         self.derivatives: dict[Any, Expr] = {}
 
     def is_late(self, statements: Sequence[Statement]) -> bool:
         """Whether a name is used before a statement says what it is."""
-        if self.named.keys() <= self.later.keys():
+        if self.named.keys() <= self.later.keys() and self.formulas.keys() <= self.later_formulas.keys():
             return False
         unknown = any(s.error is not None and s.error.code == Code.UNKNOWN_NAME for s in statements)
         return unknown or any(name in self.base.names for name in self.named)
@@ -229,14 +247,17 @@ class _Reading:
         text = " ".join(piece.text[slice(*clause.span)].split())
         clause = self._renewed(clause)
         family = self._family_defined(clause, piece)
-        name = self._defined(clause, piece) if not family else ""
+        name, letter = self._defined(clause, piece) if not family else ("", "")
+        notation = self._with_letters(self.notation, [Symbol(letter, integer=True)] if letter else [])
         parts: list[Part] = []
         for position, side in enumerate(clause.sides):
             sign = clause.signs[position - 1] if position else ""
             named = (name or family) and not position
-            parts.append(self._named(name, side, piece, sign) if named else self._part(side, piece, sign))
+            parts.append(self._named(name, side, piece, sign) if named else self._part(side, piece, sign, notation))
+            if not position:
+                notation = self._with_letters(notation, _letters(parts[0].value))
         if name:
-            self._define(name, clause.sides[0].tree, parts)
+            self._define(name, letter, parts)
         elif isinstance(parts[0].value, D) and len(parts) > 1 and isinstance(parts[-1].value, Expr):
             self.derivatives[parts[0].value] = self._worked_out(parts[-1].value)
         return Statement(line, text, tuple(parts), name or family, clause.prose or piece.lead)
@@ -301,33 +322,44 @@ class _Reading:
             self.notation, names={**self.notation.names, name: value}, steps=replace(steps, members=members)
         )
 
-    def _defined(self, clause: Clause, piece: Piece) -> str:
-        """The name of the student's own that a clause says what it is, if it does."""
+    def _defined(self, clause: Clause, piece: Piece) -> tuple[str, str]:
+        """The name of the student's own that a clause says what it is, and the letter of its index, if it has one."""
         if len(clause.sides) < 2 or clause.signs[0] not in (*_EQUALITIES, "→", "≈"):
-            return ""
+            return "", ""
         tree = clause.sides[0].tree
         if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node in _LETS:
             tree = tree.factors[1].node
+        if isinstance(tree, Call) and len(tree.arguments) == 1 and isinstance(letter := tree.arguments[0], Name):
+            late = tree.name in self.later_formulas and tree.name not in self.formulas
+            may = clause.signs[0] in _EQUALITIES and (tree.name in self.notation.free or late)
+            return (tree.name, letter.name) if may else ("", "")
         if not isinstance(tree, Name) and tree != _EULER:
-            return ""
+            return "", ""
         if tree.name in self.named:
-            return ""
-        new = tree.name not in self.base.names or self._is_redefined(tree.name, clause, piece)
-        return tree.name if new else ""
+            return "", ""
+        if tree.name in self.base.names and not self._is_redefined(tree.name, clause, piece):
+            return "", ""
+        indexed = _INDEXED.fullmatch(tree.name) if self.base.sequences else None
+        return tree.name, indexed.group(2) if indexed else ""
 
     def _is_redefined(self, name: str, clause: Clause, piece: Piece) -> bool:
         """Whether a clause says of a name of ours that it is something else."""
-        value = self._part(clause.sides[1], piece, "=").value
+        value = self._part(clause.sides[1], piece, "=", self.notation).value
         return isinstance(value, Expr) and self.course.is_redefined(self.base.names[name], value, self.own)
 
     def _named(self, name: str, side: Side, piece: Piece, sign: str) -> Part:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
 
-    def _part(self, side: Side, piece: Piece, sign: str) -> Part:
-        line = piece.line + piece.text.count("\n", 0, side.span[0])
-        return replace(self._read_side(side, piece, sign), line=line)
+    def _with_letters(self, notation: Notation, letters: Iterable[Symbol]) -> Notation:
+        """The notation with letters for the indices of sequences, where the problem has sequences."""
+        new = {letter.name: letter for letter in letters if self.base.sequences and letter.name not in notation.names}
+        return replace(notation, names={**notation.names, **new}) if new else notation
 
-    def _read_side(self, side: Side, piece: Piece, sign: str) -> Part:
+    def _part(self, side: Side, piece: Piece, sign: str, notation: Notation) -> Part:
+        line = piece.line + piece.text.count("\n", 0, side.span[0])
+        return replace(self._read_side(side, piece, sign, notation), line=line)
+
+    def _read_side(self, side: Side, piece: Piece, sign: str, notation: Notation) -> Part:
         text = piece.text[slice(*side.span)]
         if side.error is not None:
             return self._read_in_one_way(Part(text, sign, error=side.error, notes=side.notes), side, piece)
@@ -335,10 +367,12 @@ class _Reading:
             error = ReadingError(Code.OPERAND_MISSING, "a side of this relation is missing", piece.text, side.span)
             return Part(text, sign, error=error)
         try:
-            value = elaborate(piece.text, side.tree, {}, self.notation)
+            value = elaborate(piece.text, side.tree, {}, notation)
+            other = narrowed(side.tree) if notation.sequences else None
+            second = None if other is None else elaborate(piece.text, other, {}, notation)
         except ReadingError as error:
             return self._with_diagonals(Part(text, sign, side.tree, None, error, side.notes, side.span[0]), piece)
-        return Part(text, sign, side.tree, value, None, side.notes, side.span[0])
+        return Part(text, sign, side.tree, value, None, side.notes, side.span[0], other=second)
 
     def _with_diagonals(self, part: Part, piece: Piece) -> Part:
         """A part whose shapes do not fit, as it reads if vectors before matrices stand for diagonal ones."""
@@ -360,11 +394,15 @@ class _Reading:
             return replace(part, tree=fitting[0][0], value=fitting[0][1], error=None)
         return replace(part, readings=tuple(value for _, value in fitting))
 
-    def _define(self, name: str, tree: Node | None, parts: list[Part]) -> None:
+    def _define(self, name: str, letter: str, parts: list[Part]) -> None:
         values = [part.value for part in parts[1:] if part.value is not None]
         worked_out = [v for v in (self._worked_out(value) for value in values) if isinstance(v, Basic) and not v.has(D)]
         value = next(iter(worked_out[-1:] or values), None)
         if value is None or isinstance(value, tuple):
+            return
+        index = next((symbol for symbol in value.free_symbols if symbol.name == letter), None) if letter else None
+        if index is not None or name in self.notation.functions:
+            self._define_sequence(name, Formula(value, index or Symbol(letter, integer=True)))
             return
         meaning = value
         if isinstance(value, Expr) and not isinstance(value, Symbol):
@@ -373,6 +411,13 @@ class _Reading:
             return
         self.named[name] = meaning
         self.notation = replace(self.notation, names={**self.notation.names, name: meaning})
+
+    def _define_sequence(self, name: str, formula: Formula) -> None:
+        """A sequence of the student's own, by a formula for its terms."""
+        indexed = _INDEXED.fullmatch(name)
+        base = indexed.group(1) if indexed else name
+        self.formulas[base] = formula
+        self.notation = _with_sequence(self.notation, base, formula)
 
     def _worked_out(self, value: Any) -> Any:
         """A value with what earlier lines say that the derivatives in it are."""
@@ -412,6 +457,22 @@ def _goes_on(statement: Statement) -> bool:
     return len(statement.parts) > 1 and not first.text.strip() and first.tree is None
 
 
+def _with_sequence(old: Notation, name: str, formula: Formula) -> Notation:
+    return replace(
+        old,
+        functions=frozenset({*old.functions, name}),
+        heads={**old.heads, name: formula},
+        sequences=frozenset({*old.sequences, name}),
+        free=frozenset(old.free) - {name},
+    )
+
+
+def _letters(value: Any) -> list[Symbol]:
+    """The letters that the left side of a statement introduces: the L of `R_L = …`."""
+    return [symbol for symbol in value.free_symbols if symbol.is_integer] if isinstance(value, Expr) else []
+
+
+_INDEXED = re.compile(r"([^_^]+(?:\^\{?[^}_]+\}?)?)_\{?([A-Za-z]+)\}?")
 _SIGN = re.compile(r"\s*(?:[=<>≈≡≤≥]|:=)")  # what stands before it is no prose then
 _LETS = (Name((0, 0), "let"), Name((0, 0), "Let"))
 _EULER = Constant((0, 0), "e")  # which is also how many call an error

@@ -23,9 +23,12 @@ from ..kernel.language import D
 from ..kernel.verdict import Order, Relation
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
 from .backward import carried_on
+from .course import Question
 from .entries import single
 from .inserted import exact
 from .judge import Judge, Judged, meant
+from .properties import asymptotics
+from .properties.asymptotics import Asymptotics
 from .script import Part, Script, Statement
 from .unknowns import Unknowns
 
@@ -46,6 +49,7 @@ class Solution:
     script: Script
     context: Context
     explain: Explain
+    question: Question | None = None
     conventions: Sequence[Convention] = ()
     settled: Convention | None = None
     apart: bool = False
@@ -93,11 +97,24 @@ class Solution:
         error = left.error or part.error
         if error is not None:
             return Line(part.line or statement.line, text, LineMark.UNREADABLE, reason=error.message)
+        if (judged := self._asymptotic(left, part)) is not None:
+            return self._marked(statement, part, text, judged)
         if part.sign not in (*_EQUAL, "≈", *ORDERS):
             return self._plain(statement, part, text, LineMark.UNDECIDED, f"`{part.sign}` is not judged in solutions")
         if not isinstance(left.value, Basic) or not isinstance(part.value, Basic):
             return self._plain(statement, part, text, LineMark.UNDECIDED, "a list is not judged in solutions")
         return self._judged(statement, part, text, quantity, left.value)
+
+    def _asymptotic(self, left: Part, part: Part) -> Judged | None:
+        """A line with `→`, `≈` or `≤`, where the part asks for a limit, a leading term or a bound."""
+        if self.question is None or not asymptotics.is_asked(self.question):
+            return None
+        return Asymptotics(self.judge, self.question, self.script.own).line(left.value, part)
+
+    def _marked(self, statement: Statement, part: Part, text: str, judged: Judged) -> Line:
+        mark = _LINES[judged.mark]
+        witness = judged.witness if mark is LineMark.WRONG else ()
+        return Line(part.line or statement.line, text, mark, self.judge.shown(part), judged.reason, witness)
 
     # A relation between what stands before and what stands behind.
 
@@ -183,7 +200,7 @@ class Solution:
         if part.sign in ORDERS and isinstance(left, Expr) and isinstance(part.value, Expr):
             judged = self.judge.decided(Inequality(Relation(left, ORDERS[part.sign], part.value)), self.context)
             return replace(judged, mark=Mark.UNDECIDED) if judged.mark is Mark.WRONG else judged  # perhaps for some
-        return self.judge.equality(left, part.value, self.context)
+        return self.judge.equality(left, part.value, self.context, self.question)
 
     def _carried_on(self, part: Part) -> Part:
         """A side with what its numbers were rounded from."""

@@ -115,6 +115,7 @@ RELATIONS: dict[str, str] = {
     "≫": "≫",
     "∝": "∝",
     "≃": "≈",
+    "~": "∼",
     "≅": "≈",
 }
 """Signs that make a statement of an expression, by canonical sign; the longer spelling comes first."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from .alphabet import GREEK_NAMES
 from .errors import Code, ReadingError, Span
 from .fragments import tolerant_tokens
 from .functions import SPELLINGS
@@ -273,7 +274,8 @@ def after_prose(line: str, notation: Notation) -> str:
     at = colon.end() if colon else 0
     while found := _WORD.match(line, at):
         word = found.group(1)
-        if word.lower() in SPELLINGS or word.lower() in INFINITE or notation.name(word) or word == "let":
+        reserved = word.lower() in SPELLINGS or word.lower() in INFINITE or word in GREEK_NAMES
+        if reserved or notation.name(word) or word == "let":
             break
         at = found.end()
     return line[at:]

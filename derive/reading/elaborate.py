@@ -106,12 +106,15 @@ class _Elaborator:
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
-        binders = dict.fromkeys(node.index.name for node in nodes if isinstance(node, Big) and node.kind != "integral")
+        summed = [node for node in nodes if isinstance(node, Big) and node.kind not in ("integral", "limit")]
+        binders = dict.fromkeys(node.index.name for node in summed)
+        limits = [node.index.name for node in nodes if isinstance(node, Big) and node.kind == "limit"]
         entries = [item for node in nodes if isinstance(node, Index) for item in node.indices]
-        found = [part.name for item in entries for part in postorder(item) if isinstance(part, Name)]
         for item in entries:
             self._check_index(item)
-        for name in (*binders, *found):
+        entries += [item for node in nodes if isinstance(node, Call) for item in self._terms_of(node)]
+        found = [part.name for item in entries for part in postorder(item) if isinstance(part, Name)]
+        for name in (*binders, *limits, *found):
             if name not in self.bound:
                 declared = self.declared.get(name)
                 whole = isinstance(declared, Symbol) and bool(declared.is_integer) and name_key(declared.name) == name
@@ -161,6 +164,10 @@ class _Elaborator:
                     self._fail(Code.BINDING, f"which term of a sequence is `{shown}`?", node.span, "write x_{i+1}")
         return None
 
+    def _terms_of(self, node: Call) -> tuple[Node, ...]:
+        """The index of a term of a sequence, where a letter need not be declared."""
+        return node.arguments if node.name in self.notation.sequences else ()
+
     def _of(self, node: Node) -> Value:
         return self.values[id(node)]
 
@@ -208,6 +215,8 @@ class _Elaborator:
             return self.declared[name] if not isinstance(self.declared[name], Symbol) else self._symbol(name)
         if not self.notation.closed and (member := self._member(node)) is not None:
             return member
+        if (term := self._term(name)) is not None:
+            return term
         if self.notation.closed:
             self._unknown(node)
         return self._symbol(name)
@@ -218,6 +227,19 @@ class _Elaborator:
             shown = quoted(self.text, node.span)
             message = f"`{shown}` is one quantity here, not one for each term of a sum"
             self._fail(Code.BINDING, message, node.span, "give the index of the sum another letter, or write it out")
+
+    def _term(self, name: str) -> Expr | None:
+        """A term of a sequence that was defined after its term was taken for a name; None for other names."""
+        base, tail, label = parts(name)
+        formula = self.notation.heads.get(base) if base in self.notation.sequences and not label else None
+        if formula is None or not tail:
+            return None
+        whole = {key: value for key, value in self.declared.items() if isinstance(value, Symbol) and value.is_integer}
+        try:
+            found = indices(tail, {**whole, **self.bound}, self.binders)
+        except Ambiguous:
+            return None
+        return formula(*found) if found is not None and len(found) == 1 else None
 
     def _symbol(self, name: str) -> Symbol:
         found = self.symbols.get(name)
@@ -375,6 +397,8 @@ class _Elaborator:
             return self._integral(node)
         index = self.bound[node.index.name]
         body = self._scalar(node.body)
+        if node.kind == "limit" and node.upper is not None:
+            return sympy.Limit(body, index, self._scalar(node.upper))
         bounds = [Symbol(f"{index.name}_{end}", integer=True) for end in ("first", "last")]
         lower = self._scalar(node.lower) if node.lower is not None else bounds[0]
         upper = self._scalar(node.upper) if node.upper is not None else bounds[1]

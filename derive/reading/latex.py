@@ -135,12 +135,18 @@ class LatexLexer(EnvironmentLexer):
             self.at += 1
             self._emit(Kind.NUMBER, start, character)
         elif character.isalpha() and character.isascii():
-            self.at += 1
-            self._emit(Kind.WORD, start, character)
+            letter = self._greek_after(start) or character
+            self.at += len(letter)
+            self._emit(Kind.WORD, start, letter)
         elif not self._command_alone(start):
             return
         self._leave(self.at)
         self._argument_ends()
+
+    def _greek_after(self, start: int) -> str:
+        """The name of a Greek letter that begins here: `2^tau` is no LaTeX, but clear."""
+        run = self._word_after(start) if self.notation.closed else ""
+        return run if len(run) > 2 and run in alphabet.GREEK_NAMES else ""
 
     def _command_alone(self, start: int) -> bool:
         """A command that is an argument without braces; whether the argument is complete with it."""
@@ -293,6 +299,9 @@ class LatexLexer(EnvironmentLexer):
         self.at = content[1] if content else self.at
         if letter in self.notation.laws.means:
             self._emit(Kind.BIG, start, "expectation")
+            return
+        if content and letter in self.notation.heads:
+            self._named(start, Atom(letter, content[1]))
             return
         if letter in alphabet.SETS.values():
             self._emit(Kind.SET, start, letter)
@@ -447,7 +456,7 @@ class LatexLexer(EnvironmentLexer):
     def _check_exponent_ends(self) -> None:
         """`x^12` would be set as x¹2, `e^xy` as eˣy; what their authors meant is another question."""
         start, first = self.at, self.characters[self.at]
-        if first == "{":
+        if first == "{" or (first == "(" and self.notation.closed):  # 2^(n+1) is no LaTeX, but clear
             return
         if first in alphabet.MINUS | alphabet.PLUS:
             self._check_signed(start)
@@ -456,6 +465,7 @@ class LatexLexer(EnvironmentLexer):
         base = self.tokens[-2] if len(self.tokens) > 1 else None
         exponential = base is not None and base.value == "e" and not self.notation.name("e")
         letters = _is_letter(first) and _is_letter(following) and not self._at_bound_of_sum()
+        letters = letters and not self._greek_after(start)
         if (first.isdigit() and (following.isdigit() or (exponential and _is_letter(following)))) or letters:
             self.at += 1
             self._fail(Code.AMBIGUOUS, "where does this exponent end?", start, "write the exponent in braces")

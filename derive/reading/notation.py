@@ -36,6 +36,7 @@ class Notation:
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
     recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
     which names are members of families. Where a vector `scales_rows`, it stands before a matrix for a diagonal one.
+    `sequences` are functions of an index; those in `free` a text may define anew.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -49,6 +50,8 @@ class Notation:
     laws: Laws = field(default_factory=Laws)
     steps: Steps = field(default_factory=Steps)
     scales_rows: bool = False
+    sequences: Collection[str] = frozenset()
+    free: Collection[str] = frozenset()
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""

@@ -41,7 +41,7 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class Constant(Node):
-    """`pi`, `e` (Euler's number) or `i` (the imaginary unit)."""
+    """`pi`, `e` (Euler's number), `i` (the imaginary unit); where a limit goes to, `oo` and `-oo`."""
 
     name: str
 
@@ -151,9 +151,9 @@ class Derivative(Node):
 
 @dataclass(frozen=True, slots=True)
 class Big(Node):
-    """A sum or a product over an index, or an integral: `kind` is "sum", "product" or "integral".
+    """A sum or a product over an index, an integral, or a limit: `kind` is "sum", "product", "integral" or "limit".
 
-    Bounds that are not written are None.
+    Bounds that are not written are None; a limit has the point where it goes to for an upper bound.
     """
 
     kind: str

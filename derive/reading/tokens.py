@@ -29,7 +29,7 @@ _RAISED_LABELS = alphabet.SUPERSCRIPTS | {"⁽": "(", "⁾": ")"}
 _FULL_NAMES = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho"}
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
-_BIG = re.compile(r"(?:[sS]um|[pP]rod)(?=_)")
+_BIG = re.compile(r"(?:[sS]um|[pP]rod|lim)(?=_)")
 _DIGITS = frozenset("0123456789")
 _LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -75,6 +75,17 @@ class Kind(Enum):
     CALL = auto()
     DERIVATIVE = auto()
     DIFFERENTIAL = auto()
+
+
+BIG_WORDS = {
+    "sum": "sum",
+    "Sum": "sum",
+    "summation": "sum",
+    "prod": "product",
+    "product": "product",
+    "Product": "product",
+    "lim": "limit",
+}
 
 
 class Token(NamedTuple):
@@ -312,7 +323,7 @@ class Lexer:
         start, found = self.at, _BIG.match(self.text, self.at)
         if found is not None:
             self.at = found.end()
-            self._emit(Kind.BIG, start, "sum" if found.group()[0] in "sS" else "product")
+            self._emit(Kind.BIG, start, BIG_WORDS[found.group()])
         return found is not None
 
     def _tails(self, start: int) -> tuple[list[str], bool]:

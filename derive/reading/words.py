@@ -13,7 +13,7 @@ from .errors import Code, ReadingError, quoted
 from .functions import SPELLINGS, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .remarks import Remarks
-from .tokens import Kind, Token, canonical_name, tokenize
+from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
 from .vocabulary import Vocabulary, applied_to, survey
 
 __all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
@@ -21,7 +21,6 @@ __all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
 _NEVER_NAMES = frozenset({"sum", "summation", "prod", "product", "lim", "limit", "int", "integral", "integrate"})
-_BIG = {"sum": "sum", "Sum": "sum", "summation": "sum", "prod": "product", "product": "product", "Product": "product"}
 _MOST_PRIMES = 3
 _MOMENTS = frozenset({"Var", "Cov", "Pr"})
 _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
@@ -56,6 +55,10 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             continue
         if token.kind is Kind.NUMBER:
             resolver.check_number(token)
+        if token.value in INFINITE and index and tokens[index - 1].value == "→":
+            resolved.append(token._replace(kind=Kind.INFINITY, value="∞"))
+            index += 1
+            continue
         operator = differential_operator(tokens, index, vocabulary.names)
         if operator is not None:
             resolved.append(operator[0])
@@ -187,13 +190,13 @@ class _Resolver:
         index = token.label[1:-1] if bracketed else token.tail
         base = canonical_name(token.value, token.tail if bracketed else "", "" if bracketed else token.label)
         written_along = notation.closed and index.isdigit() and len(index) == 2  # the `F11` of a matrix F
-        if not index or not (token.explicit or bracketed or written_along):
+        if not index or not (token.explicit or bracketed or written_along or token.value in GREEK_NAMES):
             return []
         if function := notation.function(base):
             head = token._replace(kind=Kind.CALL, value=function, tail="", label="")
             return [head, *self._index(token, index, "(", ")")]
         name = notation.name(base)
-        if name and notation.is_tensor(name):
+        if name and notation.is_tensor(name) and not bracketed:  # W^{(τ)} is no entry of W
             head = token._replace(kind=Kind.NAME, value=name, tail="", label="")
             under = Token(Kind.UNDER, token.end, token.end, "_")
             return [head, under, *self._index(token, _apart(index), "{", "}")]
@@ -242,8 +245,8 @@ class _Resolver:
             return [token._replace(kind=Kind.FUNCTION, value=function)]
         if token.whole:
             return [self._whole(token, applied_to(following))]
-        if word in _BIG and (following.kind is Kind.UNDER or applied_to(following)):
-            return [token._replace(kind=Kind.BIG, value=_BIG[word])]
+        if word in BIG_WORDS and (following.kind is Kind.UNDER or applied_to(following)):
+            return [token._replace(kind=Kind.BIG, value=BIG_WORDS[word])]
         if word.lower() in INFINITE and self.vocabulary.notation.closed:
             return [token._replace(kind=Kind.INFINITY)]
         self._refuse_reserved(token, following)

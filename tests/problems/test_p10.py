@@ -25,7 +25,7 @@ from tests.mutants import negated
 PROBLEM = load(10)
 P, C = Verdict.PROVED, Verdict.CONDITIONAL
 
-STEPS = {"layer": 2, "closed": 3, "backward": 2, "inner": 2, "uniform": 2, "growth": 3}
+STEPS = {"layer": 2, "closed": 3, "backward": 2, "inner": 2, "uniform": 3, "unit": 1, "growth": 3}
 EXPECTED = {
     ("reference", "RF_1, the receptive field of a square in the first layer"): P,
     ("reference", "RF_n, general formula, recursive"): P,
@@ -143,14 +143,16 @@ NETWORK = [3, 2, 5, 1, 4], [2, 3, 1, 2, 2]
 def agrees(lhs: Expr, rhs: Expr, places: Sequence[int] = (1, 2, 3, 4, 5)) -> bool:
     """Whether both sides are the same for all layers of a network; the backward recursion is about all of it."""
     for n in places:
-        at = {"n": n, "m": n, "t": n, "q": 7}
+        at = {"n": n, "t": n, "q": 7}
         if value(lhs, *NETWORK, at) != value(rhs, *NETWORK, at):
             return False
     return True
 
 
 def equalities() -> list[Step]:
-    return [s for s in PROBLEM.steps() if isinstance(s.claim, Equality) and not s.id.startswith("10.uniform")]
+    return [
+        s for s in PROBLEM.steps() if isinstance(s.claim, Equality) and not s.id.startswith(("10.uniform", "10.unit"))
+    ]
 
 
 @pytest.mark.parametrize("step", equalities(), ids=lambda step: step.id)
@@ -169,13 +171,15 @@ def test_a_printed_claim_is_right_by_hand(printed: Any) -> None:
 
 
 def test_uniform_layers_by_hand() -> None:
-    geometric, linear = next(part.answers for part in PROBLEM.parts if part.name == "uniform").items()
-    for kernel, stride, n in product((1, 2, 3, 5), (1, 2, 3), (0, 1, 2, 5)):
-        traced = len(seen([kernel] * n, [stride] * n))
-        lhs, rhs = linear if stride == 1 else geometric
+    claims = [step.claim for step in PROBLEM.steps() if step.id.startswith(("10.uniform", "10.unit"))]
+    jump, summed, geometric, linear = (claim.rhs for claim in claims if isinstance(claim, Equality))
+    for kernel, stride, n in product((1, 2, 3, 5), (1, 2, 3), (1, 2, 5)):
+        layers = [kernel] * n, [stride] * n
         at = {"K": kernel, "S": stride, "n": n}
-        assert value(lhs, [], [], at) == traced
-        assert rhs.subs({symbol: at[symbol.name] for symbol in rhs.free_symbols}) == traced
+        assert value(jump, [], [], at) == seen(*layers, place=1).start
+        closed = linear if stride == 1 else geometric
+        numbers = {symbol: at[symbol.name] for symbol in closed.free_symbols}
+        assert value(summed, [], [], at) == closed.subs(numbers) == len(seen(*layers))
 
 
 # ---- the verdicts
@@ -201,16 +205,16 @@ def test_the_reading_that_makes_the_answer_right(report: Report) -> None:
 
 
 def test_the_formula_holds_only_where_the_strides_differ_from_1(report: Report) -> None:
-    (line,) = (line for line in report.steps if line.id == "10.uniform.1")
+    (line,) = (line for line in report.steps if line.id == "10.uniform.3")
     assert [condition.text for condition in line.finding.side_conditions] == ["S ≠ 1"]
 
 
 def test_the_answers_are_closed_formulas() -> None:
     answers = [rhs for part in PROBLEM.parts for rhs in part.answers.values()]
-    assert len(answers) == 5
+    assert len(answers) == 4
     for rhs in answers:  # in kernel sizes and strides, and nothing recursive
         assert {str(node.func) for node in rhs.atoms(AppliedUndef)} <= {"k", "s"}
-        assert {symbol.name for symbol in rhs.free_symbols} <= {"n", "m", "K", "S"}
+        assert {symbol.name for symbol in rhs.free_symbols} <= {"n", "K", "S"}
 
 
 # ---- wrong versions
@@ -256,4 +260,4 @@ def test_the_recurrences_are_among_the_definitions() -> None:
 
 
 def test_an_induction_is_on_its_index(report: Report) -> None:
-    assert {line.rule for line in report.steps if line.id.startswith("10.inner")} == {"induction on m"}
+    assert {line.rule for line in report.steps if line.id.startswith("10.inner")} == {"induction on n"}

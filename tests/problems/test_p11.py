@@ -31,7 +31,7 @@ from tests.mutants import mutants
 PROBLEM = load(11)
 COUNTS = {
     "momentum": 4, "nag": 5, "parabola": 12, "oscillating": 3, "steep": 3, "flat": 2, "long": 3, "light": 2,
-    "adagrad": 9, "rates": 2, "newton": 8, "local": 4, "adam": 7, "bias": 6,
+    "adagrad": 9, "rates": 2, "newton": 8, "local": 4, "rule": 1, "scaled": 1, "adam": 7, "bias": 6,
 }  # fmt: skip
 STEPS = [f"11.{part}.{k}" for part, count in COUNTS.items() for k in range(1, count + 1)]
 
@@ -146,7 +146,10 @@ def test_every_step_is_proved(report: Report) -> None:
 
 
 def test_numpy_bears_every_step_out(report: Report) -> None:
+    """But for Newton's rule, where it has no differences of differences of an unknown function."""
     for line in report.steps:
+        if line.id in ("11.rule.1", "11.scaled.1"):
+            continue
         assert line.finding.numeric is not None and line.finding.numeric.agrees is True, line.id
 
 
@@ -182,6 +185,8 @@ def test_the_answers_are_what_the_sheet_asks_for() -> None:
         "adagrad": 2,
         "newton": 2,  # one step on a quadratic function; t steps with a learning rate
         "local": 1,
+        "rule": 1,  # without a learning rate and with one
+        "scaled": 1,
         "adam": 2,
         "bias": 3,  # the mean of m, of m̂ and of v̂
     }

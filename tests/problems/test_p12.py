@@ -38,7 +38,7 @@ from derive.writing.reports import Report, definitions
 PROBLEM = load(12)
 P, C, R = Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED
 
-STEPS = {"gradient": 5, "component": 3, "closed": 3, "forever": 3, "early": 6}
+STEPS = {"gradient": 5, "component": 3, "closed": 3, "forever": 3, "early": 6, "small": 2, "large": 1}
 EXPECTED = {
     ("sheet", "the error"): P,
     ("sheet", "w* is the minimum, for two weights"): P,
@@ -346,7 +346,7 @@ def wrong_iterations() -> list[Claim]:
 
 def wrong_limits() -> list[Claim]:
     limit, below, at_2 = (said_by(f"12.forever.{k}") for k in (1, 2, 3))
-    small, close = said_by("12.early.5"), said_by("12.early.6")
+    small, close = said_by("12.small.2"), said_by("12.large.1")
     assert isinstance(limit, Limit) and isinstance(small, Comparison) and isinstance(close, Comparison)
     return [
         Limit(limit.expr, limit.approach, Integer(0), limit.given),
@@ -366,7 +366,7 @@ def wrong_bounds() -> list[Claim]:
         Inequality(covered >= X * TAU, given=[X <= 1]),
         Inequality(covered < X * TAU, given=[X <= 1]),
         Inequality((1 - X) ** TAU <= 1 - X * TAU, given=[X <= 1]),
-        Inequality(said_by("12.early.4").relations[0]),
+        Inequality(said_by("12.early.5").relations[0]),
     ]
 
 
