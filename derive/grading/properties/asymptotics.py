@@ -29,11 +29,13 @@ _ORDERS = {"≤": Order.LE, "<": Order.LT}
 
 
 def is_asked(question: Question) -> bool:
-    """Whether a question asks for a limit, a leading term or a bound."""
+    """Whether a question asks for a limit, a leading term or a bound that something is to follow from."""
     claim = question.claim
     if isinstance(claim, Comparison):
         return claim.kind in (Growth.APPROXIMATE, Growth.ASYMPTOTIC)
-    return isinstance(claim, Limit) or (isinstance(claim, Inequality) and len(claim.relations) == 1)
+    return isinstance(claim, Limit) or (
+        isinstance(claim, Inequality) and len(claim.relations) == 1 and question.so is not None
+    )
 
 
 @dataclass(frozen=True)
