@@ -82,6 +82,7 @@ BIG_WORDS = {
     "Sum": "sum",
     "summation": "sum",
     "prod": "product",
+    "Prod": "product",
     "product": "product",
     "Product": "product",
     "lim": "limit",
