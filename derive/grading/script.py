@@ -299,7 +299,14 @@ class _Reading:
             value = elaborate(piece.text, side.tree, {}, self.notation)
         except ReadingError as error:
             return self._with_diagonals(Part(text, sign, side.tree, None, error, side.notes, side.span[0]), piece)
-        return Part(text, sign, side.tree, value, None, side.notes, side.span[0])
+        return Part(text, sign, side.tree, value, None, (*side.notes, *self._of_steps(side)), side.span[0])
+
+    def _of_steps(self, side: Side) -> Iterator[str]:
+        """What is to be said of a side that speaks of a step t, or of all T."""
+        names = {node.name for node in postorder(side.tree) if isinstance(node, Name)} if side.tree is not None else ()
+        if any(self.notation.steps.example(name) for name in names):
+            at = ", ".join(f"{letter} = {step}" for letter, step in self.notation.steps.at.items())
+            yield f"read for {at}"
 
     def _with_diagonals(self, part: Part, piece: Piece) -> Part:
         """A part whose shapes do not fit, as it reads if vectors before matrices stand for diagonal ones."""
