@@ -42,6 +42,7 @@ _HOME = {
     "Domain": ".kernel.domain",
     "Range": ".kernel.domain",
     "Problem": ".derivation",
+    "convolutions": ".tensors",
     "convolve": ".tensors",
     "correlate": ".tensors",
     "correlate_to": ".tensors",
@@ -391,6 +392,7 @@ if TYPE_CHECKING:
     from .kernel.verdict import Judgement as Judgement
     from .kernel.verdict import Verdict as Verdict
     from .tensors import average_pool as average_pool
+    from .tensors import convolutions as convolutions
     from .tensors import convolve as convolve
     from .tensors import correlate as correlate
     from .tensors import correlate_to as correlate_to

@@ -77,6 +77,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """A part that answers a question by some conventions, in words, with values that quantities have then."""
+
+    conventions: tuple[str, ...]
+    part: Part
+    at: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class KnownMistake:
     """A mistake that this problem invites: what was done, in words, the wrong value of a quantity, a hint."""
 
@@ -123,10 +132,15 @@ class Part:
         self.accepted: list[Accepted] = []
         self.shape: tuple[Expr, ...] = ()
         self.names: list[str] = []
+        self.unfinished: str | None = None
 
     def also(self, names: str, meaning: Any) -> None:
         """What LaTeX names, apart by spaces, stand for in answers to this part, whatever they are elsewhere."""
         self.aliases |= _meanings(names, meaning)
+
+    def leaves_derivatives(self, but: str = "") -> None:
+        """Answers may leave derivatives in; `but` is what a right one counts as then, if not as a whole answer."""
+        self.unfinished = but
 
     def step(self, *said: Said, by: Rule, prose: str = "") -> None:
         """Claim something: one claim of any kind, or two sides that are equal."""
@@ -245,6 +259,8 @@ class Problem:
     matrices: dict[str, ImmutableMatrix] = field(default_factory=dict)
     aliases: dict[str, Any] = field(default_factory=dict)
     numbers: Definitions = field(default_factory=dict)
+    operations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    alternatives: dict[str, tuple[Alternative, ...]] = field(default_factory=dict)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -404,6 +420,25 @@ class Problem:
     def convention(self, words: str, values: Mapping[Symbol, Expr]) -> None:
         """What else some names may mean, as the problem does not say: `p.convention("δ = ∂L/∂u", {delta: D(L, u)})`."""
         self.conventions.append(Convention(words, dict(values)))
+
+    def operation(self, names: str, meaning: Any) -> None:
+        """What signs or names, apart by spaces, do with matrices: a function of these, or one for each convention.
+
+        `p.operation(r"* \ast", {"* is cross-correlation": correlate, "* turns its second factor": convolve})`
+        """
+        self.operations[names] = meaning if isinstance(meaning, dict) else {"": meaning}
+
+    def asks_one_of(self, name: str, alternatives: Mapping[tuple[str, ...], Any], points: int | str | None = 1) -> None:
+        """The sheet asks for one of these parts, and leaves open which: each with the conventions that it is right by.
+
+        An alternative is a part, or a part with values: `{("c is 1",): (descent, {c: 1})}`. An answer is judged by the
+        conventions that make the most of it right; "" stands for those that need no mention. Without points it may be
+        answered, but is not asked for.
+        """
+        pairs = {key: value if isinstance(value, tuple) else (value, {}) for key, value in alternatives.items()}
+        self.alternatives[name] = tuple(Alternative(key, part, at) for key, (part, at) in pairs.items())
+        if points is not None:
+            self.asked += [Asked(part, Fraction(points)) for part, _ in pairs.values()]
 
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""

@@ -10,7 +10,7 @@ from sympy.matrices import MatrixBase
 
 from .kernel.language import D
 from .kernel.tensors.affine import tidy
-from .kernel.tensors.language import Table, table
+from .kernel.tensors.language import Table, entry, table
 from .kernel.tensors.shapes import Shapes
 
 
@@ -52,8 +52,8 @@ def correlate(image: Any, kernel: Any, stride: Any = 1) -> Any:
 def correlate_to(image: Any, kernel: Any, shape: tuple[Any, Any], stride: Any = 1) -> Table:
     """The cross-correlation with an output of a given shape; `image` counts as 0 outside of its range."""
     if stride == 1:
-        return _window(kernel, shape, lambda i, j, m, n: image[i + m, j + n])
-    return _window(kernel, shape, lambda i, j, m, n: image[stride * i + m, stride * j + n])
+        return _window(kernel, shape, lambda i, j, m, n: entry(image, (i + m, j + n)))
+    return _window(kernel, shape, lambda i, j, m, n: entry(image, (stride * i + m, stride * j + n)))
 
 
 def convolve(image: Any, kernel: Any) -> Any:
@@ -66,7 +66,7 @@ def full_convolution(image: Any, kernel: Any) -> Any:
     if isinstance(image, MatrixBase):
         return correlate(_framed(image, kernel.rows - 1, kernel.cols - 1), flip(kernel))
     rows, columns = (tidy(a + b - 1) for a, b in zip(_shape(image), _shape(kernel), strict=True))
-    return _window(kernel, (rows, columns), lambda i, j, m, n: image[i - m, j - n])
+    return _window(kernel, (rows, columns), lambda i, j, m, n: entry(image, (i - m, j - n)))
 
 
 def full_correlation(image: Any, kernel: Any) -> Any:
@@ -83,7 +83,31 @@ def flip(kernel: Any) -> Any:
         )
     rows, columns = _shape(kernel)
     m, n = Dummy("m", integer=True), Dummy("n", integer=True)
-    return table(kernel[tidy(rows - 1 - m), tidy(columns - 1 - n)], (m, rows), (n, columns))
+    return table(entry(kernel, (tidy(rows - 1 - m), tidy(columns - 1 - n))), (m, rows), (n, columns))
+
+
+def convolutions(sign: str, *, valid: bool = True) -> dict[str, Callable[[Any, Any], Any]]:
+    """What a sign between two matrices may mean, by each convention: full convolutions, and unless told otherwise valid
+    ones, where one matrix stays within the other.
+
+    Cross-correlation does not turn what slides, convolution does; and either factor may be the one that slides.
+    """
+    within = {
+        f"{sign} is cross-correlation": correlate,
+        f"{sign} turns its second factor": convolve,
+        f"{sign} is cross-correlation, the first factor sliding": _exchanged(correlate),
+        f"{sign} turns its first factor": _exchanged(convolve),
+    }
+    beyond = {
+        f"{sign} is full convolution": full_convolution,
+        f"{sign} is full cross-correlation, the second factor sliding": full_correlation,
+        f"{sign} is full cross-correlation, the first factor sliding": _exchanged(full_correlation),
+    }
+    return {**within, **beyond} if valid else beyond
+
+
+def _exchanged(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda first, second: operation(second, first)
 
 
 def _shape(tensor: Any) -> tuple[Expr, ...]:
@@ -94,7 +118,7 @@ def _window(kernel: Any, shape: tuple[Any, Any], image: Callable[[Any, Any, Any,
     i, j, m, n = (Dummy(letter, integer=True) for letter in "ijmn")
     rows, columns = _shape(kernel)
     window = (m, 0, tidy(rows - 1)), (n, 0, tidy(columns - 1))
-    return table(Sum(image(i, j, m, n) * kernel[m, n], *window), (i, shape[0]), (j, shape[1]))
+    return table(Sum(image(i, j, m, n) * entry(kernel, (m, n)), *window), (i, shape[0]), (j, shape[1]))
 
 
 def _framed(image: MatrixBase, rows: int, columns: int) -> ImmutableMatrix:
@@ -123,7 +147,7 @@ def _explicit(image: MatrixBase, kernel: MatrixBase, stride: int) -> ImmutableMa
         raise ValueError(f"a {kernel.rows}×{kernel.cols} kernel does not fit a {image.rows}×{image.cols} image")
     window = [(m, n) for m in range(kernel.rows) for n in range(kernel.cols)]
 
-    def entry(i: int, j: int) -> Expr:
+    def at(i: int, j: int) -> Expr:
         return Add(*(Mul(kernel[m, n], image[stride * i + m, stride * j + n]) for m, n in window))
 
-    return ImmutableMatrix([[entry(i, j) for j in range(columns)] for i in range(rows)])
+    return ImmutableMatrix([[at(i, j) for j in range(columns)] for i in range(rows)])

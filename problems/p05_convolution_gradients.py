@@ -6,12 +6,14 @@ from derive import (
     D,
     Problem,
     chain_rule,
+    convolutions,
     convolve,
     correlate,
     correlate_to,
     definition,
     either,
     equals,
+    flip,
     full_convolution,
     full_correlation,
     functional,
@@ -73,6 +75,49 @@ input_ = p.part("input", "the gradient by the input")
 input_.step(D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O))
 input_.answer(D(L, X), full_convolution(F, G), by=definition, prose="That is the full convolution with the filter.")
 
+# ---- the same layer, were * the convolution of signal processing, which turns the filter
+
+O_turned = p.let(r"\tilde O", convolve(X, F))
+L_turned = p.let(r"\tilde L", ell(O_turned))
+G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
+
+filter_turned = p.part("filter of a layer that turns it", "the gradient by the filter")
+filter_turned.answer(D(L_turned, F), flip(correlate(X, G_turned)), by=linearity)
+input_turned = p.part("input of a layer that turns the filter", "the gradient by the input")
+input_turned.answer(
+    D(L_turned, X), full_correlation(G_turned, F), by=linearity,
+    prose="The filter is turned twice, so it is not turned.",
+)  # fmt: skip
+
+# ---- what the sheet asks for: it does not say whether the layer turns its filter; in networks it does not
+
+for part, loss, output, slope in (
+    (filter_, L, O, G), (input_, L, O, G),
+    (filter_turned, L_turned, O_turned, G_turned), (input_turned, L_turned, O_turned, G_turned),
+):  # fmt: skip
+    part.also("L J E", loss)
+    part.also("O Y Z", output)
+    part.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", slope)
+TURNED = "the layer turns its filter"
+p.asks_one_of("filter", {("",): filter_, (TURNED,): filter_turned}, points=2)
+p.asks_one_of("input", {("",): input_, (TURNED,): input_turned}, points=2)
+
+# ---- what people write, and what they may mean by it
+
+p.operation(r"* \ast \star", convolutions("∗"))
+p.operation(r"\otimes", convolutions("⊗", valid=False))
+p.operation("conv Conv convolution convolve", convolutions("conv"))
+p.operation("full Full full_{conv} fullconv FullConv conv_{full} Conv_{full}", convolutions("full", valid=False))
+p.operation("corr Corr xcorr crosscorr correlate", correlate)
+p.operation("rot_{180} Rot_{180} rot rotate_{180} rotate flip Flip flip_{180} turn", flip)
+p.also(r"F^{rot} F^{rot180} F_{rot} F^{180} F^{flip} F_{flip} \tilde{F} \hat{F}", flip(F))
+p.also("H_X H_{in} H_x X_H X_h", H)
+p.also("W_X W_{in} W_x X_W X_w", W)
+p.also("H_F h_F F_H F_h H_f h_f k_H k_h K_H k_1", h)
+p.also("W_F w_F F_W F_w W_f w_f k_W k_w K_W k_2", w)
+p.also("H_O H_{out} O_H O_h h_O", H - h + 1)
+p.also("W_O W_{out} O_W O_w w_O", W - w + 1)
+
 # ---- with a bias, and with a stride
 
 B = p.given("B")[0]
@@ -98,11 +143,6 @@ stride.answer(
 )
 
 # ---- what the sheet and the reference solution print
-
-# the same layer, were * the convolution of signal processing, which turns the filter
-O_turned = p.let(r"\tilde O", convolve(X, F))
-L_turned = p.let(r"\tilde L", ell(O_turned))
-G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
 
 BY_FILTER = either(
     "∂L/∂F = X * ∂L/∂O",

@@ -7,6 +7,7 @@ from derive import (
     Problem,
     average_pool,
     chain_rule,
+    convolutions,
     convolve,
     correlate,
     decimal,
@@ -136,7 +137,7 @@ O_given = Matrix([[9, 39, -35, -44], [16, 46, -16, -23], [29, 71, -29, -48], [40
 M_given = Matrix([[46, 46, -16], [71, 71, -16], [88, 88, -29]])
 A_given = Rational(1, 4) * Matrix([[110, 34, -118], [162, 72, -116], [228, 64, -236]])
 
-forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries or with means", at=numbers)
+forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries", at=numbers)
 forward.answer(o, O_given, by=valid_convolution)
 forward.step(
     And(
@@ -153,7 +154,9 @@ forward.step(
     prose="No window has a tie: in each of the nine one entry is larger than the other three.",
 )  # fmt: skip
 forward.answer(m, M_given, by=definition)
-forward.answer(a, A_given, by=definition)
+means = p.part("forward, means", "the same with a pooling that takes means", at=numbers)
+means.answer(o, O_given, by=valid_convolution)
+means.answer(a, A_given, by=definition)
 
 # ---- maximum pooling: the gradients, and a step of descent
 
@@ -189,12 +192,38 @@ def updated(matrix: Matrix, loss: Expr) -> Matrix:
     return matrix.applyfunc(lambda entry: entry - alpha * D(loss, entry))
 
 
-for name, loss, rate in (
-    ("mean of the squares", mean_max, Rational(1, 900)),
-    ("half of the sum", half_max, Rational(1, 200)),
-    ("sum", sum_max, Rational(1, 100)),
+def call_by_names_of_the_sheet(part, pooled: Matrix, loss: Expr) -> None:
+    """What X, F, O, M and L stand for in answers: the given matrices, one kind of pooling, one loss."""
+    for name, matrix in (("X", x), ("F", f), ("O", o), ("M", pooled)):
+        part.also(name, matrix)
+        others = f"{name}' {name}^{{(new)}} {name}^{{(1)}} {name}_1 {name}_{{t+1}} {name}_{{updated}} {name}_{{upd}}"
+        part.also(rf"{name}^{{new}} {name}_{{new}} {name}^+ {name}^* \hat{{{name}}} {others}", updated(matrix, loss))
+    part.also(r"L \mathcal{L} J E MSE loss Loss", loss)
+    part.also(r"\hat{L} Y \hat{Y} target", L_hat)
+
+
+RULE = "as the rule of the update; its numbers were asked for, too"
+MEAN, HALF, SUM = (f"the loss is {what} the squares" for what in ("the mean of", "half of the sum of", "the sum of"))
+updates, gradients = {}, {("maximum pooling", SUM): maximum}
+call_by_names_of_the_sheet(maximum, m, sum_max)
+
+for name, loss, rate, convention in (
+    ("mean of the squares", mean_max, Rational(1, 900), MEAN),
+    ("half of the sum", half_max, Rational(1, 200), HALF),
+    ("sum", sum_max, Rational(1, 100), SUM),
 ):
+    if loss != sum_max:
+        slope = p.part(f"maximum, {name}, gradients", "maximum pooling: the gradients", at=numbers)
+        slope.answer(gradient(loss, m), 100 * rate * dM_max, by=linearity)
+        slope.answer(gradient(loss, o), 100 * rate * dO_max, by=linearity)
+        slope.answer(gradient(loss, f), 100 * rate * dF_max, by=linearity)
+        slope.answer(gradient(loss, x), 100 * rate * dX_max, by=linearity)
+        call_by_names_of_the_sheet(slope, m, loss)
+        gradients["maximum pooling", convention] = slope
     step = p.part(f"maximum, {name}", "maximum pooling: one step with α = 0.01", at=numbers)
+    call_by_names_of_the_sheet(step, m, loss)
+    step.leaves_derivatives(but=RULE)
+    updates["maximum pooling", convention] = step
     step.answer(updated(m, loss), M_given - rate * dM_max, by=substitution)
     step.answer(updated(o, loss), O_given - rate * dO_max, by=substitution)
     step.answer(updated(f, loss), F_given - rate * dF_max, by=substitution)
@@ -224,16 +253,48 @@ average.answer(gradient(sum_avg, x), dX_avg, by=valid_convolution)
 average.step(gradient(half_avg, a), Rational(1, 2) * dM_avg, by=linearity)
 average.step(gradient(mean_avg, a), Rational(1, 9) * dM_avg, by=linearity)
 
-for name, loss, rate in (
-    ("mean of the squares", mean_avg, Rational(1, 900)),
-    ("half of the sum", half_avg, Rational(1, 200)),
-    ("sum", sum_avg, Rational(1, 100)),
+gradients["average pooling", SUM] = average
+call_by_names_of_the_sheet(average, a, sum_avg)
+
+for name, loss, rate, convention in (
+    ("mean of the squares", mean_avg, Rational(1, 900), MEAN),
+    ("half of the sum", half_avg, Rational(1, 200), HALF),
+    ("sum", sum_avg, Rational(1, 100), SUM),
 ):
+    if loss != sum_avg:
+        slope = p.part(f"average, {name}, gradients", "average pooling: the gradients", at=numbers)
+        slope.answer(gradient(loss, a), 100 * rate * dM_avg, by=linearity)
+        slope.answer(gradient(loss, o), 100 * rate * dO_avg, by=linearity)
+        slope.answer(gradient(loss, f), 100 * rate * dF_avg, by=linearity)
+        slope.answer(gradient(loss, x), 100 * rate * dX_avg, by=linearity)
+        call_by_names_of_the_sheet(slope, a, loss)
+        gradients["average pooling", convention] = slope
     step = p.part(f"average, {name}", "average pooling: one step with α = 0.01", at=numbers)
+    call_by_names_of_the_sheet(step, a, loss)
+    step.leaves_derivatives(but=RULE)
+    updates["average pooling", convention] = step
     step.answer(updated(a, loss), A_given - rate * dM_avg, by=substitution)
     step.answer(updated(o, loss), O_given - rate * dO_avg, by=substitution)
     step.answer(updated(f, loss), F_given - rate * dF_avg, by=substitution)
     step.answer(updated(x, loss), X_given - rate * dX_avg, by=substitution)
+
+# ---- what the sheet asks for: it says neither which pooling nor which MSE
+
+p.asks_one_of("updates", updates)
+p.asks_one_of("gradients", gradients, points=None)
+p.asks_one_of("outputs", {("maximum pooling",): forward, ("average pooling",): means}, points=None)
+for part, pooled in ((forward, m), (means, a)):
+    part.also("X", x)
+    part.also("F", f)
+    part.also("O", o)
+    part.also("M", pooled)
+FACTORS = {(MEAN,): Rational(1, 9), (HALF,): Rational(1, 2), (SUM,): 1}
+p.asks_one_of("rules", {how: (rules, {c: value}) for how, value in FACTORS.items()}, points=None)
+rate = {alpha: Rational(1, 100)}
+p.asks_one_of("descent", {how: (descent, rate | {c: value}) for how, value in FACTORS.items()}, points=None)
+descent.leaves_derivatives()
+p.operation(r"* \ast \star", convolutions("∗"))
+p.operation(r"\otimes", convolutions("⊗", valid=False))
 
 # ---- what the sheet and the reference solution print
 

@@ -6,6 +6,7 @@ from derive import (
     D,
     Inequality,
     Problem,
+    convolve,
     correlate,
     correlate_to,
     counting,
@@ -114,6 +115,32 @@ example.answer(
 )  # fmt: skip
 example.answer(Matrix(o_f), A_f * x_f, by=matrix_product)
 
+# the same by other conventions: pixels and outputs numbered column by column; a layer that turns its filter
+order = [0, 3, 6, 1, 4, 7, 2, 5, 8]
+columnwise = p.part("example, column by column", "the image of 3×3 and the filter of 2×2")
+o_c = Matrix([o_f[0], o_f[2], o_f[1], o_f[3]])
+x_c = Matrix([x_f[k] for k in order])
+columnwise.answer(jacobian(o_c, x_c), A_f.extract([0, 2, 1, 3], order), by=linearity)
+columnwise.answer(o_c, A_f.extract([0, 2, 1, 3], order) * x_c, by=matrix_product)
+
+turned = p.part("example, filter turned", "the image of 3×3 and the filter of 2×2")
+o_t = p.let("t_{11} t_{12} t_{21} t_{22}", Matrix(4, 1, list(convolve(x_33, f))))
+A_t = Matrix([
+    [f22, f21, 0, f12, f11, 0, 0, 0, 0],
+    [0, f22, f21, 0, f12, f11, 0, 0, 0],
+    [0, 0, 0, f22, f21, 0, f12, f11, 0],
+    [0, 0, 0, 0, f22, f21, 0, f12, f11],
+])  # fmt: skip
+turned.answer(jacobian(o_t, x_f), A_t, by=linearity)
+turned.answer(Matrix(o_t), A_t * x_f, by=matrix_product)
+
+for part, outputs, inputs in ((example, o_f, x_f), (columnwise, o_c, x_c), (turned, o_t, x_f)):
+    part.also(r"o O y o_f O_f o_{flat} O_{flat} \mathbf{o} \mathbf{y}", Matrix(outputs))
+    part.also(r"x_f x_{flat} X_f X_{flat} \mathbf{x} \mathrm{vec}(X)", inputs)
+    part.also("X", x_33)
+    part.also("F W K w", f)
+    part.also("A M W_f W_{conv} C", jacobian(outputs, inputs))
+
 # ---- layers: bias, activation, pooling, and one after the other
 
 layers = p.part("layers", "bias and activation, pooling, and several layers")
@@ -181,6 +208,9 @@ largest.step(
     prose="or if v₂ ≠ 0. And if both are 0, the layer does not see u.",
 )  # fmt: skip
 
+for names, entry in (("a x x_1", u_1), ("b y x_2", u_2), ("c z x_3", u_3), ("d x_4", u_4)):
+    largest.also(names, entry)
+
 # ---- how many weights
 
 R, S = p.sizes("R S")  # the output has R×S entries, so the image is (R + h - 1)×(S + w - 1)
@@ -207,6 +237,18 @@ larger.step(
     R * S * H * W, 144, by=substitution,
     prose="The matrix is another one for another size of the image: an MLP is equivalent for images of one size only.",
 )  # fmt: skip
+
+# ---- what is asked for: the idea on the example, with numbers to compare
+
+p.asks_one_of(
+    "example",
+    {
+        ("",): example,
+        ("pixels and outputs are numbered column by column",): columnwise,
+        ("the layer turns its filter",): turned,
+    },
+)
+p.asks(count_33, largest)
 
 # ---- the other direction
 

@@ -58,8 +58,8 @@ def _run(arguments: argparse.Namespace, options: Options, version: str) -> int:
 def _check_part(graders: Graders, number: int, part: str) -> None:
     """Raise `Usage` for a part that the problem does not have."""
     course = graders.course(number)
-    if not course.of_part(part):
-        parts = ", ".join(dict.fromkeys(question.part for question in course.questions)) or "none that can be graded"
+    if not course.has(part):
+        parts = ", ".join(course.part_names) or "none that can be graded"
         raise Usage(f"problem {number} has no part {part}; it has: {parts}")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from inspect import Parameter, signature
+from itertools import permutations
 from typing import Any
 
 from sympy import Expr, Function, Integer, Lambda, Symbol
@@ -23,17 +25,18 @@ from ..claims.limits import Limit
 from ..claims.rules import Rule, counting
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
-from ..derivation import Accepted, Part, Problem
+from ..derivation import Accepted, Alternative, Part, Problem
 from ..kernel.domain import points
 from ..kernel.enclosure import describe, evaluate
 from ..kernel.equality import Effort
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
+from ..kernel.language import D
 from ..kernel.probability.language import Density
-from ..kernel.tensors.language import TensorSymbol
+from ..kernel.tensors.language import TensorSymbol, entry
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Relation, Verdict
-from ..reading import Notation, name_key
+from ..reading import Notation, Operation, name_key, operation_key
 from ..reading.families import Steps
 from ..reading.probability import is_density
 from ..writing.findings import Formula, formula, phrase
@@ -50,7 +53,8 @@ class Question:
     `quantity` is what is asked, if it is a quantity with a closed form or a value; `right` is that. Answers are
     compared with `known`, one of the two. `digits` are the decimals that it rounds to, if these are asked for. `rule`
     is the one that our own answer is justified by; `definitions` are the values for which the part is asked. `shape`
-    are the sides as which an answer may be given, 8×8.
+    are the sides as which an answer may be given, 8×8. `unfinished` says as what a right answer counts that leaves
+    derivatives in: as nothing if it is None.
     """
 
     part: str
@@ -68,6 +72,7 @@ class Question:
     shape: tuple[Expr, ...] = ()
 
     alone: bool = True
+    unfinished: str | None = None
 
     @property
     def design(self) -> Design | None:
@@ -82,30 +87,44 @@ class Question:
 
 @dataclass
 class Course:
-    """A problem as graders see it."""
+    """A problem as graders see it.
+
+    `chosen` are, by the names of questions that have alternatives, those by which answers are judged.
+    """
 
     problem: Problem
+    chosen: Mapping[str, Alternative] = field(default_factory=dict)
     _notations: dict[str, Notation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions, part by part."""
-        return tuple(question for part in self.problem.parts for question in self._of(part))
+        return tuple(question for part in self.problem.parts for question in self._of_whichever(part))
 
-    def _of(self, part: Part) -> Iterator[Question]:
+    def _of_whichever(self, part: Part) -> Iterator[Question]:
+        """The questions of a part; of an alternative, under the name of what it is an alternative for."""
+        chosen = [(name, alternative) for name, alternative in self.chosen.items() if alternative.part is part]
+        for name, alternative in chosen:
+            yield from self._of(part, name, self.problem.valued(alternative.at))
+        decided = any(a.part is part for name in self.chosen for a in self.problem.alternatives[name])
+        if not decided:
+            yield from self._of(part, part.name, {})
+
+    def _of(self, part: Part, name: str, values: Mapping[Symbol, Expr]) -> Iterator[Question]:
         points = next((asked.points for asked in self.problem.asked if asked.part is part), Fraction(1))
-        for number, claim in enumerate(part.answered, start=1):
+        for number, answered in enumerate(part.answered, start=1):
+            claim = _at(answered, values)
             quantity, right = _asked_for(claim)
-            accepted = tuple(one for one in part.accepted if one.claim is claim)
+            accepted = tuple(one for one in part.accepted if one.claim is answered)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
             asked = claim_statement(said, self.problem.order) if quantity is None else self._shown(quantity, part)
             if words := _words_for(claim):
                 asked = phrase(words)
-            digits = part.digits.get(claim, "")
+            digits = part.digits.get(answered, "")
             known = quantity if isinstance(claim, Equality) else None if isinstance(claim, Inequality) else right
-            rule = next(step.rule for step in part.steps if step.claim is claim)
+            rule = next(step.rule for step in part.steps if step.claim is answered)
             yield Question(
-                part.name,
+                name,
                 number,
                 claim,
                 asked,
@@ -115,21 +134,23 @@ class Course:
                 known,
                 digits,
                 rule,
-                part.at,
+                {**part.at, **values},
                 accepted,
                 part.shape,
                 len(part.answered) == 1,
+                part.unfinished,
             )
 
     def _shown(self, quantity: Any, part: Part) -> Formula:
         """What is asked for: in words where the formula for it is arithmetic, and so the answer."""
         is_number = isinstance(quantity, Expr) and quantity.is_number and bool(part.asked)
-        return phrase(part.asked) if is_number else self.formula(quantity)
+        return phrase(part.asked) if is_number else self.formula(_called(quantity, part.aliases))
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:
         """The questions of the parts that the sheet asks for; of the last part with answers, if no part is named."""
-        names = [asked.part.name for asked in self.problem.asked]
+        chosen = {alternative.part.name: name for name, alternative in self.chosen.items()}
+        names = [chosen.get(asked.part.name, asked.part.name) for asked in self.problem.asked]
         names = names or [part.name for part in self.problem.parts if part.answered][-1:]
         return tuple(question for question in self.questions if question.part in names)
 
@@ -137,6 +158,7 @@ class Course:
     def called(self) -> dict[str, tuple[str, ...]]:
         """The parts that the sheet asks for, in order, each with the words by which people name it."""
         parts = {part.name: part for part in self.problem.parts}
+        parts |= {name: alternative.part for name, alternative in self.chosen.items()}
         return {question.part: tuple(parts[question.part].names) for question in self.asked}
 
     @cached_property
@@ -148,6 +170,47 @@ class Course:
         """The questions of a part, by its name, whatever its case; or one, as `weights.3`."""
         wanted = name.strip().lower()
         return tuple(q for q in self.questions if wanted in (q.part.lower(), q.label.lower()))
+
+    def with_alternatives(self, part: str) -> tuple[str, ...]:
+        """The questions with alternatives that a part names; if no part is named, those that are asked."""
+        if self.chosen:
+            return ()
+        if named := self._named(part):
+            return named
+        if self.of_part(part):
+            return ()
+        groups = self.problem.alternatives
+        asked = [item.part for item in self.problem.asked]
+        return tuple(name for name, all_ in groups.items() if any(item.part in asked for item in all_))
+
+    def _named(self, part: str) -> tuple[str, ...]:
+        """The question with alternatives that has this name, or one of its answers, as `updates.3`."""
+        wanted = part.strip().lower()
+        found = (
+            name
+            for name in self.problem.alternatives
+            if wanted == name.lower() or wanted.startswith(f"{name.lower()}.")
+        )
+        return tuple(found)
+
+    def has(self, part: str) -> bool:
+        """Whether there is a part of this name, or an answer of one."""
+        return bool(self._named(part) or self.of_part(part))
+
+    @cached_property
+    def part_names(self) -> tuple[str, ...]:
+        """The names of all that can be graded."""
+        alternatives = {a.part for all_ in self.problem.alternatives.values() for a in all_}
+        others = [p.name for p in self.problem.parts if p.answered and p not in alternatives]
+        return tuple(dict.fromkeys((*self.problem.alternatives, *others)))
+
+    def choices(self, names: Sequence[str]) -> Iterator[tuple[tuple[str, ...], dict[str, Alternative]]]:
+        """What can be chosen for some questions, by the conventions of the one with the most of them."""
+        groups = [self.problem.alternatives[name] for name in names]
+        for leading in max(groups, key=len):
+            conventions = set(leading.conventions)
+            chosen = (next(item for item in group if set(item.conventions) <= conventions) for group in groups)
+            yield leading.conventions, dict(zip(names, chosen, strict=True))
 
     def formula(self, value: Any) -> Formula:
         """A value in the problem's notation."""
@@ -164,10 +227,13 @@ class Course:
     @cached_property
     def notation(self) -> Notation:
         """The names that answers may use, where no part is named."""
-        return self._notation({})
+        own = [alternative.part.aliases for alternative in self.chosen.values()]
+        return self._notation({name: meaning for names in own for name, meaning in names.items()})
 
     def notation_of(self, part: str) -> Notation:
         """The names that answers to a part may use."""
+        if part in self.chosen:
+            return self.notation
         own = next((each.aliases for each in self.problem.parts if each.name == part), {})
         if part not in self._notations:
             self._notations[part] = self._notation(own) if own else self.notation
@@ -204,8 +270,10 @@ class Course:
         if any(question.rule == counting for question in self.questions):
             heads |= {name: Function(name) for name in ("O", "Theta") if name not in names}
         known = {name: word for name, word in _KNOWN.items() if name not in names and name not in heads}
+        operations = self.operations()
+        functions = frozenset((*heads, *operations))
         return Notation(
-            problem.domain, names, frozenset(heads), heads, known, closed=True, laws=law.laws, steps=self._steps
+            problem.domain, names, functions, heads, known, operations, closed=True, laws=law.laws, steps=self._steps
         )
 
     @property
@@ -248,6 +316,15 @@ class Course:
     def _is_on_the_sheet(self, name: str) -> bool:
         return bool(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}(?![A-Za-z0-9_^])", self.problem.statement))
 
+    def operations(self, conventions: Mapping[str, str] | None = None) -> dict[str, Operation]:
+        """The operations of matrices, by their signs and names; by the first convention where none is given."""
+        found: dict[str, Operation] = {}
+        for names, meanings in self.problem.operations.items():
+            meaning = meanings[(conventions or {}).get(names, next(iter(meanings)))]
+            operation = Operation(names, meaning, _needed(meaning), len(meanings) > 1)
+            found |= {operation_key(name): operation for name in names.split()}
+        return found
+
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
         return self._with_tensors and bool(self._shapes.of(value))
@@ -255,6 +332,42 @@ class Course:
     def has_density(self, value: Expr) -> bool:
         """Whether a value speaks of a density."""
         return any(is_density(node) for node in value.atoms(AppliedUndef))
+
+    def entries(self, question: Question, value: Any, origin: int = 0) -> list[Expr]:
+        """The entries of what is asked that a number with free indices may be for, those of its first letters first."""
+        quantity = question.quantity
+        if not isinstance(quantity, Expr) or not isinstance(value, Expr) or not self.has_shape(quantity):
+            return []
+        letters = sorted((s for s in value.free_symbols if s.is_integer and not s.is_positive), key=str)
+        if self.has_shape(value) or len(letters) != len(self._shapes.of(quantity)):
+            return []
+        return [entry(quantity, tuple(letter - origin for letter in order)) for order in permutations(letters)]
+
+    def worked_out(self, question: Question, value: Any) -> Any:
+        """A value with the numbers that other answers of ours, for the same given values, find for what is in it."""
+        if not question.definitions or not isinstance(value, Basic):
+            return value
+        derivatives, quantities = self._numbers(tuple(question.definitions.items()))
+        found = value.xreplace(derivatives)
+        return found if found.has(D) else found.xreplace(quantities)
+
+    def _numbers(self, given: tuple[tuple[Symbol, Expr], ...]) -> tuple[dict[Basic, Expr], dict[Basic, Expr]]:
+        """The derivatives and the quantities whose numbers matrices among our answers hold, for these given values."""
+        if given not in self._found:
+            derivatives: dict[Basic, Expr] = {}
+            quantities: dict[Basic, Expr] = dict(given)
+            for question in self.questions:
+                if tuple(question.definitions.items()) == given and isinstance(question.quantity, MatrixBase):
+                    for quantity, right in zip(question.quantity, question.right or (), strict=True):
+                        number = right.doit()  # as written, a fraction of a matrix is a product
+                        if number.is_Rational and isinstance(quantity, D | Symbol):
+                            (derivatives if isinstance(quantity, D) else quantities)[quantity] = number
+            self._found[given] = derivatives, quantities
+        return self._found[given]
+
+    @cached_property
+    def _found(self) -> dict[Any, tuple[dict[Basic, Expr], dict[Basic, Expr]]]:
+        return {}
 
     @cached_property
     def _with_tensors(self) -> bool:
@@ -306,6 +419,34 @@ class Course:
 
 def _sides(value: Expr | MatrixBase) -> tuple[Basic, ...]:
     return tuple(value) if isinstance(value, MatrixBase) else (value,)
+
+
+def _called(quantity: Any, names: Mapping[str, Any]) -> Any:
+    """What is asked for, by the names that a part has for it: `F^{new}`, ∂L/∂F."""
+    if not isinstance(quantity, MatrixBase):
+        return quantity
+    by_meaning = {meaning: name for name, meaning in reversed(list(names.items()))}
+    if quantity in by_meaning:
+        return Symbol(by_meaning[quantity], real=True)
+    if not all(isinstance(entry, D) for entry in quantity):
+        return quantity
+    of = {entry.quantity for entry in quantity}
+    by = by_meaning.get(type(quantity)(*quantity.shape, [entry.variable for entry in quantity]))
+    if len(of) != 1 or by is None or not of <= by_meaning.keys():
+        return quantity
+    return D(Symbol(by_meaning[of.pop()], real=True), Symbol(by, real=True))
+
+
+def _needed(function: Callable[..., Any]) -> int:
+    """How many arguments a function needs."""
+    return sum(parameter.default is Parameter.empty for parameter in signature(function).parameters.values())
+
+
+def _at(claim: Claim, values: Mapping[Symbol, Expr]) -> Claim:
+    """A claim with values for quantities in what it says is right."""
+    if values and isinstance(claim, Equality):
+        return Equality(claim.lhs, claim.rhs.xreplace(values))
+    return claim
 
 
 def _asked_for(claim: Claim) -> tuple[Any, Any]:

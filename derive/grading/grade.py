@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from itertools import product
 from typing import Any
 
 from sympy import Expr, Integer, Symbol
@@ -34,6 +36,7 @@ from ..writing.grades.results import (
     Unreadable,
 )
 from . import kinds
+from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
 from .diagnosis import Diagnostician
 from .entries import single
@@ -64,17 +67,21 @@ class Candidate:
 class Grader:
     """Grades answers to one problem; made once, used for many."""
 
-    def __init__(self, course: Course, options: Options) -> None:
+    def __init__(self, course: Course, options: Options, conventions: Mapping[str, str] | None = None) -> None:
         self.course = course
         self.options = options
+        self.conventions = conventions
         self.judge = Judge(course, options)
         self.diagnosticians = Diagnosticians(course)
         self.readers: dict[tuple[int, str], Reader] = {}
+        self._ways: dict[tuple[str, ...], list[Way]] = {}
 
     def warm(self) -> None:
         """Prepare what every answer needs."""
         self._reader().read("1")
         _ = self.course.asked
+        for way in self._alternatives(""):
+            way.grader.warm()
 
     def _reader(self, questions: Sequence[Question] = (), origin: int = 0) -> Reader:
         """The reader of answers to questions: in the notation of their part, if it is one."""
@@ -82,23 +89,31 @@ class Grader:
         part = parts.pop() if len(parts) == 1 else ""
         part = part if self.course.notation_of(part) is not self.course.notation else ""
         if (origin, part) not in self.readers:
-            self.readers[origin, part] = Reader(self.course, origin, part)
+            self.readers[origin, part] = Reader(self.course, origin, part, self.conventions)
         return self.readers[origin, part]
 
-    def grade(self, submission: Submission, *, lines: bool = True) -> Result:
-        """All that is to be said of a submission to this problem; without `lines`, of its answers only."""
+    def grade(self, submission: Submission, *, lines: bool = True, explain: bool = True) -> Result:
+        """All that is to be said of a submission to this problem; without `lines`, of its answers only.
+
+        Without `explain`, not why a wrong answer is wrong.
+        """
         result = Result(submission.student, self.course.problem.number, submission.part, submission.origin)
         if not self.course.questions:
             return replace(result, trouble=f"no part of problem {result.problem} can be graded by a machine")
+        if ways := self._alternatives(submission.part):
+            return by_conventions(ways, submission, lines=lines, explain=explain, whole=True)
         script = self._reader().read(submission.answer, submission.syntax)
         questions, inferred = self.course.of_part(submission.part), False
         if not questions:  # no part is named, or one that the problem does not have: a word of a heading
             questions, inferred = self._inferred(self.course.asked, script)
         if self._reader(questions) is not self._reader():
             script = self._reader(questions).read(submission.answer, submission.syntax)
+        if script.operations and self.conventions is None:
+            ways = self._meanings(script.operations)
+            return by_conventions(ways, submission, lines=lines, explain=explain, whole=False)
         part = ", ".join(dict.fromkeys(question.part for question in questions))
         try:
-            graded, convention = self._by_best_convention(questions, script, submission)
+            graded, convention = self._by_best_convention(questions, script, submission, explain)
             judged = self._lines(questions, script, convention) if lines else ()
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
@@ -109,6 +124,28 @@ class Grader:
         )
         said = remark(judged, answered, right)
         return replace(result, part=part, inferred=inferred, graded=graded, lines=judged, remark=said)
+
+    # Conventions.
+
+    def _alternatives(self, part: str) -> list[Way]:
+        """The ways to judge a part that has alternatives, or what is asked if that has."""
+        names = self.course.with_alternatives(part)
+        if names and names not in self._ways:
+            self._ways[names] = [
+                Way(conventions, Grader(Course(self.course.problem, chosen), self.options))
+                for conventions, chosen in self.course.choices(names)
+            ]
+        return self._ways.get(names, [])
+
+    def _meanings(self, operations: tuple[str, ...]) -> list[Way]:
+        """The ways to read what uses these operations."""
+        if operations not in self._ways:
+            conventions = [list(self.course.problem.operations[names]) for names in operations]
+            self._ways[operations] = [
+                Way(chosen, Grader(self.course, self.options, dict(zip(operations, chosen, strict=True))))
+                for chosen in product(*conventions)
+            ]
+        return self._ways[operations]
 
     # Worked solutions.
 
@@ -221,23 +258,30 @@ class Grader:
     # The mark.
 
     def _by_best_convention(
-        self, questions: Sequence[Question], script: Script, submission: Submission
+        self, questions: Sequence[Question], script: Script, submission: Submission, explain: bool
     ) -> tuple[tuple[Graded, ...], Convention | None]:
         """The marks under the one convention, ours or another that the problem leaves open, by which most is right."""
         best: tuple[tuple[Graded, ...], Convention | None]
-        best = self._all_graded(questions, script, submission, None), None
+        best = self._all_graded(questions, script, submission, None, explain), None
         for convention in self.course.problem.conventions:
             if not any(item.mark is Mark.WRONG for item in best[0]):
                 break
-            graded = self._all_graded(questions, script, submission, convention)
+            graded = self._all_graded(questions, script, submission, convention, explain)
             if _right(graded) > _right(best[0]):
                 best = graded, convention
         return best
 
     def _all_graded(
-        self, questions: Sequence[Question], script: Script, submission: Submission, convention: Convention | None
+        self,
+        questions: Sequence[Question],
+        script: Script,
+        submission: Submission,
+        convention: Convention | None,
+        explain: bool,
     ) -> tuple[Graded, ...]:
-        return tuple(self._graded(question, questions, script, submission, convention) for question in questions)
+        return tuple(
+            self._graded(question, questions, script, submission, convention, explain) for question in questions
+        )
 
     def _graded(
         self,
@@ -246,6 +290,7 @@ class Grader:
         script: Script,
         submission: Submission,
         convention: Convention | None,
+        explain: bool,
     ) -> Graded:
         if question.design is not None:
             return self._designed(question, question.design, submission)
@@ -275,13 +320,14 @@ class Grader:
         if error is not None:
             return self._unreadable(question, candidate.part.text, error)
         stated = self._stated(question, candidate, script)
-        judged = self._judged(question, candidate, stated, script, values, convention)
-        if judged.mark is Mark.WRONG and candidate.entry is not None:
+        entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
+        judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
+        if judged.mark is Mark.WRONG and entries:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
-        if judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
+        if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
             found = self._explained(question.quantity, stated.value, script.own)
-        return replace(self._made(question, candidate, judged), diagnoses=found)
+        return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _in_every_reading(
         self, question: Question, candidate: Candidate, script: Script, error: ReadingError
@@ -422,6 +468,29 @@ class Grader:
             value = changed
         return replace(candidate.part, value=value)
 
+    def _as_entries(
+        self,
+        question: Question,
+        candidate: Candidate,
+        part: Part,
+        script: Script,
+        entries: Sequence[Any],
+        values: Mapping[Symbol, Expr],
+        convention: Convention | None,
+    ) -> Judged:
+        """An answer for an entry of what is asked; where it does not say for which, that of its first letters."""
+        first = replace(candidate, entry=entries[0] if entries else None)
+        judged = self._judged(question, first, part, script, values, convention)
+        for other in entries[1:]:
+            if judged.mark is not Mark.WRONG:
+                break
+            found = self.judge.answer(question, part, script.own, other)
+            if found.mark is Mark.CORRECT:
+                at = ", ".join(map(str, other.args[1:]))
+                condition = Formula(f"it is for the entry ({at})", rf"\text{{it is for the entry }}({at})")
+                return replace(found, mark=Mark.CONDITIONAL, conditions=(condition,))
+        return judged
+
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
@@ -430,26 +499,29 @@ class Grader:
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
             return None
-        judged = self.judge.answer(question, candidate.part, script.own, candidate.entry)
-        if judged.mark is not Mark.CORRECT:
+        implied = self.course.entries(question, candidate.part.value, 1)
+        entries = [candidate.entry] if candidate.entry is not None else implied
+        judged = self._as_entries(question, candidate, candidate.part, script, entries, {}, None)
+        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
             return None
         return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
 
-    def _made(self, question: Question, candidate: Candidate, judged: Judged) -> Graded:
+    def _made(self, question: Question, candidate: Candidate, judged: Judged, explain: bool = True) -> Graded:
         paid = _PAID.get(judged.mark)
         points = question.points if paid else Fraction(0)
         if judged.narrow:
             points *= self.course.problem.conditional
         if judged.follows:
             points = question.points * self.course.problem.follow_through
-        return Graded(
+        made = Graded if explain else partial(Draft, misses=judged.misses)
+        return made(
             part=question.label,
             asked=question.asked,
             mark=judged.mark,
             points=points,
             of=Fraction(0) if paid is None else question.points,
             answer=candidate.statement.text,
-            read_as=self.judge.shown(candidate.part),
+            read_as=self.judge.shown(candidate.part) if explain else None,
             by=judged.by,
             conditions=judged.conditions,
             witness=judged.witness,

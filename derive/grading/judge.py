@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Sum, Symbol, Tuple, oo, preorder_traversal
+from sympy import Add, Expr, Integer, Max, Mul, Pow, Rational, Sum, Symbol, Tuple, oo, preorder_traversal
 from sympy.core.basic import Basic
 from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
@@ -29,7 +29,7 @@ from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
 from ..writing.reports import statement
 from ..writing.terminal import at_point, at_witness, instance
-from . import numerals
+from . import matrices, numerals
 from .course import Course, Question
 from .otherwise import departs, ways
 from .properties import networks
@@ -57,7 +57,7 @@ class Judged:
     """What an answer is, and why.
 
     `narrow` says that it is right only under a condition that is not granted, `follows` that it follows from a wrong
-    answer to another part.
+    answer to another part; `misses` counts the wrong entries.
     """
 
     mark: Mark
@@ -68,6 +68,7 @@ class Judged:
     notes: tuple[str, ...] = ()
     narrow: bool = False
     follows: bool = False
+    misses: int = 0
 
 
 class Judge:
@@ -171,9 +172,14 @@ class Judge:
                 return Judged(Mark.UNREADABLE, reason="the indices of this entry are to be letters")
         if isinstance(part.tree, Name | Call) and self.course.is_named_function(question, part.tree.name):
             return Judged(Mark.WRONG, reason="this is only a name: write out what it is")
-        if left := self._unfinished(question, value, own):
+        left = self._unfinished(question, value, own)
+        if left is not None and question.unfinished is None:
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
-        return self._by_convention(question, part, context, convention) or self._equal(question, value, context)
+        found = self._by_convention(question, part, context, convention)
+        judged = _of_all(question.quantity, found or self._equal(question, value, context, part))
+        if left is None or not question.unfinished or judged.mark is not Mark.CORRECT:
+            return judged
+        return replace(judged, mark=Mark.CONDITIONAL, conditions=(_words(question.unfinished),), narrow=True)
 
     def _on_diagonal(self, question: Question, vector: Any, context: Context) -> Judged:
         """The mark of an answer for the entries on the diagonal, which says nothing of the others."""
@@ -271,22 +277,54 @@ class Judge:
 
     # Equality.
 
-    def _equal(self, question: Question, value: Any, context: Context) -> Judged:
+    def _equal(self, question: Question, value: Any, context: Context, part: Part | None = None) -> Judged:
         known = question.known
         if known is None:
             return Judged(Mark.UNDECIDED, reason="answers to this question are for a human to judge")
-        fitted = _fitted(known, value)
+        known, fitted = (self.course.worked_out(question, side) for side in (known, _fitted(known, value)))
         found = self._compared(question, known, fitted, context)
         judged = self._as_judged(found)
         if judged.mark is Mark.WRONG and (spread := _spread(known, fitted)) is not None:
             other = self._compared(question, known, spread, context)
             if other.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, other.method, (_words(DIAGONAL),))
+        if found.verdict is Verdict.ILL_FORMED:
+            judged = replace(judged, reason=_to_student(judged.reason))
         if judged.mark is Mark.WRONG and (turned := _transposed(fitted)) is not None:
             other = self._compared(question, known, turned, context)
             if other.verdict is Verdict.PROVED:
                 return Judged(Mark.CONDITIONAL, other.method, (_words("in the transposed layout"),))
+        if judged.mark is Mark.WRONG:
+            return self._by_entry(question, fitted, part, context, judged)
         return judged
+
+    def _by_entry(self, question: Question, value: Any, part: Part | None, context: Context, judged: Judged) -> Judged:
+        """What a matrix is that is not the right one: it is rounded, or so many entries are wrong."""
+        right, matrix = question.right, matrices.explicit(value)
+        if not isinstance(right, MatrixBase) or matrix is None or not matrices.comparable(right, matrix):
+            return judged
+
+        def same(ours: Expr, theirs: Expr) -> bool:
+            return self._judged(Equality(ours, theirs), context).verdict in (Verdict.PROVED, Verdict.CONDITIONAL)
+
+        digits = {} if part is None else matrices.decimals(part)
+        wrong = matrices.wrong_entries(right, matrix, same)
+        wrong = [place for place in wrong if place not in digits or not self._rounds(right, place, digits, context)]
+        if not wrong:
+            return Judged(Mark.CONDITIONAL, "rounding", (_words("rounded to the digits given"),))
+        witness = judged.witness
+        if digits:  # the first entry that is not the same may well be rounded
+            i, j = wrong[0]
+            found = self._judged(Equality(right[i - 1, j - 1], matrix[i - 1, j - 1]), context)
+            witness = (f"in entry {i},{j}:", *_shown(found))
+        return replace(judged, reason=matrices.said(wrong, right), misses=len(wrong), witness=witness)
+
+    def _rounds(
+        self, right: MatrixBase, place: matrices.Place, digits: Mapping[matrices.Place, str], context: Context
+    ) -> bool:
+        entry = right[place[0] - 1, place[1] - 1]
+        found = self._judged(Rounding(entry, digits[place]), context)
+        return found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)  # a half may be rounded either way
 
     def _compared(self, question: Question, known: Any, value: Any, context: Context) -> Finding:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
@@ -330,9 +368,12 @@ class Judge:
         """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
         allowed = {node for side in _sides(question.right) for node in self._left_standing(side)}
         quantity = None if _is_arithmetic(question.quantity) else question.quantity
+        names = {entry for entry in _sides(quantity) if isinstance(entry, Symbol)}
         for side in _sides(value):
             for node in _unfolded(side, own):
-                if node == quantity or (isinstance(node, D) and not self._may_stand(node, allowed)):
+                if node == quantity or node in names or _is_largest(node, quantity):
+                    return self.course.formula(node)
+                if isinstance(node, D) and not self._may_stand(node, allowed):
                     return self.course.formula(node)
         return None
 
@@ -389,6 +430,19 @@ def _unfolded(side: Basic, own: Mapping[Symbol, Expr]) -> Iterator[Basic]:
         stack.extend(node.args)
         if isinstance(node, Symbol) and node in own:
             stack.append(own[node])
+
+
+def _is_largest(node: Basic, quantity: Any) -> bool:
+    """Whether a maximum is left where one is to be written by other means; ReLU may be written as one with 0."""
+    return isinstance(quantity, Max) and isinstance(node, Max) and 0 not in node.args
+
+
+def _of_all(quantity: Any, judged: Judged) -> Judged:
+    """A maximum by other means is one for all numbers: every answer is right where it is the largest."""
+    if not (isinstance(quantity, Max) and judged.narrow):
+        return judged
+    conditions = " or ".join(condition.text for condition in judged.conditions)
+    return replace(judged, mark=Mark.WRONG, reason=f"it is right only if {conditions}", conditions=(), narrow=False)
 
 
 def _sides(value: Any) -> tuple[Basic, ...]:
@@ -466,6 +520,11 @@ def _places(digits: str) -> int:
 
 def _words(text: str) -> Formula:
     return Formula(text, rf"\text{{{text}}}")
+
+
+def _to_student(reason: str) -> str:
+    """Why two sides cannot be equal, where one is the answer."""
+    return reason.replace("the left side is ", "it is to be ").replace("the right side ", "your answer is ")
 
 
 def _joined(items: tuple[Formula, ...]) -> Formula | None:

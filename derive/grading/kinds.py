@@ -78,7 +78,7 @@ def bound(judge: Judge, question: Question, statement: Statement, own: Mapping[S
     context = judge.course.context(question, own)
     assert ours is not None
     stated = _stated(judge, ours, statement, context)
-    if stated is None:
+    if stated is None or not isinstance(stated[1], Expr):
         return Judged(Mark.UNDECIDED, reason="this is no bound of what is asked")
     order, value = stated
     holds = judge.decided(Inequality(Relation(ours.lhs, order, value)), context)

@@ -18,7 +18,7 @@ from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
 from ..kernel.language import D
-from ..reading import Notation, ReadingError
+from ..reading import Notation, Operation, ReadingError
 from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
 from ..reading.elaborate import elaborate
@@ -79,11 +79,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class Script:
-    """All statements of an answer, in order, what its box holds, and the student's own names."""
+    """All statements of an answer, in order, what its box holds, and the student's own names.
+
+    `operations` are the names of those whose meaning is a convention.
+    """
 
     statements: tuple[Statement, ...]
     box: tuple[Statement, ...] = ()
     own: Mapping[Symbol, Expr] = None  # type: ignore[assignment]
+    operations: tuple[str, ...] = ()
 
     def is_for_another(self, statement: Statement) -> bool:
         """Whether a statement only says what a name is that stands in another one."""
@@ -92,11 +96,18 @@ class Script:
 
 
 class Reader:
-    """Reads answers to one problem, or to one part. `origin` is where indices of tensors begin to count."""
+    """Reads answers to one problem, or to one part. `origin` is where indices of tensors begin to count.
 
-    def __init__(self, course: Course, origin: int = 0, part: str = "") -> None:
+    `conventions` say what operations mean, by their names.
+    """
+
+    def __init__(
+        self, course: Course, origin: int = 0, part: str = "", conventions: Mapping[str, str] | None = None
+    ) -> None:
         self.course = course
-        self.base = replace(course.notation_of(part), origin=origin)
+        notation = course.notation_of(part)
+        operations = course.operations(conventions) if conventions else notation.operations
+        self.base = replace(notation, origin=origin, operations=operations)
 
     def read(self, text: str, syntax: str = "") -> Script:
         """All that a text says; what cannot be read keeps its error."""
@@ -104,12 +115,14 @@ class Reader:
             text = with_times(text)
         if self.course.counts:
             text = joined(text)
-        reading = _Reading(self.course, self.base)
+        used: dict[str, None] = {}
+        notation = _noting(self.base, used)
+        reading = _Reading(self.course, notation)
         found = tuple(reading.statements(text, syntax))
         for _ in range(MAX_READINGS):
             if not reading.is_late(found):
                 break
-            reading = _Reading(self.course, self.base, reading.named)
+            reading = _Reading(self.course, notation, reading.named)
             found = tuple(reading.statements(text, syntax))
         content = boxed(text)
         inside: tuple[Statement, ...] = ()
@@ -117,7 +130,23 @@ class Reader:
             line = text.count("\n", 0, content[1]) + 1
             piece = Piece(content[0], "latex", line, content[1])
             inside = tuple(reading.of_piece(piece))
-        return Script(found, inside, dict(reading.own))
+        return Script(found, inside, dict(reading.own), tuple(used))
+
+
+def _noting(notation: Notation, used: dict[str, None]) -> Notation:
+    """The notation, with a note of each operation that is used and whose meaning is a convention."""
+
+    def noting(operation: Operation) -> Operation:
+        def meaning(*matrices: Any) -> Any:
+            used[operation.names] = None
+            return operation.meaning(*matrices)
+
+        return replace(operation, meaning=meaning, count=operation.count)
+
+    if not any(operation.by_convention for operation in notation.operations.values()):
+        return notation
+    noted = {name: noting(op) if op.by_convention else op for name, op in notation.operations.items()}
+    return replace(notation, operations=noted)
 
 
 class _Reading:
@@ -198,6 +227,7 @@ class _Reading:
     def _statement(self, clause: Clause, piece: Piece) -> Statement:
         line = piece.line + piece.text.count("\n", 0, clause.span[0])
         text = " ".join(piece.text[slice(*clause.span)].split())
+        clause = self._renewed(clause)
         family = self._family_defined(clause, piece)
         name = self._defined(clause, piece) if not family else ""
         parts: list[Part] = []
@@ -210,6 +240,15 @@ class _Reading:
         elif isinstance(parts[0].value, D) and len(parts) > 1 and isinstance(parts[-1].value, Expr):
             self.derivatives[parts[0].value] = self._worked_out(parts[-1].value)
         return Statement(line, text, tuple(parts), name or family, clause.prose or piece.lead)
+
+    def _renewed(self, clause: Clause) -> Clause:
+        """`w ← w - αg` says what the new w is, where the problem has a name for it."""
+        first = clause.sides[0]
+        if clause.signs[:1] != ("←",) or not isinstance(first.tree, Name):
+            return clause
+        new = self.notation.name(f"{first.tree.name}^new")
+        side = replace(first, tree=Name(first.tree.span, new)) if new else first
+        return replace(clause, sides=(side, *clause.sides[1:]), signs=("=", *clause.signs[1:]))
 
     def _family_defined(self, clause: Clause, piece: Piece) -> str:
         """The name of a quantity of the student's own at any step that a clause says what it is: `u_t = …`.
@@ -267,7 +306,7 @@ class _Reading:
         if len(clause.sides) < 2 or clause.signs[0] not in (*_EQUALITIES, "→", "≈"):
             return ""
         tree = clause.sides[0].tree
-        if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node == _LET:
+        if isinstance(tree, Product) and len(tree.factors) == 2 and tree.factors[0].node in _LETS:
             tree = tree.factors[1].node
         if not isinstance(tree, Name) and tree != _EULER:
             return ""
@@ -381,7 +420,7 @@ def _goes_on(statement: Statement) -> bool:
 
 
 _SIGN = re.compile(r"\s*(?:[=<>≈≡≤≥]|:=)")  # what stands before it is no prose then
-_LET = Name((0, 0), "let")
+_LETS = (Name((0, 0), "let"), Name((0, 0), "Let"))
 _EULER = Constant((0, 0), "e")  # which is also how many call an error
 
 

@@ -219,9 +219,11 @@ class Solution:
         return {node: value for node, value in carried.items() if value is not None}
 
     def _changed(self) -> Graph:
-        """The definitions with the student's values for names. Raises `IllFormed` where these run in a circle."""
+        """The definitions with the student's values for names. Raises `Obstacle` where these run in a circle."""
         names = {key: value for key, value in self.wrong.items() if isinstance(key, Symbol)}
-        return Graph({**self.context.definitions, **names})
+        graph = Graph({**self.context.definitions, **names})
+        graph.reachable(list(names))
+        return graph
 
 
 _LINES = {

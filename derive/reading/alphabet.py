@@ -70,6 +70,7 @@ FRACTIONS: dict[str, tuple[int, int]] = {
 PLUS = frozenset("+＋")
 MINUS = frozenset("-−–‐‑﹣－")
 TIMES = frozenset("*·×∙⋅∗•⁎＊")
+CONVOLUTIONS = {"⋆": "∗", "⊛": "∗", "⊗": "⊗"}
 COMPOSITION = frozenset("∘○◦")
 """Composition of functions; an entrywise product where tensors stand on both sides."""
 DIVIDE = frozenset("/÷∕⁄／")
@@ -105,6 +106,7 @@ RELATIONS: dict[str, str] = {
     "≈": "≈",
     "≡": "≡",
     "→": "→",
+    "←": "←",
     "⇒": "⇒",
     "⇔": "⇔",
     "∈": "∈",

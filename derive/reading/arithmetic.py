@@ -6,6 +6,7 @@ A tensor of one axis is a column; its transpose is a `Row`, which has a meaning 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -21,6 +22,7 @@ from derive.kernel.tensors import language as tensors
 from derive.kernel.tensors.shapes import Shapes, shown
 
 from .functions import MAX_ARGUMENTS
+from .notation import Operation
 
 Value = Any
 """A SymPy expression, one of its matrix expressions, a `Row`, or a tuple: they have no useful type in common."""
@@ -43,12 +45,20 @@ class Row:
 class Arithmetic:
     """The operations; `with_tensors` says whether any name stands for something with a shape, `closed` whether all do
     that could. Where a vector `scales_rows`, it stands before a matrix for the diagonal matrix of its entries.
+    `operations` are those that a problem gives a meaning, by their signs and names.
     """
 
-    def __init__(self, with_tensors: bool, closed: bool = True, scales_rows: bool = False) -> None:
+    def __init__(
+        self,
+        with_tensors: bool,
+        closed: bool = True,
+        scales_rows: bool = False,
+        operations: Mapping[str, Operation] | None = None,
+    ) -> None:
         self.with_tensors = with_tensors
         self.scales_rows = scales_rows
         self.closed = closed
+        self.operations = operations or {}
         self.shapes = Shapes()
 
     def rank(self, value: Value) -> int:
@@ -89,15 +99,44 @@ class Arithmetic:
     # Products.
 
     def product(self, factors: list[tuple[Value, bool, str]]) -> Value:
-        """A product of factors, each with whether it divides and its sign; products of matrices bind more than ⊙."""
+        """A product of factors, each with whether it divides and its sign.
+
+        Products of matrices bind more than ⊙ and operations such as convolutions do.
+        """
         if not any(self.rank(value) for value, _, _ in factors):
             return self._numbers(factors)
         parts: list[list[tuple[Value, bool, str]]] = [[]]
+        signs: list[str] = []
         for factor in factors:
-            if factor[2] in _ENTRYWISE:
+            if parts[-1] and (factor[2] in _ENTRYWISE or self._operates(factor[2], parts[-1], factor[0])):
+                signs.append(factor[2])
                 parts.append([])
             parts[-1].append(factor)
-        return reduce(self._hadamard, [self._run(part) for part in parts])
+        found, *others = [self._run(part) for part in parts]
+        for sign, other in zip(signs, others, strict=True):
+            found = self._hadamard(found, other) if sign == "⊙" else self.operation(sign, [found, other])
+        return found
+
+    def _operates(self, sign: str, before: list[tuple[Value, bool, str]], behind: Value) -> bool:
+        """Whether a sign stands between two matrices, for which the problem gives it a meaning."""
+        if sign not in self.operations or self.rank(behind) != 2:
+            return False
+        return any(self.rank(value) == 2 for value, _, _ in before)
+
+    def operation(self, name: str, arguments: list[Value]) -> Value:
+        """An operation of matrices that the problem gives a meaning. Raises `IllFormed` where they do not fit."""
+        operation = self.operations[name]
+        if len(arguments) != operation.count:
+            raise IllFormed(f"`{name}` is of {operation.count} matrices, not of {len(arguments)}")
+        if any(isinstance(value, Row) or self.rank(value) != 2 for value in arguments):
+            raise IllFormed(f"`{name}` is of matrices")
+        matrices = [value.doit() if value.is_Matrix else value for value in arguments]
+        if len({isinstance(value, MatrixBase) for value in matrices}) > 1:
+            raise IllFormed(f"`{name}` of a matrix of numbers and one of any size")
+        try:
+            return operation.meaning(*matrices)
+        except ValueError as error:
+            raise IllFormed(str(error)) from None
 
     def _numbers(self, factors: list[tuple[Value, bool, str]]) -> Expr:
         for _, _, sign in factors:
@@ -156,7 +195,7 @@ class Arithmetic:
         if ranks == (2, 2) and sign == "*":
             raise IllFormed("`*` between two matrices: write ⊙ for entry by entry, @ for the matrix product")
         if ranks == (1, 1):
-            if sign == "*" and self.shapes.of(left) == self.shapes.of(right):
+            if sign in ("*", "·") and self.shapes.of(left) == self.shapes.of(right):
                 return Mul(left, right, evaluate=False)
             raise IllFormed("two columns side by side: write ⊙, or transpose one of them")
         if ranks == (1, 2) and self.scales_rows:

@@ -59,7 +59,7 @@ FRACTIONS = {"frac": "/", "dfrac": "/", "tfrac": "/", "cfrac": "/", "binom": "bi
 _RELATIONS = (
     "le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ ne ≠ neq ≠ lt < gt > approx ≈ simeq ≈ cong ≈ equiv ≡ to → "
     "rightarrow → longrightarrow → mapsto → Rightarrow ⇒ implies ⇒ Longrightarrow ⇒ iff ⇔ Leftrightarrow ⇔ in ∈ "
-    "sim ∼ propto ∝ ll ≪ gg ≫ doteq = triangleq = coloneqq = therefore ⇒ leadsto ⇒"
+    "sim ∼ propto ∝ ll ≪ gg ≫ doteq = triangleq = coloneqq = therefore ⇒ leadsto ⇒ leftarrow ← gets ←"
 ).split()
 SIGNS: dict[str, tuple[Kind, str]] = {
     **{word: (Kind.RELATION, sign) for word, sign in zip(_RELATIONS[::2], _RELATIONS[1::2], strict=True)},
@@ -67,6 +67,7 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "times": (Kind.TIMES, "*"),
     "ast": (Kind.TIMES, "∗"),
     "star": (Kind.TIMES, "∗"),
+    "circledast": (Kind.TIMES, "∗"),
     "odot": (Kind.TIMES, "⊙"),
     "circ": (Kind.TIMES, "∘"),
     "otimes": (Kind.TIMES, "⊗"),

@@ -92,7 +92,7 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
-        self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows)
+        self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list(postorder(tree))
@@ -315,6 +315,8 @@ class _Elaborator:
         return found.xreplace({variable: argument})
 
     def _call(self, node: Call) -> Value:
+        if node.name in self.notation.operations:
+            return self.arithmetic.operation(node.name, [self._single(argument) for argument in node.arguments])
         arguments = [self._entrywise(argument) for argument in node.arguments]
         self._check_constant(node, node.name)
         head = self.notation.heads.get(node.name)

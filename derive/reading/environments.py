@@ -22,6 +22,7 @@ class EnvironmentLexer(ScriptLexer):
     def __init__(self, text: str, notation: Notation) -> None:
         super().__init__(text, notation)
         self.matrices: list[bool] = []  # of each environment, whether it is a matrix
+        self.framed: list[bool] = []  # of each environment, whether its brackets are written around it
 
     def _put(self, kind: Kind, value: str, start: int) -> None:
         """A token that the author did not write, but the layout says."""
@@ -45,23 +46,27 @@ class EnvironmentLexer(ScriptLexer):
         self.at = columns.end() if columns else self.at
         matrix = name in _MATRICES or (name == "array" and bool(self.tokens) and self.tokens[-1].kind is Kind.OPEN)
         self.matrices.append(matrix)
+        self.framed.append(name == "array" and matrix and self.tokens[-1].value == "[")
         if matrix:
             if name == "vmatrix":
                 self._put(Kind.OPEN, "|", start)
-            self._emit(Kind.OPEN, start, "[")
+            if not self.framed[-1]:
+                self._emit(Kind.OPEN, start, "[")
             self._put(Kind.OPEN, "[", start)
             self._put(Kind.OPEN, "{", start)
 
     def _end(self, name: str, start: int) -> None:
         if not self.matrices:
             self._fail(Code.UNMATCHED, "`\\end` without a `\\begin`", start)
+        framed = self.framed.pop()
         if self.matrices.pop():
             if [token.value for token in self.tokens[-3:]] == [",", "[", "{"]:  # a row end behind the last row
                 del self.tokens[-3:]
             else:
                 self._put(Kind.CLOSE, "}", start)
                 self._put(Kind.CLOSE, "]", start)
-            self._emit(Kind.CLOSE, start, "]")
+            if not framed:
+                self._emit(Kind.CLOSE, start, "]")
             if name == "vmatrix":
                 self._put(Kind.CLOSE, "|", start)
 

@@ -51,6 +51,7 @@ _SIGNS = (Kind.PLUS, Kind.MINUS)
 _AROUND = {"|": "abs", "‖": "norm", "⌊": "floor", "⌈": "ceil"}
 """Brackets that are functions."""
 _MAX_RAISED_DIGITS = 20
+_STARS = tuple("*∗⁎＊")
 _RAISED_TERM = re.compile(r"([+-]?)(\d*)([a-z]?)")
 
 Rows = Generator[Rule, Any, list[tuple[Node, ...]]]
@@ -166,7 +167,7 @@ class _Parser(Applications):
     def _sign_of(self, operator: Token) -> str:
         """The sign of a product: between vectors and matrices `*`, `·` and `×` differ."""
         written = self.text[operator.start : operator.end]
-        if operator.value != "*" or written.startswith("*"):
+        if operator.value != "*" or written[:1] in _STARS:
             return operator.value
         return "×" if written in ("×", "\\times") else "·"
 
@@ -271,9 +272,20 @@ class _Parser(Applications):
         if self.token.kind is not Kind.OPEN:
             self.unexpected()
         indices = yield from self.arguments(self.at)
+        while self.before.value == "]" and self.token.value == "[" and not self.token.spaced:  # `X[i][j]`
+            indices = (*indices, *(yield from self.arguments(self.at)))
         if not indices:
             self.fail(Code.OPERAND_MISSING, "an index was expected", self.before.span)
-        return self.made(Index(self.since(start), node, indices))
+        return self.made(Index(self.since(start), node, self._apart(indices)))
+
+    def _apart(self, indices: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The indices that two letters side by side are: `(A + B)_{ij}`."""
+        match indices:
+            case (Product(factors=(Factor(Name() as i, False, ""), Factor(Name() as j, False, ""))),):
+                return i, j
+            case (Name(span, name),) if self.notation.closed and len(name) == 2 and not self.notation.name(name):
+                return Name(span, name[0]), Name(span, name[1])
+        return indices
 
     def _kind_of_norm(self, node: Apply) -> Node:
         r"""`\|x\|_2`, `\|A\|_F`."""
@@ -334,9 +346,12 @@ class _Parser(Applications):
         self.unexpected()
 
     def _at_index(self) -> bool:
-        """Whether the `[` of `X[i, j]` stands here; two of them begin a matrix."""
-        is_square = self.token.kind is Kind.OPEN and self.token.value == "[" and not self.token.spaced
-        return is_square and self.tokens[self.at + 1].value != "["
+        """Whether the brackets of `X[i, j]` or `X(i, j)` stand here; two square ones begin a matrix."""
+        if self.token.kind is not Kind.OPEN or self.token.spaced:
+            return False
+        if self.token.value == "[":
+            return self.tokens[self.at + 1].value != "["
+        return self.token.value == "(" and bool(self.brackets.commas[self.at])
 
     def _or_entry(self, rule: Rule) -> Rule:
         """What a rule makes, or an entry of it: `(A B)[i, j]`, `diff(L, X)[i, j]`."""

@@ -381,10 +381,24 @@ class LatexLexer(EnvironmentLexer):
         if name.isalpha() and name.isascii() and commands.is_name(name, self.notation):
             self._named(start, Atom(name, content[1]))
             return
+        if self._is_declared(*content):
+            self._named(start, Atom(simplified(content[0]), content[1]))
+            return
         self.at = content[1]
         if content[0].strip():
             self._emit(Kind.PROSE, start, " ".join(content[0].split()))
         self.spaced = True
+
+    def _is_declared(self, content: str, end: int) -> bool:
+        r"""Whether words are a name that the notation has, with what stands below it: `\text{rot}_{180}`."""
+        base = simplified(content)
+        if not (self.notation.closed and base.isalnum() and base[0].isalpha() and len(base) > 1):
+            return False
+        before, self.at = self.at, end
+        tail, label, _ = self._scripts(base, Atom(base, end))
+        self.at = before
+        key = canonical_name(base, tail, label)
+        return bool(self.notation.name(key) or self.notation.function(key))
 
     # What is raised, and what is lowered behind something that is no name.
 
@@ -465,7 +479,9 @@ class LatexLexer(EnvironmentLexer):
         start = self.at
         self.at = self._blank(start + 1)
         self._emit(Kind.UNDER, start, "_")
-        if self.characters[self.at] != "{":
+        if self.tokens[-2:-1] and self.tokens[-2].kind is Kind.CLOSE and self._plain_run("", self.at - 1):
+            self._lowered_word()
+        elif self.characters[self.at] != "{":
             self._expect(1)
 
     _RULES: dict[str, Callable[[LatexLexer], None]] = {  # noqa: RUF012 - a table, never changed

@@ -36,8 +36,21 @@ def differential_quotient(tokens: Sequence[Token], index: int, notation: Notatio
     below = _differential(tokens, above[1] + 1, notation)
     if below is None:
         return None
+    if notation.is_tensor(notation.name(_spelled(below[0][1]))):
+        below = _with_indices(tokens, *below)
     fraction = Token(Kind.FRACTION, tokens[index].start, tokens[below[1] - 1].end, "/", spaced=tokens[index].spaced)
     return [fraction, *_braced(above[0]), *_braced(below[0])], below[1]
+
+
+def _with_indices(tokens: Sequence[Token], below: list[Token], end: int) -> tuple[list[Token], int]:
+    """What stands below the bar with the indices behind it: the `dO[i, j]` of `dL/dO[i, j]`."""
+    token, near = tokens[end], tokens[end : end + _LONGEST_INDICES]
+    closing = end + next((at for at, item in enumerate(near) if item.kind is Kind.CLOSE), 0)
+    bracketed = token.kind is Kind.OPEN and token.value in "([" and not token.spaced
+    if not bracketed or not any(item.kind is Kind.COMMA for item in tokens[end + 1 : closing]):
+        return below, end
+    under = Token(Kind.UNDER, token.start, token.start, "_")
+    return [*below, under, *tokens[end : closing + 1]], closing + 1
 
 
 def differentials(
@@ -53,6 +66,7 @@ def differentials(
 
 
 _LONGEST_ARGUMENT = 12
+_LONGEST_INDICES = 16  # tokens
 
 
 def matching(tokens: Sequence[Token]) -> dict[int, int]:
@@ -106,7 +120,8 @@ def _split_d(token: Token, notation: Notation) -> list[Token]:
     """`dw_1` as ∂ and w_1; nothing for another word."""
     if token.kind is not Kind.WORD or token.value[:1] != "d" or notation.name(_spelled(token)):
         return []
-    word = token._replace(value=token.value[1:], start=token.start + 1, whole=False)
+    explicit = token.explicit or (bool(token.tail) and len(token.value) == 2)
+    word = token._replace(value=token.value[1:], start=token.start + 1, whole=False, explicit=explicit)
     partial = Token(Kind.PARTIAL, token.start, token.start + 1, "d")
     return [partial, word] if word.value and _is_variable(word, notation) else []
 

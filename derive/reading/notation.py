@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,23 @@ _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime"
 
 
 @dataclass(frozen=True)
+class Operation:
+    """What signs or names, apart by spaces, do with so many matrices; by a convention, where there are several."""
+
+    names: str
+    meaning: Callable[..., Any]
+    count: int = 2
+    by_convention: bool = False
+
+
+@dataclass(frozen=True)
 class Notation:
     """The declared names with what they stand for, the names of functions, and the domain they run over.
 
     Keys are canonical names (`x_1`, `w_{31}`, `alpha`, `y^*`); a declared name is never split. `names` stand for
     symbols, tensors or matrices. `functions` are unknown functions and sequences; `heads` says what to apply for them,
     if not an unknown function of that name; `known` are names of functions that everybody knows: `sigma` for `sigmoid`.
+    `operations` are those of matrices: of two, by the sign between them (`*`, `∗`, `⊗`), or by their names.
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
     recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
     which names are members of families. Where a vector `scales_rows`, it stands before a matrix for a diagonal one.
@@ -32,6 +43,7 @@ class Notation:
     functions: Collection[str] = frozenset()
     heads: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = field(default_factory=dict)
     closed: bool = False
     origin: int = 0
     laws: Laws = field(default_factory=Laws)

@@ -75,6 +75,7 @@ class Operators(Cursor, ABC):
     def fraction(self) -> Rule:
         """A quotient, a binomial coefficient, or a derivative written as a quotient."""
         token = self.take()
+        self._check_groups(token)
         if token.value == "/" and self._is_differential(self.at):
             return (yield from self._differential(token))
         if token.value == "/" and self._is_jacobian(self.at):
@@ -85,6 +86,14 @@ class Operators(Cursor, ABC):
         if token.value == "binomial":
             return self.made(Apply(self.since(token.start), "binomial", (above, below)))
         return self.made(Product(self.since(token.start), (Factor(above), Factor(below, True, "/"))))
+
+    def _check_groups(self, token: Token) -> None:
+        """Refuse a fraction without something above and something below: `\\frac{2}{}`."""
+        at = self.at
+        for _ in range(2):
+            if self.tokens[at].kind is not Kind.OPEN or at not in self.brackets.closing:
+                self.fail(Code.OPERAND_MISSING, "this fraction lacks a part", token.span, "write \\frac{a}{b}")
+            at = self.brackets.closing[at] + 1
 
     def _is_differential(self, opening: int) -> bool:
         """Whether the groups from `opening` on are those of a derivative: ∂ first in both, a name behind the second."""

@@ -10,7 +10,8 @@ _LOWERED_TWICE = re.compile(r"(?<=[A-Za-z])_(?=[0-9])")
 SCRIPT = re.compile(r"[A-Za-z0-9+\-,*':]+")
 BRACKETED = re.compile(r"\(([A-Za-z0-9+\-,*]+)\)|\[([A-Za-z0-9+\-]+)\]")
 
-_NOTHING = re.compile(r"\\(?:[,;:!> ]|left(?![A-Za-z])|right(?![A-Za-z])|\\)")
+# degrees have no sign of their own
+_NOTHING = re.compile(r"\\(?:[,;:!> ]|left(?![A-Za-z])|right(?![A-Za-z])|\\)|\^\{?\\circ\}?")
 _ACCENTED = re.compile(rf"\\({'|'.join(sorted(commands.ACCENTS, key=len, reverse=True))})\s*\{{?([A-Za-z])\}}?")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _TRANSPOSES = ("\\top", "\\intercal", "\\transpose")

@@ -80,8 +80,9 @@ class ScriptLexer(Lexer):
             if found is not None:
                 self._named(start, Atom(*found))
             return
-        run = self._word_after(start)
-        self._named(start, Atom(run, start + len(run)), whole=False)
+        if not self._big():
+            run = self._word_after(start)
+            self._named(start, Atom(run, start + len(run)), whole=False)
 
     def _atom(self, start: int) -> Atom | None:
         """The name that begins here, without scripts, and where it ends: a letter, accents and fonts on one."""
@@ -126,7 +127,12 @@ class ScriptLexer(Lexer):
         run = self._word_after(at)
         if not run:
             return None
-        return (run, at + len(run)) if in_braces else (run[0], at + 1)
+        if not in_braces:
+            return run[0], at + 1
+        end = at + len(run)
+        while self.notation.closed and self.characters[end].isdigit() and len(run) > 1:  # `rot180`
+            end += 1
+        return "".join(self.characters[at:end]), end
 
     def _inner_scripts(self, at: int) -> tuple[str, str, int]:
         r"""The scripts inside braces, and where they end: those of `\hat{y_i}`, `\mathbf{x^*}`."""
@@ -177,7 +183,7 @@ class ScriptLexer(Lexer):
             if character == "_":
                 if subscripts:
                     self._fail(Code.NAME, "a second subscript", mark, "write x_{i,j}")
-                content = self._declared_run(base, mark) or self._raw_argument(mark + 1)
+                content = self._declared_run(base, mark) or self._plain_run(base, mark) or self._raw_argument(mark + 1)
                 tails.append(self._subscript_of(content, mark))
                 subscripts += 1
                 self.at = content[1] if content else mark
@@ -188,7 +194,9 @@ class ScriptLexer(Lexer):
                 content = self._raw_argument(mark + 1)
                 if content is None:
                     break
-                tail = ",".join(tails) or self._later_subscript(content[1])
+                tail = ",".join(tails)
+                if not tail and not self.notation.is_tensor(canonical_name(base, "", simplified(content[0]))):
+                    tail = self._later_subscript(content[1])
                 label = self._label_in(base, tail, content[0], mark)
                 raised = None if label else (mark, content[1])
                 self.at = content[1]
@@ -204,6 +212,12 @@ class ScriptLexer(Lexer):
         key = canonical_name(base, run)
         declared = len(run) > 1 and (self.notation.name(key) or self.notation.function(key))
         return (run, mark + 1 + len(run)) if declared else None
+
+    def _plain_run(self, base: str, mark: int) -> Argument | None:
+        """The indices of a tensor without braces, where nothing else is LaTeX: the `ij` of `G_ij`."""
+        run = self._word_after(mark + 1)
+        plain = len(run) > 1 and "\\" not in self.text and (not base or self.notation.is_tensor(base))
+        return (run, mark + 1 + len(run)) if plain else None
 
     def _later_subscript(self, at: int) -> str:
         """The subscript that stands behind something raised: that of `v^M_{t+1}`."""
@@ -267,3 +281,11 @@ def name_key(latex_name: str) -> str:
         scripts[mark] = simplified(content[0])
         lexer.at = content[1]
     return canonical_name(base, scripts["_"], scripts["^"]) + "".join(latex_name[lexer.at :].split())
+
+
+def operation_key(name: str) -> str:
+    r"""How the sign or the name of an operation is called when it is read: `∗` for `\ast`."""
+    kind, sign = commands.SIGNS.get(name.removeprefix("\\"), (Kind.WORD, ""))
+    if kind is Kind.TIMES:
+        return sign
+    return alphabet.CONVOLUTIONS.get(name, name if name in alphabet.TIMES else name_key(name))

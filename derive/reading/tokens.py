@@ -29,6 +29,7 @@ _RAISED_LABELS = alphabet.SUPERSCRIPTS | {"⁽": "(", "⁾": ")"}
 _FULL_NAMES = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho"}
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
+_BIG = re.compile(r"(?:[sS]um|[pP]rod)(?=_)")
 _DIGITS = frozenset("0123456789")
 _LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -168,6 +169,8 @@ class Lexer:
         elif character == "_" and self.tokens and self.tokens[-1].kind in (Kind.BIG, Kind.CLOSE):
             self.at += 1
             self._emit(Kind.UNDER, start, "_")
+            if self.tokens[-2].kind is Kind.CLOSE:
+                self._lowered_word()
         elif character in _DIGITS or (character == "." and following in _DIGITS):
             self._number()
         elif character in _LETTERS or character in alphabet.GREEK:
@@ -193,11 +196,28 @@ class Lexer:
         self._take(Kind.NUMBER, alphabet.SUBSCRIPTS)
         self._emit(Kind.CLOSE, self.at, "}")
 
+    def _lowered_word(self) -> None:
+        """Letters below a bracket, as if in braces: `(A + B)_ij`."""
+        if self.characters[self.at] in _LETTERS | _DIGITS:
+            self.tokens.append(Token(Kind.OPEN, self.at, self.at, "{"))
+            start = self.at
+            self._skip((_LETTERS | _DIGITS).__contains__)
+            kind = Kind.NUMBER if self.text[start : self.at].isdigit() else Kind.WORD
+            self._emit(kind, start, "".join(self.characters[start : self.at]))
+            self.tokens.append(Token(Kind.CLOSE, self.at, self.at, "}"))
+
     def _is_factorial(self, character: str, following: str) -> bool:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
         return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
 
+    def _is_full_stop(self) -> bool:
+        """Whether the point that stands here ends the sentence."""
+        return not self.text[self.at + 1 :].strip() and bool(self.tokens)
+
     def _sign(self, character: str, start: int) -> None:
+        if character == "." and self.notation.closed and self._is_full_stop():
+            self.at += 1
+            return
         found = _SIGNS.get(character)
         if found is None:
             raise stray(self.text, character, start)
@@ -227,7 +247,7 @@ class Lexer:
         value = "".join(self.characters[start : self.at]).replace("−", "-").replace("–", "-")
         self._bounded(value, start, mantissa)
         self._emit(Kind.NUMBER, start, value)
-        if self.characters[self.at] == ".":
+        if self.characters[self.at] == "." and not (self.notation.closed and self._is_full_stop()):
             raise ReadingError(Code.STRAY, "a second decimal point", self.text, (self.at, self.at + 1))
 
     def _exponent_follows(self) -> bool:
@@ -246,6 +266,8 @@ class Lexer:
         start = self.at
         first = self.characters[start]
         greek = alphabet.GREEK.get(first)
+        if self._big():
+            return
         if greek is None:
             self._skip_letters()
         else:
@@ -284,6 +306,14 @@ class Lexer:
         if found and start not in self.accents:
             self.at += 1
         return found
+
+    def _big(self) -> bool:
+        """Read `sum` and `prod` with bounds below them: `sum_i`, `sum_{i=1}^n`."""
+        start, found = self.at, _BIG.match(self.text, self.at)
+        if found is not None:
+            self.at = found.end()
+            self._emit(Kind.BIG, start, "sum" if found.group()[0] in "sS" else "product")
+        return found is not None
 
     def _tails(self, start: int) -> tuple[list[str], bool]:
         tails: list[str] = []
@@ -431,6 +461,7 @@ def _signs() -> dict[str, tuple[Kind, str]]:
     signs = {c: (Kind.RELATION, sign) for c, sign in alphabet.RELATIONS.items() if len(c) == 1}
     signs |= dict.fromkeys(alphabet.PLUS, (Kind.PLUS, "+")) | dict.fromkeys(alphabet.MINUS, (Kind.MINUS, "-"))
     signs |= dict.fromkeys(alphabet.TIMES, (Kind.TIMES, "*")) | dict.fromkeys(alphabet.DIVIDE, (Kind.DIVIDE, "/"))
+    signs |= {c: (Kind.TIMES, sign) for c, sign in alphabet.CONVOLUTIONS.items()}
     signs |= {c: (Kind.PRIME, "'" * count) for c, count in alphabet.PRIMES.items()}
     signs |= {c: (Kind.ROOT, str(degree)) for c, degree in alphabet.ROOTS.items()}
     signs |= {c: (Kind.NUMBER, f"{p}/{q}") for c, (p, q) in alphabet.FRACTIONS.items()}

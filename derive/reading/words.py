@@ -186,7 +186,8 @@ class _Resolver:
         notation, bracketed = self.vocabulary.notation, token.label[:1] == "("
         index = token.label[1:-1] if bracketed else token.tail
         base = canonical_name(token.value, token.tail if bracketed else "", "" if bracketed else token.label)
-        if not index or not (token.explicit or bracketed):
+        written_along = notation.closed and index.isdigit() and len(index) == 2  # the `F11` of a matrix F
+        if not index or not (token.explicit or bracketed or written_along):
             return []
         if function := notation.function(base):
             head = token._replace(kind=Kind.CALL, value=function, tail="", label="")

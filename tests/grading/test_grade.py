@@ -283,3 +283,23 @@ def test_an_answer_that_is_right_in_one_of_two_readings_is_unreadable() -> None:
 def test_an_answer_that_is_right_however_it_is_read_is_right() -> None:
     assert only("4 s_1 (y* - y) (1/2 1)", "weights.1").mark is Mark.CORRECT
     assert only("2 s_1 (y* - y) (1/1 (1))", "weights.1").mark is Mark.CORRECT
+
+
+def test_values_that_run_in_a_circle_are_no_values() -> None:
+    result = graded("h1 = 0.9820\nh2 = 0.622yhat = 0.5725", "values", 4)
+    assert not result.internal
+    assert result.mark is Mark.WRONG
+
+
+@pytest.mark.parametrize(
+    ("number", "part", "answer"),
+    [
+        (13, "learning", "1 ]T exp(-a) <= sigma(a)^T"),
+        (8, "gradient", r"\frac{dL\{bmatrix}1}=2(y^*-y)"),
+        (8, "gradient", r"\frac{2}{}"),
+    ],
+)
+def test_broken_answers_break_nothing(number: int, part: str, answer: str) -> None:
+    result = graded(answer, part, number)
+    assert not result.internal
+    assert result.mark is not Mark.CORRECT

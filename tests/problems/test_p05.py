@@ -47,7 +47,7 @@ def report() -> Report:
 
 
 def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
-    assert len(report.steps) == 11
+    assert len(report.steps) == 13
     for line in report.steps:
         assert line.finding.verdict is P, line.id
         assert line.finding.numeric is not None and line.finding.numeric.agrees is True, line.id
@@ -157,4 +157,5 @@ def test_a_sum_that_is_left_out_is_refuted(part: str, number: int) -> None:
 
 def test_the_answers_are_both_gradients_with_bias_and_stride() -> None:
     asked = [str(quantity) for part in PROBLEM.parts for quantity in part.answers]
-    assert asked == ["D(L, F)", "D(L, X)", "D(L^B, B)", "D(L^s, F)", "D(L^s, X)"]
+    turned = [r"D(\tilde L, F)", r"D(\tilde L, X)"]
+    assert asked == ["D(L, F)", "D(L, X)", *turned, "D(L^B, B)", "D(L^s, F)", "D(L^s, X)"]

@@ -29,15 +29,24 @@ from derive.writing.reports import Report
 
 PROBLEM = load(6)
 KINDS = ("mean of the squares", "half of the sum", "sum")
+
+
+def _of(pooling: str, kind: str) -> list[str]:
+    """The steps of one kind of loss; the gradients of the sum are in a part of their own."""
+    parts = (f"{pooling}, {kind}",) if kind == "sum" else (f"{pooling}, {kind}, gradients", f"{pooling}, {kind}")
+    return [f"6.{part}.{k}" for part in parts for k in range(1, 5)]
+
+
 STEPS = [
     *(f"6.rules.{k}" for k in range(1, 5)),
     *(f"6.descent.{k}" for k in range(1, 5)),
     *(f"6.selection.{k}" for k in range(1, 5)),
-    *(f"6.forward.{k}" for k in range(1, 5)),
+    *(f"6.forward.{k}" for k in range(1, 4)),
+    *(f"6.forward, means.{k}" for k in range(1, 3)),
     *(f"6.maximum.{k}" for k in range(1, 7)),
-    *(f"6.maximum, {kind}.{k}" for kind in KINDS for k in range(1, 5)),
+    *(name for kind in KINDS for name in _of("maximum", kind)),
     *(f"6.average.{k}" for k in range(1, 7)),
-    *(f"6.average, {kind}.{k}" for kind in KINDS for k in range(1, 5)),
+    *(name for kind in KINDS for name in _of("average", kind)),
 ]
 
 TRUE, FALSE, MISFIT, OPEN = "proved", "refuted", "ill-formed", "undecided"
@@ -150,13 +159,16 @@ def fractions(matrix: MatrixBase) -> Rows:
 
 def by_hand() -> dict[str, Rows]:
     """What each step about the example says, by its id."""
-    found = {"6.forward.1": O, "6.forward.3": pooled(O, "maximum"), "6.forward.4": pooled(O, "average")}
+    found = {"6.forward.1": O, "6.forward.3": pooled(O, "maximum")}
+    found |= {"6.forward, means.1": O, "6.forward, means.2": pooled(O, "average")}
     for kind, slopes in GRADIENTS.items():
         for k, name in enumerate("MOFX", start=1):
             found[f"6.{kind}.{k}"] = slopes[name]
             start = {"M": pooled(O, kind), "O": O, "F": F, "X": X}[name]
             for which, scale in SCALES.items():
                 found[f"6.{kind}, {which}.{k}"] = combined(start, -ALPHA * scale, slopes[name])
+                if which != "sum":
+                    found[f"6.{kind}, {which}, gradients.{k}"] = combined(nothing(start), scale, slopes[name])
         found[f"6.{kind}.5"] = combined(nothing(TARGET), Fraction(1, 2), slopes["M"])
         found[f"6.{kind}.6"] = combined(nothing(TARGET), Fraction(1, 9), slopes["M"])
     return found

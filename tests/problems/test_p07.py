@@ -22,9 +22,10 @@ from derive.kernel.equality import Effort
 from derive.writing.reports import Report
 
 PROBLEM = load(7)
+EXAMPLES = ("example", "example, column by column", "example, filter turned")
 STEPS = [
     *(f"7.unrolled.{k}" for k in range(1, 7)),
-    *(f"7.example.{k}" for k in range(1, 3)),
+    *(f"7.{part}.{k}" for part in EXAMPLES for k in range(1, 3)),
     *(f"7.layers.{k}" for k in range(1, 6)),
     *(f"7.maximum.{k}" for k in range(1, 7)),
     *(f"7.count.{k}" for k in range(1, 6)),
@@ -108,7 +109,7 @@ def test_every_step_is_proved_and_numpy_bears_it_out(report: Report) -> None:
 def test_the_answers_cover_the_question() -> None:
     answered = {part.name: len(part.answered) for part in PROBLEM.parts}
     assert answered == {
-        "unrolled": 4, "example": 2, "layers": 4, "maximum": 2,
+        "unrolled": 4, **dict.fromkeys(EXAMPLES, 2), "layers": 4, "maximum": 2,
         "count": 3, "count 3×3": 3, "count 4×4": 0, "converse": 1,
     }  # fmt: skip
 
@@ -149,6 +150,17 @@ def test_the_example_has_the_matrix_that_is_written_out() -> None:
     assert [written.size, int(np.count_nonzero(written)), len(set(written[written != 0]))] == [36, 16, 4]
     assert [said(f"7.count 3×3.{k}").rhs for k in (1, 2, 3)] == [36, 16, 4]
     assert toeplitz(f, 4, 4).size == said("7.count 4×4.1").rhs == 144
+
+
+def test_the_example_by_other_conventions() -> None:
+    """Columns first: the same numbers at other places; a turned filter: the convolution of signal processing."""
+    x, f = RANDOM.normal(size=(3, 3)), RANDOM.normal(size=(2, 2))
+    numbers = {named(f"f_{{{i + 1}{j + 1}}}"): f[i, j] for i in range(2) for j in range(2)}
+    columnwise, turned = (
+        np.array(said(f"7.{part}.1").rhs.subs(numbers).tolist(), dtype=float) for part in EXAMPLES[1:]
+    )
+    assert np.allclose(columnwise @ x.ravel("F"), convolved(x, f).ravel("F"))
+    assert np.allclose(turned @ x.ravel(), convolved(x, f[::-1, ::-1]).ravel())
 
 
 def test_counts_of_random_layers() -> None:

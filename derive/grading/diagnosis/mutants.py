@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from ...kernel.language import D
 from .from_definitions import FromDefinitions
 from .from_derivation import FromDerivation
 from .from_forms import FromForms
 from .question import Mutant, Question
 from .rules import OWN
+from .sides import entries
 from .values import UNUSABLE
+
+_MOST_DERIVED = 6
 
 
 def stages(question: Question) -> Iterator[Iterable[Mutant]]:
     """The mutants, stage by stage; a later stage need not be made if an earlier one explains the answer."""
     yield _of_author(question)
+    if _is_large(question):
+        yield _joined(FromForms(question).of_wholes())
+        return
     yield from _of_tensors(question) if question.is_tensorial else _of_scalars(question)
+
+
+def _is_large(question: Question) -> bool:
+    """Whether so many derivatives have numbers that going wrong at each place of their derivation is dear."""
+    if question.is_tensorial or not question.is_numeric:
+        return False
+    return len([entry for entry in entries(question.claim.lhs) if entry.has(D)]) > _MOST_DERIVED
 
 
 def _of_tensors(question: Question) -> Iterator[Iterable[Mutant]]:

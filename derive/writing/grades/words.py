@@ -146,7 +146,7 @@ def explained(item: Graded) -> Iterator[Said]:
     if item.unreadable is not None:
         yield from _unreadable(item.unreadable)
     if item.conditions:
-        yield _all_of("correct if", item.conditions)
+        yield _any_of("correct if", item.conditions)
     if item.reason:
         undecided = item.mark is Mark.UNDECIDED
         yield Said("not decided" if undecided else "because", shown(item.reason), Tone.DOUBT)
@@ -171,9 +171,9 @@ def _formula(label: str, formula: Formula, tone: Tone = Tone.PLAIN) -> Said:
     return Said(label, shown(formula.text), tone, formula.latex)
 
 
-def _all_of(label: str, formulas: Sequence[Formula]) -> Said:
-    text = " and ".join(shown(item.text) for item in formulas)
-    return Said(label, text, Tone.DOUBT, r" \text{ and } ".join(item.latex for item in formulas))
+def _any_of(label: str, formulas: Sequence[Formula]) -> Said:
+    text = " or ".join(shown(item.text) for item in formulas)
+    return Said(label, text, Tone.DOUBT, r" \text{ or } ".join(item.latex for item in formulas))
 
 
 def _unreadable(found: Unreadable) -> Iterator[Said]:
