@@ -89,6 +89,11 @@ hidden.answer(
     prose="The first term is the cell's own path; the others go through the gates.",
 )
 
+cell.mistake("the input gate scales the candidate, and not c(t-1)", diag(i), hint="Which gate scales c(t-1)?")
+cell.mistake(
+    "you differentiated the gate by its pre-activation; it is a constant factor here", diag(f * (1 - f)),
+    hint="Does the gate hang on c(t-1)?",
+)  # fmt: skip
 cell.accepts(diag(f) + through_gates, where="h(t-1) = o(t-1) ⊙ tanh(c(t-1)) moves along with c(t-1)")
 
 cancelled = p.part(

@@ -379,6 +379,10 @@ distances.also(r"W W_1", wasserstein(PointMass(0), PointMass(theta)))
 value.also("V C", V_star)
 saturation.also("s z u x", a)
 p.also(r"\theta_g", theta)
+value.mistake(
+    "D_JS is half of the sum of the two divergences: it comes in twice", js(p_data, p_G) - 2 * log(2),
+    hint="How many times D_JS are the two divergences together?",
+)  # fmt: skip
 p.asks(optimal, points=10)
 
 # ---- what the sheet and the reference solution print

@@ -39,8 +39,8 @@ from .script import DIAGONAL, Part
 from .sequences import placed, term
 
 _SIDES = {
-    "the left side": "what is asked",
-    "the right side": "your answer",
+    "the left side is infinite, the other is": "it is infinite, your answer is",
+    "the right side is infinite, the other is": "your answer is infinite, it is",
     "left ": "it is ",
     "right ": "your answer is ",
 }

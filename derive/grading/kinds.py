@@ -26,7 +26,7 @@ from .solution import ORDERS as SIGNS
 
 ORDERS = ("O", "Theta")
 _GROWS = {
-    Growth.FASTER: "it is no more than that, but grows more slowly",  # what was asked for, beside the answer
+    Growth.FASTER: "this is an upper bound, but not a sharp one: it grows more slowly",
     Growth.SLOWER: "it grows faster than that",
 }
 _TURNED = {Order.GE: Order.LE, Order.LE: Order.GE, Order.GT: Order.LT, Order.LT: Order.GT}

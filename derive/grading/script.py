@@ -372,7 +372,15 @@ class _Reading:
             second = None if other is None else elaborate(piece.text, other, {}, notation)
         except ReadingError as error:
             return self._with_diagonals(Part(text, sign, side.tree, None, error, side.notes, side.span[0]), piece)
-        return Part(text, sign, side.tree, value, None, side.notes, side.span[0], other=second)
+        notes = (*side.notes, *self._of_steps(side))
+        return Part(text, sign, side.tree, value, None, notes, side.span[0], other=second)
+
+    def _of_steps(self, side: Side) -> Iterator[str]:
+        """What is to be said of a side that speaks of a step t, or of all T."""
+        names = {node.name for node in postorder(side.tree) if isinstance(node, Name)} if side.tree is not None else ()
+        if any(self.notation.steps.example(name) for name in names):
+            at = ", ".join(f"{letter} = {step}" for letter, step in self.notation.steps.at.items())
+            yield f"read for {at}"
 
     def _with_diagonals(self, part: Part, piece: Piece) -> Part:
         """A part whose shapes do not fit, as it reads if vectors before matrices stand for diagonal ones."""

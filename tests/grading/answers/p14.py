@@ -260,6 +260,7 @@ unit = Part(
         _UNIT.replace(rf"{_PHI} s(k-1)", rf"s(k-1) {_PHI}"),
         _UNIT.replace("s(k-1)", "s_{k-1}").replace("u(k)", "u_k").replace("s(t)", "s_t").replace(r"\mu(t)", r"\mu_t"),
         f"The gradient is $${_UNIT}$$",
+        _OTHER_LETTER.replace(r"\mu(t) \ell'(s(t))", r"\ell'(s(t)) \mu(t)"),
         rf"\boxed{{{_UNIT}}}",
     ],
     wrong=[
