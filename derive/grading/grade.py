@@ -230,8 +230,9 @@ class Grader:
         if judged.mark is Mark.WRONG and entries:
             judged = self._counted_from_1(question, questions, submission) or judged
         found: tuple[Diagnosis, ...] = ()
-        if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
-            found = self._explained(question.quantity, stated.value, script.own)
+        if explain and judged.mark is Mark.WRONG and judged.witness:
+            value = self.judge.whole(entries[0], stated.value) if entries else stated.value
+            found = self._explained(question.quantity, value, script.own)
         return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _is_one_of_several(self, candidate: Candidate, script: Script) -> bool:

@@ -176,6 +176,11 @@ class Judge:
         other = self._judged(Equality(question.right, value), context)
         return other if other.verdict in (Verdict.PROVED, Verdict.REFUTED) else found
 
+    @staticmethod
+    def whole(entry: Any, value: Any) -> Any:
+        """The tensor of which an answer is an entry; None where nothing says of which."""
+        return _as_table(entry, value)
+
     def equality(self, lhs: Any, rhs: Any, context: Context) -> Judged:
         """Whether two sides are equal."""
         return self._as_judged(self._judged(Equality(lhs, _fitted(lhs, rhs)), context))

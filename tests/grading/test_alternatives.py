@@ -243,3 +243,21 @@ def test_expected_mistakes_are_named_by_the_convention_that_they_fit(answer: str
 def test_an_update_is_named_as_the_sheet_does() -> None:
     assert [item.asked.text for item in six("0", "updates").graded] == ["Mⁿᵉʷ", "Oⁿᵉʷ", "Fⁿᵉʷ", "Xⁿᵉʷ"]
     assert [item.asked.text for item in six("0", "gradients.3").graded] == ["∂L/∂F"]
+
+
+FIVE = Grader(Course(load(5)), Options())
+
+
+@pytest.mark.parametrize(
+    ("answer", "part"),
+    [
+        (r"\frac{\partial L}{\partial F_{mn}} = \sum_{i,j} G_{ij} X_{i-m,j-n}", "filter"),
+        (r"\sum_{i,j} G_{ij} X_{i-m,j-n}", "filter"),
+        (r"\frac{\partial L}{\partial X_{kl}} = \sum_{i,j} G_{ij} F_{k+i,l+j}", "input"),
+    ],
+)
+def test_the_mistake_in_an_entry_is_named(answer: str, part: str) -> None:
+    (item,) = FIVE.grade(Submission("", 5, part, answer)).graded
+    assert item.mark is Mark.WRONG
+    assert any("wrong sign" in found.full for found in item.diagnoses)
+    assert all("G" not in found.hint for found in item.diagnoses)
