@@ -454,7 +454,7 @@ class Problem:
         """
         self.operations[names] = meaning if isinstance(meaning, dict) else {"": meaning}
 
-    def asks_one_of(self, name: str, alternatives: Mapping[tuple[str, ...], Any], points: int | str | None = 1) -> None:
+    def asks_one_of(self, name: str, alternatives: Mapping[Any, Any], points: int | str | None = 1) -> None:
         """The sheet asks for one of these parts, and leaves open which: each with the conventions that it is right by.
 
         An alternative is a part, or a part with values: `{("c is 1",): (descent, {c: 1})}`. An answer is judged by the

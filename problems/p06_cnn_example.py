@@ -192,6 +192,21 @@ def updated(matrix: Matrix, loss: Expr) -> Matrix:
     return matrix.applyfunc(lambda entry: entry - alpha * D(loss, entry))
 
 
+def expect_mistakes(part, start: dict, slopes: dict, share: Rational, loss: Expr) -> None:
+    """What goes wrong in a step: its direction, its length; `share` is that of the loss in the sum of the squares."""
+    for names, given in start.items():
+        slope = share * slopes[names]
+        part.mistake("went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
+        part.mistake(
+            "forgot the learning rate", given - slope, of=updated(names, loss),
+            hint="How long is the step?",
+        )  # fmt: skip
+        part.mistake(
+            "gave the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
+            hint="What is the new value of the matrix?",
+        )  # fmt: skip
+
+
 def call_by_names_of_the_sheet(part, pooled: Matrix, loss: Expr) -> None:
     """What X, F, O, M and L stand for in answers: the given matrices, one kind of pooling, one loss."""
     for name, matrix in (("X", x), ("F", f), ("O", o), ("M", pooled)):
@@ -223,6 +238,10 @@ for name, loss, rate, convention in (
     step = p.part(f"maximum, {name}", "maximum pooling: one step with α = 0.01", at=numbers)
     call_by_names_of_the_sheet(step, m, loss)
     step.leaves_derivatives(but=RULE)
+    expect_mistakes(
+        step, {m: M_given, o: O_given, f: F_given, x: X_given}, {m: dM_max, o: dO_max, f: dF_max, x: dX_max},
+        100 * rate, loss,
+    )  # fmt: skip
     updates["maximum pooling", convention] = step
     step.answer(updated(m, loss), M_given - rate * dM_max, by=substitution)
     step.answer(updated(o, loss), O_given - rate * dO_max, by=substitution)
@@ -272,6 +291,10 @@ for name, loss, rate, convention in (
     step = p.part(f"average, {name}", "average pooling: one step with α = 0.01", at=numbers)
     call_by_names_of_the_sheet(step, a, loss)
     step.leaves_derivatives(but=RULE)
+    expect_mistakes(
+        step, {a: A_given, o: O_given, f: F_given, x: X_given}, {a: dM_avg, o: dO_avg, f: dF_avg, x: dX_avg},
+        100 * rate, loss,
+    )  # fmt: skip
     updates["average pooling", convention] = step
     step.answer(updated(a, loss), A_given - rate * dM_avg, by=substitution)
     step.answer(updated(o, loss), O_given - rate * dO_avg, by=substitution)

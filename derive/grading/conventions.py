@@ -5,7 +5,7 @@ What a sign means may be a convention, and so may be what a question is about: w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -50,25 +50,42 @@ def by_conventions(ways: Sequence[Way], submission: Submission, *, lines: bool, 
 
     If `whole`, all answers are by the same ones: one pooling, one loss. Otherwise each is by those that suit it.
     """
+
+    def told(k: int) -> Result:
+        return ways[k].grader.grade(submission, lines=lines, explain=explain)
+
     if whole and not any(ways[0].conventions):  # the usual ones
-        usual = ways[0].grader.grade(submission, lines=lines, explain=explain)
+        usual = told(0)
         if usual.of and usual.points == usual.of:
             return usual
     drafts = [way.grader.grade(submission, lines=False, explain=False) for way in ways]
-    best = max(range(len(ways)), key=lambda k: (drafts[k].points, _nearness(drafts[k])))
+    if broken := next((draft for draft in drafts if draft.internal), None):
+        return broken
     if whole:
+        best = _best(drafts, told if explain else None)
         kept = [k for k, draft in enumerate(drafts) if draft.points == drafts[best].points]
         chosen = [best] * len(drafts[best].graded)
     else:
+        best = max(range(len(ways)), key=lambda k: drafts[k].points)
         kept = list(range(len(ways)))
         chosen = [_first_right(drafts, item) for item in range(len(drafts[best].graded))]
-    full = {k: ways[k].grader.grade(submission, lines=lines, explain=explain) for k in {best, *chosen}}
+    full = {k: told(k) for k in {best, *chosen}}
     universe = [way.conventions for way in ways]
     graded = []
     for item, k in enumerate(chosen):
         right = [ways[j].conventions for j in kept if _is_right(drafts[j], item)]
         graded.append(_told(full[k].graded[item], universe, right, ways[k].conventions))
     return replace(full[best], graded=tuple(graded))
+
+
+def _best(drafts: Sequence[Result], told: Callable[[int], Result] | None) -> int:
+    """The most points, then the fewest wrong entries; of equals, the first whose mistakes can be named."""
+    merits = [(draft.points, _nearness(draft)) for draft in drafts]
+    equals = [k for k, merit in enumerate(merits) if merit == max(merits)]
+    if told is None or len(equals) == 1 or all(item.mark is not Mark.WRONG for item in drafts[equals[0]].graded):
+        return equals[0]
+    explained = (k for k in equals if any(item.diagnoses for item in told(k).graded))
+    return next(explained, equals[0])
 
 
 def _nearness(draft: Result) -> Fraction:

@@ -338,8 +338,9 @@ class Grader:
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged
         found: tuple[Diagnosis, ...] = ()
-        if explain and judged.mark is Mark.WRONG and judged.witness and candidate.entry is None:
-            found = self._explained(question.quantity, stated.value, script.own)
+        if explain and judged.mark is Mark.WRONG and judged.witness:
+            value = self.judge.whole(entries[0], stated.value) if entries else stated.value
+            found = self._explained(question.quantity, value, script.own)
         return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _in_every_reading(

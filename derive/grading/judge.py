@@ -408,6 +408,11 @@ class Judge:
         """The mark of an answer that is right exactly if a claim is true."""
         return self._as_judged(self._judged(claim, context))
 
+    @staticmethod
+    def whole(entry: Any, value: Any) -> Any:
+        """The tensor of which an answer is an entry; None where nothing says of which."""
+        return _as_table(entry, value)
+
     def _judged(self, claim: Claim, context: Context) -> Finding:
         return self._finding(claim.judged(context, self.options.effort, self.options.points))
 

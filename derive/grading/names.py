@@ -78,7 +78,10 @@ def notation(
         sequences.pop(key, None)
     applied = {key: head for key, (_, head) in aliases.items() if head is not None}
     heads |= applied
-    sequences |= {key: head for key, head in applied.items() if not isinstance(head, (Averages, Lambda, Density))}
+    laws = {key for key, (meaning, _) in aliases.items() if isinstance(meaning, Density)}
+    sequences |= {
+        key: head for key, head in applied.items() if not isinstance(head, Averages | Lambda) and key not in laws
+    }
     for name in _hiding(names, sequences, reached.functions.union(applied.values()), reached.symbols):
         del names[name]
     names = {key: meaning for key, meaning in names.items() if key not in aliases}
