@@ -41,6 +41,7 @@ _HOME = {
     "Verdict": ".kernel.verdict",
     "Domain": ".kernel.domain",
     "Range": ".kernel.domain",
+    "Part": ".derivation",
     "Problem": ".derivation",
     "convolutions": ".tensors",
     "averages": ".claims.averages",
@@ -341,6 +342,7 @@ if TYPE_CHECKING:
     from .claims.variations import euler_lagrange as euler_lagrange
     from .claims.variations import first_integral as first_integral
     from .claims.variations import variation as variation
+    from .derivation import Part as Part
     from .derivation import Problem as Problem
     from .derivation import either as either
     from .derivation import equals as equals

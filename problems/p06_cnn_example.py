@@ -4,6 +4,7 @@ from sympy import And, Expr, Matrix, Max, Rational, Sum, eye
 
 from derive import (
     D,
+    Part,
     Problem,
     average_pool,
     chain_rule,
@@ -192,7 +193,9 @@ def updated(matrix: Matrix, loss: Expr) -> Matrix:
     return matrix.applyfunc(lambda entry: entry - alpha * D(loss, entry))
 
 
-def expect_mistakes(part, start: dict, slopes: dict, share: Rational, loss: Expr) -> None:
+def expect_mistakes(
+    part: Part, start: dict[str, Matrix], slopes: dict[str, Matrix], share: Rational, loss: Expr
+) -> None:
     """What goes wrong in a step: its direction, its length; `share` is that of the loss in the sum of the squares."""
     for names, given in start.items():
         slope = share * slopes[names]
@@ -207,7 +210,7 @@ def expect_mistakes(part, start: dict, slopes: dict, share: Rational, loss: Expr
         )  # fmt: skip
 
 
-def call_by_names_of_the_sheet(part, pooled: Matrix, loss: Expr) -> None:
+def call_by_names_of_the_sheet(part: Part, pooled: Matrix, loss: Expr) -> None:
     """What X, F, O, M and L stand for in answers: the given matrices, one kind of pooling, one loss."""
     for name, matrix in (("X", x), ("F", f), ("O", o), ("M", pooled)):
         part.also(name, matrix)

@@ -603,8 +603,8 @@ ref.prints(
 )  # fmt: skip
 impractical = unsettled("H⁻¹ is impractical for many parameters", because="it depends on the means at hand")
 ref.prints("11.2, the Hessian is expensive", impractical)
-for number, line in zip(("1", "2", "3", "4, m̂", "4, v̂", "5"), ADAM, strict=True):
-    ref.prints(f"11.3, Adam, line {number}", line)
+for which, line in zip(("1", "2", "3", "4, m̂", "4, v̂", "5"), ADAM, strict=True):
+    ref.prints(f"11.3, Adam, line {which}", line)
 ref.prints("11.3, answer 1, m averages past gradients", m(t), average_m)
 ref.prints("11.3, answer 1, v averages past squares", v_adam(t), average_v)
 ref.prints(

@@ -75,10 +75,10 @@ class Slow(Grader):
         assert isinstance(usual, Grader)
         super().__init__(usual.course, usual.options)
 
-    def grade(self, submission: Submission, *, lines: bool = True) -> Result:
+    def grade(self, submission: Submission, *, lines: bool = True, explain: bool = True) -> Result:
         while submission.answer == "wait":
             time.sleep(1)
-        return super().grade(submission, lines=lines)
+        return super().grade(submission, lines=lines, explain=explain)
 
 
 CHAT = [{"role": "user", "content": "?"}, {"role": "assistant", "content": f"So $$\\boxed{{{RIGHT}}}$$"}]
