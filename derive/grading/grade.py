@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -13,16 +13,13 @@ from typing import Any
 from sympy import Expr, Integer, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
-from sympy.matrices import MatrixBase
 
 from ..checking import Options
 from ..claims.designs import Design
-from ..claims.equality import Equality
 from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
-from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
 from ..writing.findings import Formula, phrase
@@ -37,13 +34,13 @@ from ..writing.grades.results import (
     Unreadable,
 )
 from . import kinds
+from .choosing import Candidate, Choosing
 from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
-from .diagnosis import Diagnostician
-from .entries import single
+from .explaining import Diagnosticians, written_out
 from .judge import Judge, Judged
 from .labels import labelled
-from .numerals import is_square_of, sides
+from .numerals import sides
 from .properties import asymptotics, networks, profiles
 from .properties.asymptotics import Asymptotics
 from .script import Part, Reader, Script, Statement
@@ -58,21 +55,11 @@ _LONGEST_SHOWN = 600  # characters of an answer that is graded as a whole
 _PAID = {Mark.CORRECT: True, Mark.CONDITIONAL: True, Mark.WRONG: False, Mark.MISSING: False}
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """What may be the answer to a question: a part of a statement, and the entry that it is for, if it is for one."""
-
-    part: Part
-    statement: Statement
-    named: bool = False
-    entry: Any = None
-
-
-class Grader:
+class Grader(Choosing):
     """Grades answers to one problem; made once, used for many."""
 
     def __init__(self, course: Course, options: Options, conventions: Mapping[str, str] | None = None) -> None:
-        self.course = course
+        super().__init__(course)
         self.options = options
         self.conventions = conventions
         self.judge = Judge(course, options)
@@ -177,7 +164,7 @@ class Grader:
         found = self.diagnosticians.get(quantity)
         if found is None or not isinstance(value, Basic):
             return ()
-        return found.explain(_written_out(value, own))
+        return found.explain(written_out(value, own))
 
     # Which questions.
 
@@ -200,66 +187,6 @@ class Grader:
         plain = [question for question in asked if question.design is None and question.known is not None]
         found = [question for question in plain if self.judge.answer(question, part, script.own).mark in right]
         return tuple(found) if len(found) == 1 else ()
-
-    def _named(self, script: Script) -> tuple[Question, ...]:
-        """The questions whose quantity the last statement is about."""
-        for statement in reversed(script.statements):
-            found = tuple(q for q in self.course.questions if self._names(q, statement))
-            if found:
-                return found[:1]
-        return ()
-
-    def _is_lone(self, script: Script) -> bool:
-        return bool(script.statements) and len(script.statements[-1].parts) == 1
-
-    # Which of the statements answers a question.
-
-    def _names(self, question: Question, statement: Statement) -> bool:
-        return self._entry_of(question, statement) is not None
-
-    def _entry_of(self, question: Question, statement: Statement) -> Any:
-        """What a statement begins with, if it is what is asked, an entry of it, or the same at another index."""
-        if len(statement.parts) < 2 or question.quantity is None:
-            return None
-        first = statement.parts[0].value
-        letter = question.quantity if question.shape else None
-        if isinstance(letter, Symbol) and is_square_of(statement.parts[0].tree, letter):
-            return letter
-        if not isinstance(first, Basic):
-            return None
-        if self._same(first, question.quantity):
-            return first
-        if isinstance(first, Entry) and self._same(first.args[0], question.quantity):
-            return first
-        index = index_of(question.quantity)
-        return first if index is not None and aligned(question.quantity, index, first) is not None else None
-
-    def _same(self, a: Basic, b: Basic) -> bool:
-        """Whether two things are the same quantity: as written, or with definitions for names."""
-        if a == b:
-            return True
-        if isinstance(a, D) and isinstance(b, D) and a.variable == b.variable:
-            return self._same(a.quantity, b.quantity)
-        definitions = self.course.problem.definitions
-        return isinstance(b, Symbol) and b in definitions and definitions[b] == a
-
-    def _candidate(self, question: Question, questions: Sequence[Question], script: Script) -> Candidate | None:
-        statements = [*script.statements, *script.box]
-        if not isinstance(question.quantity, MatrixBase):
-            statements = [each for statement in statements for each in single(statement)]
-        for statement in reversed(statements):
-            entry = self._entry_of(question, statement)
-            if entry is not None:
-                return Candidate(statement.parts[-1], statement, True, entry if isinstance(entry, Entry) else None)
-        if len(questions) > 1:
-            return None
-        given = script.box or script.statements
-        for statement in reversed([s for s in given if not script.is_for_another(s)] or given):
-            about = statement.parts[0].value if len(statement.parts) > 1 else None
-            if isinstance(about, D) or (isinstance(about, Symbol) and not statement.name):
-                continue  # about another quantity
-            return Candidate(statement.parts[-1], statement)
-        return None
 
     # The mark.
 
@@ -668,41 +595,6 @@ def _at_index(question: Question, candidate: Candidate, part: Part) -> tuple[Que
 def _says_a_derivative(statement: Statement) -> bool:
     values = [part.value for part in statement.parts]
     return len(values) > 1 and isinstance(values[0], D) and isinstance(values[-1], Expr)
-
-
-def _written_out(value: Any, own: Mapping[Symbol, Expr]) -> Any:
-    """A value with the student's own names written out."""
-    for _ in range(_MOST_INSERTED):
-        changed = value.xreplace(own) if own else value
-        if changed == value:
-            break
-        value = changed
-    return value
-
-
-class Diagnosticians:
-    """For each quantity of a problem the one who explains wrong values of it, made when first needed."""
-
-    def __init__(self, course: Course) -> None:
-        self.course = course
-        self._known: dict[Any, Diagnostician | None] = {}
-
-    def get(self, quantity: Any) -> Diagnostician | None:
-        """The one for a quantity that a step of ours is about; None for another."""
-        if quantity is None or isinstance(quantity, tuple):
-            return None
-        if quantity not in self._known:
-            self._known[quantity] = self._made(quantity)
-        return self._known[quantity]
-
-    def _made(self, quantity: Any) -> Diagnostician | None:
-        problem = self.course.problem
-        steps = [(step.claim, step.definitions) for step in problem.steps()]
-        answers = [(question.claim, question.definitions) for question in self.course.questions]
-        for claim, definitions in (*answers, *steps):
-            if isinstance(claim, Equality) and claim.lhs == quantity:
-                return Diagnostician(problem, claim, problem.context(dict(definitions)))
-        return None
 
 
 def unreadable(error: ReadingError) -> Unreadable:
