@@ -21,7 +21,7 @@ from ..claims.designs import Design
 from ..claims.equality import Equality
 from ..claims.games import PureNash
 from ..claims.inequality import Inequality
-from ..claims.limits import Limit
+from ..claims.limits import Comparison, Limit
 from ..claims.rules import Rule, counting
 from ..claims.solutions import Solutions
 from ..claims.stationarity import Optimum
@@ -140,6 +140,8 @@ class Course:
             accepted = tuple(one for one in part.accepted if one.claim is answered)
             said = next((one.what for one in accepted if isinstance(one.what, Design)), claim)
             asked = claim_statement(said, self.problem.order) if quantity is None else self._shown(quantity, part)
+            if isinstance(claim, Comparison):  # our own answer is not to be told
+                asked = self.formula(claim.lhs)
             if words := _words_for(claim):
                 asked = phrase(words)
             digits = part.digits.get(answered, "")

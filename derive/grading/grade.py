@@ -37,6 +37,7 @@ from . import kinds
 from .choosing import Candidate, Choosing
 from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
+from .doubles import without_doubles
 from .explaining import Diagnosticians, written_out
 from .judge import Judge, Judged
 from .labels import labelled
@@ -108,6 +109,8 @@ class Grader(Choosing):
             judged = self._lines(questions, script, convention) if lines else ()
         except Contradiction as error:
             return replace(result, part=part, inferred=inferred, internal=str(error))
+        if not self.course.of_part(submission.part):
+            graded = without_doubles(graded, questions)
         answered = bool(graded) and all(item.mark is not Mark.MISSING for item in graded)
         right = all(item.mark in (Mark.CORRECT, Mark.CONDITIONAL) for item in graded)
         graded = tuple(

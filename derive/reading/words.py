@@ -282,7 +282,7 @@ class _Resolver:
             return token._replace(kind=Kind.CALL)
         if name in ("e", "pi") or (name == "i" and not self.vocabulary.usage.index_i):
             return token._replace(kind=Kind.CONSTANT)
-        if name == "i":
+        if name == "i" and not self.vocabulary.notation.closed:
             self.remarks.add("read `i` as an index, not as the imaginary unit")
         if applied and name not in self.vocabulary.usage.bare:
             return self._applied_letter(token)

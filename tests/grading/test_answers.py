@@ -127,3 +127,19 @@ def test_each_mark_of_what_is_known_leaves_it_to_a_human() -> None:
     """What is right must never be listed as wrong, nor what is wrong as right."""
     marks = {mark for _, part in _parts() for mark, _ in part.known.values()}
     assert marks <= {"undecided", "unreadable", "missing", "conditional"}
+
+
+def test_a_line_that_answers_one_part_is_no_wrong_answer_to_another() -> None:
+    """v_t is Momentum's and Adam's, g_t Adagrad's and Adam's: nothing says which, so the right one is meant."""
+    result = graded(11, "", r"v_t = (1-\beta_2)\sum_{i=1}^{t}\beta_2^{t-i} g_i^2")
+    marks = {item.part: item.mark for item in result.graded}
+    assert marks["adam.2"] is Mark.CORRECT and Mark.WRONG not in marks.values(), told(result)
+    result = graded(11, "", r"v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2")
+    assert Mark.WRONG in {item.mark for item in result.graded}
+
+
+def test_what_is_asked_does_not_tell_our_answer() -> None:
+    graded(12, "", "0")
+    asked = {question.label: question.asked.text for question in _GRADERS[12].course.questions}
+    assert asked["small"] == "(1 − (1 − ρηⱼ)^τ)wⱼ*" == asked["large"]
+    assert "≤" not in asked["early.1"] and "≤" not in asked["early.2"]

@@ -6,6 +6,7 @@ says enough: a bound must be good for what our own is good for, an approximation
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -147,7 +148,8 @@ class Asymptotics:
             return Judged(Mark.WRONG, reason="this is the quantity itself: what is it like there?")
         if not value.free_symbols and value.is_zero:
             return Judged(Mark.WRONG, reason="nothing is like 0 to leading order but 0: how small is it?")
-        return self.judge.claim(replace(claim, rhs=value), self.context)
+        found = self.judge.claim(replace(claim, rhs=value), self.context)
+        return replace(found, witness=tuple(_as_quotient(line) for line in found.witness))
 
     def _bounded(self, claim: Inequality, value: Expr, sign: str) -> Judged:
         (ours,) = claim.relations
@@ -191,3 +193,9 @@ class Asymptotics:
             return replace(claim, lhs=sides[0], rhs=sides[1])
         assert isinstance(claim, Inequality)
         return Inequality(Relation(sides[0], _ORDERS[sign], sides[1]), given=claim.given)
+
+
+def _as_quotient(line: str) -> str:
+    """A line of a witness about the limit of a quotient, in words for who gave its denominator."""
+    found = re.fullmatch(r"there: it is (.*), your answer is 1", line)
+    return f"there: in the limit it is {found[1]} times your answer" if found else line
