@@ -114,6 +114,14 @@ class Claim(ABC):
     def says(self) -> tuple[Said, ...]:
         """How it reads: words and formulas in turn."""
 
+    def displays(self) -> tuple[Said, ...]:
+        """How it is set in a document: as it reads, unless a formula says it better."""
+        return self.says()
+
+    def table(self) -> tuple[tuple[Said, ...], list[tuple[Said, ...]]] | None:
+        """The few cases that it is about, as the head and the rows of a table, where a table shows them."""
+        return None
+
     @abstractmethod
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """What the kernel finds. Raises `Contradiction` where two of its ways disagree."""

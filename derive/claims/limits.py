@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sympy import Expr, Integer, Mul, Pow, S, Symbol, oo, sympify
+from sympy import Limit as SymPyLimit
 from sympy.core.relational import Relational
 
 from ..kernel.asymptotics.approach import INFINITIES, Approach, in_words
@@ -60,6 +61,14 @@ class Limit(Claim):
         if self.value is not None:
             verb = ("tends to", in_words(self.value) if self.value in INFINITIES else self.value)
         return (self.expr, *verb, *_as(self.approach), *_where(self.given))
+
+    def displays(self) -> tuple[Said, ...]:
+        """`lim f = L`."""
+        if self.value is None:
+            return self.says()
+        side = {1: "+", -1: "-", 0: "+-"}[self.approach.side]
+        limit = SymPyLimit(self.expr, self.approach.variable, self.approach.point, dir=side)
+        return (Relation(limit, Order.EQ, self.value), *_where(self.given))
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By rates of growth, case by case."""

@@ -27,6 +27,7 @@ BooleanFunction: TypeAlias = "Boolean | bool | Sequence[int] | Callable[..., Any
 Array: TypeAlias = "NDArray[Any]"
 
 _SHOWN_UNITS = 8
+_TABLED_INPUTS = 4
 _MOST_TRIED = 10  # inputs of a function in NumPy
 _RESTARTS = 6
 _EPOCHS = 150
@@ -163,6 +164,25 @@ class Computes(_AboutFunctions):
         for number, target in enumerate(self.targets):
             said += ["and", target.said()] if number else [target.said()]
         return tuple(part for part in (*said, self._coded()) if part != "")
+
+    def table(self) -> tuple[tuple[Said, ...], list[tuple[Said, ...]]] | None:
+        """The truth table: inputs, units, and the functions wanted; None for many inputs or units."""
+        sizes = [len(layer) for layer in self.network.layers]
+        if len(self.inputs) > _TABLED_INPUTS or sum(sizes) > _SHOWN_UNITS or len(sizes) > 2:
+            return None
+        try:
+            self.network.check(len(self.inputs))
+            wanted = [target.table() for target in self.targets]
+        except (IllFormed, Obstacle):
+            return None
+        rows: list[tuple[Said, ...]] = []
+        for number, row in enumerate(assignments(len(self.inputs))):
+            coded = self.coding.of(row)
+            units = [value for layer in self.network.values(coded) for value in layer]
+            bits = self.outputs.of(tuple(table[number] for table in wanted))
+            rows.append(tuple(map(_number, (*coded, *units, *bits))))
+        names = [part.lhs for part in _units(self.network, self.inputs) if isinstance(part, Relation)]
+        return (*self.inputs, *names, *(target.said() for target in self.targets)), rows
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """At all inputs, in exact rationals."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from sympy import Expr, Symbol, Tuple, sympify
+from sympy import Expr, Integral, Symbol, Tuple, sympify
 
 from ..kernel.equality import Effort
 from ..kernel.expansion import applied_functions
@@ -78,9 +78,8 @@ class Optimum(Claim):
         """“f has its maximum 1/4 over x > 0 at x = 1/2”."""
         asked = self.asked
         only = "only " if asked.only else ""
-        head: tuple[Said, ...] = (asked.function, f"has its {only}{asked.word}")
-        if self.over is not None:
-            head = ("∫", asked.function, f"d{self.over} has its {only}{asked.word}")
+        what = asked.function if self.over is None else Integral(asked.function, self.over)
+        head: tuple[Said, ...] = (what, f"has its {only}{asked.word}")
         value: tuple[Said, ...] = () if asked.value is None else (asked.value,)
         region = ("over", *_listed(asked.conditions, "and")) if asked.conditions else ()
         return (*head, *value, *region, "at", *_pairs(asked.variables, asked.at))

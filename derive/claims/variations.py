@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sympy import Derivative, Expr, Symbol, preorder_traversal, sympify
+from sympy import Derivative, Expr, Integral, Symbol, preorder_traversal, sympify
 from sympy.core.function import AppliedUndef
 
 from ..kernel.domain import Range, Sort
@@ -19,7 +19,7 @@ from ..kernel.equality import Effort
 from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.optimization.variations import is_extremal, is_first_integral, variation_is
-from ..kernel.verdict import Judgement, Relation
+from ..kernel.verdict import Judgement, Order, Relation
 from .claim import Claim, Context, Said
 from .numeric import Array, NotNumeric, NumericCheck
 from .sampling import Sample, sample
@@ -41,6 +41,9 @@ class _Functional(Claim):
     variable: Symbol
     other: Expr
     conditions: tuple[Relation, ...] = ()
+
+    def _functional(self) -> Expr:
+        return Integral(self.integrand, self.variable)
 
     @property
     def slots(self) -> tuple[Expr, ...]:
@@ -156,8 +159,8 @@ class Extremal(_Functional):
 
     def says(self) -> tuple[Said, ...]:
         """“y(x) = a x + b satisfies the Euler–Lagrange equation of ∫ F dx”."""
-        equation = f"d{self.variable}"
-        return (self.function, "=", self.other, "satisfies the Euler–Lagrange equation of ∫", self.integrand, equation)
+        equation = "satisfies the Euler–Lagrange equation of"
+        return (Relation(self.function, Order.EQ, self.other), equation, self._functional())
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By the zero test of the Euler–Lagrange expression with the function put in."""
@@ -192,7 +195,7 @@ class Variation(_Functional):
 
     def says(self) -> tuple[Said, ...]:
         """“∫ F dx has the Euler–Lagrange expression E”."""
-        return ("∫", self.integrand, f"d{self.variable} has the Euler–Lagrange expression", self.other)
+        return (self._functional(), "has the Euler–Lagrange expression", self.other)
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By the zero test, y, y′, y″, … being independent."""
@@ -226,7 +229,7 @@ class FirstIntegral(_Functional):
 
     def says(self) -> tuple[Said, ...]:
         """“y′ F_y′ - F is constant along the extremals of ∫ F dx”."""
-        return (self.other, "is constant along the extremals of ∫", self.integrand, f"d{self.variable}")
+        return (self.other, "is constant along the extremals of", self._functional())
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:
         """By the zero test of its derivative along the solutions."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, TypeAlias
 
 from sympy import Expr, Symbol
 
@@ -133,6 +133,8 @@ class Agreement:
     digits: int
 
 
+Line: TypeAlias = "str | tuple[str | Expr | Relation, ...]"  # of a certificate: words, or words and formulas in turn
+
 _SEAL = object()
 
 
@@ -151,7 +153,7 @@ class Proof:
     normal_form: str
     side_conditions: Conjunction = ()
     generators: int = 0
-    certificate: tuple[str, ...] = ()
+    certificate: tuple[Line, ...] = ()
     seal: object = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -165,7 +167,7 @@ def _proof(
     normal_form: str,
     side_conditions: Conjunction = (),
     generators: int = 0,
-    certificate: tuple[str, ...] = (),
+    certificate: tuple[Line, ...] = (),
 ) -> Proof:
     """A proof. For kernel rules alone: everything above the kernel receives proofs, and makes none."""
     return Proof(rules, normal_form, side_conditions, generators, certificate, _SEAL)

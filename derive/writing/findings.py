@@ -14,8 +14,9 @@ from sympy.matrices import MatrixBase
 
 from ..claims.claim import Judged, Said
 from ..claims.numeric import NumericCheck
-from ..kernel.verdict import Agreement, Enclosure, Relation, Value, Verdict, Witness
+from ..kernel.verdict import Agreement, Enclosure, Line, Relation, Value, Verdict, Witness
 from .notation import to_latex, to_text, words_latex
+from .sentences import in_words, punctuated
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Formula:
 
     text: str
     latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words and formulas: in one line of Unicode, and with the formulas in LaTeX between dollar signs."""
+
+    text: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Finding:
     method: str
     rules: tuple[str, ...] = ()
     normal_form: str = ""
-    certificate: tuple[str, ...] = ()
+    certificate: tuple[Remark, ...] = ()
     side_conditions: tuple[Formula, ...] = ()
     conditions: tuple[tuple[Formula, ...], ...] = ()
     witness: Counterexample | None = None
@@ -75,6 +84,13 @@ def phrase(said: Said, order: Sequence[Symbol] = ()) -> Formula:
     return Formula(said, words_latex(said)) if isinstance(said, str) else formula(said, order)
 
 
+def remark(line: Line, order: Sequence[Symbol] = ()) -> Remark:
+    """A line of a certificate."""
+    parts = (line,) if isinstance(line, str) else line
+    text = " ".join(part if isinstance(part, str) else to_text(part, order) for part in parts)
+    return Remark(punctuated(text), in_words(parts, order))
+
+
 _METHODS = {
     Verdict.PROVED: "normal form",
     Verdict.CONDITIONAL: "normal form, case by case",
@@ -94,7 +110,7 @@ def finding(judged: Judged, seconds: float = 0.0, order: Sequence[Symbol] = ()) 
         method=judgement.method or _METHODS[judgement.verdict],
         rules=proof.rules if proof else (),
         normal_form=proof.normal_form if proof else "",
-        certificate=proof.certificate if proof else (),
+        certificate=tuple(remark(line, order) for line in proof.certificate) if proof else (),
         side_conditions=tuple(formula(item, order) for item in judgement.side_conditions),
         conditions=tuple(tuple(phrase(item, order) for item in items) for items in judgement.conditions),
         witness=_counterexample(judgement.witness, order) if judgement.witness else None,

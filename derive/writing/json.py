@@ -84,7 +84,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "evidence": {
             "kernel_rules": list(found.rules),
             "normal_form": found.normal_form or None,
-            "certificate": list(found.certificate),
+            "certificate": [line.text for line in found.certificate],
             "side_conditions": [formula(item) for item in found.side_conditions],
             "conditions": [[formula(item) for item in case] for case in found.conditions],
             "witness": None if found.witness is None else _witness(found.witness),

@@ -44,6 +44,7 @@ __all__ = [
     "name_text",
     "relation_latex",
     "relation_text",
+    "sides_latex",
     "to_latex",
     "to_text",
     "words_latex",
@@ -108,6 +109,13 @@ def relation_text(
 def relation_latex(lhs: sp.Expr, rhs: sp.Expr, sign: Order = Order.EQ, order: Sequence[sp.Symbol] = ()) -> str:
     """`lhs sign rhs` in LaTeX."""
     return to_latex(Relation(lhs, sign, rhs), order)
+
+
+def sides_latex(relation: Relation, order: Sequence[sp.Symbol] = ()) -> tuple[str, str, str]:
+    """The left side, the sign and the right side, each in LaTeX."""
+    pen = Pen(_LATEX, Arrangement(order))
+    left, right = (_LATEX.fit(pen.write(side), Level.SUM).text for side in (relation.lhs, relation.rhs))
+    return left, _LATEX.signs[relation.order], right
 
 
 def words_latex(text: str) -> str:

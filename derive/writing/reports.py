@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from ..claims.rules import Rule
 from ..derivation import Problem, Step
 from ..kernel.verdict import Order, Verdict
 from .findings import Finding, Formula, formula, phrase
+from .sentences import punctuated
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,7 @@ def claim_statement(claim: Claim | Design, order: Sequence[Symbol]) -> Formula:
 def statement(says: Sequence[Said], order: Sequence[Symbol]) -> Formula:
     """Words and formulas in turn."""
     said = [phrase(part.strip() if isinstance(part, str) else part, order) for part in says]
-    return Formula(
-        _PUNCTUATED.sub(r"\1", " ".join(part.text for part in said)), r"\ ".join(part.latex for part in said)
-    )
-
-
-_PUNCTUATED = re.compile(r" ([,;:])(?=\s)")  # a comma that is a word of its own follows the last one at once
+    return Formula(punctuated(" ".join(part.text for part in said)), r"\ ".join(part.latex for part in said))
 
 
 def definitions(problem: Problem) -> list[tuple[Formula, Formula]]:

@@ -176,7 +176,7 @@ def _short(number: str) -> str:
 def _details(found: Finding) -> Iterator[str]:
     if found.normal_form:
         yield found.normal_form
-    yield from found.certificate
+    yield from (line.text for line in found.certificate)
     if found.rules:
         yield "kernel rules: " + "; ".join(found.rules)
     if found.numeric is not None and not found.verdict.holds:

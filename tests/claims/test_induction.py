@@ -31,6 +31,7 @@ from derive.kernel.domain import Sort
 from derive.kernel.equality import Effort
 from derive.kernel.graph import Graph
 from derive.kernel.verdict import Order, Relation
+from derive.writing.findings import remark
 from tests.claims.textbook import NOTHING_ASSUMED, Textbook, assert_mutants_fail, assert_proved, each, judged
 
 n, m, k, i, j, t, T = symbols("n m k i j t T", integer=True)
@@ -229,8 +230,8 @@ def test_the_certificate_shows_base_case_and_step() -> None:
     judgement = judged(for_every(n, w(n), (1 - (1 - rho * eta) ** n) * w_star, sequences=[DESCENT])).judgement
     assert judgement.proof is not None
     base, step = judgement.proof.certificate
-    assert base.startswith("n = 0: w(0) = ")
-    assert step.startswith("n → n + 1: ")
+    assert remark(base).text.startswith("for n = 0: w(0) = ")
+    assert remark(step).text.startswith("from n to n + 1: ")
     assert judgement.method == "induction on n"
     assert judgement.proof.side_conditions == ()  # one step may reach the minimum: 1 - ρη = 0 is no exception
 
@@ -307,7 +308,8 @@ def test_claims_proved_together() -> None:
     judgement = judged(with_help).judgement
     assert judgement.verdict is Verdict.PROVED
     assert judgement.proof is not None
-    assert [line.split("(")[0] for line in judgement.proof.certificate[:3]] == ["n = 0: o", "n = 0: theta", "n = 0: v"]
+    bases = [remark(line).text.split("(")[0] for line in judgement.proof.certificate[:3]]
+    assert bases == ["for n = 0: o", "for n = 0: θ", "for n = 0: v"]
     assert len(judgement.proof.certificate) == 6
     misled = for_every(n, o(n), TOTAL, sequences=_chain(), together=[(theta(n), THETA + 1)])
     assert judged(misled).judgement.verdict is not Verdict.PROVED

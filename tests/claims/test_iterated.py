@@ -10,6 +10,7 @@ from derive.claims.claim import Claim
 from derive.claims.equality import Equality
 from derive.kernel.tensors.language import TensorSymbol, diag, diagonal, identity, outer, total, trace
 from derive.kernel.verdict import Order, Relation
+from derive.writing.findings import remark
 from derive.writing.reports import claim_statement
 from tests.claims.tensors import assumed, case, context, k, n
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each, judged
@@ -75,7 +76,7 @@ def test_a_wrong_closed_form_is_refuted(case: Textbook) -> None:
 def test_the_proof_shows_its_base_and_its_step() -> None:
     proof = judged(CASES[1].claim, ORTHOGONAL).judgement.proof
     assert proof is not None and proof.rules[0] == "induction on t" and "hypothesis" in proof.rules
-    assert [line.split(":")[0] for line in proof.certificate] == ["base t = 0", "step t → t + 1"]
+    assert [remark(line).text.split(":")[0] for line in proof.certificate] == ["base t = 0", "step t → t + 1"]
 
 
 def test_a_refutation_says_after_how_many_steps() -> None:

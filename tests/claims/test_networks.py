@@ -29,6 +29,7 @@ from derive.claims.networks import _perceptron
 from derive.kernel.networks.decision import Coding
 from derive.kernel.networks.hidden_units import threshold_functions
 from derive.kernel.networks.threshold import assignments
+from derive.writing.findings import remark
 from derive.writing.reports import claim_statement
 from tests.claims.textbook import Textbook, assert_mutants_fail, assert_proved, each, judged
 
@@ -426,7 +427,7 @@ def test_all_choices_of_three_units_for_the_parity_of_four() -> None:
     """Each function of an AND, OR or majority of three threshold functions is excluded."""
     found = judged(fewest_hidden_units(parity(A, B, C, E), 4, [A, B, C, E])).judgement
     assert found.verdict is Verdict.PROVED and found.proof is not None
-    assert any("137989180 choices of 3 hidden units" in line for line in found.proof.certificate)
+    assert any("137989180 choices of 3 hidden units" in remark(line).text for line in found.proof.certificate)
 
 
 # ---- functions, however they are given

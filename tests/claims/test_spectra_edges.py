@@ -46,6 +46,7 @@ from derive.claims.conditions import restricted
 from derive.claims.inequality import Inequality
 from derive.kernel.graph import Graph
 from derive.kernel.verdict import Judgement, Order, Relation, Verdict
+from derive.writing.findings import remark
 from tests.claims.test_spectra import (
     FIBONACCI,
     JORDAN,
@@ -172,7 +173,7 @@ def test_powers_for_given_exponents_and_from_a_first_one() -> None:
     assert judgement(equals(matrix_power(FIBONACCI, 5), rows([8, 5], [5, 3]))).verdict is Verdict.PROVED
     assert judgement(equals(matrix_power(FIBONACCI, 5), rows([8, 5], [5, 2]))).verdict is Verdict.REFUTED
     found = judgement(power(rows([a, 1], [0, a]), n, rows([a**n, n * a ** (n - 1)], [0, a**n])))
-    assert found.proof is not None and any("P(0) = I" in line for line in found.proof.certificate)
+    assert found.proof is not None and any("P(0) = I" in remark(line).text for line in found.proof.certificate)
 
 
 def test_a_formula_with_a_gap_is_no_step_of_an_induction() -> None:

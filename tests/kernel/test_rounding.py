@@ -17,6 +17,7 @@ from derive.kernel.graph import Graph
 from derive.kernel.language import Decimal
 from derive.kernel.rounding import decimal, rounds_to
 from derive.kernel.verdict import Verdict
+from derive.writing.findings import remark
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_certificate_shows_as_many_digits_as_it_takes() -> None:
     value = sp.Rational(1, 2) + sp.Rational(1, 10**40)
     found = rounds_to(value, decimal("1"), Domain(), Graph({}))
     assert found.proof is not None
-    low, own, high = found.proof.certificate[0].split(" < ")
+    low, own, high = remark(found.proof.certificate[0]).text.split(" < ")
     middle, radius = own.split(" ± ")
     assert Fraction(low) < Fraction(middle) - Fraction(radius) and Fraction(middle) + Fraction(radius) < Fraction(high)
     assert abs(Fraction(middle) - Fraction(1, 2) - Fraction(1, 10**40)) <= Fraction(radius)

@@ -21,7 +21,6 @@ from ..equality import Contradiction, Effort, branches, equal
 from ..errors import Obstacle
 from ..graph import Graph
 from ..intervals import NEGATIVE, POSITIVE, tightened
-from ..language import text
 from ..probe import holds
 from ..verdict import Conjunction, Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .alignment import aligned
@@ -63,7 +62,7 @@ class _Shown:
 
     judgement: Judgement
     rules: tuple[str, ...] = ()
-    certificate: tuple[str, ...] = ()
+    certificate: tuple[tuple[str | Expr | Relation, ...], ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -214,9 +213,9 @@ class _ForAll(Ready):
         if any(s in opaque.meaning for case in found.cases for r in case for s in _symbols_of(r)):
             return _Shown(Judgement(Verdict.UNDECIDED, reason="a condition on a sum or a sequence is needed"))
         proof = _proof(own.rules, own.normal_form, conditions, own.generators)
-        text = " = ".join(_shown(opaque.written(side)) for side in sides)
+        reached = _shown((opaque.written(sides[0]), opaque.written(sides[1])))
         judgement = Judgement(found.verdict, proof=proof, conditions=cases, method="normal form of sums")
-        return _Shown(judgement, (*rules, *own.rules), (text,))
+        return _Shown(judgement, (*rules, *own.rules), ((reached,),))
 
     # ---- induction ----------------------------------------------------------------------------------------------
 
@@ -278,10 +277,11 @@ class _ForAll(Ready):
         )
         point = Domain({**domain.ranges, index: only(value)}, facts)
         found = self._first_that_holds([here], point, rest, depth)
-        text = " = ".join(map(_shown, here))
-        reached = found.certificate[0] if len(found.certificate) == 1 else ""
-        line = f"{index} = {value}: {text}" + (f", that is {reached}" if reached and reached != text else "")
-        return replace(found, certificate=(line,))
+        claimed = _shown(here)
+        reached = found.certificate[0] if len(found.certificate) == 1 else (claimed,)
+        more = () if reached == (claimed,) else (", that is", *reached)
+        case = Relation(index, Order.EQ, Integer(value))
+        return replace(found, certificate=(("for", case, ":", claimed, *more),))
 
     def _step(
         self,
@@ -308,9 +308,9 @@ class _ForAll(Ready):
             found = nested if nested.holds else found
         if not found.holds and missing:
             return _Shown(Judgement(Verdict.UNDECIDED, reason=missing))
-        assumed = f"{index}" if width == 1 else f"{index}, …, {_next(index, width - 1)}"
-        text = f"{assumed} → {_next(index, width)}: " + "; ".join(found.certificate)
-        return replace(found, certificate=(text,))
+        assumed = (index,) if width == 1 else (index, ", …,", index + width - 1)
+        reached = [part for line in found.certificate for part in (";", *line)][1:]
+        return replace(found, certificate=(("from", *assumed, "to", index + width, ":", *reached),))
 
     def _first_that_holds(self, claims: Sequence[Pair], domain: Domain, rest: Sequence[Symbol], depth: int) -> _Shown:
         own = [index for index in rest if any(index in side.free_symbols for pair in claims for side in pair)]
@@ -378,9 +378,10 @@ def _symbols_of(relation: Relation) -> set[Symbol]:
     return found
 
 
-def _shown(expr: Expr) -> str:
-    """For a certificate: a bound index under the name it was given."""
-    return text(expr.xreplace({dummy: Symbol(dummy.name) for dummy in expr.atoms(Dummy)}))
+def _shown(sides: Pair) -> Relation:
+    """For a certificate: bound indices under the names they were given."""
+    lhs, rhs = (side.xreplace({dummy: Symbol(dummy.name) for dummy in side.atoms(Dummy)}) for side in sides)
+    return Relation(lhs, Order.EQ, rhs)
 
 
 def _joined(found: Sequence[_Shown], index: Symbol, first: int, width: int, skipped: int) -> _Shown:

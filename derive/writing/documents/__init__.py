@@ -1,0 +1,1 @@
+"""Derivations as documents: what is to be set, in which order, and how LaTeX sets it."""

@@ -1,0 +1,131 @@
+"""From a checked problem to a document: which steps are set together, with which words, in which style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from ..derivations import Derivation, PartText, StepText
+from ..reports import Report
+from .blocks import (
+    Argument,
+    Blank,
+    Block,
+    Checks,
+    Display,
+    Document,
+    Equation,
+    Formulas,
+    Heading,
+    Judged,
+    Paragraph,
+    Tabular,
+)
+
+
+class Style(StrEnum):
+    """What a document is for."""
+
+    SOLUTION = "solution"
+    EXAM = "exam"
+    REFEREE = "referee"
+
+
+def arranged(text: Derivation, report: Report | None, style: Style = Style.SOLUTION) -> Document:
+    """A problem as a document; without a report, nothing is said of verdicts."""
+    writer = _Arranger(text, report)
+    blocks = {Style.SOLUTION: writer.solution, Style.EXAM: writer.exam, Style.REFEREE: writer.claims}[style]()
+    return Document(text.number, text.title, text.starred, text.statement, tuple(blocks), writer.numbers)
+
+
+class _Arranger:
+    def __init__(self, text: Derivation, report: Report | None) -> None:
+        self._text = text
+        self._findings = {line.id: line.finding for line in report.steps} if report else {}
+        self._claims = report.claims if report else ()
+        steps = [step for part in text.parts for step in part.steps]
+        # ids are `8.backward.2`; words refer to `backward.2`
+        self.numbers = {step.id.partition(".")[2]: f"{text.number}.{k}" for k, step in enumerate(steps, 1)}
+
+    def solution(self) -> Iterator[Block]:
+        """Notation, then part by part the definitions and the steps, then the evidence."""
+        if self._text.given:
+            yield Heading("Notation")
+            yield Paragraph("; ".join(self._text.given) + ".")
+        values: tuple[object, ...] = ()
+        equations: list[Equation] = []
+        for part in self._text.parts:
+            words = part.asked or part.name
+            yield Heading(words[:1].upper() + words[1:], f"{self._text.number}.{part.name}", part.name)
+            if part.values and part.values != values:
+                values = part.values
+                yield Formulas("Here", part.values)
+            if part.definitions:
+                yield Formulas("Let" if not part.values else "Let also", part.definitions)
+            for block in self._steps(part):
+                equations += block.equations if isinstance(block, Display) else ()
+                yield block
+        if any(equation.finding for equation in equations):
+            yield Heading("Verification")
+            yield Checks(tuple(equations))
+
+    def _steps(self, part: PartText) -> Iterator[Block]:
+        group: list[Equation] = []
+        for step in part.steps:
+            equation = self._equation(step)
+            alone = equation.is_answer or not equation.rows or equation.before
+            if group and (step.prose or alone or group[-1].is_answer or not group[-1].rows or group[-1].before):
+                yield Display(tuple(group))
+                group = []
+            if step.prose:
+                yield Paragraph(step.prose)
+            if group and group[-1].rows[-1].first == equation.rows[0].first:
+                equation = self._equation(step, continues=True)
+            group.append(equation)
+            if more := [*self._table(step), *self._argument(step)]:
+                yield Display(tuple(group))
+                yield from more
+                group = []
+        if group:
+            yield Display(tuple(group))
+
+    def _equation(self, step: StepText, continues: bool = False) -> Equation:
+        said = step.statement
+        used = [rf"\ref{{{origin.partition('.')[2]}}}" for origin in step.uses]
+        joiner = " of " if step.reason == "substitution" else " with "
+        return Equation(
+            anchor=step.id,
+            number=self.numbers[step.id.partition(".")[2]],
+            words=said.words,
+            rows=said.rows,
+            before=said.before,
+            after=said.after,
+            reason=step.reason + (joiner + ", ".join(used) if used else ""),
+            is_answer=step.is_answer,
+            finding=self._findings.get(step.id),
+            continues=continues,
+        )
+
+    def _table(self, step: StepText) -> Iterator[Block]:
+        if step.table is not None:
+            yield Tabular(step.table)
+
+    def _argument(self, step: StepText) -> Iterator[Block]:
+        found = self._findings.get(step.id)
+        if found is not None and found.certificate and step.reason.startswith("induction"):
+            yield Argument(tuple(line.words for line in found.certificate))
+
+    def exam(self) -> Iterator[Block]:
+        """What is asked, with room for the answers."""
+        asked = [part for part in self._text.parts if part.points is not None]
+        for part in asked:
+            points = part.points * sum(step.is_answer for step in part.steps) if part.points is not None else 0
+            yield Blank(part.asked or part.name, f"{points}")
+
+    def claims(self) -> Iterator[Block]:
+        """What each document prints, in its order."""
+        for source in dict.fromkeys(line.source for line in self._claims):
+            yield Heading(f"The {source}", f"{self._text.number}.{source}")
+            for line in self._claims:
+                if line.source == source:
+                    yield Judged(line, line.id.rsplit(".", 1)[1])
