@@ -9,7 +9,7 @@ from . import words
 from .feedback import Feedback, told
 from .results import Graded, Line, Result
 from .shelf import Shelf
-from .tex import formula, tex
+from ..tex import formula, tex
 from .words import LINE_MARKS, MARKS, Said
 
 _HEAD = r"""\documentclass[a4paper,11pt]{article}

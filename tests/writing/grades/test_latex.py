@@ -12,7 +12,7 @@ from sympy import Derivative, Function, Integral, Matrix, MatrixSymbol, Piecewis
 
 from derive.writing.findings import Formula
 from derive.writing.grades.latex import sheets
-from derive.writing.grades.tex import _KNOWN, formula, tame, tex
+from derive.writing.tex import _KNOWN, formula, tame, tex
 from derive.writing.notation import to_latex
 from tests.writing.grades.examples import CLASS, HOSTILE, MATRICES, UNREADABLE, WRONG
 

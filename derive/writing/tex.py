@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import groupby
 from typing import Final
 
-from ..names import GREEK, SUBSCRIPT, SUPERSCRIPT
+from .names import GREEK, SUBSCRIPT, SUPERSCRIPT
 
 _SPECIAL: Final = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
