@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from ..tex import formula, tex
 from . import words
 from .feedback import Feedback, told
 from .results import Graded, Line, Result
 from .shelf import Shelf
-from ..tex import formula, tex
 from .words import LINE_MARKS, MARKS, Said
 
 _HEAD = r"""\documentclass[a4paper,11pt]{article}

@@ -12,8 +12,8 @@ from sympy import Derivative, Function, Integral, Matrix, MatrixSymbol, Piecewis
 
 from derive.writing.findings import Formula
 from derive.writing.grades.latex import sheets
-from derive.writing.tex import _KNOWN, formula, tame, tex
 from derive.writing.notation import to_latex
+from derive.writing.tex import _KNOWN, formula, tame, tex
 from tests.writing.grades.examples import CLASS, HOSTILE, MATRICES, UNREADABLE, WRONG
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
