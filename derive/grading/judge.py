@@ -27,10 +27,10 @@ from ..kernel.tensors.language import Entry, about_tensors, diag, diagonal, tabl
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..reading.syntax import Call, Name
+from ..writing.evidence import at_point, at_witness, instance
 from ..writing.findings import Finding, Formula, finding, phrase
 from ..writing.grades.results import Mark
 from ..writing.reports import statement
-from ..writing.terminal import at_point, at_witness, instance
 from . import matrices, numerals
 from .course import Course, Question
 from .otherwise import departs, ways
@@ -621,10 +621,10 @@ def _shown(found: Finding) -> Iterator[str]:
         return
     witness = found.witness
     if witness.instances:
-        yield f"with {'; '.join(map(instance, witness.instances))}"
+        yield f"with {'; '.join(instance(text).text for text in witness.instances)}"
     if witness.point:
-        yield at_point(witness)
-    said = at_witness(witness, bool(found.conditions))
+        yield at_point(witness).text
+    said = at_witness(witness, bool(found.conditions)).text
     for side, stands_for in _SIDES.items():
         said = said.replace(side, stands_for)
     yield said if witness.point or witness.instances else said.removeprefix("there").lstrip(": ")

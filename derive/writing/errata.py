@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kernel.verdict import Verdict
-from .findings import Counterexample
+from .evidence import at_point, at_witness, disjunction, instance, said
+from .findings import Counterexample, Remark
 from .reports import ClaimLine, Report
 from .rows import Row, row
-from .terminal import MARKS, at_point, at_witness, disjunction, instance
+from .terminal import MARKS
 
 FAULTS = (Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.CONDITIONAL)
 
@@ -34,24 +35,32 @@ def errata(reports: Sequence[Report]) -> list[Erratum]:
     ]
 
 
-def _because(item: Erratum) -> Iterator[str]:
+def because(item: Erratum) -> Iterator[Remark]:
     """Why it does not hold, sentence by sentence."""
     found = item.line.finding
     if found.conditions:
-        yield f"It holds only if {disjunction(found.conditions)}."
+        yield _sentence("It holds only if ", disjunction(found.conditions))
     if item.follows_from:
-        yield f"It follows from an earlier error ({item.follows_from})."
+        yield said(f"It follows from an earlier error ({item.follows_from}).")
     if found.verdict is Verdict.ILL_FORMED or (found.reason and found.witness is None):
-        yield f"{found.reason[:1].upper()}{found.reason[1:]}."
+        yield _sentence("", said(found.reason))
     if found.witness is not None:
         yield _counterexample(found.witness, bool(found.conditions))
 
 
-def _counterexample(witness: Counterexample, conditional: bool) -> str:
-    chosen = f"with {'; '.join(map(instance, witness.instances))}" if witness.instances else ""
-    where = at_point(witness) if witness.point or not chosen else ""
-    where = " ".join(part for part in (where, chosen) if part)
-    return f"{where[:1].upper()}{where[1:]}, {at_witness(witness, conditional)}."
+def _sentence(*parts: str | Remark) -> Remark:
+    remarks = [said(part) if isinstance(part, str) else part for part in parts]
+    text, words = "".join(one.text for one in remarks), "".join(one.words for one in remarks)
+    return Remark(f"{text[:1].upper()}{text[1:]}.", f"{words[:1].upper()}{words[1:]}.")
+
+
+def _counterexample(witness: Counterexample, conditional: bool) -> Remark:
+    chosen: list[str | Remark] = []
+    for text in witness.instances:
+        chosen += ["; " if chosen else "with ", instance(text)]
+    where = [at_point(witness)] if witness.point or not chosen else []
+    between = [" "] if where and chosen else []
+    return _sentence(*where, *between, *chosen, ", ", at_witness(witness, conditional))
 
 
 _NONE = "No claim of the documents is false, or true under a condition only."
@@ -74,7 +83,7 @@ def rows(items: Sequence[Erratum], quiet: bool = False) -> Iterator[Row]:
             yield row(item.line.statement.text, indent=2, formula=True)
             if item.line.right is not None:
                 yield row(f"right is: {item.line.right.text}", "green", 2)
-            yield from (row(text, "dim", 2) for text in _because(item))
+            yield from (row(sentence.text, "dim", 2) for sentence in because(item))
         yield row("")
 
 
@@ -89,7 +98,7 @@ def markdown(items: Sequence[Erratum]) -> str:
             lines.append(f"Printed ({item.line.finding.verdict}): ${item.line.statement.latex}$\n")
             if item.line.right is not None:
                 lines.append(f"Right: ${item.line.right.latex}$\n")
-            lines += [f"{_escaped(text)}\n" for text in _because(item)]
+            lines += [f"{_escaped(sentence.text)}\n" for sentence in because(item)]
     return "\n".join(lines)
 
 

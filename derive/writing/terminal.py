@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..claims.numeric import NumericCheck
-from ..kernel.verdict import Enclosure, Verdict
-from .findings import Counterexample, Finding, Formula
-from .names import name_text
+from ..kernel.verdict import Verdict
+from .evidence import Kind, grounds, numerically
+from .evidence import evidence as lines
+from .findings import Finding, Formula
 from .reports import ClaimLine, Report, StepLine
 from .rows import WIDTH, Row, Span, row
 from .statements import readable
@@ -21,8 +21,17 @@ MARKS = {
     Verdict.UNDECIDED: ("?", "magenta"),
     Verdict.ILL_FORMED: ("!", "red"),
 }
+_STYLES = {
+    Kind.CONDITION: "yellow",
+    Kind.READING: "dim",
+    Kind.POINT: "",
+    Kind.SIDES: "red",
+    Kind.INSTANCE: "dim",
+    Kind.RIGHT: "yellow",
+    Kind.WHERE: "dim",
+    Kind.REASON: "dim",
+}
 _BODY = 7  # columns for a line's number and mark
-_SHOWN_SYMBOLS = 16
 
 
 def _mark(verdict: Verdict) -> Span:
@@ -82,95 +91,13 @@ def _claim(line: ClaimLine, verbosity: int) -> Iterator[Row]:
 def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) -> Iterator[Row]:
     """The verdict and what it rests on."""
     style = MARKS[found.verdict][1]
-    grounds = "".join(f"; {text}" for text in _grounds(found))
-    yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + grounds, "dim")), indent)
-    if found.conditions and not found.readings:
-        yield row(f"holds if {disjunction(found.conditions)}", "yellow", indent)
-    for convention, verdict in found.readings:
-        yield Row((_mark(verdict), (f" {verdict} if {convention}", "dim")), indent)
-    if found.witness is not None:
-        yield from _witness(found.witness, bool(found.conditions), indent)
-    if found.instead is not None:
-        yield row(f"right is {found.instead.text}", "yellow", indent)
-    if found.side_conditions:
-        yield row("where " + " and ".join(item.text for item in found.side_conditions), "dim", indent)
-    if found.reason:
-        because = "no proof: " if found.verdict is Verdict.CONFIRMED else "because "
-        yield row(because + found.reason, "dim", indent)
+    because = "".join(f"; {text}" for text in grounds(found))
+    yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + because, "dim")), indent)
+    for line in lines(found):
+        sign = (_mark(line.verdict), (" ", "")) if line.verdict else ()
+        yield Row((*sign, (line.remark.text, _STYLES[line.kind])), indent)
     if verbosity > 0:
         yield from (row(text, "dim", indent) for text in _details(found))
-
-
-def disjunction(conditions: Sequence[Sequence[Formula]]) -> str:
-    """`x > 0 and y > 0, or z = 0`."""
-    cases = [" and ".join(item.text for item in case) for case in conditions]
-    joiner = ", or " if any(len(case) > 1 for case in conditions) else " or "
-    return joiner.join(cases)
-
-
-def _grounds(found: Finding) -> Iterator[str]:
-    if found.agreement is not None:
-        yield f"certified to {found.agreement.digits} digits at {_points(found.agreement.points)}"
-    if found.numeric is not None and found.verdict.holds and found.numeric.agrees is not None:
-        yield _numeric(found.numeric)
-
-
-def _points(count: int) -> str:
-    return f"{count} point" + ("" if count == 1 else "s")
-
-
-def _numeric(check: NumericCheck) -> str:
-    how = "" if check.method == "forward" else f" by {check.method}"
-    gap = f"largest relative difference {check.largest:.1e}" if check.largest else "no difference"
-    return f"NumPy{how} at {_points(check.points)}: {gap}"
-
-
-def _witness(witness: Counterexample, without: bool, indent: int) -> Iterator[Row]:
-    if witness.point or (witness.lhs and not witness.instances):
-        yield row(f"{at_point(witness)};", indent=indent)
-    yield row(at_witness(witness, without), "red", indent)
-    yield from (row(f"with {instance(text)}", "dim", indent) for text in witness.instances)
-
-
-def instance(text: str) -> str:
-    """`p = 1/2 on [0, 1/2), 3/2 on [1/2, 1]`, the name as it is written elsewhere."""
-    name, equals, value = text.partition(" = ")
-    return text if "(" in name else f"{name_text(name)}{equals}{value}"
-
-
-def at_point(witness: Counterexample) -> str:
-    """`at x = 1, y = 2 and 3 more`."""
-    shown = witness.point[:_SHOWN_SYMBOLS]
-    values = ", ".join(f"{name.text} = {value}" for name, value in shown)
-    more = len(witness.point) - len(shown)
-    return f"at {values}" + (f" and {more} more" if more else "") if values else "for these constants"
-
-
-def at_witness(witness: Counterexample, without: bool) -> str:
-    """`there in entry 1,2: left 3, right 4`."""
-    entry = " in entry " + ",".join(map(str, witness.entry)) if witness.entry else ""
-    sides = ""
-    if witness.lhs is not None and witness.rhs is not None:
-        sides = f"left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
-    said = "; ".join(text for text in (sides, witness.shows) if text)
-    return ("without it" if without else "there") + f"{entry}: {said}"
-
-
-def enclosure(ball: Enclosure) -> str:
-    """A value as far as its enclosure is certain, in digits."""
-    real = _short(ball.real)
-    if ball.imag is None:
-        return real
-    imag = _short(ball.imag)
-    sign, size = ("-", imag[1:]) if imag.startswith("-") else ("+", imag)
-    return f"{size if sign == '+' else '-' + size}i" if real == "0" else f"{real} {sign} {size}i"
-
-
-def _short(number: str) -> str:
-    mantissa, _, exponent = number.partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return mantissa + (f"e{exponent}" if exponent else "")
 
 
 def _details(found: Finding) -> Iterator[str]:
@@ -180,7 +107,7 @@ def _details(found: Finding) -> Iterator[str]:
     if found.rules:
         yield "kernel rules: " + "; ".join(found.rules)
     if found.numeric is not None and not found.verdict.holds:
-        yield _numeric(found.numeric)
+        yield numerically(found.numeric)
     if found.numeric_obstacle:
         yield f"no numeric check: {found.numeric_obstacle}"
     yield f"{found.seconds * 1000:.1f} ms"
