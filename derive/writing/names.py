@@ -56,17 +56,13 @@ class _Unicode:
         return GREEK.get(word) or _LETTERLIKE.get(word) or word
 
     def accent(self, mark: str, body: str) -> str:
-        return unicodedata.normalize("NFC", "".join(c + _ACCENTS[mark] for c in body))
+        return accented(mark, body)
 
     def over(self, body: str) -> str:
-        if body and all(c in "*⋆′†°" for c in body):
-            return body
-        return scripted(body, SUPERSCRIPT) or _marked("^", body)
+        return raised(body)
 
     def under(self, body: str) -> str:
-        # xₘₐₓ is harder to read than x_max
-        small = None if _WORD.search(body) else scripted(body, SUBSCRIPT)
-        return small or _marked("_", body)
+        return lowered(body)
 
     def other(self, char: str) -> str:
         return "′" if char == "'" else char
@@ -110,6 +106,24 @@ def scripted(body: str, table: dict[int, int]) -> str | None:
     """`body` in superscript or subscript characters, or None where Unicode lacks one; commas stay."""
     tight = body.replace(" ", "")
     return tight.translate(table) if tight and all(ord(c) in table or c == "," for c in tight) else None
+
+
+def accented(mark: str, body: str) -> str:
+    """Each letter of `body` below the accent of a LaTeX command: ŷ. Raises `KeyError` for what is no accent."""
+    return unicodedata.normalize("NFC", "".join(c + _ACCENTS[mark] for c in body))
+
+
+def raised(body: str) -> str:
+    """The superscript of a name: y*, x⁽ᵗ⁾, else as `^…`."""
+    if body and all(c in "*⋆′†°" for c in body):
+        return body
+    return scripted(body, SUPERSCRIPT) or _marked("^", body)
+
+
+def lowered(body: str) -> str:
+    """The subscript of a name: x₁; xₘₐₓ is harder to read than x_max."""
+    small = None if _WORD.search(body) else scripted(body, SUBSCRIPT)
+    return small or _marked("_", body)
 
 
 def _marked(mark: str, body: str) -> str:

@@ -13,7 +13,7 @@ from derive.writing.statements import readable
         (r"$\sqrt{v}$", "√v"),
         (r"$\sqrt\beta$", "√β"),
         (r"$\sqrt{g_{t+1} + \epsilon}$", "√(gₜ₊₁ + ε)"),
-        (r"$\frac{\alpha}{\sqrt{g_t + \epsilon}} x$", "α/(√(gₜ + ε)) x"),
+        (r"$\frac{\alpha}{\sqrt{g_t + \epsilon}} x$", "(α/√(gₜ + ε))x"),
         (r"$\frac{a + b}{2}$", "(a + b)/2"),
         (r"$\hat m_t$ is $\hat{m}_t$", "m̂ₜ is m̂ₜ"),
         ("between $a$ and $b$", "between a and b"),
