@@ -59,7 +59,10 @@ class PartText:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A problem as its author wrote it; `given` says in words where its quantities live."""
+    """A problem as its author wrote it; `given` says in words where its quantities live.
+
+    `printed` is what documents claim about it, by the ids of these claims.
+    """
 
     number: int
     title: str
@@ -67,6 +70,7 @@ class Derivation:
     statement: str
     given: tuple[str, ...]
     parts: tuple[PartText, ...]
+    printed: dict[str, Sentence]
 
 
 def derivation(problem: Problem) -> Derivation:
@@ -79,6 +83,7 @@ def derivation(problem: Problem) -> Derivation:
         statement=problem.statement.strip(),
         given=tuple(writer.given()),
         parts=tuple(map(writer.part, problem.parts)),
+        printed={claim.id: sentence(claim.claim.displays(), problem.order) for claim in problem.printed()},
     )
 
 

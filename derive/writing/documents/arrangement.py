@@ -124,8 +124,10 @@ class _Arranger:
 
     def claims(self) -> Iterator[Block]:
         """What each document prints, in its order."""
+        steps = {step.id: step.statement for part in self._text.parts for step in part.steps}
         for source in dict.fromkeys(line.source for line in self._claims):
-            yield Heading(f"The {source}", f"{self._text.number}.{source}")
+            yield Heading(f"Claims of the {source}", f"{self._text.number}.{source}")
             for line in self._claims:
                 if line.source == source:
-                    yield Judged(line, line.id.rsplit(".", 1)[1])
+                    departs = steps[line.departure.step] if line.departure else None
+                    yield Judged(line, line.id.rsplit(".", 1)[1], self._text.printed[line.id], departs)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from ..derivations import Table
 from ..findings import Finding
 from ..reports import ClaimLine
-from ..sentences import Chain
+from ..sentences import Chain, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,12 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim of a document, as printed, with its verdict."""
+    """A claim of a document, as printed, with its verdict; `step` is the step of ours that it departs from."""
 
     line: ClaimLine
     number: str
+    printed: Sentence
+    step: Sentence | None
 
 
 Block: TypeAlias = "Heading | Paragraph | Formulas | Display | Argument | Tabular | Blank | Checks | Judged"

@@ -1,0 +1,279 @@
+"""Equations aligned at their relations, as LaTeX: where rows break, where numbers and reasons stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..sentences import Chain, Sentence
+from ..typeset import breaking
+from ..typeset import width as measuring
+from ..typeset.parsing import NotTypeset
+from .blocks import Equation
+from .inline import pieces
+
+TEXT = 41.5  # the width of the text, in em: A4 with margins of 2.5 cm at 11 pt
+_TAG = 4.0  # a number in brackets, and the space before it
+_GAP = 2.0  # between an equation and its reason
+_SIGN = 1.4  # a relation with the space around it
+_SMALL = 0.92  # \small to \normalsize
+_LEAST = 15.0  # narrower than this, a right side has too many breaks: the reason goes elsewhere
+_NARROW = 11.0  # of reasons that are broken into lines
+_INDENT = 2.0  # of what continues a broken side
+_FULL = 0.42  # a left side that takes up more of the text has a row of its own
+
+Words = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One relation: what is left of it, and what is right with the sign."""
+
+    left: str
+    right: str
+
+
+def width(latex: str) -> float:
+    """A formula's width in em; a guess for one that we do not know how to set."""
+    try:
+        return measuring.width(latex)
+    except NotTypeset:
+        return 0.5 * len(latex)
+
+
+def broken(latex: str, limit: float) -> list[str]:
+    """A formula in lines of a width, as far as we know how to break it."""
+    try:
+        return breaking.broken(latex, limit)
+    except NotTypeset:
+        return [latex]
+
+
+def breadth(words: str) -> float:
+    """How wide words with formulas are on one line, in em."""
+    return sum(_breadth(kind, text) for kind, text in pieces(words))
+
+
+def _breadth(kind: str, text: str) -> float:
+    if kind == "math":
+        return width(text)
+    return len("(15.00)") * 0.5 if kind == "ref" else 0.44 * len(text)
+
+
+def display(equations: Sequence[Equation], words: Words) -> Iterator[str]:
+    """Steps that are set together; `words` makes LaTeX of words."""
+    for kind, group in groupby(equations, _kind):
+        together = list(group)
+        if kind == "aligned":
+            yield from _aligned(together, words)
+            continue
+        for equation in together:
+            yield from {"said": _said, "answer": _answer, "framed": _framed}[kind](equation, words)
+
+
+def _kind(equation: Equation) -> str:
+    if not equation.rows:
+        return "said"
+    if equation.is_answer:
+        return "answer"
+    return "framed" if equation.before or _long(equation.after) else "aligned"
+
+
+def _long(words: str) -> bool:
+    return breadth(words) > 0.3 * TEXT
+
+
+def _number(equation: Equation) -> str:
+    return rf"\tag{{{equation.number}}}\label{{{equation.anchor}}}"
+
+
+def stated(sentence: Sentence, words: Words) -> Iterator[str]:
+    """A statement without a number."""
+    if not sentence.rows:
+        yield words(_sentence(sentence.words)) + "\n"
+        return
+    if sentence.before:
+        yield words(_sentence(sentence.before)[:-1])
+    lines = list(_lines([row for chain in sentence.rows for row in _of_chain(chain)], TEXT - 1.0))
+    after = sentence.after
+    if after and not _long(after):
+        lines[-1] += rf"\quad\text{{{words(after)}}}"
+        after = ""
+    yield _align(lines, "*")
+    if after:
+        yield rf"\noindent {words(after.lstrip(', '))}." + "\n"
+
+
+def _said(equation: Equation, words: Words) -> Iterator[str]:
+    """A statement in words, as a paragraph with a number."""
+    text = _sentence(equation.words)
+    reason = rf" \why{{{words(equation.reason)}}}" if equation.reason else ""
+    body = rf"\begin{{statement}}{words(text)}{reason}\end{{statement}}"
+    yield rf"\begin{{equation}}{body}{_number(equation)}\end{{equation}}"
+
+
+def _sentence(text: str) -> str:
+    first = text[:1].upper() if not text.startswith("$") else text[:1]
+    return first + text[1:].rstrip(".") + "."
+
+
+def _answer(equation: Equation, words: Words) -> Iterator[str]:
+    """What was asked for, in a box."""
+    yield _lead(equation, words)
+    room = TEXT - _TAG - 2.0
+    after = rf"\quad\text{{{words(equation.after)}}}" if equation.after and not _long(equation.after) else ""
+    rows = _rows(equation)
+    lines = list(_lines(rows, room - (breadth(equation.after) + 1.0 if after else 0.0)))
+    lines[-1] += after
+    body = r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
+    if len(lines) == 1:
+        body = lines[0].replace("&", "", 1)
+    yield rf"\begin{{equation}}\boxed{{{body}}}{_number(equation)}\end{{equation}}"
+    if equation.after and not after:
+        yield words(equation.after.lstrip(", ")) + "."
+
+
+def _framed(equation: Equation, words: Words) -> Iterator[str]:
+    """Rows between words."""
+    yield _lead(equation, words, _sentence(equation.before)[:-1] if equation.before else "")
+    lines = list(_lines(_rows(equation), TEXT - _TAG))
+    lines[-1] += _number(equation)
+    yield _align(lines)
+    yield rf"\noindent {words(equation.after.lstrip(', '))}." + "\n" if equation.after else ""
+
+
+def _lead(equation: Equation, words: Words, before: str = "") -> str:
+    """The reason as prose before the equation."""
+    reason = equation.reason[:1].upper() + equation.reason[1:]
+    told = f"{reason}: {before[:1].lower() + before[1:]}" if reason and before else f"{reason}:" if reason else before
+    return words(told)
+
+
+def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
+    """One `align`: reasons in a column of their own if there is room, else as words between."""
+    rows = [_rows(equation) for equation in equations]
+    left = _beside(row for group in rows for row in group)
+    right = max(width(row.right) for group in rows for row in group)
+    column = _column(equations, TEXT - _TAG - _GAP - left, right)
+    room = TEXT - _TAG - (_GAP + column if column else 0.0)
+    lines: list[str] = []
+    for equation, group in zip(equations, rows, strict=True):
+        if equation.reason and not column:
+            lead = _lead(equation, words)
+            if lines:
+                lines.append(rf"\intertext{{{lead}}}")
+            else:
+                yield lead
+        own = [f"{line}" for line in _lines(group, room, left)]
+        if equation.after:
+            own[-1] += rf"\quad\text{{{words(equation.after)}}}"
+        if column and equation.reason:
+            own[-1] += rf" && \reason{{{column:.1f}em}}{{{words(equation.reason)}}} "
+        lines += [rf"{line} \notag" for line in own[:-1]] + [own[-1] + _number(equation)]
+    yield _align(lines)
+
+
+def _column(equations: Sequence[Equation], room: float, right: float) -> float:
+    """How wide the reasons may be beside right sides of a width, 0 if there is no room for them."""
+    widest = max(_SMALL * breadth(f"({equation.reason})") for equation in equations) + 0.5
+    if all(not equation.reason for equation in equations):
+        return 0.0
+    left_over = room - right
+    if left_over >= widest:
+        return widest
+    if left_over > min(widest, _NARROW):
+        return left_over - 0.1
+    return min(widest, _NARROW) if room - _NARROW >= _LEAST else 0.0
+
+
+def _align(lines: Sequence[str], star: str = "") -> str:
+    body = ""
+    for k, line in enumerate(lines):
+        body += line
+        if k + 1 < len(lines):
+            between = line.startswith(r"\intertext") or lines[k + 1].startswith(r"\intertext")
+            body += "\n" if between else " \\\\*\n" if line.endswith(r"\notag") else " \\\\\n"
+    return rf"\begin{{align{star}}}" + "\n" + body + "\n" + rf"\end{{align{star}}}"
+
+
+def _rows(equation: Equation) -> list[_Row]:
+    """One relation a row; a left side that stands above need not be repeated."""
+    rows: list[_Row] = []
+    for k, chain in enumerate(equation.rows):
+        rows += _of_chain(chain, equation.continues and not k)
+    return rows
+
+
+def _of_chain(chain: Chain, continues: bool = False) -> Iterator[_Row]:
+    if not chain.rest:
+        yield _Row("", chain.first)
+    for k, (sign, side) in enumerate(chain.rest):
+        yield _Row("" if k or continues else chain.first, f"{sign} {side}")
+
+
+def _beside(rows: Iterable[_Row]) -> float:
+    """How wide the left sides are that do not have a row of their own."""
+    return max((each for row in rows if (each := width(row.left)) <= _FULL * TEXT), default=0.0)
+
+
+def _lines(rows: Sequence[_Row], room: float, left: float | None = None) -> Iterator[str]:
+    """Rows of an alignment that fit into a width; `left` is what the widest left side takes up."""
+    if left is None:
+        left = _beside(rows)
+    for row in rows:
+        beside = left
+        if width(row.left) > _FULL * TEXT:
+            first, *more = broken(row.left, room)
+            yield rf"\MoveEqLeft {_fitted(first, room)}"
+            yield from (rf"&\quad {{}} {_fitted(piece, room - left - _INDENT)}" for piece in more)
+            head = ""
+        else:
+            head = row.left
+        pieces = broken(row.right, room - beside)
+        yield rf"{head} &{_fitted(pieces[0], room - beside)}"
+        inner = room - beside - _SIGN - _INDENT
+        for piece in pieces[1:]:
+            yield rf"&\qquad {{}} {_fitted(piece, inner)}"
+
+
+def _fitted(piece: str, room: float) -> str:
+    """What cannot be broken is made smaller."""
+    return piece if width(piece) <= room else rf"\fitted{{{room:.1f}em}}{{{piece}}}"
+
+
+def unnumbered(chains: Sequence[Chain]) -> Iterator[str]:
+    """Formulas that need no number: short ones side by side, the others a row each."""
+    narrow = [width(chain.latex) + _SIGN <= 0.45 * TEXT and len(chain.rest) == 1 for chain in chains]
+    last = len(chains) - 1
+    for is_narrow, group in groupby(range(len(chains)), key=lambda k: narrow[k]):
+        members = list(group)
+        ends = ["." if k == last else "," for k in members]
+        own = [chains[k] for k in members]
+        if is_narrow:
+            yield _side_by_side(own, ends)
+        else:
+            lines: list[str] = []
+            rows = [list(_of_chain(chain)) for chain in own]
+            left = _beside(row for some in rows for row in some)
+            for some, end in zip(rows, ends, strict=True):
+                lines += _lines(some, TEXT - 1.0, left)
+                lines[-1] += end
+            yield _align(lines, "*")
+
+
+def _side_by_side(chains: Sequence[Chain], ends: Sequence[str]) -> str:
+    pairs = [
+        (chain.first, f"{chain.rest[0][0]} {chain.rest[0][1]}{end}") for chain, end in zip(chains, ends, strict=True)
+    ]
+    columns = 1
+    for count in range(2, min(4, len(pairs)) + 1):
+        total = sum(
+            max(width(pairs[k][0]) for k in range(c, len(pairs), count))
+            + max(width(pairs[k][1]) for k in range(c, len(pairs), count))
+            for c in range(count)
+        )
+        if total + (count + 1) * _GAP <= TEXT:
+            columns = count
+    rows = [pairs[k : k + columns] for k in range(0, len(pairs), columns)]
+    return _align([" & ".join(f"{left} &{right}" for left, right in row) for row in rows], "*")

@@ -1,0 +1,205 @@
+"""Documents in LaTeX: a problem, or a booklet of them, that compiles with what every TeX distribution has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from ...kernel.verdict import Verdict
+from ..evidence import Kind, evidence, grounds
+from ..findings import Finding
+from ..reports import Departure
+from ..sentences import Sentence
+from ..tex import tex
+from . import alignment
+from .blocks import (
+    Argument,
+    Blank,
+    Block,
+    Checks,
+    Display,
+    Document,
+    Equation,
+    Formulas,
+    Heading,
+    Judged,
+    Paragraph,
+    Tabular,
+)
+from .inline import inline
+
+_PACKAGES = r"""\usepackage[T1]{fontenc}
+\usepackage{lmodern}
+\usepackage{textcomp}
+\usepackage{amsmath,amssymb,mathtools}
+\usepackage{array,booktabs,longtable}
+\usepackage{graphicx,xcolor}
+\usepackage{tikz}
+"""
+_MACROS = r"""% a step's reason, a statement in words, and what is made smaller because it cannot be broken
+\providecommand{\why}[1]{{\small\color{black!65}(#1)}}
+\providecommand{\reason}[2]{\parbox[t]{#1}{\raggedright\leavevmode\why{#2}}}
+\providecommand{\claim}[4]{\par\medskip\noindent #1\ \textbf{#2}\ \ #3\hfill\textbf{#4}\par\nobreak}
+\providecommand{\fitted}[2]{\begingroup\sbox0{$\displaystyle #2$}%
+  \ifdim\wd0>#1\relax\resizebox{#1}{!}{\usebox0}\else\usebox0\fi\endgroup}
+\makeatletter\@ifundefined{statement}{\newenvironment{statement}%
+  {\begin{minipage}{0.86\linewidth}\normalsize}{\end{minipage}}}{}\makeatother
+"""
+_HEAD = (
+    "\\documentclass[a4paper,11pt]{article}\n"
+    + _PACKAGES
+    + r"""\usepackage[margin=2.5cm]{geometry}
+\usepackage[hidelinks]{hyperref}
+\setcounter{secnumdepth}{-1}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{4pt plus 2pt}
+\setlength{\emergencystretch}{3em}
+\setlength{\LTcapwidth}{\textwidth}
+\allowdisplaybreaks
+\binoppenalty=200 \relpenalty=100
+"""
+    + _MACROS
+)
+_MARKS = {
+    Verdict.PROVED: (r"\checkmark", "green!45!black"),
+    Verdict.CONFIRMED: (r"\approx", "cyan!50!black"),
+    Verdict.CONDITIONAL: (r"\triangle", "orange!80!black"),
+    Verdict.REFUTED: (r"\times", "red!70!black"),
+    Verdict.UNDECIDED: (r"?", "violet"),
+    Verdict.ILL_FORMED: (r"!", "red!70!black"),
+}
+
+
+def latex(documents: Sequence[Document], title: str = "", fragment: bool = False) -> Iterator[str]:
+    r"""A document of one problem or, with a title and a table of contents, a booklet; a fragment is to be `\input`."""
+    if fragment:
+        yield "% needs:\n" + "".join(f"%   {line}\n" for line in _PACKAGES.splitlines()) + _MACROS
+    else:
+        yield _HEAD
+        yield rf"\hypersetup{{pdftitle={{{tex(title or _title(documents[0]))}}}}}" + "\n\\begin{document}\n"
+        if title:
+            yield rf"\title{{{tex(title)}}}\author{{}}\date{{}}\maketitle\tableofcontents" + "\n"
+    for k, document in enumerate(documents):
+        if title and not fragment:
+            yield "\\clearpage\n"
+        elif k:
+            yield "\\bigskip\n"
+        yield from _Writer(document).all()
+    if not fragment:
+        yield "\\end{document}\n"
+
+
+def _title(document: Document) -> str:
+    return f"Problem {document.number}. {document.title}" + (" (optional)" if document.starred else "")
+
+
+class _Writer:
+    """Writes the blocks of one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._words = partial(inline, refer=self._refer)
+
+    def _refer(self, step: str) -> str:
+        return rf"\eqref{{{self._document.number}.{step}}}"
+
+    def all(self) -> Iterator[str]:
+        """Heading, statement, blocks."""
+        yield rf"\section{{{tex(_title(self._document))}}}" + "\n"
+        if self._document.statement:
+            for paragraph in self._document.statement.split("\n\n"):
+                yield self._words(" ".join(paragraph.split())) + "\n\n"
+        for block in self._document.blocks:
+            yield from self._block(block)
+
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading(words):
+                yield rf"\subsection{{{self._heading(words)}}}" + "\n"
+            case Paragraph(words):
+                yield f"\n{self._words(words)}\n"
+            case Formulas(lead, chains):
+                yield f"\n{self._words(lead)}\n"
+                yield from (f"{text}\n" for text in alignment.unnumbered(chains))
+            case Display(equations):
+                yield from (f"{text}\n" for text in alignment.display(equations, self._words) if text)
+            case Argument(lines):
+                yield from self._argument(lines)
+            case Tabular(table):
+                yield from self._tabular(table.head, table.rows)
+            case Blank(asked, points):
+                yield from self._blank(asked, points)
+            case Checks(equations):
+                yield from self._checks(equations)
+            case Judged():
+                yield from self._judged(block)
+
+    def _heading(self, words: str) -> str:
+        return rf"\texorpdfstring{{{self._words(words)}}}{{{tex(words)}}}"
+
+    def _argument(self, lines: Sequence[str]) -> Iterator[str]:
+        yield "{\\small\\begin{itemize}\n"
+        yield from (rf"\item {self._words(line[:1].upper() + line[1:])}." + "\n" for line in lines)
+        yield "\\end{itemize}}\n"
+
+    def _tabular(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+        yield rf"\begin{{center}}\small\begin{{tabular}}{{@{{}}*{{{len(head)}}}{{c}}@{{}}}}\toprule" + "\n"
+        yield " & ".join(map(self._words, head)) + r" \\ \midrule" + "\n"
+        yield from (" & ".join(map(self._words, row)) + r" \\" + "\n" for row in rows)
+        yield "\\bottomrule\\end{tabular}\\end{center}\n"
+
+    def _blank(self, asked: str, points: str) -> Iterator[str]:
+        unit = "point" if points == "1" else "points"
+        yield rf"\paragraph{{}}{self._words(asked[:1].upper() + asked[1:])}\hfill ({tex(points)} {unit})\par" + "\n"
+        yield "\\vspace{6cm}\n"
+
+    def _checks(self, equations: Sequence[Equation]) -> Iterator[str]:
+        yield "{\\footnotesize\\setlength{\\LTpre}{2pt}\n"
+        yield r"\begin{longtable}{@{}l>{\raggedright\arraybackslash}p{0.4\textwidth}" + "\n"
+        yield r">{\raggedright\arraybackslash}p{0.44\textwidth}@{}}\toprule" + "\n"
+        yield r"Step & Verdict & Checked independently \\ \midrule\endhead" + "\n"
+        yield "\\bottomrule\\endlastfoot\n"
+        for equation in equations:
+            if equation.finding is not None:
+                how, checked = self._evidence(equation.finding)
+                sign = _marked(equation.finding.verdict)
+                yield rf"{sign} \eqref{{{equation.anchor}}} & {how} & {checked} \\" + "\n"
+        yield "\\end{longtable}}\n"
+
+    def _evidence(self, found: Finding) -> tuple[str, str]:
+        """A verdict with what it rests on, and how it was confirmed."""
+        how = f"{found.verdict}" + (f" ({found.method})" if found.verdict is Verdict.PROVED else "")
+        lines = [line.remark.words for line in evidence(found)]
+        checked = [*grounds(found)] or ([f"not: {found.numeric_obstacle}"] if found.numeric_obstacle else ["–"])
+        return self._words("; ".join([how, *lines])), self._words("; ".join(checked))
+
+    def _judged(self, item: Judged) -> Iterator[str]:
+        line, found = item.line, item.line.finding
+        _, colour = _MARKS[found.verdict]
+        verdict = rf"\textcolor{{{colour}}}{{{found.verdict}}}"
+        yield rf"\claim{{{_marked(found.verdict)}}}{{{item.number}}}{{{self._words(line.place)}}}{{{verdict}}}" + "\n"
+        yield from (f"{text}\n" for text in alignment.stated(item.printed, self._words))
+        said = [each.remark.words for each in evidence(found) if each.kind is not Kind.RIGHT]
+        yield from self._remarks(said)
+        if line.departure is not None and item.step is not None:
+            yield from self._departure(line.departure, item.step)
+        elif line.right is not None:
+            yield rf"Right is ${line.right.latex}$." + "\n\n"
+
+    def _remarks(self, remarks: Sequence[str]) -> Iterator[str]:
+        if remarks:
+            text = "; ".join(remark.rstrip(";") for remark in remarks)
+            yield rf"{{\small {self._words(text[:1].upper() + text[1:])}.\par}}" + "\n"
+
+    def _departure(self, departure: Departure, step: Sentence) -> Iterator[str]:
+        source = ""
+        if departure.follows_from:
+            number = departure.follows_from.rsplit(".", 1)[1]
+            source = f"It follows from claim {number} ({departure.follows_from_place}). "
+        yield self._words(f"{source}Right is, by step {departure.step.partition('.')[2]} of the derivation,") + "\n"
+        yield from (f"{text}\n" for text in alignment.stated(step, self._words))
+
+
+def _marked(verdict: Verdict) -> str:
+    sign, colour = _MARKS[verdict]
+    return rf"\textcolor{{{colour}}}{{$\mathsf{{{sign}}}$}}"
