@@ -48,12 +48,16 @@ d1, d2, d3, d4 = p.indices("d_1 d_2 d_3 d_4")
 code = p.part("code", "the three parity bits, and what they are good for")
 code.step(
     only_solution((2**r, 4 + r + 1), r, 3, among=range(1, 101)), by=exhaustion,
-    prose="The values of r parity checks are to tell apart that no bit is wrong, or which one of the 4 + r bits is.",
+    prose="With $r$ parity bits a code word has $4 + r$ bits. The $r$ checks have $2^r$ outcomes, which are to tell "
+    "apart $4 + r + 1$ cases: no bit is wrong, or one of the $4 + r$ is. Both numbers agree for three parity bits, as "
+    "many as there are outputs:",
 )  # fmt: skip
 code.step(
     (D1 + D2 + D4) + 2 * (D1 + D3 + D4) + 4 * (D2 + D3 + D4), 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4, by=linearity,
-    prose="The parity bits stand at places 1, 2 and 4 of the code word, the data at 3, 5, 6 and 7. The parity bit at "
-    "place 1, 2 or 4 checks the places that have this power of two in their binary number.",
+    prose=r"The parity bits stand at the places 1, 2 and 4 of the code word, the data at 3, 5, 6 and 7. Each parity "
+    r"bit checks the places that have its own power of two in their binary number: $P_1 = D_1 \oplus D_2 \oplus D_4$, "
+    r"$P_2 = D_1 \oplus D_3 \oplus D_4$ and $P_3 = D_2 \oplus D_3 \oplus D_4$. Counted once, twice and four times, "
+    r"the data in the three checks give each data bit the number of its place:",
 )  # fmt: skip
 p1 = (1 - (1 - 2 * d1) * (1 - 2 * d2) * (1 - 2 * d4)) / 2
 p2 = (1 - (1 - 2 * d1) * (1 - 2 * d3) * (1 - 2 * d4)) / 2
@@ -62,27 +66,34 @@ code.step(
     Sum(z ** (d1 + d2 + d3 + d4 + p1 + p2 + p3), (d1, 0, 1), (d2, 0, 1), (d3, 0, 1), (d4, 0, 1)),
     1 + 7 * z**3 + 7 * z**4 + z**7,
     by=exhaustion,
-    prose="The code words by the number of their ones: but for the word 0 each has at least three. The sum modulo 2 "
-    "of two code words is a code word, so any two differ in at least three places, and one wrong bit can be corrected.",
+    prose="We count the code words by the number of their ones, which is the exponent of $z$. A factor $1 - 2d$ is "
+    "$-1$ for a bit $d = 1$ and $1$ for $d = 0$, so each fraction in the exponent is a parity bit. But for the word "
+    "of zeros, each code word has at least three ones. The sum modulo 2 of two code words is a code word, so any two "
+    "differ in at least three places, and one wrong bit can be corrected:",
 )
 
 # ---- a parity bit needs hidden units
 
 single = p.part("single", "why a layer between inputs and outputs is needed")
-for parity in parities:
-    single.step(no_unit_computes(parity, bits), by=infeasibility)
+single.step(
+    no_unit_computes(P1, bits), by=infeasibility,
+    prose="Whatever its weights, the sum of a unit would have to reach the threshold at some inputs and miss it at the "
+    "others. For a parity bit these inequalities contradict each other.",
+)  # fmt: skip
+single.step(no_unit_computes(P2, bits), by=infeasibility, prose="They do so for the second parity bit, too.")
+single.step(no_unit_computes(P3, bits), by=infeasibility, prose="And for the third.")
 
 size = p.part("size", "the least number of hidden units for one parity bit")
 size.step(
     fewest_hidden_units(P1, 3, [D1, D2, D4]), by=exhaustion,
-    prose="If the output sees the hidden units only, it takes three. (The input that a parity bit does not check is "
-    "left out: held at 0, it adds nothing to any sum.)",
+    prose="If the output sees the hidden units only, a parity bit takes three of them. (The input that it does not "
+    "check is left out: held at 0, it adds nothing to any sum.)",
 )  # fmt: skip
-size.step(fewest_hidden_units(P2, 3, [D1, D3, D4]), by=exhaustion)
-size.step(fewest_hidden_units(P3, 3, [D2, D3, D4]), by=exhaustion)
+size.step(fewest_hidden_units(P2, 3, [D1, D3, D4]), by=exhaustion, prose="So does the second parity bit.")
+size.step(fewest_hidden_units(P3, 3, [D2, D3, D4]), by=exhaustion, prose="So does the third.")
 size.step(
     fewest_hidden_units(P1, 1, [D1, D2, D4], direct=True), by=exhaustion,
-    prose="If the output sees the inputs as well, it takes one.",
+    prose="If the output sees the inputs as well, one hidden unit is enough.",
 )  # fmt: skip
 size.step(fewest_hidden_units(P2, 1, [D1, D3, D4], direct=True), by=exhaustion)
 size.step(fewest_hidden_units(P3, 1, [D2, D3, D4], direct=True), by=exhaustion)
@@ -100,11 +111,15 @@ third = Network(Layer(Matrix([[0, 1, 1, 1]] * 3), COUNT_TO, step), [OUT])
 network = p.part("network", "4 inputs, 9 hidden units, 3 outputs")
 network.step(
     computes(first, P1, bits), by=exhaustion,
-    prose="Of the hidden units of a parity bit, the first is 1 if at least one of its three bits is, the second if two "
-    "are, the third if all are: an odd number of hidden units is on just if an odd number of the bits is.",
+    prose="The hidden units of a parity bit count its bits: the first is 1 if at least one of the three bits is, the "
+    "second if at least two are, the third if all are. An odd number of hidden units is on just if an odd number of "
+    "the bits is, and the output finds this out by adding them with alternating signs.",
 )  # fmt: skip
-network.step(computes(second, P2, bits), by=exhaustion)
-network.step(computes(third, P3, bits), by=exhaustion)
+network.step(
+    computes(second, P2, bits), by=exhaustion,
+    prose="The second parity bit takes three more units of the same kind.",
+)  # fmt: skip
+network.step(computes(third, P3, bits), by=exhaustion, prose="So does the third.")
 V1 = Matrix([[1, 1, 0, 1]] * 3 + [[1, 0, 1, 1]] * 3 + [[0, 1, 1, 1]] * 3)
 V2 = Matrix([[1, -1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, -1, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, -1, 1]])
 network.answer(
@@ -141,7 +156,8 @@ direct = p.part("direct", "with inputs that the outputs see, too: 4 inputs, 3 hi
 direct.answer(
     computes(Network(Layer(W, ["-1.5"] * 3, step), Layer(V, ["-0.5"] * 3, step), direct=True), parities, bits),
     by=exhaustion,
-    prose="A hidden unit is 1 if at least two of its three bits are, and takes two from their sum.",
+    prose="One hidden unit for each parity bit is enough where the outputs see the inputs, too: it is 1 if at least "
+    "two of the three bits are, and takes two from their sum.",
 )
 direct.accepts(
     network_for(
@@ -159,7 +175,7 @@ shared.answer(
         bits,
     ),
     by=exhaustion,
-    prose="Three for each parity bit make nine; where each output sees all hidden units, five are enough.",
+    prose="Three hidden units for each parity bit make nine. Where each output sees all hidden units, five are enough.",
 )
 shared.accepts(
     network_for(parities, bits, called="the three parity bits of the Hamming code", hidden_layers=1, hidden_units=5)

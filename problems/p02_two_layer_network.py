@@ -40,7 +40,11 @@ STEPS = {
 # ---- a single unit is not enough
 
 single = p.part("single", "why a hidden layer is needed")
-single.step(no_unit_computes(f, inputs), by=infeasibility)
+single.step(
+    no_unit_computes(f, inputs), by=infeasibility,
+    prose="Whatever its weights, the sum of a single unit would have to reach the threshold where the function is 1 "
+    "and to miss it elsewhere. These inequalities contradict each other.",
+)  # fmt: skip
 
 # ---- two hidden units are: one for each way in which exactly one side of the exclusive or is true
 
@@ -52,17 +56,18 @@ OUT = Threshold([1, 1], "-0.5", step)
 hidden = p.part("hidden", "the two hidden units, each true where one side of the exclusive or is and the other is not")
 hidden.step(
     computes(Network([H1]), (A | ~B) & C & D, inputs), by=exhaustion,
-    prose="The left side is true and the right side false: C and D are 1, and A - B is not negative.",
+    prose="The left side is true and the right side is false where $C$ and $D$ are 1 and $A - B$ is not negative.",
 )  # fmt: skip
 hidden.step(
     computes(Network([H2]), ~A & B & (~C | ~D), inputs), by=exhaustion,
-    prose="The left side is false and the right side true: A is 0, B is 1, and C and D are not both 1.",
+    prose="The left side is false and the right side is true where $A$ is 0, $B$ is 1, and $C$ and $D$ are not both 1.",
 )  # fmt: skip
 
 network = p.part("network", "4 inputs, 2 hidden units, 1 output")
 network.step(
     computes(Network([H1, H2], [OUT]), f, inputs), by=exhaustion,
-    prose="The output is true where one of the hidden units is.",
+    prose="The exclusive or is true where one of these two units is on, and they are never on together. So the output "
+    "is their disjunction.",
 )  # fmt: skip
 network.answer(
     either(
@@ -95,11 +100,12 @@ size.step(
 )  # fmt: skip
 size.step(
     fewest_hidden_units(f, 1, inputs, direct=True), by=exhaustion,
-    prose="If it sees the inputs as well, one is.",
+    prose="If it sees the inputs as well, one is enough.",
 )  # fmt: skip
 size.step(
     computes(Network([H2], [Threshold([1, -1, 2, 2, 5], "-3.5", step)], direct=True), f, inputs), by=exhaustion,
-    prose="Here the unit h₂ is kept, and the output takes over the work of h₁.",
+    prose="Here the second of the two hidden units is kept, now called $h_1$, and the output does the work of the "
+    "other.",
 )  # fmt: skip
 
 # ---- one hidden unit for each side of the exclusive or leads nowhere
@@ -107,13 +113,20 @@ size.step(
 sides = p.part("sides", "hidden units for the two sides of the exclusive or, and why no output unit can join them")
 T1 = Threshold([1, -1, 0, 0], "0.5", step)
 T2 = Threshold([0, 0, -1, -1], "1.5", step)
-sides.step(computes(Network([T1]), A | ~B, inputs), by=exhaustion)
-sides.step(computes(Network([T2]), ~C | ~D, inputs), by=exhaustion)
+sides.step(
+    computes(Network([T1]), A | ~B, inputs), by=exhaustion,
+    prose="One may be tempted to give each side of the exclusive or a hidden unit. There is one for the left side.",
+)  # fmt: skip
+sides.step(computes(Network([T2]), ~C | ~D, inputs), by=exhaustion, prose="There is one for the right side.")
 sides.step(
     no_output_unit(f, [T1, T2], inputs), by=infeasibility,
-    prose="All four pairs of values occur, and an exclusive or of two bits is no threshold function.",
+    prose="All four pairs of their values occur, and an exclusive or of two bits is no threshold function. So no "
+    "output unit can join them.",
 )  # fmt: skip
-sides.step(no_output_unit(f, [T1, T2], inputs, direct=True), by=infeasibility, prose="Nor if it sees the inputs, too.")
+sides.step(
+    no_output_unit(f, [T1, T2], inputs, direct=True), by=infeasibility,
+    prose="Nor can one that sees the inputs, too.",
+)  # fmt: skip
 
 p.asks(network, points=10)
 

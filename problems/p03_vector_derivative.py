@@ -41,14 +41,22 @@ inner.step(
     jacobian(u, x),
     Matrix([[0, cos(pi * x2)], [exp(x1 - 1) * x2**2, 2 * exp(x1 - 1) * x2], [x2, x1]]),
     by=definition,
-    prose="A row for each entry of f₁, a column for each variable.",
+    prose="We write $u = f_1(x)$ for the inner value. Its Jacobian matrix has a row for each entry of $f_1$ and a "
+    "column for each variable:",
 )
 
 outer = p.part("outer", "the Jacobian matrix of $y = f_2(u)$")
-outer.step(jacobian(y, u), Matrix([[1, 1, 1], [2 * u[0], 2 * u[1], 2 * u[2]]]), by=power_rule)
+outer.step(
+    jacobian(y, u), Matrix([[1, 1, 1], [2 * u[0], 2 * u[1], 2 * u[2]]]), by=power_rule,
+    prose="The outer function is differentiated by its own arguments, which are the entries of $u$ here:",
+)  # fmt: skip
 
 composed = p.part("composed", "the Jacobian matrix of $y = f(x)$ at any point")
-composed.step(jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), by=chain_rule(via=u))
+composed.step(
+    jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), by=chain_rule(via=u),
+    prose="By the chain rule the Jacobian matrix of the composition is the product of the two, the outer one on the "
+    "left:",
+)  # fmt: skip
 composed.answer(
     jacobian(y, x),
     Matrix([
@@ -59,24 +67,38 @@ composed.answer(
         ],
     ]),
     by=substitution,
+    prose="Multiplied out, with the entries of $u$ put in, this is the Jacobian matrix at any point:",
 )  # fmt: skip
 composed.step(
     jacobian(f2(*f1(x1, x2)), x), jacobian(y, x), by=definition,
-    prose="The same comes out if f is first written out in x₁ and x₂ and then differentiated.",
+    prose="The same comes out if $f$ is first written out in $x_1$ and $x_2$ and then differentiated:",
 )  # fmt: skip
 
 # ---- at the point
 
 point = p.part("point", "the same at $x_1 = 1$, $x_2 = 2$", at={x1: 1, x2: 2})
-point.step(Matrix(u), Matrix([0, 4, 2]), by=substitution)
-point.step(jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), by=substitution)
-point.step(jacobian(y, u), Matrix([[1, 1, 1], [0, 8, 4]]), by=substitution)
+point.step(
+    Matrix(u), Matrix([0, 4, 2]), by=substitution,
+    prose="First the value of the inner function at this point, because there the outer one is differentiated:",
+)  # fmt: skip
+point.step(
+    jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), by=substitution,
+    prose="With $x_1 = 1$ and $x_2 = 2$ put in, the Jacobian matrix of the inner function becomes:",
+)  # fmt: skip
+point.step(
+    jacobian(y, u), Matrix([[1, 1, 1], [0, 8, 4]]), by=substitution,
+    prose="With these values of $u$, that of the outer function becomes:",
+)  # fmt: skip
 point.step(
     MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
     Matrix([[6, 6], [40, 36]]),
     by=matrix_product,
+    prose="We multiply the two:",
 )
-point.answer(jacobian(y, x), Matrix([[6, 6], [40, 36]]), by=chain_rule(via=u))
+point.answer(
+    jacobian(y, x), Matrix([[6, 6], [40, 36]]), by=chain_rule(via=u),
+    prose="So this is the Jacobian matrix of $f$ at the point:",
+)  # fmt: skip
 
 p.asks(point, points=4)
 

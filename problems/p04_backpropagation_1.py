@@ -25,8 +25,13 @@ problem = p = Problem(
 A network has the inputs $x_1$, $x_2$, a hidden layer of two nodes $h_1$, $h_2$ and one output node $\hat{y}$; each node
 has a bias with the value 1. The activation function is the sigmoid in both layers, the learning rate is $\alpha = 0.1$,
 and the weights stand in a figure.
-For the input $x_1 = 0$, $x_2 = 1$: 1. find the values at $\hat{y}$, $h_1$, $h_2$; 2. execute one step of
-backpropagation for the output $y = 1$; 3. find all 9 weights after one step of gradient descent.
+For the input $x_1 = 0$, $x_2 = 1$:
+
+1. Find the values at $\hat{y}$, $h_1$, $h_2$.
+
+2. Carry out one step of backpropagation for the output $y = 1$.
+
+3. Find all 9 weights after one step of gradient descent.
 """,
 )
 
@@ -60,17 +65,22 @@ L_ce = p.let("L_{ce}", -(y * log(yhat)) - (1 - y) * log(1 - yhat))
 values = p.part("values", "1. the values at the nodes, in numbers", at=numbers)
 values.step(
     u1, decimal("2.5"), by=substitution,
-    prose="The weights that the reference solution reads off the figure: 2.5, 1, 1.5 into h₁, -1.5, -0.3, 2 into h₂, "
-    "1, 0.5, -1 into ŷ; in each triple the bias comes last.",
+    prose=r"The figure is missing, so the weights are those that the reference solution reads off it: $2.5$, $1$, "
+    r"$1.5$ into $h_1$, $-1.5$, $-0.3$, $2$ into $h_2$, and $1$, $0.5$, $-1$ into $\hat{y}$; in each triple the bias "
+    r"comes last. The first hidden node adds up to:",
 )  # fmt: skip
-values.step(u2, decimal("1.7"), by=substitution)
-values.answer(h1, sigmoid(decimal("2.5")), by=substitution, rounded="0.9241")
+values.step(u2, decimal("1.7"), by=substitution, prose="The second adds up to:")
+values.answer(
+    h1, sigmoid(decimal("2.5")), by=substitution, rounded="0.9241",
+    prose="The sigmoid of these sums is what the hidden nodes give:",
+)  # fmt: skip
 values.answer(h2, sigmoid(decimal("1.7")), by=substitution, rounded="0.8455")
 values.answer(
     yhat,
     sigmoid(sigmoid(decimal("2.5")) + decimal("0.5") * sigmoid(decimal("1.7")) - 1),
     by=substitution,
     rounded="0.5859",
+    prose="The output node adds up its own inputs and takes the sigmoid, too:",
 )
 
 # ---- 2. backward: an error signal for each node
@@ -80,29 +90,43 @@ delta1 = p.let(r"\delta_{h1}", h1 * (1 - h1) * Wyh1 * delta)
 delta2 = p.let(r"\delta_{h2}", h2 * (1 - h2) * Wyh2 * delta)
 
 backward = p.part("backward", "2. the error signal of each node, for all weights")
-backward.step(D(L, yhat), yhat - y, by=power_rule)
+backward.step(
+    D(L, yhat), yhat - y, by=power_rule,
+    prose=r"Let the loss be half of the squared error, $L = \frac{1}{2}(y - \hat{y})^2$. Its derivative by the output "
+    r"is:",
+)  # fmt: skip
 backward.step(
     D(L, u), -delta, by=chain_rule(via=yhat),
-    prose="σ′(u) = σ(u)(1 - σ(u)). With this sign of the δs gradient descent adds.",
+    prose=r"The sigmoid has the derivative $\sigma'(u) = \sigma(u)(1 - \sigma(u))$. The error signal of a node is "
+    r"minus the derivative of the loss by the node's sum; with this sign gradient descent adds:",
 )  # fmt: skip
-backward.step(D(L, u1), -delta1, by=chain_rule(via=u), prose="A hidden node reaches the loss through the output only.")
+backward.step(D(L, u1), -delta1, by=chain_rule(via=u), prose="A hidden node reaches the loss through the output only:")
 backward.step(D(L, u2), -delta2, by=chain_rule(via=u))
 
 deltas = p.part("deltas", "2. the error signals, in numbers", at=numbers)
-deltas.answer(delta, yhat * (1 - yhat) ** 2, by=substitution, rounded="0.1005")
-deltas.answer(delta1, h1 * (1 - h1) * yhat * (1 - yhat) ** 2, by=substitution, rounded="0.0070")
+deltas.answer(
+    delta, yhat * (1 - yhat) ** 2, by=substitution, rounded="0.1005",
+    prose="With the numbers of the forward pass put in, the error signal of the output is:",
+)  # fmt: skip
+deltas.answer(
+    delta1, h1 * (1 - h1) * yhat * (1 - yhat) ** 2, by=substitution, rounded="0.0070",
+    prose="Those of the hidden nodes are:",
+)  # fmt: skip
 deltas.answer(delta2, decimal("0.5") * h2 * (1 - h2) * yhat * (1 - yhat) ** 2, by=substitution, rounded="0.0066")
 
 # ---- 3. gradient descent
 
 gradient = p.part("gradient", "3. the derivative by each weight, for all weights")
-gradient.answer(D(L, Wyh1), -(delta * h1), by=chain_rule(via=u))
+gradient.answer(
+    D(L, Wyh1), -(delta * h1), by=chain_rule(via=u),
+    prose="A weight into the output meets the value of a hidden node, and the bias meets 1:",
+)  # fmt: skip
 gradient.answer(D(L, Wyh2), -(delta * h2), by=chain_rule(via=u))
 gradient.answer(D(L, Wyb), -delta, by=chain_rule(via=u))
-gradient.answer(D(L, Wh1x1), -(delta1 * x1), by=chain_rule(via=u1))
+gradient.answer(D(L, Wh1x1), -(delta1 * x1), by=chain_rule(via=u1), prose="A weight into $h_1$ meets an input:")
 gradient.answer(D(L, Wh1x2), -(delta1 * x2), by=chain_rule(via=u1))
 gradient.answer(D(L, Wh1b), -delta1, by=chain_rule(via=u1))
-gradient.answer(D(L, Wh2x1), -(delta2 * x1), by=chain_rule(via=u2))
+gradient.answer(D(L, Wh2x1), -(delta2 * x1), by=chain_rule(via=u2), prose="So does a weight into $h_2$:")
 gradient.answer(D(L, Wh2x2), -(delta2 * x2), by=chain_rule(via=u2))
 gradient.answer(D(L, Wh2b), -delta2, by=chain_rule(via=u2))
 
@@ -123,43 +147,72 @@ descended = [
     (Wh2x1, new_h2x1), (Wh2x2, new_h2x2), (Wh2b, new_h2b),
 ]  # fmt: skip
 for weight, new in descended:
-    descent.step(weight - alpha * D(L, weight), new, by=substitution)
+    descent.step(
+        weight - alpha * D(L, weight), new, by=substitution,
+        prose="A step goes against the gradient. With the signs of the error signals this is a sum:"
+        if weight == Wyh1 else "",
+    )  # fmt: skip
 
 weights = p.part("weights", "3. the updated weights, in numbers", at=numbers)
-weights.answer(new_yh1, 1 + decimal("0.1") * delta * h1, by=substitution, rounded="1.0093")
+weights.answer(
+    new_yh1, 1 + decimal("0.1") * delta * h1, by=substitution, rounded="1.0093",
+    prose="With the numbers put in, the weights into the output become:",
+)  # fmt: skip
 weights.answer(new_yh2, decimal("0.5") + decimal("0.1") * delta * h2, by=substitution, rounded="0.5085")
 weights.answer(new_yb, -1 + decimal("0.1") * delta, by=substitution, rounded="-0.9900")
-weights.answer(new_h1x1, decimal("2.5"), by=substitution, prose="As x₁ = 0, its weights stay.")
-weights.answer(new_h1x2, 1 + decimal("0.1") * delta1, by=substitution, rounded="1.0007")
+weights.answer(new_h1x1, decimal("2.5"), by=substitution, prose="As $x_1 = 0$, its weights stay as they are:")
+weights.answer(
+    new_h1x2, 1 + decimal("0.1") * delta1, by=substitution, rounded="1.0007",
+    prose="The other weights into $h_1$ become:",
+)  # fmt: skip
 weights.answer(new_h1b, decimal("1.5") + decimal("0.1") * delta1, by=substitution, rounded="1.5007")
-weights.answer(new_h2x1, decimal("-1.5"), by=substitution)
-weights.answer(new_h2x2, decimal("-0.3") + decimal("0.1") * delta2, by=substitution, rounded="-0.2993")
+weights.answer(new_h2x1, decimal("-1.5"), by=substitution, prose="Into $h_2$, too, the weight of $x_1$ stays:")
+weights.answer(
+    new_h2x2, decimal("-0.3") + decimal("0.1") * delta2, by=substitution, rounded="-0.2993",
+    prose="The others become:",
+)  # fmt: skip
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
 
 # ---- what another loss would give
 
-losses = p.part("losses", "the error signals for the squared error without the factor ½, and for the cross-entropy")
-losses.step(D(L_sq, u), -2 * delta, by=chain_rule(via=yhat), prose="All is doubled; a learning rate halved undoes it.")
-losses.step(
-    D(L_ce, u), yhat - y, by=chain_rule(via=yhat), prose="The factor ŷ(1 - ŷ) of the sigmoid's derivative cancels."
+losses = p.part(
+    "losses",
+    r"the error signals for the squared error without the factor $\frac{1}{2}$, and for the cross-entropy",
 )
-losses.step(D(L_ce, u1), h1 * (1 - h1) * Wyh1 * (yhat - y), by=chain_rule(via=u))
+losses.step(
+    D(L_sq, u), -2 * delta, by=chain_rule(via=yhat),
+    prose=r"Without the factor $\frac{1}{2}$ all is doubled, which half of the learning rate undoes:",
+)  # fmt: skip
+losses.step(
+    D(L_ce, u), yhat - y, by=chain_rule(via=yhat),
+    prose=r"For the cross-entropy the factor $\hat{y}(1 - \hat{y})$ of the sigmoid's derivative cancels:",
+)  # fmt: skip
+losses.step(
+    D(L_ce, u1), h1 * (1 - h1) * Wyh1 * (yhat - y), by=chain_rule(via=u),
+    prose="From the output on, the error goes back as before:",
+)  # fmt: skip
 losses.step(D(L_ce, u2), h2 * (1 - h2) * Wyh2 * (yhat - y), by=chain_rule(via=u))
 
 compared = p.part("compared", "the error signals and the updated weights for these losses, in numbers", at=numbers)
-for loss, signals, into_y, into_h1, into_h2 in [
-    (L_sq, ["0.2010", "0.0141", "0.0131"],
+for what, loss, signals, into_y, into_h1, into_h2 in [
+    (r"the squared error without the factor $\frac{1}{2}$", L_sq, ["0.2010", "0.0141", "0.0131"],
      ["1.0186", "0.5170", "-0.9799"], ["2.5000", "1.0014", "1.5014"], ["-1.5000", "-0.2987", "2.0013"]),
-    (L_ce, ["0.4141", "0.0290", "0.0270"],
+    ("the cross-entropy", L_ce, ["0.4141", "0.0290", "0.0270"],
      ["1.0383", "0.5350", "-0.9586"], ["2.5000", "1.0029", "1.5029"], ["-1.5000", "-0.2973", "2.0027"]),
 ]:  # fmt: skip
-    compared.step(rounds(Matrix([[-D(loss, v) for v in (u, u1, u2)]]), [signals]), by=rounding)
+    compared.step(
+        rounds(Matrix([[-D(loss, v) for v in (u, u1, u2)]]), [signals]), by=rounding,
+        prose=f"For {what} the error signals of the output and of the hidden nodes are:",
+    )  # fmt: skip
     for own, printed in [
         ((Wyh1, Wyh2, Wyb), into_y),
         ((Wh1x1, Wh1x2, Wh1b), into_h1),
         ((Wh2x1, Wh2x2, Wh2b), into_h2),
     ]:
-        compared.step(rounds(Matrix([[w - alpha * D(loss, w) for w in own]]), [printed]), by=rounding)
+        compared.step(
+            rounds(Matrix([[w - alpha * D(loss, w) for w in own]]), [printed]), by=rounding,
+            prose="The new weights are, row by row into the output, $h_1$ and $h_2$:" if Wyb in own else "",
+        )  # fmt: skip
 
 # ---- what is asked, and what else people call things and mean by them
 

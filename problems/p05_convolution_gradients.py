@@ -53,27 +53,45 @@ c, k = p.indices("c", below=h), p.indices("k", below=H)
 d, l = p.indices("d", below=w), p.indices("l", below=W)
 
 layer = p.part("layer", "the output of the layer, and what each entry of it depends on")
-layer.step(O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)), by=definition)
-layer.step(D(O, F)[a, b, c, d], X[a + c, b + d], by=linearity)
+layer.step(
+    O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)), by=definition,
+    prose="An entry of the output adds up the products of the filter with the entries of the input that lie under it:",
+)  # fmt: skip
+layer.step(
+    D(O, F)[a, b, c, d], X[a + c, b + d], by=linearity,
+    prose="So its derivative by an entry of the filter is the entry of the input that meets it:",
+)  # fmt: skip
 layer.step(
     D(O, X)[a, b, k, l], F[k - a, l - b], by=linearity,
-    prose="Of the input, only what lies under the filter counts: F is 0 outside of its range.",
+    prose="Its derivative by an entry of the input is the entry of the filter that meets it. Of the input, only what "
+    "lies under the filter counts, so $F$ is to be read as 0 outside of its range:",
 )  # fmt: skip
 
 filter_ = p.part("filter", "the gradient by the filter")
 filter_.step(
     D(L, F)[c, d], Sum(G[i, j] * D(O, F)[i, j, c, d], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O),
-    prose="Each entry of the filter reaches the loss through every entry of the output.",
+    prose=r"Let $G = \partial L/\partial O$ be the gradient at the output. Each entry of the filter reaches the loss "
+    r"through every entry of the output:",
 )  # fmt: skip
-filter_.step(D(L, F)[c, d], Sum(G[i, j] * X[i + c, j + d], (i, 0, H - h), (j, 0, W - w)), by=substitution)
+filter_.step(
+    D(L, F)[c, d], Sum(G[i, j] * X[i + c, j + d], (i, 0, H - h), (j, 0, W - w)), by=substitution,
+    prose=r"We put in the derivative from step \ref{layer.2}:",
+)  # fmt: skip
 filter_.answer(
     D(L, F), correlate(X, G), by=definition,
-    prose="That is the valid cross-correlation of the input with the gradient at the output.",
+    prose="This is the valid cross-correlation of the input with the gradient at the output:",
 )  # fmt: skip
 
 input_ = p.part("input", "the gradient by the input")
-input_.step(D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O))
-input_.answer(D(L, X), full_convolution(F, G), by=definition, prose="That is the full convolution with the filter.")
+input_.step(
+    D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O),
+    prose=r"An entry of the input reaches the loss through every entry of the output, too. With the derivative from "
+    r"step \ref{layer.3} put in, the chain rule says:",
+)  # fmt: skip
+input_.answer(
+    D(L, X), full_convolution(F, G), by=definition,
+    prose="This is the full convolution of the filter with the gradient at the output:",
+)  # fmt: skip
 
 # ---- mistakes to be expected
 
@@ -104,11 +122,15 @@ L_turned = p.let(r"\tilde L", ell(O_turned))
 G_turned = p.let(r"\tilde G", D(L_turned, O_turned))
 
 filter_turned = p.part("filter of a layer that turns it", "the gradient by the filter")
-filter_turned.answer(D(L_turned, F), flip(correlate(X, G_turned)), by=linearity)
+filter_turned.answer(
+    D(L_turned, F), flip(correlate(X, G_turned)), by=linearity,
+    prose="Let the layer turn its filter, as the convolution of signal processing does. Then the gradient by the "
+    "filter is turned, too:",
+)  # fmt: skip
 input_turned = p.part("input of a layer that turns the filter", "the gradient by the input")
 input_turned.answer(
     D(L_turned, X), full_correlation(G_turned, F), by=linearity,
-    prose="The filter is turned twice, so it is not turned.",
+    prose="Here the filter is turned twice, by the layer and by the full convolution, and so it is not turned at all:",
 )  # fmt: skip
 
 # ---- what the sheet asks for: it does not say whether the layer turns its filter; in networks it does not
@@ -146,22 +168,28 @@ B = p.given("B")[0]
 O_bias = p.let("O^B", correlate(X, F) + B)
 L_bias = p.let("L^B", ell(O_bias))
 bias = p.part("bias", "the gradient by a bias that is added to every entry of the output")
-bias.answer(D(L_bias, B), total(D(L_bias, O_bias)), by=chain_rule(via=O_bias))
+bias.answer(
+    D(L_bias, B), total(D(L_bias, O_bias)), by=chain_rule(via=O_bias),
+    prose="A bias $B$ is added to every entry, so it reaches the loss through all of them:",
+)  # fmt: skip
 
 s, q, r = p.sizes("s q r")
 O_stride = p.let("O^s", correlate_to(X, F, (q, r), stride=s))
 L_stride = p.let("L^s", ell(O_stride))
 G_stride = p.let("G^s", D(L_stride, O_stride))
-stride = p.part("stride", "both gradients for a stride s and an output of q×r entries")
+stride = p.part("stride", r"both gradients for a stride $s$ and an output of $q \times r$ entries")
 stride.answer(
     D(L_stride, F),
     table(Sum(G_stride[i, j] * X[s * i + m, s * j + n], (i, 0, q - 1), (j, 0, r - 1)), (m, h), (n, w)),
     by=chain_rule(via=O_stride),
+    prose="With a stride $s$, the filter entry $(m, n)$ meets the input entry $(si + m, sj + n)$ in the output entry "
+    "$(i, j)$:",
 )
 stride.answer(
     D(L_stride, X),
     table(Sum(G_stride[i, j] * F[m - s * i, n - s * j], (i, 0, q - 1), (j, 0, r - 1)), (m, H), (n, W)),
     by=chain_rule(via=O_stride),
+    prose="So the input entry $(m, n)$ meets the filter entry $(m - si, n - sj)$ there:",
 )
 
 # ---- what the sheet and the reference solution print

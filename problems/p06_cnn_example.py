@@ -36,11 +36,11 @@ problem = p = Problem(
     "Back propagation in CNN - an example",
     statement=r"""
 A sequence of layers (shown in a figure) leads from $X$ by the filter $F$ to $O$, from there to $M$, and to the MSE loss
-with the matrix $\hat{L}$:
-$$X = \begin{bmatrix} 1 & 7 & -1 & -7 & 10 & 11 \\ 2 & 8 & 0 & 0 & 12 & 13 \\ 3 & 9 & 0 & 0 & 0 & 0 \\
-4 & 10 & -4 & -10 & 0 & 0 \\ 5 & 11 & -5 & -11 & 16 & 17 \\ 6 & 12 & -6 & -12 & 14 & 15 \end{bmatrix},\quad
-F = \begin{bmatrix} 1 & 0 & -1 \\ 2 & 0 & -2 \\ 1 & 0 & -1 \end{bmatrix},\quad
-\hat{L} = \begin{bmatrix} 1 & 0 & 0 \\ 0 & 1 & 0 \\ 0 & 0 & 1 \end{bmatrix}$$
+with the matrix $\hat{L}$. The matrices are
+$X = \begin{bmatrix} 1 & 7 & -1 & -7 & 10 & 11 \\ 2 & 8 & 0 & 0 & 12 & 13 \\ 3 & 9 & 0 & 0 & 0 & 0 \\
+4 & 10 & -4 & -10 & 0 & 0 \\ 5 & 11 & -5 & -11 & 16 & 17 \\ 6 & 12 & -6 & -12 & 14 & 15 \end{bmatrix}$,
+$F = \begin{bmatrix} 1 & 0 & -1 \\ 2 & 0 & -2 \\ 1 & 0 & -1 \end{bmatrix}$ and
+$\hat{L} = \begin{bmatrix} 1 & 0 & 0 \\ 0 & 1 & 0 \\ 0 & 0 & 1 \end{bmatrix}$.
 Write the update rules of gradient descent for $X$, $F$, $O$, $M$, and the updated matrices.
 """,
 )
@@ -65,25 +65,39 @@ L = p.let("L", c * total((M - target) ** 2))
 rules = p.part("rules", "the gradients from the loss down, for every size; the pooling takes means")
 rules.answer(
     D(L, M), 2 * c * (M - target), by=power_rule,
-    prose="The factor c is 1 for the sum of the squares, 1/2 for half of it, 1/9 for the mean of 9 squares.",
+    prose=r"Let each entry of $M$ be the mean of a window of $r \times r$ entries of $O$, and let the loss be $c$ "
+    r"times the sum of the squared errors. The factor $c$ is 1 for the sum itself, $\frac{1}{2}$ for half of it, and "
+    r"$\frac{1}{9}$ for the mean of 9 squares. At $M$ the gradient is:",
 )  # fmt: skip
 rules.answer(
     D(L, O), full_convolution(window, D(L, M)), by=chain_rule(via=M),
-    prose="Each entry of O has its share 1/r² in every window that it lies in.",
+    prose="Each entry of $O$ has the share $1/r^2$ in every window that it lies in:",
 )  # fmt: skip
-rules.answer(D(L, F), correlate(X, D(L, O)), by=chain_rule(via=O))
-rules.answer(D(L, X), full_convolution(F, D(L, O)), by=chain_rule(via=O))
+rules.answer(
+    D(L, F), correlate(X, D(L, O)), by=chain_rule(via=O),
+    prose="The output $O$ is linear in the filter. Its gradient is the valid cross-correlation of the input with the "
+    "gradient at $O$:",
+)  # fmt: skip
+rules.answer(
+    D(L, X), full_convolution(F, D(L, O)), by=chain_rule(via=O),
+    prose="The output is linear in the input, too. Its gradient is the full convolution of the filter with the "
+    "gradient at $O$:",
+)  # fmt: skip
 
 M_new = p.let("M^{new}", M - alpha * D(L, M))
 O_new = p.let("O^{new}", O - alpha * D(L, O))
 F_new = p.let("F^{new}", F - alpha * D(L, F))
 X_new = p.let("X^{new}", X - alpha * D(L, X))
 
-descent = p.part("descent", "the update rules of gradient descent with the learning rate α, for every size")
-descent.answer(M_new, M - 2 * alpha * c * (M - target), by=substitution)
-descent.answer(O_new, O - alpha * full_convolution(window, D(L, M)), by=substitution)
-descent.answer(F_new, F - alpha * correlate(X, D(L, O)), by=substitution)
-descent.answer(X_new, X - alpha * full_convolution(F, D(L, O)), by=substitution)
+descent = p.part("descent", r"the update rules of gradient descent with the learning rate $\alpha$, for every size")
+descent.answer(
+    M_new, M - 2 * alpha * c * (M - target), by=substitution,
+    prose=r"A step of gradient descent subtracts $\alpha$ times the gradient. We put in those from step \ref{rules.1} "
+    r"on, first for $M$:",
+)  # fmt: skip
+descent.answer(O_new, O - alpha * full_convolution(window, D(L, M)), by=substitution, prose="For $O$ it is:")
+descent.answer(F_new, F - alpha * correlate(X, D(L, O)), by=substitution, prose="For $F$ it is:")
+descent.answer(X_new, X - alpha * full_convolution(F, D(L, O)), by=substitution, prose="For $X$ it is:")
 
 # maximum pooling: where no two entries of a window tie, it takes one entry of each window, the same one nearby
 S = p.tensor("S", rows, columns, r, r)
@@ -91,18 +105,26 @@ P = p.let("P", table(Sum(S[i, j, u, v] * O[i + u, j + v], (u, 0, r - 1), (v, 0, 
 L_P = p.let("L^P", c * total((P - target) ** 2))
 G_P = p.let("G^P", D(L_P, P))
 
-selection = p.part("selection", "the same for a pooling that takes the largest entry, S being 1 there and 0 elsewhere")
-selection.answer(G_P, 2 * c * (P - target), by=power_rule)
+selection = p.part("selection", "the same for a pooling that takes the largest entry of each window")
+selection.answer(
+    G_P, 2 * c * (P - target), by=power_rule,
+    prose="Let $S_{i,j,u,v}$ be 1 where the entry $(u, v)$ of the window $(i, j)$ is the largest, and 0 elsewhere. As "
+    "long as no two entries tie, $S$ does not change, and the pooled matrix $P$ is linear in $O$. At $P$ the gradient "
+    "is:",
+)  # fmt: skip
 selection.answer(
     D(L_P, O),
     table(
         Sum(G_P[i, j] * S[i, j, k - i, l - j], (i, 0, rows - 1), (j, 0, columns - 1)), (k, H - h + 1), (l, W - w + 1)
     ),
     by=chain_rule(via=P),
-    prose="The gradient at an entry of M goes, undivided, to the entry of O that was taken.",
+    prose="The gradient at an entry of $P$ goes, undivided, to the entry of $O$ that was taken:",
 )
-selection.answer(D(L_P, F), correlate(X, D(L_P, O)), by=chain_rule(via=O))
-selection.answer(D(L_P, X), full_convolution(F, D(L_P, O)), by=chain_rule(via=O))
+selection.answer(
+    D(L_P, F), correlate(X, D(L_P, O)), by=chain_rule(via=O),
+    prose="From $O$ on, all is as before. For the filter it is:",
+)  # fmt: skip
+selection.answer(D(L_P, X), full_convolution(F, D(L_P, O)), by=chain_rule(via=O), prose="For the input it is:")
 
 # ---- the example, entry by entry
 
@@ -138,8 +160,11 @@ O_given = Matrix([[9, 39, -35, -44], [16, 46, -16, -23], [29, 71, -29, -48], [40
 M_given = Matrix([[46, 46, -16], [71, 71, -16], [88, 88, -29]])
 A_given = Rational(1, 4) * Matrix([[110, 34, -118], [162, 72, -116], [228, 64, -236]])
 
-forward = p.part("forward", "the outputs of the layers: O, and M with the largest entries", at=numbers)
-forward.answer(o, O_given, by=valid_convolution)
+forward = p.part("forward", "the outputs of the layers: $O$, and $M$ with the largest entries", at=numbers)
+forward.answer(
+    o, O_given, by=valid_convolution,
+    prose=r"The $3 \times 3$ filter slides over the $6 \times 6$ image, which leaves a $4 \times 4$ output:",
+)  # fmt: skip
 forward.step(
     And(
         o[1, 1] > Max(o[0, 0], o[0, 1], o[1, 0]),
@@ -152,12 +177,13 @@ forward.step(
         o[3, 1] > Max(o[2, 1], o[2, 2], o[3, 2]),
         o[2, 2] > Max(o[2, 3], o[3, 2], o[3, 3]),
     ), by=substitution,
-    prose="No window has a tie: in each of the nine one entry is larger than the other three.",
+    prose=r"The figure is missing, but a $3 \times 3$ target fits windows of $2 \times 2$ entries that move by 1. No "
+    r"window has a tie: in each of the nine, one entry is larger than the other three:",
 )  # fmt: skip
-forward.answer(m, M_given, by=definition)
+forward.answer(m, M_given, by=definition, prose="These entries are what the pooling takes:")
 means = p.part("forward, means", "the same with a pooling that takes means", at=numbers)
-means.answer(o, O_given, by=valid_convolution)
-means.answer(a, A_given, by=definition)
+means.answer(o, O_given, by=valid_convolution, prose=r"The convolution is the same as in step \ref{forward.1}:")
+means.answer(a, A_given, by=definition, prose="The pooling takes the means of the nine windows:")
 
 # ---- maximum pooling: the gradients, and a step of descent
 
@@ -174,17 +200,30 @@ dX_max = Matrix([
 ])  # fmt: skip
 
 maximum = p.part("maximum", "maximum pooling: the gradients of the sum of the squares", at=numbers)
-maximum.answer(gradient(sum_max, m), dM_max, by=power_rule)
+maximum.answer(
+    gradient(sum_max, m), dM_max, by=power_rule,
+    prose="At the pooled matrix, the gradient of the sum of the squares is twice the error:",
+)  # fmt: skip
 maximum.answer(
     gradient(sum_max, o), dO_max, by=definition,
-    prose="46, 71, 88 and -16 are each the largest entry of two windows, and get the sum of two gradients.",
+    prose="It goes back to the largest entry of each window. The entries 46, 71, 88 and $-16$ are each the largest of "
+    "two windows, and get the sum of two gradients:",
 )  # fmt: skip
-maximum.answer(gradient(sum_max, f), dF_max, by=valid_convolution)
-maximum.answer(gradient(sum_max, x), dX_max, by=valid_convolution)
-maximum.step(gradient(half_max, m), Rational(1, 2) * dM_max, by=linearity)
+maximum.answer(
+    gradient(sum_max, f), dF_max, by=valid_convolution,
+    prose="The gradient by the filter is the valid cross-correlation of the image with this matrix:",
+)  # fmt: skip
+maximum.answer(
+    gradient(sum_max, x), dX_max, by=valid_convolution,
+    prose="The gradient by the image is the full convolution of the filter with it:",
+)  # fmt: skip
+maximum.step(
+    gradient(half_max, m), Rational(1, 2) * dM_max, by=linearity,
+    prose="For half of the sum all gradients are halved, as here at the pooled matrix:",
+)  # fmt: skip
 maximum.step(
     gradient(mean_max, m), Rational(1, 9) * dM_max, by=linearity,
-    prose="Half of the sum has half of each gradient, the mean a ninth.",
+    prose="For the mean of the nine squares they are divided by nine:",
 )  # fmt: skip
 
 
@@ -232,13 +271,17 @@ for name, loss, rate, convention in (
 ):
     if loss != sum_max:
         slope = p.part(f"maximum, {name}, gradients", "maximum pooling: the gradients", at=numbers)
-        slope.answer(gradient(loss, m), 100 * rate * dM_max, by=linearity)
+        slope.answer(
+            gradient(loss, m), 100 * rate * dM_max, by=linearity,
+            prose=r"The loss is a multiple of the sum of the squares, and so are its gradients, from step "
+            r"\ref{maximum.1} on:",
+        )  # fmt: skip
         slope.answer(gradient(loss, o), 100 * rate * dO_max, by=linearity)
         slope.answer(gradient(loss, f), 100 * rate * dF_max, by=linearity)
         slope.answer(gradient(loss, x), 100 * rate * dX_max, by=linearity)
         call_by_names_of_the_sheet(slope, m, loss)
         gradients["maximum pooling", convention] = slope
-    step = p.part(f"maximum, {name}", "maximum pooling: one step with α = 0.01", at=numbers)
+    step = p.part(f"maximum, {name}", r"maximum pooling: one step with $\alpha = 0.01$", at=numbers)
     call_by_names_of_the_sheet(step, m, loss)
     step.leaves_derivatives(but=RULE)
     expect_mistakes(
@@ -246,7 +289,10 @@ for name, loss, rate, convention in (
         100 * rate, loss,
     )  # fmt: skip
     updates["maximum pooling", convention] = step
-    step.answer(updated(m, loss), M_given - rate * dM_max, by=substitution)
+    step.answer(
+        updated(m, loss), M_given - rate * dM_max, by=substitution,
+        prose=r"Each matrix is moved against its gradient, by $\alpha = 0.01$ times as much:",
+    )  # fmt: skip
     step.answer(updated(o, loss), O_given - rate * dO_max, by=substitution)
     step.answer(updated(f, loss), F_given - rate * dF_max, by=substitution)
     step.answer(updated(x, loss), X_given - rate * dX_max, by=substitution)
@@ -268,12 +314,31 @@ dX_avg = Rational(1, 4) * Matrix([
 ])  # fmt: skip
 
 average = p.part("average", "average pooling: the gradients of the sum of the squares", at=numbers)
-average.answer(gradient(sum_avg, a), dM_avg, by=power_rule)
-average.answer(gradient(sum_avg, o), dO_avg, by=linearity)
-average.answer(gradient(sum_avg, f), dF_avg, by=valid_convolution)
-average.answer(gradient(sum_avg, x), dX_avg, by=valid_convolution)
-average.step(gradient(half_avg, a), Rational(1, 2) * dM_avg, by=linearity)
-average.step(gradient(mean_avg, a), Rational(1, 9) * dM_avg, by=linearity)
+average.answer(
+    gradient(sum_avg, a), dM_avg, by=power_rule,
+    prose="At the pooled matrix, the gradient of the sum of the squares is twice the error:",
+)  # fmt: skip
+average.answer(
+    gradient(sum_avg, o), dO_avg, by=linearity,
+    prose="Each entry of a window has a quarter of the gradient at the mean, and an entry adds up what it has from "
+    "all its windows:",
+)  # fmt: skip
+average.answer(
+    gradient(sum_avg, f), dF_avg, by=valid_convolution,
+    prose="The gradient by the filter is the valid cross-correlation of the image with this matrix:",
+)  # fmt: skip
+average.answer(
+    gradient(sum_avg, x), dX_avg, by=valid_convolution,
+    prose="The gradient by the image is the full convolution of the filter with it:",
+)  # fmt: skip
+average.step(
+    gradient(half_avg, a), Rational(1, 2) * dM_avg, by=linearity,
+    prose="For half of the sum all gradients are halved:",
+)  # fmt: skip
+average.step(
+    gradient(mean_avg, a), Rational(1, 9) * dM_avg, by=linearity,
+    prose="For the mean of the nine squares they are divided by nine:",
+)  # fmt: skip
 
 gradients["average pooling", SUM] = average
 call_by_names_of_the_sheet(average, a, sum_avg)
@@ -285,13 +350,17 @@ for name, loss, rate, convention in (
 ):
     if loss != sum_avg:
         slope = p.part(f"average, {name}, gradients", "average pooling: the gradients", at=numbers)
-        slope.answer(gradient(loss, a), 100 * rate * dM_avg, by=linearity)
+        slope.answer(
+            gradient(loss, a), 100 * rate * dM_avg, by=linearity,
+            prose=r"The loss is a multiple of the sum of the squares, and so are its gradients, from step "
+            r"\ref{average.1} on:",
+        )  # fmt: skip
         slope.answer(gradient(loss, o), 100 * rate * dO_avg, by=linearity)
         slope.answer(gradient(loss, f), 100 * rate * dF_avg, by=linearity)
         slope.answer(gradient(loss, x), 100 * rate * dX_avg, by=linearity)
         call_by_names_of_the_sheet(slope, a, loss)
         gradients["average pooling", convention] = slope
-    step = p.part(f"average, {name}", "average pooling: one step with α = 0.01", at=numbers)
+    step = p.part(f"average, {name}", r"average pooling: one step with $\alpha = 0.01$", at=numbers)
     call_by_names_of_the_sheet(step, a, loss)
     step.leaves_derivatives(but=RULE)
     expect_mistakes(
@@ -299,7 +368,10 @@ for name, loss, rate, convention in (
         100 * rate, loss,
     )  # fmt: skip
     updates["average pooling", convention] = step
-    step.answer(updated(a, loss), A_given - rate * dM_avg, by=substitution)
+    step.answer(
+        updated(a, loss), A_given - rate * dM_avg, by=substitution,
+        prose=r"Each matrix is moved against its gradient, by $\alpha = 0.01$ times as much:",
+    )  # fmt: skip
     step.answer(updated(o, loss), O_given - rate * dO_avg, by=substitution)
     step.answer(updated(f, loss), F_given - rate * dF_avg, by=substitution)
     step.answer(updated(x, loss), X_given - rate * dX_avg, by=substitution)

@@ -57,24 +57,29 @@ O = p.let("O", correlate(X, F))
 unrolled = p.part("unrolled", "a convolution is a matrix times the pixels, for every size")
 unrolled.step(
     correlate(b * X + Y, F), b * correlate(X, F) + correlate(Y, F), by=linearity,
-    prose="A convolution is linear in the image, so it has a matrix.",
+    prose="A convolution is linear in the image, so it has a matrix:",
 )  # fmt: skip
-unrolled.step(D(O, X), A, by=linearity, prose="The entries of the matrix are the weights between pixels and outputs.")
-unrolled.answer(AX, correlate(X, F), by=valid_convolution)
+unrolled.step(
+    D(O, X), A, by=linearity,
+    prose="The entries of the matrix are the derivatives of the outputs by the pixels. Its row $(i, j)$ holds the "
+    "filter, moved to the place $(i, j)$, and zeros:",
+)  # fmt: skip
+unrolled.answer(AX, correlate(X, F), by=valid_convolution, prose="So the matrix times the pixels is the convolution:")
 
 x = p.tensor("x", H * W)
 image = table(x[k * W + l], (k, H), (l, W))
 unrolled.answer(
     table(Sum(A[i, j, k, l] * x[k * W + l], (k, 0, H - 1), (l, 0, W - 1)), (i, rows), (j, columns)),
     correlate(image, F), by=valid_convolution,
-    prose="So it is with the pixels in one vector, row by row: the pixel (k, l) is the entry W k + l.",
+    prose="This remains true with the pixels in one vector $x$, row by row, where the pixel $(k, l)$ is the entry $W "
+    "k + l$:",
 )  # fmt: skip
 
 A_stride = p.let("A^s", table(F[k - s * i, l - s * j], (i, q), (j, r), (k, H), (l, W)))
 unrolled.answer(
     table(Sum(A_stride[i, j, k, l] * X[k, l], (k, 0, H - 1), (l, 0, W - 1)), (i, q), (j, r)),
     correlate_to(X, F, (q, r), stride=s), by=valid_convolution,
-    prose="With a stride s, the filter moves by s.",
+    prose="With a stride $s$ the filter is moved by $s$ places at a time:",
 )  # fmt: skip
 
 X_c = p.tensor("X^c", H, W, C)
@@ -91,7 +96,7 @@ O_c = p.let(
 AX_c = Sum(A_c[i, j, d, k, l, c] * X_c[k, l, c], (k, 0, H - 1), (l, 0, W - 1), (c, 0, C - 1))
 unrolled.answer(
     table(AX_c, (i, rows), (j, columns), (d, K)), O_c, by=valid_convolution,
-    prose="With C channels and K filters, each filter has rows of its own, in which the channels lie side by side.",
+    prose="With $C$ channels and $K$ filters, each filter has rows of its own, in which the channels lie side by side:",
 )  # fmt: skip
 
 # ---- the example of the sheet
@@ -107,23 +112,30 @@ A_f = Matrix([
     [0, 0, 0, 0, f11, f12, 0, f21, f22],
 ])  # fmt: skip
 
-example = p.part("example", "the image of 3×3 and the filter of 2×2")
+example = p.part("example", r"the image of $3 \times 3$ and the filter of $2 \times 2$")
 o_f = p.let("o_{11} o_{12} o_{21} o_{22}", Matrix(4, 1, list(correlate(x_33, f))))
 example.answer(
     jacobian(o_f, x_f), A_f, by=linearity,
-    prose="A row for each of the 4 outputs, a column for each of the 9 pixels.",
+    prose="The matrix of the example has a row for each of the 4 outputs and a column for each of the 9 pixels:",
 )  # fmt: skip
-example.answer(Matrix(o_f), A_f * x_f, by=matrix_product)
+example.answer(Matrix(o_f), A_f * x_f, by=matrix_product, prose="Multiplied by the pixels, it gives the outputs:")
 
 # the same by other conventions: pixels and outputs numbered column by column; a layer that turns its filter
 order = [0, 3, 6, 1, 4, 7, 2, 5, 8]
-columnwise = p.part("example, column by column", "the image of 3×3 and the filter of 2×2")
+columnwise = p.part("example, column by column", r"the image of $3 \times 3$ and the filter of $2 \times 2$")
 o_c = Matrix([o_f[0], o_f[2], o_f[1], o_f[3]])
 x_c = Matrix([x_f[k] for k in order])
-columnwise.answer(jacobian(o_c, x_c), A_f.extract([0, 2, 1, 3], order), by=linearity)
-columnwise.answer(o_c, A_f.extract([0, 2, 1, 3], order) * x_c, by=matrix_product)
+columnwise.answer(
+    jacobian(o_c, x_c), A_f.extract([0, 2, 1, 3], order), by=linearity,
+    prose="With pixels and outputs numbered column by column, the rows and columns of the matrix stand in another "
+    "order:",
+)  # fmt: skip
+columnwise.answer(
+    o_c, A_f.extract([0, 2, 1, 3], order) * x_c, by=matrix_product,
+    prose="Multiplied by the pixels, it gives the outputs:",
+)  # fmt: skip
 
-turned = p.part("example, filter turned", "the image of 3×3 and the filter of 2×2")
+turned = p.part("example, filter turned", r"the image of $3 \times 3$ and the filter of $2 \times 2$")
 o_t = p.let("t_{11} t_{12} t_{21} t_{22}", Matrix(4, 1, list(convolve(x_33, f))))
 A_t = Matrix([
     [f22, f21, 0, f12, f11, 0, 0, 0, 0],
@@ -131,8 +143,11 @@ A_t = Matrix([
     [0, 0, 0, f22, f21, 0, f12, f11, 0],
     [0, 0, 0, 0, f22, f21, 0, f12, f11],
 ])  # fmt: skip
-turned.answer(jacobian(o_t, x_f), A_t, by=linearity)
-turned.answer(Matrix(o_t), A_t * x_f, by=matrix_product)
+turned.answer(
+    jacobian(o_t, x_f), A_t, by=linearity,
+    prose="A layer that turns its filter has the weights in the opposite order:",
+)  # fmt: skip
+turned.answer(Matrix(o_t), A_t * x_f, by=matrix_product, prose="Multiplied by the pixels, it gives the outputs:")
 
 for part, outputs, inputs in ((example, o_f, x_f), (columnwise, o_c, x_c), (turned, o_t, x_f)):
     part.also(r"o O y o_f O_f o_{flat} O_{flat} \mathbf{o} \mathbf{y}", Matrix(outputs))
@@ -146,17 +161,18 @@ for part, outputs, inputs in ((example, o_f, x_f), (columnwise, o_c, x_c), (turn
 layers = p.part("layers", "bias and activation, pooling, and several layers")
 layers.answer(
     phi(AX + b), phi(correlate(X, F) + b), by=elementwise,
-    prose="A layer of a CNN with a bias and any activation φ is a layer of an MLP, fully connected by A.",
+    prose=r"A layer of a CNN with a bias and any activation $\varphi$ is a layer of an MLP, fully connected by $A$:",
 )  # fmt: skip
 layers.answer(
     table(phi(AX_c + b_c[d]), (i, rows), (j, columns), (d, K)),
     table(phi(O_c[i, j, d] + b_c[d]), (i, rows), (j, columns), (d, K)),
     by=elementwise,
+    prose="With channels and several filters, each filter has its own bias:",
 )
 layers.answer(
     correlate(X, ones(h, w) / (h * w)),
     table(Sum(X[i + m, j + n], (m, 0, h - 1), (n, 0, w - 1)) / (h * w), (i, rows), (j, columns)), by=linearity,
-    prose="Average pooling is a convolution with a constant filter, so it is linear, too.",
+    prose="Average pooling is a convolution with a constant filter, so it is linear, too:",
 )  # fmt: skip
 
 E = p.tensor("E", q, r)
@@ -168,7 +184,8 @@ A_2Z = Sum(A_2[i, j, k, l] * Z_1[k, l], (k, 0, rows - 1), (l, 0, columns - 1))
 Z_2 = p.let("Z_2", phi(table(A_2Z, (i, rows - q + 1), (j, columns - r + 1)) + b_2))
 layers.answer(
     O_2, Z_2, by=substitution,
-    prose="Two convolutional layers are two layers of the MLP, and so on for more.",
+    prose="Two convolutional layers are two layers of the MLP, as the second gets the same from the first in both; "
+    "and so on for more:",
 )  # fmt: skip
 
 A_2O = Sum(A_2[i, j, k, l] * O[k, l], (k, 0, rows - 1), (l, 0, columns - 1))
@@ -177,35 +194,42 @@ layers.step(
     table(A_2O, (i, rows - q + 1), (j, columns - r + 1)),
     table(Sum(A_2A * X[m, n], (m, 0, H - 1), (n, 0, W - 1)), (i, rows - q + 1), (j, columns - r + 1)),
     by=matrix_product,
-    prose="Without an activation between them, they are one layer, whose matrix is the product.",
-)  # fmt: skip
+    prose="Without an activation between them they are one layer, whose matrix is the product of the two:",
+)
 
 # ---- maximum pooling
 
 u_1, u_2, u_3, u_4, v_1, v_2 = p.given("u_1 u_2 u_3 u_4 v_1 v_2")
 largest = p.part("maximum", "maximum pooling by ReLU layers, and not by less")
-largest.answer(Max(u_1, u_2), u_2 + relu(u_1 - u_2), by=definition)
+largest.answer(
+    Max(u_1, u_2), u_2 + relu(u_1 - u_2), by=definition,
+    prose="The larger of two numbers is the second one, plus what the first is larger by, if it is larger:",
+)  # fmt: skip
 largest.step(
     Max(u_1, u_2), relu(u_1 - u_2) + relu(u_2) - relu(-u_2), by=definition,
-    prose="So a hidden layer of three units finds the larger of two numbers.",
+    prose=r"With $u_2 = \operatorname{ReLU}(u_2) - \operatorname{ReLU}(-u_2)$ put in, a hidden layer of three units "
+    r"finds the larger of two numbers:",
 )  # fmt: skip
 n_1, n_2 = p.let("n_1 n_2", Matrix([Max(u_1, u_2), Max(u_3, u_4)]))
 largest.step(
     Max(u_1, u_2, u_3), Max(n_1, u_3), by=definition,
-    prose="The largest of three is the larger of two, and so it is for four.",
+    prose=r"Let $n_1 = \max(u_1, u_2)$. The largest of three numbers is the larger of $n_1$ and the third, and in the "
+    r"same way we go on to four:",
 )  # fmt: skip
 largest.answer(
     Max(n_1, n_2), u_4 + relu(u_3 - u_4) + relu(u_2 + relu(u_1 - u_2) - u_4 - relu(u_3 - u_4)), by=substitution,
-    prose="So two hidden layers find the largest entry of a window of four.",
+    prose=r"So two hidden layers find the largest entry of a window of four, with $n_2 = \max(u_3, u_4)$:",
 )  # fmt: skip
 largest.step(
     Inequality(Max(v_2, -v_1) ** 2 + Max(-v_2, v_1) ** 2 > 0, given=Ne(v_1, 0)), by=definition,
-    prose="One layer cannot: were max(u₁, u₂) = φ(v₁u₁ + v₂u₂ + b) for all u, then φ(b) would be the maximum at "
-    "(v₂, -v₁), at (-v₂, v₁) and at (0, 0). There it is 0, and at one of the others it is not, if v₁ ≠ 0,",
+    prose=r"One layer cannot. Suppose that $\max(u_1, u_2) = \varphi(v_1 u_1 + v_2 u_2 + b)$ for all $u_1$ and $u_2$. "
+    r"At $(v_2, -v_1)$, at $(-v_2, v_1)$ and at $(0, 0)$ the argument of $\varphi$ is $b$, so the maximum is the same "
+    r"at all three, and at $(0, 0)$ it is 0. But if $v_1 \ne 0$, it is not 0 at one of the other two:",
 )  # fmt: skip
 largest.step(
     Inequality(Max(v_2, -v_1) ** 2 + Max(-v_2, v_1) ** 2 > 0, given=Ne(v_2, 0)), by=definition,
-    prose="or if v₂ ≠ 0. And if both are 0, the layer does not see u.",
+    prose=r"If $v_1 = 0$, then $v_2 \ne 0$, as a layer with both weights 0 does not see its inputs. Here, too, the "
+    r"maximum is not 0 at one of the two:",
 )  # fmt: skip
 
 for names, entry in (("a x x_1", u_1), ("b y x_2", u_2), ("c z x_3", u_3), ("d x_4", u_4)):
@@ -218,24 +242,33 @@ entries = Sum(1, (i, 0, R - 1), (j, 0, S - 1), (k, 0, H - 1), (l, 0, W - 1))
 nonzero = Sum(1, (i, 0, R - 1), (j, 0, S - 1), (m, 0, h - 1), (n, 0, w - 1))
 distinct = Sum(1, (m, 0, h - 1), (n, 0, w - 1))
 
-count = p.part("count", "the weights of the matrix, for an output of R×S entries")
-count.answer(entries, R * S * H * W, by=counting, prose="Entries: one for each output and each pixel.")
-count.answer(nonzero, R * S * h * w, by=counting, prose="Entries that are not 0 by their place.")
-count.answer(distinct, h * w, by=counting, prose="Different ones: those of the filter.")
+count = p.part("count", r"the weights of the matrix, for an output of $R \times S$ entries")
+count.answer(entries, R * S * H * W, by=counting, prose="The matrix has an entry for each output and each pixel:")
+count.answer(
+    nonzero, R * S * h * w, by=counting,
+    prose="In the row of an output, as many entries as the filter has are not 0 by their place:",
+)  # fmt: skip
+count.answer(distinct, h * w, by=counting, prose="The different ones are the weights of the filter:")
 count.step(
     Inequality(R * S * (R + h - 1) * (S + w - 1) >= R * S * h * w), by=substitution,
-    prose="A filter that is as large as the image has R = S = 1 and loses nothing; any other one saves weights.",
+    prose="The image has $R + h - 1$ rows and $S + w - 1$ columns, and is at least as large as the filter. So the "
+    "matrix has at least as many entries as are not 0 by their place; for a filter as large as the image, where $R = "
+    "S = 1$, it has no others:",
 )  # fmt: skip
-count.step(Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=R * S > 1), by=substitution)
+count.step(
+    Inequality(R * S * (R + h - 1) * (S + w - 1) > R * S * h * w, given=R * S > 1), by=substitution,
+    prose="For any other filter it has others, so that weights are saved:",
+)  # fmt: skip
 
 count_33 = p.part("count 3×3", "the same for the example", at={H: 3, W: 3, h: 2, w: 2, R: 2, S: 2})
-count_33.answer(R * S * H * W, 36, by=substitution)
-count_33.answer(R * S * h * w, 16, by=substitution)
-count_33.answer(h * w, 4, by=substitution)
-larger = p.part("count 4×4", "the same filter on an image of 4×4", at={H: 4, W: 4, h: 2, w: 2, R: 3, S: 3})
+count_33.answer(R * S * H * W, 36, by=substitution, prose="In the example the matrix has so many entries:")
+count_33.answer(R * S * h * w, 16, by=substitution, prose="So many of them are not 0 by their place:")
+count_33.answer(h * w, 4, by=substitution, prose="So many are different:")
+larger = p.part("count 4×4", r"the same filter on an image of $4 \times 4$", at={H: 4, W: 4, h: 2, w: 2, R: 3, S: 3})
 larger.step(
     R * S * H * W, 144, by=substitution,
-    prose="The matrix is another one for another size of the image: an MLP is equivalent for images of one size only.",
+    prose="For another size of the image the matrix is another one, so an MLP is equivalent for images of one size "
+    "only. Here the matrix has so many entries:",
 )  # fmt: skip
 
 # ---- what is asked for: the idea on the example, with numbers to compare
@@ -255,8 +288,9 @@ p.asks(count_33, largest)
 converse = p.part("converse", "an MLP that is no CNN")
 converse.answer(
     solutions([(f11, 1), (f11, 0)], f11, []), by=matrix_product,
-    prose="Take 4×9 weights that are 1 in the first place of the first row, and 0 elsewhere. For a filter with this "
-    "matrix, the first row says f₁₁ = 1 and the second f₁₁ = 0.",
+    prose=r"Not every MLP is a CNN, as a counterexample shows. Take $4 \times 9$ weights that are 1 in the first "
+    r"place of the first row, and 0 elsewhere. For a filter with this matrix, the first row says $f_{11} = 1$ and the "
+    r"second $f_{11} = 0$, which is impossible:",
 )  # fmt: skip
 
 # ---- what the sheet and the reference solution print
@@ -300,7 +334,7 @@ ref.prints(
     "conditions, 1. the same weights for different parts of the input",
     table(A[i + 1, j + 1, k + 1, l + 1], (i, rows - 1), (j, columns - 1), (k, H - 1), (l, W - 1)),
     table(A[i, j, k, l], (i, rows - 1), (j, columns - 1), (k, H - 1), (l, W - 1)),
-)  # fmt: skip
+)
 ref.prints(
     "conditions, 2. each output is connected to a small region",
     O, table(Sum(X[i + m, j + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)), (i, rows), (j, columns)),

@@ -24,13 +24,17 @@ problem = p = Problem(
     "Backpropagation Algorithm 2",
     statement=r"""
 A convolutional network has three layers.
+
 Layer 1 (convolutional): input $\mathbf{x} = \begin{bmatrix} x_{11} & x_{12} \\ x_{21} & x_{22} \end{bmatrix}$,
 filter $\mathbf{v}_1 = \begin{bmatrix} w_1 & w_2 \end{bmatrix}$,
 output $\mathbf{z}_1 = \tanh(\mathbf{x} * \mathbf{v}_1)$.
+
 Layer 2 (fully connected): weights $\mathbf{v}_2 = \begin{bmatrix} w_{31} & w_{32} \\ w_{41} & w_{42} \end{bmatrix}$,
 output $\mathbf{z}_2 = \sigma(\mathbf{v}_2 \times \mathbf{z}_1)$.
+
 Layer 3 (fully connected): weights $\mathbf{v}_3 = \begin{bmatrix} w_5 & w_6 \end{bmatrix}$,
 output $y^* = \mathbf{v}_3 \times \mathbf{z}_2$.
+
 By backpropagation, find the derivative of $(y^* - y)^2$ with respect to $w_1$.
 """,
 )
@@ -59,54 +63,78 @@ forward.step(
     Matrix([a1, a2]),
     Matrix([w1 * x11 + w2 * x12, w1 * x21 + w2 * x22]),
     by=valid_convolution,
-    prose="Layer 1: the 1×2 filter slides over each row of the 2×2 input, which leaves a 2×1 output.",
+    prose=r"In layer 1 the $1 \times 2$ filter slides over each row of the $2 \times 2$ input, which leaves a $2 "
+    r"\times 1$ output:",
 )
-forward.step(z1, Matrix([tanh(a1), tanh(a2)]), by=elementwise)
+forward.step(
+    z1, Matrix([tanh(a1), tanh(a2)]), by=elementwise,
+    prose="The activation is taken entry by entry. We write $t_1$ and $t_2$ for the outputs of layer 1:",
+)  # fmt: skip
 forward.step(
     Matrix([u1, u2]),
     Matrix([w31 * t1 + w32 * t2, w41 * t1 + w42 * t2]),
     by=matrix_product,
-    prose="Layer 2: fully connected, with the logistic sigmoid.",
+    prose=r"Layer 2 is fully connected, with $\mathbf{z}_1$ as its input:",
 )
-forward.step(z2, Matrix([sigmoid(u1), sigmoid(u2)]), by=elementwise)
-forward.step(y_star, w5 * s1 + w6 * s2, by=matrix_product, prose="Layer 3: linear.")
-forward.step(L, (w5 * s1 + w6 * s2 - y) ** 2, by=definition)
+forward.step(
+    z2, Matrix([sigmoid(u1), sigmoid(u2)]), by=elementwise,
+    prose="Its activation is the logistic sigmoid, entry by entry. We write $s_1$ and $s_2$ for its outputs:",
+)  # fmt: skip
+forward.step(y_star, w5 * s1 + w6 * s2, by=matrix_product, prose="Layer 3 is linear:")
+forward.step(L, (w5 * s1 + w6 * s2 - y) ** 2, by=definition, prose="The loss is the squared error:")
 
 # ---- backward: a delta for each unit, from the output down
 
 backward = p.part("backward", "the error signal of each unit")
-delta_3 = backward.let(r"\delta_3", D(L, y_star), equals=2 * (y_star - y), by=power_rule, prose="Layer 3.")
+delta_3 = backward.let(
+    r"\delta_3", D(L, y_star), equals=2 * (y_star - y), by=power_rule,
+    prose="Each unit has an error signal, the derivative of the loss by what the unit adds up. We go from the output "
+    "down, and begin with layer 3:",
+)  # fmt: skip
 delta_21 = backward.let(
     r"\delta_{21}", D(L, u1), equals=delta_3 * w5 * s1 * (1 - s1), by=chain_rule(via=y_star),
-    prose="Layer 2, where σ′(u) = σ(u)(1 - σ(u)).",
+    prose=r"In layer 2 we use $\sigma'(u) = \sigma(u)(1 - \sigma(u))$. Each unit reaches the loss through the output:",
 )  # fmt: skip
-delta_22 = backward.let(r"\delta_{22}", D(L, u2), equals=delta_3 * w6 * s2 * (1 - s2), by=chain_rule(via=y_star))
+delta_22 = backward.let(
+    r"\delta_{22}", D(L, u2), equals=delta_3 * w6 * s2 * (1 - s2), by=chain_rule(via=y_star),
+    prose="The second unit has another weight into the output:",
+)  # fmt: skip
 delta_11 = backward.let(
     r"\delta_{11}", D(L, a1), equals=(delta_21 * w31 + delta_22 * w41) * (1 - t1**2), by=chain_rule(via=[u1, u2]),
-    prose="Layer 1, where tanh′(a) = 1 - tanh²(a): each unit reaches the loss through both units of layer 2.",
+    prose=r"In layer 1 we use $\tanh'(a) = 1 - \tanh^2(a)$. Each unit reaches the loss through both units of layer 2, "
+    r"so that two terms are added:",
 )  # fmt: skip
 delta_12 = backward.let(
     r"\delta_{12}",
     D(L, a2),
     equals=(delta_21 * w32 + delta_22 * w42) * (1 - t2**2),
     by=chain_rule(via=[u1, u2]),
+    prose="For the second unit it is:",
 )
 
 # ---- the derivative by every weight
 
 weights = p.part("weights", "the derivative of the loss by the other weights")
-weights.answer(D(L, w5), delta_3 * s1, by=chain_rule(via=y_star))
+weights.answer(
+    D(L, w5), delta_3 * s1, by=chain_rule(via=y_star),
+    prose="The derivative by a weight is the error signal of its unit times the input that it multiplies. In layer 3 "
+    "these are the outputs of layer 2:",
+)  # fmt: skip
 weights.answer(D(L, w6), delta_3 * s2, by=chain_rule(via=y_star))
-weights.answer(D(L, w31), delta_21 * t1, by=chain_rule(via=u1))
+weights.answer(D(L, w31), delta_21 * t1, by=chain_rule(via=u1), prose="In layer 2 they are the outputs of layer 1:")
 weights.answer(D(L, w32), delta_21 * t2, by=chain_rule(via=u1))
 weights.answer(D(L, w41), delta_22 * t1, by=chain_rule(via=u2))
 weights.answer(D(L, w42), delta_22 * t2, by=chain_rule(via=u2))
-weights.answer(D(L, w2), delta_11 * x12 + delta_12 * x22, by=chain_rule(via=[a1, a2]))
+weights.answer(
+    D(L, w2), delta_11 * x12 + delta_12 * x22, by=chain_rule(via=[a1, a2]),
+    prose="The filter is shared, so $w_2$ adds to both units of layer 1:",
+)  # fmt: skip
 
 gradient = p.part("gradient", "the derivative of the loss by $w_1$")
 gradient.step(
     D(L, w1), delta_11 * x11 + delta_12 * x21, by=chain_rule(via=[a1, a2]),
-    prose="The filter is shared: w₁ meets x₁₁ in the first output and x₂₁ in the second.",
+    prose="The filter is shared: $w_1$ meets $x_{11}$ in the first output and $x_{21}$ in the second. Both units of "
+    "layer 1 count:",
 )  # fmt: skip
 gradient.answer(
     D(L, w1),
@@ -115,6 +143,7 @@ gradient.answer(
         + (w5 * s1 * (1 - s1) * w32 + w6 * s2 * (1 - s2) * w42) * (1 - t2**2) * x21
     ),
     by=substitution,
+    prose=r"We put in their error signals from step \ref{backward.4} on, and in these the earlier ones:",
 )  # fmt: skip
 
 p.asks(gradient, points=5)

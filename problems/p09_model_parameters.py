@@ -24,8 +24,12 @@ problem = p = Problem(
     statement=r"""
 A convolutional layer takes an input of size $205 \times 205 \times 10$ to an output of size $66 \times 66 \times 96$
 with a stride of 3.
-Find the size of its kernel, its number of trainable parameters, and the number of multiplications that the output
-takes.
+
+1. Find the size of its kernel.
+
+2. Find its number of trainable parameters.
+
+3. Find the number of multiplications that the output takes.
 """,
     starred=True,
 )
@@ -39,19 +43,22 @@ c, i, j, k, m, n = p.indices("c i j k m n")
 kernel = p.part("kernel", "the size of the kernel")
 kernel.step(
     solutions((output_size(205, K, stride=3), 66), K, {8, 9, 10}, among=range(1, 206)), by=exhaustion,
-    prose="There is no padding, and a step that would lead over the edge is not taken: three sizes are possible.",
+    prose=r"Let there be no padding, and let a step that would lead over the edge not be taken. Then the kernel fits "
+    r"$\lfloor (205 - K)/3 \rfloor + 1$ times side by side, which is to be 66. Three sizes are possible:",
 )  # fmt: skip
 kernel.step(
     output_size(205, K + 2 * P, stride=3, padding=P), output_size(205, K, stride=3), by=substitution,
-    prose="With a padding of P on each side these sizes, and no others, grow by 2P.",
+    prose="With a padding of $P$ on each side, a kernel of the size $K + 2P$ leads to the same output. So these "
+    "sizes, and no others, grow by $2P$:",
 )  # fmt: skip
 kernel.step(
     (205 + 2 * ((K - 1) / 2) - K) / 3 + 1, 69, by=substitution,
-    prose="So the padding is not the one that keeps the size where the stride is 1: it would lead to 69 places.",
+    prose="A padding of $(K - 1)/2$, which keeps the size where the stride is 1, is not what was meant: it would lead "
+    "to 69 places.",
 )  # fmt: skip
 kernel.answer(
     only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,
-    prose="Where there is no padding and the last step ends exactly at the edge, the size is 10.",
+    prose="Where there is no padding and the last step ends exactly at the edge, one size is left:",
 )  # fmt: skip
 kernel.shaped(K, K, 10, 96)
 kernel.accepts(10 + 2 * P, where="there is a padding of P on each side")
@@ -64,34 +71,52 @@ trainable = p.part("parameters", "the number of trainable parameters")
 weights = Sum(1, (i, 0, K - 1), (j, 0, K - 1), (c, 0, C - 1))
 trainable.step(
     weights, K**2 * C, by=counting,
-    prose="A filter has a weight for each place of the kernel in each channel.",
+    prose=r"A filter has a weight for each place of the $K \times K$ kernel in each of the $C$ channels:",
 )  # fmt: skip
-trainable.step(Sum(K**2 * C + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting, prose="And it has a bias.")
-trainable.answer(parameters(10, 10, 96), 96096, by=substitution, prose="For the kernel of 10×10.")
+trainable.step(
+    Sum(K**2 * C + 1, (k, 0, F - 1)), parameters(K, C, F), by=counting,
+    prose="It also has a bias, and there are $F$ filters:",
+)  # fmt: skip
+trainable.answer(
+    parameters(10, 10, 96), 96096, by=substitution,
+    prose=r"For the kernel of $10 \times 10$, with 10 channels and 96 filters, this is:",
+)  # fmt: skip
 trainable.accepts(parameters(K, 10, 96))
 trainable.accepts(parameters(K, 10, 96, bias=False), where="there are no biases")
 trainable.accepts(parameters(K, C, F), where="the numbers are put in")
-trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose="For the kernel of 9×9.")
-trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose="For the kernel of 8×8.")
+trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose=r"For the kernel of $9 \times 9$ it is:")
+trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose=r"For the kernel of $8 \times 8$ it is:")
 trainable.step(
-    parameters(10, 10, 96, bias=False), 96000, by=substitution, prose="For the kernel of 10×10, without biases."
-)
+    parameters(10, 10, 96, bias=False), 96000, by=substitution,
+    prose=r"For the kernel of $10 \times 10$ without biases it is:",
+)  # fmt: skip
 
 # ---- 3. the multiplications
 
 products = p.part("multiplications", "the number of multiplications")
 products.step(
     Sum(K**2 * C, (m, 0, O - 1), (n, 0, O - 1)), O**2 * K**2 * C, by=counting,
-    prose="At each place of the output a filter multiplies once with each of its weights; its bias is added.",
+    prose=r"At each of the $O \times O$ places of the output a filter multiplies once with each of its weights; its "
+    r"bias is only added:",
 )  # fmt: skip
 products.step(
-    Sum(O**2 * K**2 * C, (k, 0, F - 1)), multiplications(K, C, O, F), by=counting, prose="So does every filter."
-)
-products.answer(multiplications(10, 10, 66, 96), 418176000, by=substitution, prose="For the kernel of 10×10.")
+    Sum(O**2 * K**2 * C, (k, 0, F - 1)), multiplications(K, C, O, F), by=counting,
+    prose="Each of the $F$ filters does so:",
+)  # fmt: skip
+products.answer(
+    multiplications(10, 10, 66, 96), 418176000, by=substitution,
+    prose=r"For the kernel of $10 \times 10$ this is:",
+)  # fmt: skip
 products.accepts(multiplications(K, 10, 66, 96))
 products.accepts(multiplications(K, C, O, F), where="the numbers are put in")
-products.step(multiplications(9, 10, 66, 96), 338722560, by=substitution, prose="For the kernel of 9×9.")
-products.step(multiplications(8, 10, 66, 96), 267632640, by=substitution, prose="For the kernel of 8×8.")
+products.step(
+    multiplications(9, 10, 66, 96), 338722560, by=substitution,
+    prose=r"For the kernel of $9 \times 9$ it is:",
+)  # fmt: skip
+products.step(
+    multiplications(8, 10, 66, 96), 267632640, by=substitution,
+    prose=r"For the kernel of $8 \times 8$ it is:",
+)  # fmt: skip
 
 # ---- what the sheet asks for
 

@@ -31,24 +31,32 @@ q = p.index("q")  # the place of a square in its layer
 layer = p.part("layer", "what a square of layer $n$ sees, by way of layer $n - 1$")
 layer.step(
     d(n) * q, d(n - 1) * (s(n) * q), by=definition,
-    prose="Square q of layer n rests on the squares s(n)q to s(n)q + k(n) − 1 of layer n − 1. Where its field begins,",
+    prose="Let $R(n)$ be the size of what a square of layer $n$ sees of the input, and $d(n)$ how far apart "
+    "neighbours see it. The square $q$ of layer $n$ rests on the squares $s(n) q$ to $s(n) q + k(n) - 1$ of layer $n "
+    "- 1$. Its field begins where that of the first of these begins:",
 )  # fmt: skip
 layer.step(
     d(n) * q + R(n) - 1, d(n - 1) * (s(n) * q + k(n) - 1) + R(n - 1) - 1, by=definition,
-    prose="and where it ends. The field is all that lies between, even what a stride larger than the kernel skips.",
+    prose="It ends where the field of the last of these ends. The field is all that lies between, even what a stride "
+    "larger than the kernel skips:",
 )  # fmt: skip
 
 closed = p.part("closed", "the closed formula")
 jump = Product(s(j), (j, 1, n))
-closed.step(d(n), jump, by=induction(n))
+closed.step(
+    d(n), jump, by=induction(n),
+    prose="The distance grows by the factor $s(n)$ in layer $n$. By induction on $n$ it is the product of the strides:",
+)  # fmt: skip
 closed.answer(
-    R(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d(n), jump)])
-)
+    R(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d(n), jump)]),
+    prose=r"Layer $n$ adds $k(n) - 1$ times the distance of layer $n - 1$. By induction on $n$, with the product from "
+    r"step \ref{closed.1} put in, all layers together see:",
+)  # fmt: skip
 closed.step(
     1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
     k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, n)),
     by=substitution,
-    prose="The same with the first layer written apart.",
+    prose="The same with the first layer written apart:",
 )
 
 # ---- backward: from the square down to the input; kappa(t), sigma(t) are those of the t-th layer from the top
@@ -61,28 +69,33 @@ backward = p.part("backward", "the same from the square down, layer by layer")
 t = p.index("t")
 backward.step(
     r(t), 1 + Sum((kappa(i) - 1) * Product(sigma(j), (j, i + 1, t)), (i, 1, t)), by=induction(t),
-    prose="r squares side by side rest on σ(r − 1) + κ squares of the layer below.",
+    prose=r"Now we go from the square down. Let $\kappa(t)$ and $\sigma(t)$ be the kernel size and the stride of the "
+    r"$t$-th layer from the top, and $r(t)$ how many squares the one rests on, $t$ layers down. As $r$ squares side "
+    r"by side rest on $\sigma (r - 1) + \kappa$ squares of the next layer, it follows by induction on $t$:",
 )  # fmt: skip
 backward.step(
     1 + Sum((k(n + 1 - i) - 1) * Product(s(n + 1 - j), (j, i + 1, n)), (i, 1, n)),
     1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
     by=substitution,
-    prose="With κ(i) = k(n + 1 − i) and σ(i) = s(n + 1 − i), after n layers, this is the formula above.",
+    prose=r"With $\kappa(i) = k(n + 1 - i)$ and $\sigma(i) = s(n + 1 - i)$, after $n$ layers, this is the formula "
+    r"from step \ref{closed.2}:",
 )
 
 # ---- were the output of the first convolution meant by the first layer, and not the input
 
 F, f = p.sequences(
     "F f", first=(1, 1), start=1, then=lambda F, f, t: (F(t - 1) + (k(t) - 1) * f(t - 1), s(t) * f(t - 1))
-)  # fmt: skip
+)
 inner_jump = Product(s(j), (j, 2, n))
 inner = p.part("inner", "the receptive field in the output of the first convolution")
 inner.answer(
-    F(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, n)), by=induction(n, together=[(f(n), inner_jump)])
-)
+    F(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, n)), by=induction(n, together=[(f(n), inner_jump)]),
+    prose="If the first layer is the output of the first convolution, the field $F(n)$ is counted there, and the "
+    "first kernel and the first stride drop out. By the same induction:",
+)  # fmt: skip
 inner.step(
     R(n), s(1) * F(n) + k(1) - s(1), by=induction(n, together=[(d(n), s(1) * f(n))]),
-    prose="One step further down, it is the one in the input.",
+    prose="One step further down it becomes the field in the input:",
 )  # fmt: skip
 
 # ---- one kernel size and one stride
@@ -90,33 +103,41 @@ inner.step(
 K, S = p.given("K S")
 R_tilde, d_tilde = p.sequences(
     r"\tilde{R} \tilde{d}", first=(1, 1), then=lambda R, d, t: (R(t - 1) + (K - 1) * d(t - 1), S * d(t - 1))
-)  # fmt: skip
+)
 uniform = p.part("uniform", "all layers with the kernel size $K$ and the stride $S$")
-uniform.step(d_tilde(n), S**n, by=induction(n))
 uniform.step(
-    R_tilde(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_tilde(n), S**n)])
+    d_tilde(n), S**n, by=induction(n),
+    prose="If all strides are $S$, the distance is a power. By induction on $n$:",
+)  # fmt: skip
+uniform.step(
+    R_tilde(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_tilde(n), S**n)]),
+    prose=r"With the power put in, the sum from step \ref{closed.2} becomes:",
 )  # fmt: skip
 uniform.answer(
     R_tilde(n), 1 + (K - 1) * (S**n - 1) / (S - 1), by=induction(n, together=[(d_tilde(n), S**n)]),
-    prose="A geometric sum, if S is not 1.",
+    prose=r"This is a geometric sum, if $S \ne 1$:",
 )  # fmt: skip
 
 R_bar = p.sequence(r"\bar{R}", first=1, then=lambda R, t: R(t - 1) + K - 1)
 unit = p.part("unit", "all layers with the kernel size $K$ and the stride 1")
-unit.answer(R_bar(n), 1 + n * (K - 1), by=induction(n))
+unit.answer(
+    R_bar(n), 1 + n * (K - 1), by=induction(n),
+    prose="If all strides are 1, each layer adds $K - 1$. By induction on $n$:",
+)  # fmt: skip
 
 growth = p.part("growth", "how it grows with the number of layers")
 growth.step(
     asymptotic(1 + (K - 1) * (S**n - 1) / (S - 1), (K - 1) / (S - 1) * S**n, n, oo, given=[K > 1, S > 1]),
     by=limit,
-    prose="With a stride above 1, exponentially;",
+    prose="With a stride above 1 the field grows exponentially:",
 )
 growth.step(
-    asymptotic(1 + n * (K - 1), n * (K - 1), n, oo, given=[K > 1]), by=limit, prose="without, linearly."
+    asymptotic(1 + n * (K - 1), n * (K - 1), n, oo, given=[K > 1]), by=limit,
+    prose="With the stride 1 it grows linearly:",
 )  # fmt: skip
 growth.step(
     tends(1 + (K - 1) * (S**n - 1) / (S - 1), S, 1, to=1 + n * (K - 1)), by=limit,
-    prose="The two formulas fit together.",
+    prose=r"The two formulas fit together, as the limit for $S \to 1$ shows:",
 )  # fmt: skip
 
 # ---- what the sheet asks for, and what the answers may call it

@@ -34,24 +34,29 @@ from derive import (
     substitution,
     tends,
     unsettled,
-)  # fmt: skip
+)
 
 problem = p = Problem(
     11,
     "Optimizing Deep Learning Models",
     statement=r"""
 Gradient descent, $\theta_{t+1} = \theta_t - \alpha \nabla f(\theta_t)$, is extended in several ways.
-Momentum: $v_{t+1} = \beta v_t + (1 - \beta) \nabla f(\theta_t)$, $\theta_{t+1} = \theta_t - \alpha v_{t+1}$.
-1. NAG: $v_{t+1} = \beta v_t + (1 - \beta) \nabla f(\theta_t - \alpha v_t)$, $\theta_{t+1} = \theta_t - \alpha v_{t+1}$.
+Momentum is $v_{t+1} = \beta v_t + (1 - \beta) \nabla f(\theta_t)$, $\theta_{t+1} = \theta_t - \alpha v_{t+1}$.
+
+1. NAG is $v_{t+1} = \beta v_t + (1 - \beta) \nabla f(\theta_t - \alpha v_t)$,
+$\theta_{t+1} = \theta_t - \alpha v_{t+1}$.
 Explain it, and how it improves on Momentum.
-2. Adagrad: $g_{t+1} = g_t + (\nabla f(\theta_t))^2$,
+
+2. Adagrad is $g_{t+1} = g_t + (\nabla f(\theta_t))^2$,
 $\theta_{t+1} = \theta_t - \frac{\alpha}{\sqrt{g_{t+1} + \epsilon}} \nabla f(\theta_t)$.
 Explain it, and how it improves on Momentum.
+
 3. Write down the update rule of Newton's method, and explain it.
-4. Adam: $g_t = \nabla_\theta f(\theta_{t-1})$, $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$,
-$v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2$, $\hat m_t = m_t / (1 - \beta_1^t)$, $\hat v_t = v_t / (1 - \beta_2^t)$,
-$\theta_t = \theta_{t-1} - \alpha \hat m_t / (\sqrt{\hat v_t} + \epsilon)$.
-Explain it line by line; why is $m_t$ biased towards 0 at first, and how does $\hat m_t$ correct for it?
+
+4. Adam is $g_t = \nabla_\theta f(\theta_{t-1})$, $m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t$,
+$v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2$, $\hat{m}_t = m_t/(1 - \beta_1^t)$, $\hat{v}_t = v_t/(1 - \beta_2^t)$,
+$\theta_t = \theta_{t-1} - \alpha \hat{m}_t/(\sqrt{\hat{v}_t} + \epsilon)$.
+Explain it line by line. Why is $m_t$ biased towards 0 at first, and how does $\hat{m}_t$ correct for it?
 """,
 )
 
@@ -105,21 +110,26 @@ g_adam, m, v_adam, m_hat, v_hat, theta_adam = p.sequences(  # what stands at t =
 coasting = theta_0 - alpha * v_0 * Sum(beta**k, (k, 1, t))
 average = beta**t * v_0 + (1 - beta) * Sum(beta ** (t - 1 - k) * grad(theta(k)), (k, 0, t - 1))
 
-momentum = p.part("momentum", "the velocity and the parameters of Momentum after t steps")
-momentum.answer(v(t), average, by=induction(t), prose="The velocity is a weighted sum of all gradients so far.")
+momentum = p.part("momentum", "the velocity and the parameters of Momentum after $t$ steps")
+momentum.answer(
+    v(t), average, by=induction(t),
+    prose="The velocity is a weighted sum of all gradients so far. By induction on $t$:",
+)  # fmt: skip
 momentum.step(
     (1 - beta) * Sum(beta ** (t - 1 - k), (k, 0, t - 1)), 1 - beta**t, by=induction(t),
-    prose="The weights fall off geometrically with the age of a gradient, and add up to 1 in the end.",
+    prose="The weights fall off geometrically with the age of a gradient, and their sum approaches 1:",
 )  # fmt: skip
 momentum.answer(
     theta(t), coasting - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
     by=induction(t, together=[(v(t), average)]),
-    prose="A gradient moves the parameters by 1 - β of its size at once, and by all of it after many steps.",
+    prose=r"A gradient moves the parameters by $1 - \beta$ of its size at once, and by all of it after many steps. By "
+    r"induction on $t$, with the velocity from step \ref{momentum.1} put in:",
 )  # fmt: skip
 momentum.step(
     theta(t + 2), theta(t + 1) + beta * (theta(t + 1) - theta(t)) - alpha * (1 - beta) * grad(theta(t + 1)),
     by=substitution,
-    prose="Without v: a step of gradient descent with the rate α(1 - β), and β times the last step once more.",
+    prose=r"Without $v$, Momentum makes a step of gradient descent with the rate $\alpha(1 - \beta)$, and $\beta$ "
+    r"times the last step once more:",
 )  # fmt: skip
 
 # ---- NAG: where the gradient is taken
@@ -129,27 +139,30 @@ uncorrected = beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
 correction = (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t)))
 nag.step(
     v_nag(t + 1), uncorrected + correction, by=substitution,
-    prose="NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point.",
+    prose=r"NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point $\theta_t "
+    r"- \alpha v_t$.",
 )  # fmt: skip
 nag.step(
     theta_nag(t + 1) - alpha * v_nag(t + 1), theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), by=substitution,
-    prose="The look-ahead point of the sheet is where the last step leads if it is repeated in full.",
+    prose="This look-ahead point is where the last step leads if it is repeated in full:",
 )  # fmt: skip
 nag.step(
     theta_nag(t) - alpha * (beta * v_nag(t) + (1 - beta) * 0), theta_nag(t) - alpha * beta * v_nag(t), by=substitution,
-    prose="Momentum leads less far if no new gradient comes in. The usual form of NAG looks ahead to this point.",
+    prose="Momentum leads less far if no new gradient comes in. The usual form of NAG looks ahead to this point:",
 )  # fmt: skip
 y_next = theta_usual(t + 1) + beta * (theta_usual(t + 1) - theta_usual(t))
 nag.step(
     theta_usual(t + 2), y_next - alpha * (1 - beta) * grad(y_next), by=substitution,
-    prose="So the usual form is Nesterov's method: extrapolate by β times the last step, and descend from there.",
+    prose=r"So the usual form is Nesterov's method, which extrapolates by $\beta$ times the last step and descends "
+    r"from there:",
 )  # fmt: skip
 nag.answer(
     theta_nag(t + 2),
     theta_nag(t + 1) + beta * (theta_nag(t + 1) - theta_nag(t))
     - alpha * (1 - beta) * grad(theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t))),
     by=substitution,
-    prose="The form of the sheet also extrapolates by β times the last step, but takes the gradient further ahead.",
+    prose=r"The form of the sheet also extrapolates by $\beta$ times the last step, but takes the gradient further "
+    r"ahead:",
 )  # fmt: skip
 
 # ---- Momentum (M), NAG as on the sheet (N) and as usual (U) on a parabola: each step is a matrix that acts on (v, θ)
@@ -170,58 +183,73 @@ M = Matrix([[beta, (1 - beta) * lam], [-alpha * beta, 1 - h]])
 N = Matrix([[beta - h, (1 - beta) * lam], [-alpha * (beta - h), 1 - h]])
 U = Matrix([[beta * (1 - h), (1 - beta) * lam], [-alpha * beta * (1 - h), 1 - h]])
 
-parabola = p.part("parabola", r"the three on a parabola $f(\theta) = \lambda\theta^2/2$")
+parabola = p.part("parabola", r"the three on a parabola $f(\theta) = \lambda \theta^2/2$")
 parabola.step(
     Matrix([[D(v_M, v_t), D(v_M, theta_t)], [D(theta_M, v_t), D(theta_M, theta_t)]]), M, by=linearity,
-    prose="A step of Momentum is a matrix M that acts on (v, θ),",
+    prose=r"On a parabola the three are linear. A step of Momentum is a matrix $M$ that acts on $(v_t, \theta_t)$:",
 )  # fmt: skip
 parabola.step(
     Matrix([[D(v_N, v_t), D(v_N, theta_t)], [D(theta_N, v_t), D(theta_N, theta_t)]]), N, by=linearity,
-    prose="a step of NAG as on the sheet is a matrix N,",
+    prose="A step of NAG as on the sheet is a matrix $N$:",
 )  # fmt: skip
 parabola.step(
     Matrix([[D(v_U, v_t), D(v_U, theta_t)], [D(theta_U, v_t), D(theta_U, theta_t)]]), U, by=linearity,
-    prose="and a step of the usual NAG a matrix U. In the following h = αλ(1 - β).",
+    prose="A step of the usual NAG is a matrix $U$:",
 )  # fmt: skip
-parabola.step(characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=spectral_theory)
+parabola.step(
+    characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=spectral_theory,
+    prose=r"How fast a method converges depends on the eigenvalues. In the following $h = \alpha\lambda(1 - \beta)$. "
+    r"The characteristic polynomial of $M$ is:",
+)  # fmt: skip
 parabola.step(
     characteristic_polynomial(N, z), characteristic_polynomial(M, z) - h * (1 - z), by=substitution,
-    prose="Below 1 the polynomials of N and U lie below that of M. So where M has real roots between 0 and 1, N and U "
-    "have one that is closer to 1: along flat directions NAG is slower.",
+    prose="Below 1 the polynomial of $N$ lies below that of $M$. So where $M$ has real roots between 0 and 1, $N$ has "
+    "one that is closer to 1, and along flat directions NAG is slower:",
 )  # fmt: skip
-parabola.step(characteristic_polynomial(U, z), characteristic_polynomial(M, z) - beta * h * (1 - z), by=substitution)
+parabola.step(
+    characteristic_polynomial(U, z), characteristic_polynomial(M, z) - beta * h * (1 - z), by=substitution,
+    prose="The same holds for $U$:",
+)  # fmt: skip
 parabola.step(
     determinant(M), beta, by=substitution,
-    prose="The product of the two eigenvalues. Where they are not real, each has the modulus √β, whatever α and λ are;",
+    prose=r"The determinant is the product of the two eigenvalues. Where those of $M$ are not real, each has the "
+    r"modulus $\sqrt{\beta}$, whatever $\alpha$ and $\lambda$ are:",
 )  # fmt: skip
 parabola.step(
     determinant(N), beta - h, by=substitution,
-    prose="where those of N or U are not real, their modulus is smaller: there NAG is faster than Momentum.",
+    prose="Where those of $N$ are not real, their modulus is smaller, and there NAG is faster than Momentum:",
 )  # fmt: skip
-parabola.step(determinant(U), beta * (1 - h), by=substitution)
+parabola.step(determinant(U), beta * (1 - h), by=substitution, prose="The same holds for $U$:")
 parabola.answer(
     stable(M, exactly_if=alpha * lam < 2 * (1 + beta) / (1 - beta)), by=spectral_theory,
-    prose="Momentum converges for these rates and for no others,",
+    prose="Momentum converges for these rates and for no others:",
 )  # fmt: skip
 parabola.answer(
     stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=spectral_theory,
-    prose="NAG as on the sheet for a third of them,",
+    prose="NAG as on the sheet converges for a third of them:",
 )  # fmt: skip
 parabola.answer(
     stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=spectral_theory,
-    prose="and the usual NAG for a range in between.",
+    prose="The usual NAG converges for a range in between:",
 )  # fmt: skip
 
 oscillating = p.part(
-    "oscillating", r"Momentum where it oscillates, $(1-\sqrt\beta)^2 < h < (1+\sqrt\beta)^2$",
+    "oscillating", r"Momentum where it oscillates, $(1 - \sqrt{\beta})^2 < h < (1 + \sqrt{\beta})^2$",
     at={alpha: (1 + beta - 2 * sqrt(beta) * cos(phi)) / ((1 - beta) * lam)},
 )  # fmt: skip
 oscillating.step(
     (1 + beta - h) ** 2 - 4 * beta, -4 * beta * (1 - cos(phi) ** 2), by=substitution,
-    prose="Here h = 1 + β - 2√β cos φ for an angle φ, and the discriminant is negative.",
+    prose=r"Here $h = 1 + \beta - 2\sqrt{\beta}\cos\phi$ for an angle $\phi$, and the discriminant of the "
+    r"characteristic polynomial is negative:",
 )  # fmt: skip
-oscillating.step(eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory)
-oscillating.answer(spectral_radius(M), sqrt(beta), by=spectral_theory)
+oscillating.step(
+    eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory,
+    prose="So the eigenvalues are two conjugate numbers:",
+)  # fmt: skip
+oscillating.answer(
+    spectral_radius(M), sqrt(beta), by=spectral_theory,
+    prose="Both have the same modulus, so the spectral radius is:",
+)  # fmt: skip
 
 faster = spectral_radius(N) < spectral_radius(M)
 STEEP = {beta: Rational(9, 10), alpha: 5, lam: 1}
@@ -230,28 +258,37 @@ LONG = {beta: Rational(9, 10), alpha: 15, lam: 1}
 LIGHT = {beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1}
 
 steep = p.part("steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at=STEEP)
-steep.step(spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory, prose="Both forms of NAG are faster here.")
-steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=spectral_theory)
-steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=spectral_theory)
+steep.step(
+    spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
+    prose="Both forms of NAG have a smaller spectral radius here, and so are faster. That of Momentum is:",
+)  # fmt: skip
+steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=spectral_theory, prose="That of the usual NAG is:")
+steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=spectral_theory, prose="That of NAG as on the sheet is:")
 
 flat = p.part("flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$", at=FLAT)
-flat.step(spectral_radius(M) < spectral_radius(U), by=spectral_theory, prose="Both forms of NAG are slower here.")
-flat.step(spectral_radius(U) < spectral_radius(N), by=spectral_theory)
+flat.step(
+    spectral_radius(M) < spectral_radius(U), by=spectral_theory,
+    prose="Both forms of NAG are slower here. Momentum is faster than the usual NAG:",
+)  # fmt: skip
+flat.step(
+    spectral_radius(U) < spectral_radius(N), by=spectral_theory,
+    prose="The usual NAG is faster than NAG as on the sheet:",
+)  # fmt: skip
 
 long_ = p.part("long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at=LONG)
 long_.step(
     spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
-    prose="Momentum converges, both forms of NAG diverge.",
+    prose="Momentum converges, because its spectral radius is below 1:",
 )  # fmt: skip
-long_.step(spectral_radius(U) > 1, by=spectral_theory)
-long_.step(spectral_radius(N) > 1, by=spectral_theory)
+long_.step(spectral_radius(U) > 1, by=spectral_theory, prose="The usual NAG diverges:")
+long_.step(spectral_radius(N) > 1, by=spectral_theory, prose="So does NAG as on the sheet:")
 
 light = p.part("light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$", at=LIGHT)
 light.step(
     spectral_radius(M), Rational(1, 2), by=spectral_theory,
-    prose="The NAG of the sheet converges, but more slowly than Momentum.",
+    prose="Both converge, but NAG as on the sheet more slowly. The spectral radius of Momentum is:",
 )  # fmt: skip
-light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=spectral_theory)
+light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=spectral_theory, prose="That of NAG as on the sheet is larger:")
 
 # ---- Adagrad
 
@@ -263,37 +300,39 @@ infrequent, frequent = p.sizes("n_1 n_2")
 adagrad = p.part("adagrad", "how Adagrad works")
 adagrad.answer(
     g(t), g_0 + Sum(grad(theta_ada(k)) ** 2, (k, 0, t - 1)), by=induction(t),
-    prose="Nothing is forgotten: g is the sum of all squares so far.",
+    prose="Nothing is forgotten: $g$ is the sum of all squares so far. By induction on $t$:",
 )  # fmt: skip
 adagrad.answer(
     theta_ada(t), theta_0 - alpha * Sum(grad(theta_ada(k)) / sqrt(g(k + 1) + epsilon), (k, 0, t - 1)), by=induction(t),
-    prose="Each gradient is divided by the root of all squares up to and including its own.",
+    prose="So each gradient is divided by the root of all squares up to and including its own:",
 )  # fmt: skip
 adagrad.step(
     Inequality(alpha / sqrt(G + d**2 + epsilon) <= alpha / sqrt(G + epsilon), equality_when=Eq(d, 0)),
     by=monotonicity,
-    prose="The rate of a parameter falls with each gradient that is not 0, and else it stays.",
+    prose="Let $G$ be what has been added up, and $d$ the next gradient. The rate falls with each gradient that is "
+    "not 0, and else it stays:",
 )
 adagrad.step(
     Inequality(G + d**2 >= c**2 * (t + 1), given=[c**2 * t <= G, d**2 >= c**2]), by=induction(t),
-    prose="If no gradient is smaller than c, then g ≥ c²t by induction; this is its step.",
+    prose=r"If no gradient is smaller than $c$, then $g \ge c^2 t$ by induction. The step of the induction is:",
 )  # fmt: skip
-adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=limit, prose="So the rate tends to 0 then,")
+adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=limit, prose="So then the rate tends to 0:")
 adagrad.step(
     asymptotic(alpha / sqrt(g_0 + c**2 * t + epsilon), alpha / (c * sqrt(t)), t, oo), by=limit,
-    prose="for gradients of the size c like 1/√t.",
+    prose=r"For gradients of the size $c$ it does so like $1/\sqrt{t}$:",
 )  # fmt: skip
 adagrad.step(
     tends(g_0 + c**2 * (1 - q ** (2 * t)) / (1 - q**2), t, oo, to=g_0 + c**2 / (1 - q**2)), by=limit,
-    prose="It need not tend to 0: for gradients c qᵗ that die out, g remains bounded.",
+    prose="It need not tend to 0. For gradients $c q^t$ that die out, $g$ remains bounded:",
 )  # fmt: skip
 adagrad.step(
     Abs(alpha * d / sqrt(d**2 + epsilon)) < alpha, by=monotonicity,
-    prose="From g₀ = 0, the first step is shorter than α, whatever the gradient is.",
+    prose=r"From $g_0 = 0$, the first step is shorter than $\alpha$, whatever the gradient is:",
 )  # fmt: skip
 adagrad.step(
     sqrt(G + epsilon**2) <= sqrt(G) + epsilon, by=monotonicity,
-    prose="The root of g + ε, as on the sheet, is not √g + ε, as in Adam; even ε² under the root is less than that.",
+    prose=r"The root of $g + \epsilon$, as on the sheet, is not $\sqrt{g} + \epsilon$, as in Adam. Even with "
+    r"$\epsilon^2$ under the root it would be no larger than that:",
 )  # fmt: skip
 
 # all parameters at once: the accumulated squares, the velocity, the next gradient, Adam's corrected squares
@@ -307,11 +346,12 @@ rates = p.part("rates", "the rates of all parameters, in Adagrad and in Momentum
 own_rates = -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2))
 rates.step(
     D(rate, new), own_rates, by=linearity,
-    prose="A diagonal matrix: the rate of a parameter depends on its own gradients, and on no others.",
+    prose=r"For all parameters at once, let $\mathbf{d}$ be the next gradients. The derivative of the rates $\eta$ by "
+    r"them is a diagonal matrix, so the rate of a parameter depends on its own gradients, and on no others:",
 )  # fmt: skip
 rates.step(
     D(update_momentum, new), -alpha * (1 - beta) * identity(n), by=linearity,
-    prose="Momentum, in contrast, has one rate for all parameters at all times.",
+    prose="Momentum, in contrast, has one rate for all parameters at all times:",
 )  # fmt: skip
 
 # ---- Newton's method, for any number of parameters
@@ -327,22 +367,31 @@ e = p.sequence("e", first=e_0, then=lambda e, t: (1 - alpha) * e(t - 1))
 newton = p.part("newton", "the update rule of Newton's method")
 newton.step(
     D(model, s), r + H @ s, by=linearity,
-    prose="To second order, a step s leads to the value Q(s), where r is the gradient and H the Hessian.",
+    prose="To second order, a step $s$ leads to the value $Q(s)$, where $r$ is the gradient and $H$ the Hessian. Its "
+    "gradient is:",
 )  # fmt: skip
 newton.step(
-    H @ -(inverse(H) @ r), -r, by=substitution, prose="Its gradient vanishes for s = -H⁻¹r, which is Newton's step."
-)
-newton.step(D(f, x), H @ (x - x_star), by=linearity, prose="On a quadratic function with the stationary point x*,")
-newton.step(D(D(f, x), x), H, by=linearity, prose="whose Hessian is H everywhere,")
-newton.answer(x - inverse(H) @ (H @ (x - x_star)), x_star, by=substitution, prose="one step leads there from anywhere.")
+    H @ -(inverse(H) @ r), -r, by=substitution,
+    prose="This vanishes for $s = -H^{-1} r$, which is Newton's step:",
+)  # fmt: skip
+newton.step(
+    D(f, x), H @ (x - x_star), by=linearity,
+    prose="Now let $f$ be quadratic, with the stationary point $x^*$. Its gradient is:",
+)  # fmt: skip
+newton.step(D(D(f, x), x), H, by=linearity, prose="Its Hessian is $H$ everywhere:")
+newton.answer(
+    x - inverse(H) @ (H @ (x - x_star)), x_star, by=substitution,
+    prose="So one step leads to the stationary point from anywhere:",
+)  # fmt: skip
 newton.step(
     x - alpha * (inverse(H) @ (H @ (x - x_star))) - x_star, (1 - alpha) * (x - x_star), by=substitution,
-    prose="With a learning rate α, each step multiplies the error by 1 - α, in all directions alike.",
+    prose=r"With a learning rate $\alpha$, each step multiplies the error by $1 - \alpha$, in all directions alike:",
 )  # fmt: skip
-newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="So after t steps")
+newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="By induction on $t$, the error after $t$ steps is:")
 newton.step(
-    stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=spectral_theory, prose="It converges for 0 < α < 2."
-)
+    stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=spectral_theory,
+    prose=r"So the method converges for $0 < \alpha < 2$:",
+)  # fmt: skip
 
 # near a minimum: θ is the distance to it, and the terms of third and fourth order are kept
 near = p.let("f_4", lam * theta_t**2 / 2 + mu_3 * theta_t**3 / 6 + mu_4 * theta_t**4 / 24)
@@ -352,17 +401,22 @@ full = theta_t - slope / curvature
 local = p.part("local", "Newton's method near a minimum, and far from one")
 local.answer(
     tends(full / theta_t**2, theta_t, 0, to=mu_3 / (2 * lam)), by=limit,
-    prose="A full step squares the distance to the minimum, but for a constant;",
+    prose=r"Let $\theta_t$ be the distance to a minimum, and keep the terms up to the fourth order. A full step "
+    r"squares the distance, but for a constant:",
 )  # fmt: skip
 local.step(
     tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=limit,
-    prose="with α ≠ 1 it only multiplies it by 1 - α, as gradient descent does by 1 - αλ.",
+    prose=r"With $\alpha \ne 1$ a step only multiplies it by $1 - \alpha$:",
 )  # fmt: skip
-local.step(tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=limit)
+local.step(
+    tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=limit,
+    prose=r"So does gradient descent, by $1 - \alpha\lambda$:",
+)  # fmt: skip
 bowl = p.let("f_b", sqrt(1 + theta_t**2))
 local.step(
     theta_t - D(bowl, theta_t) / D(D(bowl, theta_t), theta_t), -(theta_t**3), by=substitution,
-    prose="Far from it there is no such promise: on √(1 + θ²), which is convex, full steps diverge where |θ| > 1.",
+    prose=r"Far from a minimum there is no such promise. On $\sqrt{1 + \theta^2}$, which is convex, full steps "
+    r"diverge where $|\theta| > 1$:",
 )  # fmt: skip
 
 # its update rule once more, for one parameter; with a learning rate there is another
@@ -378,12 +432,13 @@ hessian, hessian_damped = p.let("H_t", curve(theta_newton(t))), p.let("H^{damped
 rule = p.part("rule", "the update rule of Newton's method, for one parameter")
 rule.answer(
     theta_newton(t + 1), theta_newton(t) - grad(theta_newton(t)) / curve(theta_newton(t)), by=definition,
-    prose="The gradient is divided by the curvature: the step leads to the minimum of the parabola that fits.",
+    prose="The gradient is divided by the curvature, so that the step leads to the minimum of the parabola that fits:",
 )  # fmt: skip
 scaled = p.part("scaled", "the same with a learning rate")
 scaled.answer(
-    theta_damped(t + 1), theta_damped(t) - alpha * grad(theta_damped(t)) / curve(theta_damped(t)), by=definition
-)
+    theta_damped(t + 1), theta_damped(t) - alpha * grad(theta_damped(t)) / curve(theta_damped(t)), by=definition,
+    prose=r"A learning rate $\alpha$ scales this step:",
+)  # fmt: skip
 
 # ---- Adam
 
@@ -403,28 +458,35 @@ square_drift = p.sequence(
 adam = p.part("adam", "Adam, line by line")
 average_m = (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t))
 average_v = (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t))
-adam.answer(m(t), average_m, by=induction(t), prose="m is the velocity of Momentum: it averages the gradients;")
+adam.answer(
+    m(t), average_m, by=induction(t),
+    prose="The line for $m_t$ is the velocity of Momentum, which averages the gradients $g_t$. By induction on $t$:",
+)  # fmt: skip
 adam.answer(
     v_adam(t), average_v, by=induction(t),
-    prose="v averages their squares, and forgets old ones, while Adagrad adds them up.",
+    prose="The line for $v_t$ averages their squares. It forgets old ones, while Adagrad adds them up:",
 )  # fmt: skip
 adam.step(
     theta_adam(1), theta_0 - alpha * grad(theta_0) / (Abs(grad(theta_0)) + epsilon), by=substitution,
-    prose="The first step is of the size α, but for ε, whatever the gradient is:",
+    prose=r"The corrections by $1 - \beta_1^t$ and $1 - \beta_2^t$ matter most at first. With them the first step is "
+    r"of the size $\alpha$, but for $\epsilon$, whatever the gradient is:",
 )  # fmt: skip
-adam.step(tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=limit)
+adam.step(
+    tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=limit,
+    prose=r"Of a gradient $d$ only the sign is left as $\epsilon$ tends to 0:",
+)  # fmt: skip
 adam.step(
     tends(
         alpha * (1 - beta_1) * d / (sqrt(1 - beta_2) * Abs(d) + epsilon), epsilon, 0,
         to=alpha * sign(d) * (1 - beta_1) / sqrt(1 - beta_2), given=[Ne(d, 0)],
     ),
     by=limit,
-    prose="Without the corrections it would be (1 - β₁)/√(1 - β₂) times as long,",
+    prose=r"Without the corrections the first step would be $(1 - \beta_1)/\sqrt{1 - \beta_2}$ times as long:",
 )  # fmt: skip
 shorter = (1 - beta_1) / sqrt(1 - beta_2) < 1
 adam.step(
     rounds((1 - Rational(9, 10)) / sqrt(1 - Rational(999, 1000)), "3.16"), by=rounding,
-    prose="which is more, not less, for the usual β₁ = 0.9 and β₂ = 0.999.",
+    prose=r"This is more, not less, for the usual $\beta_1 = 0.9$ and $\beta_2 = 0.999$:",
 )  # fmt: skip
 first = Abs(alpha * d / (Abs(d) + epsilon))  # lengths of updates: the first,
 late = alpha * (1 - beta_1) / sqrt(1 - beta_2)  # and one after many gradients of 0, for ε → 0
@@ -434,25 +496,30 @@ bound = Inequality(
 )
 adam.step(
     bound, by=cauchy_schwarz,
-    prose="So if m² ≤ K v for this K, the same holds after another step. Hence a step is never longer than a constant "
-    "times α, whatever the gradients are.",
+    prose=r"Let $K$ be the fraction in front of $(1 - \beta_2) d^2$ below. If $m^2 \le K v$, the same holds after "
+    r"another step, by the Cauchy-Schwarz inequality. Hence by induction no step is longer than a constant times "
+    r"$\alpha$, whatever the gradients are:",
 )  # fmt: skip
 
-bias = p.part("bias", "why m is biased at first, and how this is corrected")
+bias = p.part("bias", "why $m$ is biased at first, and how this is corrected")
 bias.step(
     mean_from(t), mu + beta_1**t * (m_0 - mu), by=induction(t),
-    prose="If each gradient has the mean μ, then m has it, too, but for what is left of the start m₀.",
+    prose=r"If each gradient has the mean $\mu$, then $m$ has it, too, but for what is left of the start $m_0$. By "
+    r"induction on $t$:",
 )  # fmt: skip
-bias.answer(mean(t), (1 - beta_1**t) * mu, by=induction(t), prose="For m₀ = 0 the mean is too close to 0,")
+bias.answer(mean(t), (1 - beta_1**t) * mu, by=induction(t), prose="For $m_0 = 0$ the mean is too close to 0:")
 bias.answer(
     mean(tau) / (1 - beta_1**tau), mu, by=induction(tau, together=[(mean(tau), (1 - beta_1**tau) * mu)]),
-    prose="and division by 1 - β₁ᵗ puts this right; likewise for v.",
+    prose=r"Division by $1 - \beta_1^\tau$ puts this right, so $\hat{m}$ has the mean $\mu$ from the first step on:",
 )  # fmt: skip
-bias.answer(square(tau) / (1 - beta_2**tau), nu, by=induction(tau, together=[(square(tau), (1 - beta_2**tau) * nu)]))
-bias.step(tends((1 - beta_1**t) * mu, t, oo, to=mu), by=limit, prose="In the long run there is nothing to put right.")
+bias.answer(
+    square(tau) / (1 - beta_2**tau), nu, by=induction(tau, together=[(square(tau), (1 - beta_2**tau) * nu)]),
+    prose=r"Likewise $\hat{v}$ has the mean $\nu$ of the squares:",
+)  # fmt: skip
+bias.step(tends((1 - beta_1**t) * mu, t, oo, to=mu), by=limit, prose="In the long run there is nothing to put right:")
 bias.step(
     mean_drift(t), (1 - beta_1**t) * mu + delta * (t - beta_1 * (1 - beta_1**t) / (1 - beta_1)), by=induction(t),
-    prose="If the mean drifts, μ + δt, then m lags behind it, and m̂ is biased, too.",
+    prose=r"If the mean drifts, $\mu + \delta t$, then $m$ lags behind it, and $\hat{m}$ is biased, too:",
 )  # fmt: skip
 
 # ---- what the sheet asks for is told in words; these are the formulas behind them, and what answers may call things

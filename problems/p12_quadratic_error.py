@@ -35,13 +35,14 @@ problem = p = Problem(
     12,
     "Quadratic Error Function",
     statement=r"""
-The error $E = E_0 + (\mathbf{w} - \mathbf{w}^*)^T \mathbf{H} (\mathbf{w} - \mathbf{w}^*)/2$ has its minimum at
-$\mathbf{w}^*$; its Hessian $\mathbf{H}$ is constant and positive definite, with eigenvectors $\mathbf{u}_j$ and
-eigenvalues $\eta_j$. Gradient descent with a small learning rate $\rho$ starts at the origin and subtracts
-$\rho \nabla E$ at each step; $w_j$ is $\mathbf{w}^T \mathbf{u}_j$.
-Show that after $\tau$ steps it has the value $(1 - (1 - \rho \eta_j)^\tau) w_j^*$; that the weights tend to
-$\mathbf{w}^*$ if $|1 - \rho \eta_j| < 1$; and that after finitely many steps $w_j$ is close to $w_j^*$ where
-$\eta_j$ is much larger than $1/(\rho \tau)$, and small against $w_j^*$ where it is much smaller.
+The error $E = E_0 + \frac{1}{2} (w - w^*)^\top H (w - w^*)$ has its minimum at $w^*$. Its Hessian $H$ is constant and
+positive definite, with the eigenvectors $u_j$ and the eigenvalues $\eta_j$. Gradient descent with a small learning rate
+$\rho$ starts at the origin and subtracts $\rho \nabla E$ at each step. Let $w_j = w^\top u_j$ be the component of the
+weights along $u_j$.
+
+Show that after $\tau$ steps it has the value $(1 - (1 - \rho \eta_j)^\tau) w_j^*$; that the weights tend to $w^*$ if
+$|1 - \rho \eta_j| < 1$; and that after finitely many steps $w_j$ is close to $w_j^*$ where $\eta_j$ is much larger than
+$1/(\rho\tau)$, and small against $w_j^*$ where it is much smaller.
 """,
 )
 
@@ -68,13 +69,24 @@ E = p.let("E", E_0 + (w - w_star) @ H @ (w - w_star) / 2)
 # ---- the error and its gradient
 
 gradient = p.part("gradient", "the error and its gradient, for any number of weights")
-gradient.step(H.T, H, by=matrix_product)
-gradient.step(H @ u, eta[j] * u, by=matrix_product, prose="The columns of Q are the eigenvectors.")
-gradient.step(D(E, w), H @ (w - w_star), by=power_rule, prose="Both halves of the product rule agree: H is symmetric.")
-gradient.step(D(D(E, w), w), H, by=linearity)
+gradient.step(
+    H.T, H, by=matrix_product,
+    prose=r"We write $H = Q \Lambda Q^\top$, where the columns of $Q$ are an orthonormal basis of eigenvectors and "
+    r"$\Lambda$ has the eigenvalues on its diagonal. So $H$ is symmetric:",
+)  # fmt: skip
+gradient.step(
+    H @ u, eta[j] * u, by=matrix_product,
+    prose=r"The column $u_j$ of $Q$ is an eigenvector with the eigenvalue $\eta_j$:",
+)  # fmt: skip
+gradient.step(
+    D(E, w), H @ (w - w_star), by=power_rule,
+    prose="The product rule has two halves, which agree because $H$ is symmetric:",
+)  # fmt: skip
+gradient.step(D(D(E, w), w), H, by=linearity, prose="Differentiated once more, this is the Hessian:")
 gradient.step(
     E, E_0 + total(eta * (Q.T @ (w - w_star)) ** 2) / 2, by=substitution,
-    prose="All eigenvalues are positive, so w* is the only minimum.",
+    prose="In the basis of eigenvectors the error is a sum of squares. All eigenvalues are positive, so $w^*$ is the "
+    "only minimum:",
 )  # fmt: skip
 
 # ---- one step of descent
@@ -82,12 +94,18 @@ gradient.step(
 w_next = p.let("w^{+}", w - rho * D(E, w))
 
 component = p.part("component", "one step of descent, along one eigenvector")
-component.step(w_next, w - rho * (H @ (w - w_star)), by=substitution)
+component.step(
+    w_next, w - rho * (H @ (w - w_star)), by=substitution,
+    prose=r"A step subtracts $\rho$ times the gradient:",
+)  # fmt: skip
 component.step(
     w_next @ u, w @ u - rho * eta[j] * (w @ u - w_star @ u), by=matrix_product,
-    prose="Each component goes its own way: the others do not matter to it.",
+    prose="We take the component along $u_j$. The other components do not matter to it:",
 )  # fmt: skip
-component.step((w_next - w_star) @ u, (1 - rho * eta[j]) * ((w - w_star) @ u), by=substitution)
+component.step(
+    (w_next - w_star) @ u, (1 - rho * eta[j]) * ((w - w_star) @ u), by=substitution,
+    prose=r"So a step multiplies the distance from the minimum, along $u_j$, by $1 - \rho \eta_j$:",
+)  # fmt: skip
 
 # ---- after tau steps: w_j(tau) is the component along u_j, eta_j the eigenvalue
 
@@ -97,24 +115,31 @@ w_j = p.sequence("w_j", first=0, then=lambda w, t: w(t - 1) - rho * eta_j * (w(t
 W = (1 - (1 - rho * eta_j) ** tau) * w_star_j
 
 closed = p.part("closed", r"the components after $\tau$ steps from the origin")
-closed.step(w_j(tau) - w_star_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j), by=induction(tau))
-closed.answer(w_j(tau), W, by=induction(tau))
+closed.step(
+    w_j(tau) - w_star_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j), by=induction(tau),
+    prose=r"Let $w_j(\tau)$ be the component after $\tau$ steps. By step \ref{component.3} and induction on $\tau$:",
+)  # fmt: skip
+closed.answer(w_j(tau), W, by=induction(tau), prose="At the origin $w_j(0) = 0$, so that:")
 descent = iteration(tau, first={w: 0}, then={w: w - rho * (H @ (w - w_star))})
 closed.step(
-    descent(w, Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))), by=induction(tau), prose="All of them together."
-)
+    descent(w, Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))), by=induction(tau),
+    prose="These are all components together, for the whole vector of weights:",
+)  # fmt: skip
 
 # ---- without end
 
 forever = p.part("forever", "the limit")
-forever.answer(tends(W, tau, oo, to=w_star_j, given=[Abs(1 - rho * eta_j) < 1]), by=limit)
+forever.answer(
+    tends(W, tau, oo, to=w_star_j, given=[Abs(1 - rho * eta_j) < 1]), by=limit,
+    prose=r"If $|1 - \rho \eta_j| < 1$, the power tends to 0, and the component to $w_j^*$:",
+)  # fmt: skip
 forever.step(
     diverges(W, tau, oo, given=[Abs(1 - rho * eta_j) > 1, Ne(w_star_j, 0)]), by=limit,
-    prose="With a larger learning rate the components do not converge, unless they are 0 throughout,",
+    prose="With a larger learning rate the components do not converge, unless they are 0 throughout:",
 )  # fmt: skip
 forever.step(
     diverges(W, tau, oo, given=[Eq(rho * eta_j, 2), Ne(w_star_j, 0)]), by=limit,
-    prose="nor on the boundary, where they jump between 0 and 2w*.",
+    prose="Nor do they on the boundary, where they jump between 0 and $2 w_j^*$:",
 )  # fmt: skip
 
 # ---- stopped early
@@ -127,30 +152,41 @@ early = p.part(
     r"bounds after a finite number of steps with a small learning rate: $x = \rho \eta_j$ is at most 1",
 )
 early.where({rho: x / eta_j})
-early.step(Inequality(And(1 - (1 - x) ** tau >= 0, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli)
+early.step(
+    Inequality(And(1 - (1 - x) ** tau >= 0, 1 - (1 - x) ** tau <= x * tau), given=[x <= 1]), by=bernoulli,
+    prose=r"Bernoulli's inequality bounds the factor that $w_j^*$ has after $\tau$ steps:",
+)  # fmt: skip
 early.answer(
     Inequality(Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]), by=bernoulli,
     so=negligible(x * tau * Abs(w_star_j), w_star_j, when=small(x * tau, by=x)),
-    prose="So the component is small against w* as long as xτ is small against 1, that is, η against 1/(ρτ),",
+    prose=r"So the component is small against $w_j^*$ as long as $x\tau$ is small against 1, that is, $\eta_j$ "
+    r"against $1/(\rho\tau)$:",
 )  # fmt: skip
 early.step(
-    Inequality((1 - x) ** tau <= exp(-(x * tau)), given=[x <= 1]), by=monotonicity, prose="As 1 − x is at most exp(−x)."
-)
+    Inequality((1 - x) ** tau <= exp(-(x * tau)), given=[x <= 1]), by=monotonicity,
+    prose=r"As $1 - x$ is at most $\exp(-x)$, its power is bounded, too:",
+)  # fmt: skip
 early.answer(
     Inequality(Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]), by=substitution,
     so=negligible(exp(-(x * tau)) * Abs(w_star_j), w_star_j, when=large(x * tau, by=tau), given=[x <= 1]),
-    prose="and close to w* once xτ is large.",
+    prose=r"So the component is close to $w_j^*$ once $x\tau$ is large:",
 )  # fmt: skip
 
 little = p.part("small", r"the components along directions with $\eta_j \ll 1/(\rho\tau)$")
-little.answer(approximates(W, rho * eta_j * tau * w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit)
+little.answer(
+    approximates(W, rho * eta_j * tau * w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit,
+    prose=r"Where $\rho \eta_j \tau$ is small, the power is close to $1 - \rho \eta_j \tau$, so the component grows "
+    r"in proportion to $\tau$:",
+)  # fmt: skip
 little.step(
-    negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit, prose="So they are small against w*."
+    negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)), by=limit,
+    prose="So it is small against $w_j^*$:",
 )  # fmt: skip
 
 much = p.part("large", r"the components along directions with $\eta_j \gg 1/(\rho\tau)$")
 much.answer(
-    approximates(W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[rho * eta_j <= 1]), by=limit
+    approximates(W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[rho * eta_j <= 1]), by=limit,
+    prose=r"Where $\rho \eta_j \tau$ is large, the power has died out, and the component is close to $w_j^*$:",
 )  # fmt: skip
 
 # ---- what the sheet asks for, and what the answers may call it

@@ -31,14 +31,15 @@ problem = p = Problem(
     13,
     "LSTM",
     statement=r"""
-An LSTM cell has an input $x(t)$ of dimension $n$, a hidden state $h(t)$ and a cell state $c(t)$ of dimension $m$.
-With gates $f$, $i$, $o$, their weights $W$, recurrent weights $U$ and biases $b$, the logistic sigmoid $\sigma$ and the
-entrywise product $\odot$,
-$f(t) = \sigma(W_f x(t) + U_f h(t-1) + b_f)$, $i(t) = \sigma(W_i x(t) + U_i h(t-1) + b_i)$,
-$o(t) = \sigma(W_o x(t) + U_o h(t-1) + b_o)$, $\tilde{c}(t) = \tanh(W_c x(t) + U_c h(t-1) + b_c)$,
-$c(t) = f(t) \odot c(t-1) + i(t) \odot \tilde{c}(t)$ and $h(t) = o(t) \odot \tanh(c(t))$.
-Prove that the cell can learn to remember over long sequences, by showing that the derivative of $c(t)$ with respect to
-$c(t-1)$ does not vanish as $t$ increases.
+An LSTM cell has an input $x(t)$ of dimension $n$, a hidden state $h(t)$ and a cell state $c(t)$ of dimension $m$. Its
+forget gate, input gate and output gate are $f(t) = \sigma(W_f x(t) + U_f h(t-1) + b_f)$,
+$i(t) = \sigma(W_i x(t) + U_i h(t-1) + b_i)$ and $o(t) = \sigma(W_o x(t) + U_o h(t-1) + b_o)$, where $\sigma$ is the
+sigmoid. The candidate state is $\tilde{c}(t) = \tanh(W_c x(t) + U_c h(t-1) + b_c)$. From these the cell makes
+$c(t) = f(t) \odot c(t-1) + i(t) \odot \tilde{c}(t)$ and $h(t) = o(t) \odot \tanh(c(t))$, where $\odot$ is the product
+entry by entry.
+
+Show that the derivative of $c(t)$ by $c(t-1)$ does not vanish with growing $t$, so that the cell can learn to remember
+over long sequences.
 """,
 )
 
@@ -60,25 +61,41 @@ c_new = p.let(r"\tilde{c}(t)", tanh(W_c @ x + U_c @ h_before + b_c))
 c = p.let("c(t)", f * c_before + i * c_new)
 h = p.let("h(t)", o * tanh(c))
 
-cell = p.part("cell", "the derivative along the cell's own path, with $h(t-1)$ held: $\\partial$ is partial")
-cell.step(D(f, c_before), 0, by=definition, prose="No gate looks at c(t-1) itself.")
+cell = p.part("cell", r"the derivative along the cell's own path, with $h(t-1)$ held: $\partial$ is partial")
+cell.step(
+    D(f, c_before), 0, by=definition,
+    prose="With $h(t-1)$ held, neither the gates nor the candidate see $c(t-1)$:",
+)  # fmt: skip
 cell.step(D(i, c_before), 0, by=definition)
 cell.step(D(c_new, c_before), 0, by=definition)
-cell.step(D(c, c_before), D(f * c_before, c_before), by=linearity, prose="So the second term is a constant.")
+cell.step(
+    D(c, c_before), D(f * c_before, c_before), by=linearity,
+    prose="So the second term of $c(t)$ is a constant here:",
+)  # fmt: skip
 cell.answer(
     D(c, c_before), diag(f), by=elementwise,
-    prose="Entry by entry; the derivative of a vector by a vector is a matrix, here a diagonal one.",
+    prose=r"The derivative of a vector by a vector is a matrix. An entry of $f(t) \odot c(t-1)$ moves with the same "
+    r"entry of $c(t-1)$ and with no other, so this matrix is diagonal:",
 )  # fmt: skip
 
 path = o_before * tanh(c_before)  # h(t-1), as the cell of the step before made it
 hidden = p.part(
-    "hidden", "the whole derivative: $h(t-1) = o(t-1) \\odot \\tanh(c(t-1))$ moves along with $c(t-1)$",
+    "hidden", r"the whole derivative: $h(t-1) = o(t-1) \odot \tanh(c(t-1))$ moves along with $c(t-1)$",
     at={h_before: path},
 )  # fmt: skip
-hidden.step(D(h_before, c_before), diag(o_before * (1 - tanh(c_before) ** 2)), by=elementwise)
-hidden.step(D(f, c_before), diag(f * (1 - f)) @ U_f @ D(h_before, c_before), by=chain_rule(via=h_before))
+hidden.step(
+    D(h_before, c_before), diag(o_before * (1 - tanh(c_before) ** 2)), by=elementwise,
+    prose=r"The hidden state is made from the cell state entry by entry, and $\tanh'(a) = 1 - \tanh^2(a)$:",
+)  # fmt: skip
+hidden.step(
+    D(f, c_before), diag(f * (1 - f)) @ U_f @ D(h_before, c_before), by=chain_rule(via=h_before),
+    prose=r"By way of $h(t-1)$ the gates depend on $c(t-1)$, too, where $\sigma'(a) = \sigma(a)(1 - \sigma(a))$:",
+)  # fmt: skip
 hidden.step(D(i, c_before), diag(i * (1 - i)) @ U_i @ D(h_before, c_before), by=chain_rule(via=h_before))
-hidden.step(D(c_new, c_before), diag(1 - c_new**2) @ U_c @ D(h_before, c_before), by=chain_rule(via=h_before))
+hidden.step(
+    D(c_new, c_before), diag(1 - c_new**2) @ U_c @ D(h_before, c_before), by=chain_rule(via=h_before),
+    prose="So does the candidate:",
+)  # fmt: skip
 through_gates = (
     diag(c_before * f * (1 - f)) @ U_f + diag(c_new * i * (1 - i)) @ U_i + diag(i * (1 - c_new**2)) @ U_c
 ) @ diag(o_before * (1 - tanh(c_before) ** 2))
@@ -86,7 +103,8 @@ hidden.answer(
     D(c, c_before),
     diag(f) + through_gates,
     by=substitution,
-    prose="The first term is the cell's own path; the others go through the gates.",
+    prose="In the whole derivative the first term is the cell's own path, and the others go through the gates and the "
+    "candidate:",
 )
 
 cell.mistake("the input gate scales the candidate, and not c(t-1)", diag(i), hint="Which gate scales c(t-1)?")
@@ -103,8 +121,14 @@ cancelled = p.part(
         U_c: -2 * identity(m), b_f: 0 * ones(m), b_i: 0 * ones(m), b_c: 0 * ones(m),
     },
 )  # fmt: skip
-cancelled.step(f, ones(m) / 2, by=substitution)
-cancelled.step(D(c, c_before), 0, by=substitution, prose="The path through h(t-1) takes all of it away.")
+cancelled.step(
+    f, ones(m) / 2, by=substitution,
+    prose="Without input and biases, a cell whose state is 0 has half-open gates:",
+)  # fmt: skip
+cancelled.step(
+    D(c, c_before), 0, by=substitution,
+    prose="With $U_c = -2 I_m$ the path through $h(t-1)$ takes away all that the cell's own path passes on:",
+)  # fmt: skip
 
 # ---- many steps along the cell's own path: entry j of the cell
 
@@ -118,40 +142,61 @@ F = p.tensor("F", m)
 steps = p.part("steps", "the derivative over $t$ steps")
 steps.step(
     D(c, c_before) @ diag(F), diag(f * F), by=matrix_product,
-    prose="If the derivative of c(t-1) by c(0) is the diagonal matrix of F, that of c(t) is diagonal too.",
+    prose=r"Let $\operatorname{diag}(F)$ be the derivative of $c(t-1)$ by $c(0)$ along the cell's own path. Then that "
+    r"of $c(t)$ is diagonal, too:",
 )  # fmt: skip
-steps.answer(D(c_j(t), c_0), Product(f_j(k), (k, 1, t)), by=induction(t))
+steps.answer(
+    D(c_j(t), c_0), Product(f_j(k), (k, 1, t)), by=induction(t),
+    prose="So each entry goes its own way, and we follow the entry $c_j$. By induction on $t$ its derivative is a "
+    "product of gates:",
+)  # fmt: skip
 
 vanishing = p.part("vanishing", "gates that stay below some $q < 1$: the product vanishes")
 vanishing.step(
     Inequality(P * g <= q ** (t + 1), given=[q**t >= P, P >= 0, g >= 0, g <= q, q > 0, q < 1]), by=monotonicity,
-    prose="The step of an induction: P is a product of t gates, which is at most qᵗ, and g is one more gate.",
+    prose="By induction on $t$, the product of $t$ such gates is at most $q^t$. For the step of the induction, let $P$ "
+    "be this product and $g$ one more gate:",
 )  # fmt: skip
-vanishing.step(tends(q**t, t, oo, to=0, given=[q > 0, q < 1]), by=limit)
+vanishing.step(tends(q**t, t, oo, to=0, given=[q > 0, q < 1]), by=limit, prose="The bound tends to 0:")
 vanishing.step(
     tends(sigmoid(a) ** t, t, oo, to=0), by=limit,
-    prose="So the product vanishes whenever the pre-activation of the gate is constant, however large it is.",
+    prose="A gate with a constant pre-activation $a$ stays at a value below 1. So the product vanishes then, however "
+    "large $a$ is:",
 )  # fmt: skip
 
 remembering = p.part("remembering", "gates close enough to 1: the product does not vanish")
 remembering.step(
     Inequality(P * g >= 1 - (S + (1 - g)), given=[P >= 1 - S, S >= 0, g >= 0, g <= 1]), by=monotonicity,
-    prose="The step of another induction: P is at least 1 - S, where S is the sum of 1 - f over the gates in P. "
-    "So the product stays away from 0 if that sum stays below a number below 1.",
+    prose="Let $P$ be a product of gates and $S$ the sum of $1 - f_j(k)$ over these. By another induction, $P$ is at "
+    "least $1 - S$, so it stays away from 0 if $S$ stays below a number below 1. For the step of the induction, let "
+    "$g$ be one more gate:",
 )  # fmt: skip
 remembering.step(
     sigmoid(log((t + 1) * (t + 3))), 1 - 1 / (t + 2) ** 2, by=substitution,
-    prose="Growing pre-activations make gates of which that holds in the end; this is the gate of step t + 1.",
+    prose="Pre-activations that grow with $t$ make such gates. For example, let the gate of step $t + 1$ be:",
 )  # fmt: skip
-remembering.step(Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t))
-remembering.answer(tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=limit)
+remembering.step(
+    Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t),
+    prose="The product of the gates up to step $t$ is then, by induction on $t$:",
+)  # fmt: skip
+remembering.answer(
+    tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=limit,
+    prose="It stays away from 0 for all $t$:",
+)  # fmt: skip
 
 learning = p.part("learning", "a bias that remembers over $T$ steps: the pre-activation is $a$ at each of them")
-learning.step(Inequality(sigmoid(a) >= 1 - exp(-a)), by=monotonicity)
-learning.answer(Inequality(sigmoid(a) ** T >= 1 - T * exp(-a)), by=bernoulli)
+learning.step(
+    Inequality(sigmoid(a) >= 1 - exp(-a)), by=monotonicity,
+    prose=r"A gate with the pre-activation $a$ is short of 1 by at most $\exp(-a)$:",
+)  # fmt: skip
+learning.answer(
+    Inequality(sigmoid(a) ** T >= 1 - T * exp(-a)), by=bernoulli,
+    prose="So the product of $T$ such gates is short of 1 by at most $T$ times as much:",
+)  # fmt: skip
 learning.step(
     T * exp(-log(T / eps)), eps, by=substitution,
-    prose="So with a = log(T/ε), which a bias can learn, no more than ε of the derivative is lost in T steps.",
+    prose=r"With $a = \log(T/\varepsilon)$, which a bias can learn, this is $\varepsilon$, so that no more than "
+    r"$\varepsilon$ of the derivative is lost in $T$ steps:",
 )  # fmt: skip
 
 # ---- what is asked, and how people write it: entry by entry, and of one entry without its index

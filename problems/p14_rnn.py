@@ -46,8 +46,10 @@ problem = p = Problem(
     starred=True,
     statement=r"""
 A recurrent network has hidden states $h_t = \phi(W_h h_{t-1} + W_x x_t + b)$ and outputs $y_t = \psi(W_y h_t + c)$.
+
 1. Derive the Jacobian matrix of the transition from $h_{t-1}$ to $h_t$, and explain how its spectral radius bears on
 the stability of the network and on gradients that vanish or explode.
+
 2. Derive backpropagation through time for sequences of variable length. What does it cost in time and in memory?
 """,
 )
@@ -83,20 +85,27 @@ slope_1, slope_2, slope_3 = prime(phi)(z_1), prime(phi)(z_2), prime(phi)(z_3)
 # ---- the Jacobian of one step
 
 jacobian = p.part("jacobian", "the Jacobian matrix of a step, for any size and any activation")
-jacobian.step(D(h_1, z_1), diag(slope_1), by=elementwise)
-jacobian.step(D(z_1, h_0), W_h, by=linearity)
-jacobian.answer(D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1))
+jacobian.step(
+    D(h_1, z_1), diag(slope_1), by=elementwise,
+    prose=r"We take the first step; the others are alike. Let $z_t$ be the argument of $\phi$ at step $t$. As $\phi$ "
+    r"is applied entry by entry, its derivative is a diagonal matrix:",
+)  # fmt: skip
+jacobian.step(D(z_1, h_0), W_h, by=linearity, prose="The argument is linear in the state before:")
+jacobian.answer(
+    D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1),
+    prose="By the chain rule the Jacobian matrix is the product of the two:",
+)  # fmt: skip
 jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
 jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
 jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, where="φ is the logistic sigmoid")
 jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, where="φ is the logistic sigmoid")
 jacobian.step(
     D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
-    prose="For φ = tanh; a constant input may be taken into b.",
+    prose=r"Take $\phi = \tanh$ as an example, with a constant input that is part of $b$:",
 )  # fmt: skip
 jacobian.step(
     D(h_3, h_0), diag(slope_3) @ W_h @ diag(slope_2) @ W_h @ diag(slope_1) @ W_h, by=chain_rule(via=h_2),
-    prose="Over several steps the Jacobians are multiplied, the latest on the left.",
+    prose="Over several steps the Jacobian matrices are multiplied, the latest on the left:",
 )  # fmt: skip
 
 # ---- its part in stability
@@ -108,72 +117,88 @@ T = p.index("T")
 stability = p.part("stability", "what the Jacobians say about perturbations, and so about gradients")
 stability.step(
     for_all(spectral_radius(J) < 1, implies=converges(J)), by=spectral_theory,
-    prose="At a fixed point all Jacobians are one matrix J: perturbations decay if its spectral radius is below 1.",
+    prose=r"At a fixed point all Jacobian matrices are one matrix $J$, and a perturbation is multiplied by its powers. "
+    r"All perturbations decay if the spectral radius $\rho(J)$ is below 1:",
 )  # fmt: skip
 stability.step(
-    for_all(converges(J), implies=spectral_radius(J) < 1), by=spectral_theory, prose="They all decay only then."
-)
+    for_all(converges(J), implies=spectral_radius(J) < 1), by=spectral_theory,
+    prose="And only then do all of them decay:",
+)  # fmt: skip
 stability.step(
     for_all(spectral_radius(J) > 1, implies=powers_grow(J)), by=spectral_theory,
-    prose="Above 1 some of them grow: gradients explode.",
+    prose="Above 1 some of them grow, and so do gradients, which the same matrices carry back:",
 )  # fmt: skip
 stability.step(
     there_are(spectral_radius(J) < 1, products_grow(J)), by=example,
-    prose="Jacobians that vary in time are another matter. Products may grow although all spectral radii are below 1.",
+    prose="Matrices that vary in time are another matter. Their products may grow although all spectral radii are "
+    "below 1:",
 )  # fmt: skip
 stability.step(
     there_are(spectral_radius(J) > 1, products_decay(J)), by=example,
-    prose="And they may decay although all spectral radii are above 1.",
+    prose="And they may decay although all spectral radii are above 1:",
 )  # fmt: skip
 stability.step(
     for_all(implies=norm(A * B, 2) <= norm(A, 2) * norm(B, 2)), by=spectral_theory,
-    prose="Norms do bound products, and one Jacobian too: with A for the slopes and B for the weights.",
+    prose="Norms do bound products. They also bound a single Jacobian matrix, if $A$ is the diagonal matrix of the "
+    "slopes and $B$ holds the weights:",
 )  # fmt: skip
 stability.step(
     norm(Matrix([[a, 0], [0, q]]), 2), Max(Abs(a), Abs(q)), by=definition,
-    prose="The norm of the diagonal matrix of the slopes is the largest of them, here for two units.",
+    prose="The norm of the diagonal matrix is the largest of the slopes, here $a$ and $q$ for two units:",
 )  # fmt: skip
 stability.step(
-    Inequality(1 - tanh(a) ** 2 <= 1, equality_when=Eq(a, 0)), by=monotonicity, prose="For tanh it is at most 1."
-)
+    Inequality(1 - tanh(a) ** 2 <= 1, equality_when=Eq(a, 0)), by=monotonicity,
+    prose=r"For $\tanh$ no slope is larger than 1:",
+)  # fmt: skip
 stability.step(
     Inequality(sigmoid(a) * (1 - sigmoid(a)) <= Rational(1, 4), equality_when=Eq(a, 0)), by=monotonicity,
-    prose="For the logistic sigmoid it is at most 1/4.",
+    prose="For the logistic sigmoid none is larger than $1/4$:",
 )  # fmt: skip
 stability.step(
     for_all(norm(J, 2) <= Rational(9, 10), implies=products_decay(J)), by=spectral_theory,
-    prose="So gradients vanish if max|φ′| ‖W_h‖ is a number below 1, such as 9/10.",
+    prose=r"So gradients vanish if the largest slope times $\|W_h\|_2$ is at most some number below 1, such as $9/10$:",
 )  # fmt: skip
 stability.step(
-    tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=limit, prose="They vanish as fast as the powers of that number."
-)
+    tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=limit,
+    prose="They vanish at least as fast as the powers of that number, now called $q$:",
+)  # fmt: skip
 
 # ---- backpropagation through time
 
 backward = p.part("backward", "the error signals, from the last step to the first")
-delta_3 = backward.let(r"\delta_3", D(L, z_3), equals=slope_3 * D(L_3, h_3), by=chain_rule(via=h_3))
+delta_3 = backward.let(
+    r"\delta_3", D(L, z_3), equals=slope_3 * D(L_3, h_3), by=chain_rule(via=h_3),
+    prose=r"The error signal $\delta_t$ is the derivative of the loss by the argument $z_t$. The last state reaches "
+    r"the loss by its own output only:",
+)  # fmt: skip
 delta_2 = backward.let(
     r"\delta_2", D(L, z_2), equals=slope_2 * (D(L_2, h_2) + W_h.T @ delta_3), by=chain_rule(via=h_2),
-    prose="A hidden state reaches the loss through its own output and through the next step.",
+    prose="Any other state reaches it through the next step as well:",
 )  # fmt: skip
 delta_1 = backward.let(r"\delta_1", D(L, z_1), equals=slope_1 * (D(L_1, h_1) + W_h.T @ delta_2), by=chain_rule(via=h_1))
 backward.step(
     D(L_3, h_3), W_y.T @ (prime(psi)(a_3) * D(L_3, y_3)), by=chain_rule(via=y_3),
-    prose="The loss of one step reaches its hidden state through the output.",
+    prose="A state reaches the loss of its own step through the output, for example the last:",
 )  # fmt: skip
 
 gradients = p.part("gradients", "the gradients by all parameters, for three steps")
 gradients.step(
     D(L, W_h), D(L, W_h1) + D(L, W_h2) + D(L, W_h3), by=chain_rule(via=[W_h1, W_h2, W_h3]),
-    prose="The weights of each step count by themselves, with what went before held; the sum is what they share.",
+    prose="All steps share $W_h$. The copy that a step uses has a derivative of its own, with the state before held, "
+    "and these add up:",
 )  # fmt: skip
-gradients.answer(D(L, W_h), outer(delta_1, h_0) + outer(delta_2, h_1) + outer(delta_3, h_2), by=substitution)
+gradients.answer(
+    D(L, W_h), outer(delta_1, h_0) + outer(delta_2, h_1) + outer(delta_3, h_2), by=substitution,
+    prose="Each is the outer product of the error signal and what the weights meet in that step. For the recurrent "
+    "weights this is the state before, for the others the input, for the bias 1:",
+)  # fmt: skip
 gradients.answer(D(L, W_x), outer(delta_1, x_1) + outer(delta_2, x_2) + outer(delta_3, x_3), by=substitution)
 gradients.answer(D(L, b), delta_1 + delta_2 + delta_3, by=substitution)
 error_1, error_2, error_3 = prime(psi)(a_1) * D(L, y_1), prime(psi)(a_2) * D(L, y_2), prime(psi)(a_3) * D(L, y_3)
 gradients.answer(
-    D(L, W_y), outer(error_1, h_1) + outer(error_2, h_2) + outer(error_3, h_3), by=chain_rule(via=[y_1, y_2, y_3])
-)
+    D(L, W_y), outer(error_1, h_1) + outer(error_2, h_2) + outer(error_3, h_3), by=chain_rule(via=[y_1, y_2, y_3]),
+    prose="The weights and the bias of the output reach the loss through the outputs only:",
+)  # fmt: skip
 gradients.answer(D(L, c), error_1 + error_2 + error_3, by=chain_rule(via=[y_1, y_2, y_3]))
 
 # ---- how people write it: at a step t, and as sums over all steps
@@ -214,14 +239,20 @@ every = p.part("every", "the same for every $T$ and all sizes")
 every.step(
     (g + lam) @ (prime(phi)(z) * (W_h @ h_moved + shift)), delta @ shift + (W_h.T @ delta) @ h_moved,
     by=linearity,
-    prose="The step of an induction from the last t to the first. When the parameters move, what the loss gains by h_t "
-    "is δ·e, and what it gains by the h before, whose gradient is W_hᵀδ. At the end h₀ does not move.",
+    prose=r"We go from the last step to the first by induction. Let $\bar{z}$ be the argument of $\phi$ at a step, "
+    r"$\bar{h}$ the state before and $\bar{x}$ the input; let $\bar{g}$ be the gradient, by the state of this step, of "
+    r"its own loss, and $\bar{\lambda}$ that of all later ones. When the parameters move, and with them $\bar{h}$ by "
+    r"$\dot{h}$, then $\bar{z}$ moves by $W_h \dot{h} + \bar{e}$, where $\bar{e}$ is what the parameters add directly. "
+    r"So the loss gains what it gains by $\bar{e}$, and what it gains by the state before, whose gradient is "
+    r"$W_h^\top \bar{\delta}$. In the end $h_0$ does not move:",
 )  # fmt: skip
 every.step(
     delta @ (dW_h @ h + dW_x @ x + db),
     total(outer(delta, h) * dW_h) + total(outer(delta, x) * dW_x) + delta @ db,
     by=matrix_product,
-    prose="So each step adds δhᵀ, δxᵀ and δ to the gradients by the three parameters.",
+    prose=r"Let the parameters move by $\dot{W}_h$, $\dot{W}_x$ and $\dot{b}$, so that $\bar{e} = \dot{W}_h \bar{h} + "
+    r"\dot{W}_x \bar{x} + \dot{b}$. Then each step adds $\bar{\delta} \bar{h}^\top$, $\bar{\delta} \bar{x}^\top$ and "
+    r"$\bar{\delta}$ to their gradients:",
 )
 
 # ---- for every T with one unit: μ(t) is 1 as long as the sequence runs, and 0 beyond its end
@@ -245,14 +276,22 @@ def carried(k: Expr | int, t: Expr) -> Expr:
 
 
 unit = p.part("unit", "one unit, for every $T$ and with a mask")
-unit.step(D(state(T), start), carried(0, T), by=induction(T))
+unit.step(
+    D(state(T), start), carried(0, T), by=induction(T),
+    prose=r"A network of one unit has a state $s(t)$, an input $u(t)$, the weights $w$ and $v$ and the bias $\beta$. "
+    r"By induction on $T$, the derivative of the last state by the first is a product over all steps:",
+)  # fmt: skip
 moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
-unit.step(D(state(T), w), moved, by=induction(T))
+unit.step(
+    D(state(T), w), moved, by=induction(T),
+    prose="The recurrent weight acts at each step $k$, and from there its effect is carried on:",
+)  # fmt: skip
 unit.answer(
     D(losses(T), w),
     Sum(slope(k) * state(k - 1) * Sum(mask(t) * prime(loss)(state(t)) * carried(k, t), (t, k, T)), (k, 1, T)),
     by=induction(T, together=[(D(state(T), w), moved)]),
-    prose="The inner sum is what reaches state k from later losses; what lies beyond the end of a sequence has μ = 0.",
+    prose=r"In the losses up to step $T$, the mask $\mu(t)$ is 1 as long as the sequence runs and 0 beyond its end. "
+    r"The inner sum is what reaches the state of step $k$ from its own loss and from later ones:",
 )
 
 # ---- sequences of different lengths in one batch: a mask
@@ -263,8 +302,16 @@ short = p.let("L_{1:2}", L_1 + L_2)
 lengths = p.part(
     "lengths", "a sequence that ends after two steps, filled up to three", at={mu_1: 1, mu_2: 1, mu_3: 0}
 )  # fmt: skip
-lengths.step(D(masked, z_3), 0, by=definition, prose="No error signal comes from where the mask is 0.")
-lengths.step(D(masked, W_h), D(short, W_h), by=substitution, prose="So all gradients are those of the short sequence.")
+lengths.step(
+    D(masked, z_3), 0, by=definition,
+    prose=r"In the loss $\tilde{L}$ the loss of each step is multiplied by a mask. No error signal comes from a step "
+    r"where it is 0:",
+)  # fmt: skip
+lengths.step(
+    D(masked, W_h), D(short, W_h), by=substitution,
+    prose="So the gradients are those of the short sequence, whether by the recurrent weights or by those of the "
+    "output:",
+)  # fmt: skip
 lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
 
 # ---- what it costs, in multiplications and in numbers kept
@@ -272,27 +319,30 @@ lengths.step(D(masked, W_y), D(short, W_y), by=substitution)
 forward_time = p.part("forward-time", "multiplications on the way forward, for $T$ steps")
 forward_time.answer(
     Sum(m * m + m * n + r * m, (t, 1, T)), T * (m**2 + m * n + r * m), by=counting,
-    prose="Forward, a product with each of the three matrices in each step.",
+    prose="On the way forward each step takes a product with each of the three matrices:",
 )  # fmt: skip
 backward_time = p.part("backward-time", "multiplications on the way back, for $T$ steps")
 backward_time.answer(
     Sum(2 * m * m + m * n + 2 * r * m, (t, 1, T)), T * (2 * m**2 + m * n + 2 * r * m), by=counting,
-    prose="Backward, the products with W_hᵀ and W_yᵀ, and an outer product for each gradient. So the time grows only "
-    "as the length does; but the steps cannot be done at once, for each waits for the one before it.",
+    prose=r"On the way back each step takes products with $W_h^\top$ and $W_y^\top$, and an outer product for each of "
+    r"the three gradients. So the time grows only as the length does, but the steps cannot be done at once, for each "
+    r"waits for the one before it:",
 )  # fmt: skip
 memory = p.part("memory", "numbers that are kept until the way back, for $T$ steps")
 memory.answer(
-    Sum(m, (t, 1, T)), T * m, by=counting, prose="All states are kept until the way back: memory for T·m numbers."
-)
+    Sum(m, (t, 1, T)), T * m, by=counting,
+    prose="All states are kept until the way back needs them, each of $m$ numbers:",
+)  # fmt: skip
 
-separately = p.part("separately", "what it would cost to form each $\\partial h_t / \\partial h_k$ by itself")
+separately = p.part("separately", r"what it would cost to form each $\partial h_t/\partial h_k$ by itself")
 separately.step(
     Sum(1, (k, 1, t), (t, 1, T)), T * (T + 1) / 2, by=induction(T),
-    prose="There are quadratically many ∂h_t/∂h_k with k ≤ t, were each of them formed by itself.",
+    prose=r"There is one $\partial h_t/\partial h_k$ for each pair $k \le t$, so their number is quadratic in $T$:",
 )  # fmt: skip
 separately.step(
     Sum(t - k, (k, 1, t), (t, 1, T)), (T - 1) * T * (T + 1) / 6, by=induction(T),
-    prose="Each is a product of t - k Jacobians: cubically many products of m×m matrices, if none is used twice.",
+    prose=r"Each is a product of $t - k$ Jacobian matrices. If none is used twice, the number of factors is cubic in "
+    r"$T$:",
 )  # fmt: skip
 
 p.asks(jacobian, points=4)

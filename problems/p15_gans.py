@@ -59,10 +59,12 @@ problem = p = Problem(
     statement=r"""
 In a generative adversarial network a generator $G$ turns noise $z$ into samples $G(z)$, and a discriminator $D$ says
 of a sample how probable it is to be real.
-Define the two as a game, and explain the optimization problem that leads to its Nash equilibrium; by the calculus of
-variations, find the optimal discriminator.
-Why is the first term of the loss of no account for the generator, what is mode collapse, and what does the Wasserstein
-distance improve on the Kullback-Leibler divergence?
+
+1. Define the two as a game, and explain the optimization problem that leads to its Nash equilibrium. Find the optimal
+discriminator by the calculus of variations.
+
+2. Why is the first term of the loss of no account for the generator, what is mode collapse, and what does the
+Wasserstein distance improve on the Kullback-Leibler divergence?
 """,
 )
 
@@ -83,22 +85,36 @@ MAX_MIN = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]  # Up
 SADDLE = [Eq(u11, v), u12 >= v, u21 <= v]  # Up secures v, and Left allows no more
 
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
-dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion)
+dilemma.step(
+    dominant(pd, 1, "Defect"), by=exhaustion,
+    prose="Whatever the other player does, it pays to defect.",
+)  # fmt: skip
 dilemma.step(dominant(pd, 2, "Defect"), by=exhaustion)
-dilemma.step(equilibria(pd, [(0, 0)]), by=exhaustion, prose="Mixed strategies lead to no other equilibrium.")
-dilemma.step(maximin(pd, player=1, value=1), by=exhaustion)
+dilemma.step(
+    equilibria(pd, [(0, 0)]), by=exhaustion,
+    prose="So there is one equilibrium, and mixed strategies lead to no other.",
+)  # fmt: skip
+dilemma.step(
+    maximin(pd, player=1, value=1), by=exhaustion,
+    prose="By max-min a player looks for the action that wins most in the worst case.",
+)  # fmt: skip
 dilemma.step(
     maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion,
     prose="In this game max-min leads to the equilibrium.",
 )  # fmt: skip
 dilemma.step(
     maximin_strategies(chicken, ("Swerve", "Swerve")), by=exhaustion,
-    prose="In another it does not: chicken, with payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the second.",
+    prose="In another it does not: chicken, with the payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the "
+    "second.",
 )  # fmt: skip
-dilemma.step(pure_nash(chicken, [("Swerve", "Dare"), ("Dare", "Swerve")]), by=exhaustion)
+dilemma.step(
+    pure_nash(chicken, [("Swerve", "Dare"), ("Dare", "Swerve")]), by=exhaustion,
+    prose="The equilibria of chicken are other pairs.",
+)  # fmt: skip
 dilemma.step(
     is_nash(any_zero_sum, ("Up", "Left"), given=SADDLE), by=definition,
-    prose="In a zero-sum game it does, whatever the payoffs, if Up secures one and Left allows no more.",
+    prose="In a zero-sum game it does lead there, whatever the payoffs $u_{11}$, $u_{12}$ and so on of player 1 are, "
+    "if Up secures a payoff $v$ and Left allows no more.",
 )  # fmt: skip
 dilemma.answer(
     pure_nash(pd, [("Defect", "Defect")]), by=exhaustion,
@@ -137,35 +153,43 @@ game.step(
     expectation(log(1 - D(G(z))), z, Finite({1: w, 2: 1 - w})),
     expectation(log(1 - D(x)), x, Finite({G(1): w, G(2): 1 - w})),
     by=definition,
-    prose="p_G is the distribution of G(z), so that a mean over z is one over x = G(z), as here for two values of z.",
+    prose="Let $p_G$ be the distribution of $G(z)$. So a mean over $z$ is one over $x = G(z)$, here for two values of "
+    "$z$:",
 )
 game.answer(
     zero_sum(gan), by=exhaustion,
-    prose="The generator, player 1, chooses G and with it p_G; the discriminator, player 2, chooses D. The one loses "
-    "what the other wins: V. A small game shows it, with two kinds of samples that are equally frequent in the data.",
+    prose=r"The generator, player 1, chooses $G$ and with it $p_G$. The discriminator, player 2, chooses $D$. It wins "
+    r"what the generator loses, $V = \mathbb{E}[\log D(x)] + \mathbb{E}[\log(1 - D(G(z)))]$, where the first mean is "
+    r"over the data and the second over the noise. In a small game, two kinds of samples are equally frequent in the "
+    r"data, and each player has three choices.",
 )  # fmt: skip
-game.step(pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion)
+game.step(
+    pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion,
+    prose="In equilibrium the generator makes what the data are, and the discriminator cannot tell the two apart.",
+)  # fmt: skip
 game.step(
     maximin(gan, player=1, value=2 * log(2)),
     by=exhaustion,
-    prose="min_G max_D V = -2 log 2, which is what G can limit V to.",
+    prose=r"The generator, which wins $-V$, can limit $V$ to $\min_G \max_D V = -2 \log 2$.",
 )
 game.step(
     maximin(gan, player=2, value=-2 * log(2)),
     by=exhaustion,
-    prose="max_D min_G V = -2 log 2, which is what D can secure.",
+    prose=r"The discriminator can secure the same, $\max_D \min_G V = -2 \log 2$.",
 )
 game.step(
     maximin(gan_as_printed, player=1, value=log(Rational(2, 9))), by=exhaustion,
-    prose="Were G to make V large and D to make it small, then max_G min_D V would be log(2/9).",
+    prose=r"Were the generator to make $V$ large and the discriminator to make it small, then $\max_G \min_D V$ would "
+    r"be another number.",
 )  # fmt: skip
 game.step(
     best_response(gan_as_printed, 2, EVEN, [FOR_1, FOR_2]), by=exhaustion,
-    prose="And D would prefer one kind to the other without a reason.",
+    prose="And the discriminator would prefer one kind to the other without a reason.",
 )  # fmt: skip
 game.step(
     pure_nash(gan_non_saturating, [(EVEN, FAIR)]), by=exhaustion,
-    prose="With log D(G(z)) for the generator's payoff the game is no longer zero-sum, but the equilibrium remains.",
+    prose=r"With $\log D(G(z))$ for the generator's payoff the game is no longer zero-sum, but the equilibrium "
+    r"remains.",
 )  # fmt: skip
 
 # ---- the optimal discriminator, by the calculus of variations
@@ -181,23 +205,31 @@ at_a_point = P * log(y) + Q * log(1 - y)
 optimal = p.part("optimal", "the discriminator that is best against a given generator")
 optimal.step(
     variation(F, D(x), x, p_data(x) / D(x) - p_G(x) / (1 - D(x)), given=INSIDE), by=power_rule,
-    prose="V is ∫ F dx, and F holds no D′. The Euler-Lagrange equation says that ∂F/∂D is 0.",
+    prose=r"Let $F$ be the integrand in $V = \int F \, dx$. It holds no derivative of $D$, so the Euler-Lagrange "
+    r"equation says that $\partial F/\partial D = 0$.",
 )  # fmt: skip
-optimal.step(euler_lagrange(F, D(x), x, D_star, given=POSITIVE), by=substitution)
+optimal.step(
+    euler_lagrange(F, D(x), x, D_star, given=POSITIVE), by=substitution,
+    prose="At each $x$ this is an equation for the number $D(x)$.",
+)  # fmt: skip
 optimal.step(
     derivative(derivative(at_a_point, y), y), -(P / y**2) - Q / (1 - y) ** 2, by=power_rule,
-    prose="Let P, Q and y be the values of the two densities and of D at one point. The second derivative is negative.",
+    prose=r"Let $P$, $Q$ and $y$ be the values of $p_{\text{data}}$, $p_G$ and $D$ at one point. The second derivative "
+    r"of the integrand is negative:",
 )  # fmt: skip
-optimal.step(concave(at_a_point, y), by=power_rule)
-optimal.step(tends(at_a_point, y, 0, to=-oo, side="+"), by=monotonicity, prose="F has no least value.")
+optimal.step(concave(at_a_point, y), by=power_rule, prose="So the integrand is concave.")
+optimal.step(
+    tends(at_a_point, y, 0, to=-oo, side="+"), by=monotonicity,
+    prose="Towards 0 and 1 it falls without bound, so it has no least value:",
+)  # fmt: skip
 optimal.step(tends(at_a_point, y, 1, to=-oo, side="-"), by=monotonicity)
 optimal.answer(
     pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE), by=definition,
-    prose="So this is a maximum, the only one, and there is no minimum.",
+    prose="So the solution is a maximum, the only one, and there is no minimum.",
 )  # fmt: skip
 optimal.step(
     only_solution((1 / y - 1 / (1 - y), 0), y, half), by=substitution,
-    prose="Without the densities one would find D = 1/2, whatever the generator makes.",
+    prose="Without the densities in the integrand one would always find $1/2$, whatever the generator makes.",
 )  # fmt: skip
 
 p.also(r"D^* D_G^* D^*_G D_* D_{opt}", Lambda(x, D_star))
@@ -209,29 +241,41 @@ mixture = (p_data + p_G) / 2
 V_star = p.let("V^*", expectation(log(D_star), x, p_data) + expectation(log(1 - D_star), x, p_G))
 
 value = p.part("value", "the payoff of the optimal discriminator, and the generator that makes it least")
-value.step(V_star, kl(p_data, mixture) + kl(p_G, mixture) - 2 * log(2), by=substitution)
-value.step(js(p_data, p_G), kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2, by=definition)
+value.step(
+    V_star, kl(p_data, mixture) + kl(p_G, mixture) - 2 * log(2), by=substitution,
+    prose=r"The optimal discriminator divides each density by the sum of both. We divide by their mean instead, which "
+    r"takes $\log 2$ out of each expectation. What remains are two divergences:",
+)  # fmt: skip
+value.step(
+    js(p_data, p_G), kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2, by=definition,
+    prose="Half of their sum is the Jensen-Shannon divergence:",
+)  # fmt: skip
 value.step(
     js(p_data, p_G), entropy(mixture) - entropy(p_data) / 2 - entropy(p_G) / 2, by=linearity,
-    prose="The Jensen-Shannon divergence is also what the mixture has more of entropy than the two on average.",
+    prose="It is also the entropy that the mixture has more than the two have on average:",
 )  # fmt: skip
-value.answer(V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution)
+value.answer(
+    V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution,
+    prose="With this divergence put in, the payoff is:",
+)  # fmt: skip
 value.step(
     only_minimum(P * log(2 * P / (P + Q)) + Q * log(2 * Q / (P + Q)), Q, at=P, value=0), by=power_rule,
-    prose="This is the integrand of 2 D_JS. So V* is least, namely -2 log 2, where p_G = p_data, and there only.",
+    prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is nowhere negative. So $V^*$ is least, "
+    r"namely $-2 \log 2$, where $p_G = p_{\text{data}}$, and only there.",
 )  # fmt: skip
 value.step(
     expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_G), -2 * log(2), by=substitution,
-    prose="Against the discriminator that always says 1/2 all generators do equally well.",
+    prose="Against the discriminator that always says $1/2$, all generators do equally well:",
 )  # fmt: skip
 value.step(
     only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-(2 * P * log(2))), by=power_rule,
-    prose="And where p_G = p_data, no other discriminator does as well. So p_G = p_data, D = 1/2 is an equilibrium.",
+    prose=r"And where $p_G = p_{\text{data}}$, no other discriminator does as well. So the two together are an "
+    r"equilibrium.",
 )  # fmt: skip
 
-least = p.part("least", "the least payoff of the optimal discriminator, where $p_G = p_{\\text{data}}$")
+least = p.part("least", r"the least payoff of the optimal discriminator, where $p_G = p_{\text{data}}$")
 at_equilibrium = expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_data)
-least.answer(at_equilibrium, -2 * log(2), by=substitution, prose="There the discriminator says 1/2.")
+least.answer(at_equilibrium, -2 * log(2), by=substitution, prose="There the discriminator says $1/2$:")
 least.also("V V^* C C^*", at_equilibrium)
 
 # ---- the gradient by the parameters of the generator
@@ -243,21 +287,24 @@ r = p.given("r", above=0, below=1)[0]
 gradient = p.part("gradient", "the gradient by the parameters of the generator")
 gradient.answer(
     derivative(real, theta), 0, by=definition,
-    prose="The data do not hang on the generator, and D is held while the generator is updated.",
+    prose="The data do not depend on the generator, and $D$ is held while the generator is updated:",
 )  # fmt: skip
-gradient.step(derivative(real + second_term, theta), derivative(second_term, theta), by=linearity)
+gradient.step(
+    derivative(real + second_term, theta), derivative(second_term, theta), by=linearity,
+    prose="So only the second term counts:",
+)  # fmt: skip
 gradient.step(
     derivative(second_term, theta),
     -expectation(prime(D)(by_G) * derivative(by_G, theta) / (1 - D(by_G)), z, p_z),
     by=chain_rule(via=[]),
-    prose="The generator learns from the slope of the discriminator, and from nothing else.",
+    prose="The generator learns from the slope of the discriminator at its samples, and from nothing else:",
 )
 gradient.step(
     derivative(expectation(log(1 / (1 + 2 * x)), x, Finite({r: half, 1 - r: half})), r),
     1 / (3 - 2 * r) - 1 / (1 + 2 * r),
     by=power_rule,
-    prose="Were D always the optimal one, the first term would count as well: here for two kinds of samples, equally "
-    "frequent in the data, that the generator makes with probabilities r and 1 - r.",
+    prose="Were $D$ always the optimal discriminator, the first term would count as well. Take two kinds of samples, "
+    "equally frequent in the data, that the generator makes with the probabilities $r$ and $1 - r$:",
 )
 
 # ---- the two losses of the generator
@@ -272,27 +319,42 @@ KIND_2, KINDS_1_AND_3 = SHARES = ["p_G = (0, 1, 0)", "p_G = (1/2, 0, 1/2)"]
 held = Game(SHARES, [HELD], [[(by_V[i], 0)] for i in range(2)])
 held_non_saturating = Game(SHARES, [HELD], [[(by_log_D[i], 0)] for i in range(2)])
 
-saturation = p.part("saturation", "the two losses of the generator, for D = σ(a)")
-saturation.answer(derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]))
+saturation = p.part("saturation", r"the two losses of the generator, for $D = \sigma(a)$")
+saturation.answer(
+    derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]),
+    prose=r"The loss by which $V$ is made small is $\log(1 - D)$. Its slope is:",
+)  # fmt: skip
 saturation.step(
     tends(-sigmoid(a), a, -oo, to=0), by=monotonicity,
-    prose="Where the discriminator is sure of a fake, log(1 - D) has no slope left.",
+    prose="Where the discriminator is sure of a fake, no slope is left:",
 )  # fmt: skip
-saturation.answer(derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]))
-saturation.step(tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity, prose="But -log D still has one.")
+saturation.answer(
+    derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]),
+    prose=r"The other loss is $-\log D$. Its slope is:",
+)  # fmt: skip
+saturation.step(
+    tends(sigmoid(a) - 1, a, -oo, to=-1), by=monotonicity,
+    prose="Where the discriminator is sure of a fake, this slope remains:",
+)  # fmt: skip
 saturation.step(
     derivative(-log(sigmoid(A(theta))), theta),
     (1 - sigmoid(A(theta))) / sigmoid(A(theta)) * derivative(log(1 - sigmoid(A(theta))), theta),
     by=chain_rule(via=[]),
-    prose="Of a single sample the two gradients differ by a positive factor, so that they vanish at the same points.",
+    prose="For a single sample the two gradients differ by a factor only:",
 )
-saturation.step((1 - sigmoid(a)) / sigmoid(a) > 0, by=definition)
+saturation.step(
+    (1 - sigmoid(a)) / sigmoid(a) > 0, by=definition,
+    prose="This factor is positive, so they vanish at the same points:",
+)  # fmt: skip
 saturation.step(
     best_response(held, 1, HELD, [KINDS_1_AND_3]), by=exhaustion,
-    prose="Several samples are weighed differently. Let D of three kinds be 9/10, 1/2 and 1/100: by log(1 - D) it is "
-    "better to make the first and the third kind, by log D it is better to make the second.",
+    prose=r"Several samples are weighed differently. Let $D$ be $9/10$, $1/2$ and $1/100$ for three kinds. By "
+    r"$\log(1 - D)$ it is better to make the first and the third kind than the second.",
 )  # fmt: skip
-saturation.step(best_response(held_non_saturating, 1, HELD, [KIND_2]), by=exhaustion)
+saturation.step(
+    best_response(held_non_saturating, 1, HELD, [KIND_2]), by=exhaustion,
+    prose=r"By $-\log D$ it is better to make the second.",
+)  # fmt: skip
 
 # ---- mode collapse: what is best against one discriminator
 
@@ -306,8 +368,9 @@ collapse.step(
         over=[q2 >= 0, q3 >= 0, q2 + q3 <= 1, g1 >= g2, g1 >= g3],
     ),
     by=linearity,
-    prose="Of three kinds of samples one each wins the generator g₁, g₂ and g₃, which grow with D. It is best to make "
-    "only the kind that wins most: the payoff is linear in the shares of the kinds, and so largest at a corner.",
+    prose="Let a sample of each of three kinds win the generator $g_1$, $g_2$ or $g_3$, which grow with $D$, and let "
+    "$q_2$ and $q_3$ be the shares of the second and the third kind. The payoff is linear in the shares, and so "
+    "largest at a corner, where only the kind that wins most is made.",
 )  # fmt: skip
 collapse.step(
     best_response(gan, 1, FOR_1, [ONLY_1]), by=exhaustion,
@@ -328,45 +391,65 @@ unit = Uniform(0, 1)
 distances = p.part("distances", "the distance of a distribution from a shifted one")
 distances.answer(
     kl(PointMass(0), PointMass(s)), oo, by=definition,
-    prose="Two points that are apart: how far apart they are is of no account for the divergences.",
+    prose="Take the point masses at 0 and at $s$. How far apart they are is of no account for the two divergences:",
 )  # fmt: skip
 distances.answer(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
-    prose="The two divergences that D_JS is made of are taken from the mixture, and never infinite.",
+    prose=r"The divergences that $D_{\mathrm{JS}}$ is made of are taken from the mixture, and so they are finite:",
 )  # fmt: skip
 distances.step(
     js(PointMass(0), PointMass(0)), 0, by=definition,
-    prose="As the points meet, D_JS jumps from log 2 to 0; its gradient is 0 before.",
+    prose=r"As the points meet, $D_{\mathrm{JS}}$ jumps from $\log 2$ to 0. Before, its gradient is 0:",
 )  # fmt: skip
 distances.answer(
     wasserstein(PointMass(0), PointMass(theta)), Abs(theta), by=definition,
-    prose="The Wasserstein distance is how far apart they are.",
+    prose="The Wasserstein distance tells how far apart the points are:",
 )  # fmt: skip
-distances.step(tends(Abs(theta), theta, 0, to=0), by=definition)
-distances.step(derivative(wasserstein(PointMass(0), PointMass(s)), s), 1, by=power_rule)
+distances.step(tends(Abs(theta), theta, 0, to=0), by=definition, prose="It does not jump as they meet:")
+distances.step(
+    derivative(wasserstein(PointMass(0), PointMass(s)), s), 1, by=power_rule,
+    prose="And it has a gradient as long as they are apart:",
+)  # fmt: skip
 distances.step(
     kl(unit, Uniform(s, s + 1)), oo, by=definition,
-    prose="An interval that is shifted: D_KL is infinite at once, D_JS grows until the two are apart.",
+    prose=r"Now shift the unit interval. $D_{\mathrm{KL}}$ is infinite at once:",
 )  # fmt: skip
-distances.step(js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), by=definition)
+distances.step(
+    js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), by=definition,
+    prose=r"$D_{\mathrm{JS}}$ and the total variation grow until the two intervals are apart:",
+)  # fmt: skip
 distances.step(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), by=definition)
-distances.step(derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule)
+distances.step(
+    derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule,
+    prose="For a shift $c$ beyond 1 no gradient is left:",
+)  # fmt: skip
 distances.step(
     wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), by=definition,
-    prose="The Wasserstein distance grows on and on.",
+    prose="The Wasserstein distance grows on and on:",
 )  # fmt: skip
-distances.step(derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule)
+distances.step(
+    derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule,
+    prose="So it has a gradient there, too:",
+)  # fmt: skip
 distances.step(
     kl(Normal(0, 1), Normal(theta, 1)), theta**2 / 2, by=definition,
-    prose="Normal distributions overlap, however far apart they are, and here D_KL has a gradient everywhere.",
+    prose=r"Normal distributions overlap, however far apart they are, and here $D_{\mathrm{KL}}$ has a gradient "
+    r"everywhere:",
 )  # fmt: skip
-distances.step(wasserstein(Normal(0, 1), Normal(theta, 1)), Abs(theta), by=definition)
+distances.step(
+    wasserstein(Normal(0, 1), Normal(theta, 1)), Abs(theta), by=definition,
+    prose="The Wasserstein distance is again the length of the shift:",
+)  # fmt: skip
 distances.step(
     wasserstein(Bernoulli(b1), Bernoulli(b2)), Abs(b1 - b2), by=definition,
-    prose="It is the least cost of transport: of the shares b₁ and b₂ of the outcome 1, t stays, the rest is moved.",
+    prose="It is the least cost of transport. For example, let two distributions on 0 and 1 give the shares $b_1$ and "
+    "$b_2$ to 1:",
 )  # fmt: skip
-distances.step(minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity)
+distances.step(
+    minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity,
+    prose="Of these shares $t$ may stay, and what is left of both is moved.",
+)  # fmt: skip
 
 # ---- what is asked, and how people write it
 

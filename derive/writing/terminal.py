@@ -71,7 +71,7 @@ def report(found: Report, verbosity: int = 0) -> Iterator[Row]:
 
 def _step(line: StepLine, verbosity: int) -> Iterator[Row]:
     if line.prose:
-        yield row(line.prose, "dim", _BODY)
+        yield row(readable(line.prose), "dim", _BODY)
     yield row(line.statement.text, indent=_BODY, lead=_lead(line.id, line.finding), formula=True)
     yield from evidence(line.finding, verbosity, by=line.rule, indent=_BODY)
 
@@ -191,7 +191,7 @@ def shown(
         yield _heading(part, asked)
         for prose, statement_text, rule in steps:
             if prose:
-                yield row(prose, "dim", 2)
+                yield row(readable(prose), "dim", 2)
             reason = f"   ({rule})"
             if len(statement_text) + len(reason) + 4 <= WIDTH:
                 yield Row(((statement_text, ""), (reason, "dim")), 4)
