@@ -1,6 +1,6 @@
 """Problem 6: a convolution, a pooling and a squared error, in numbers: gradients, and a step of gradient descent."""
 
-from sympy import And, Expr, Matrix, Max, Rational, Sum, eye
+from sympy import Add, And, Expr, Matrix, Max, Rational, Sum, eye
 
 from derive import (
     D,
@@ -149,12 +149,14 @@ a = p.let("a", average_pool(o, 2))
 
 def squares(outputs: Matrix) -> Expr:
     """The sum of the squared errors."""
-    return sum((output - wanted) ** 2 for output, wanted in zip(outputs, L_hat, strict=True))
+    errors = [output - wanted if wanted else output for output, wanted in zip(outputs, L_hat, strict=True)]
+    return Add(*(error**2 for error in errors))
 
 
 # MSE is the mean of the squared errors; often half of their sum is taken, or the sum itself
-mean_max, half_max, sum_max = p.let("l_{mean} l_{half} l_{sum}", Matrix([squares(m) / 9, squares(m) / 2, squares(m)]))
-mean_avg, half_avg, sum_avg = p.let("k_{mean} k_{half} k_{sum}", Matrix([squares(a) / 9, squares(a) / 2, squares(a)]))
+sum_max, sum_avg = p.let("l_{sum}", squares(m)), p.let("k_{sum}", squares(a))
+half_max, half_avg = p.let("l_{half}", sum_max / 2), p.let("k_{half}", sum_avg / 2)
+mean_max, mean_avg = p.let("l_{mean}", sum_max / 9), p.let("k_{mean}", sum_avg / 9)
 
 O_given = Matrix([[9, 39, -35, -44], [16, 46, -16, -23], [29, 71, -29, -48], [40, 88, -66, -93]])
 M_given = Matrix([[46, 46, -16], [71, 71, -16], [88, 88, -29]])

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sympy import Add, Expr, Function, Mul, Rational, Symbol
+from sympy import Add, Expr, Function, Mul, Rational, Symbol, latex
 from sympy.core.basic import Basic
 from sympy.logic.boolalg import Boolean
 
@@ -395,7 +395,9 @@ def _steps(network: Network) -> Iterator[str]:
     """The convention of the step function, once for each that is used."""
     used = dict.fromkeys(unit.step for layer in network.layers for unit in layer if isinstance(unit.step, Step))
     for step in used:
-        yield f"where step(u) is {step},"
+        sign = r"\ge" if step.closed else ">"
+        high, at, low = (latex(_number(value)) for value in (step.high, step.at, step.low))
+        yield rf"where $\mathrm{{step}}(u)$ is ${high}$ if $u {sign} {at}$, else ${low}$,"
 
 
 # ---- as an author writes them

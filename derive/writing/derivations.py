@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 
 from ..claims.claim import Claim, expressions
 from ..claims.rules import Rule, substitution
-from ..derivation import Part, Problem, Step
+from ..derivation import Definitions, Part, Problem, Step
 from ..kernel.domain import Range, Sort
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.verdict import Order, Relation
@@ -133,10 +133,18 @@ class _Writer:
             name=part.name,
             asked=part.asked,
             points=self._points.get(id(part)),
-            values=tuple(self._equation(name, value) for name, value in part.at.items()),
+            values=tuple(self._values(part.at)),
             definitions=tuple(self._definitions(spoken)),
             steps=steps,
         )
+
+    def _values(self, at: Definitions) -> Iterator[Chain]:
+        """The values of quantities; of all entries of a matrix, as a matrix."""
+        whole = [named for named in self._problem.matrices.values() if len(named) > 1 and set(named) <= at.keys()]
+        for named in whole:
+            yield equation(Relation(named, Order.EQ, named.xreplace(dict(at))), self._order)
+        entries = {entry for named in whole for entry in named}
+        yield from (self._equation(name, value) for name, value in at.items() if name not in entries)
 
     def _step(self, step: Step, part: Part, before: Step | None) -> StepText:
         said = sentence(step.claim.displays(), self._order)

@@ -10,6 +10,7 @@ from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Enclosure, Verdict
 from .findings import Counterexample, Finding, Formula, Remark
 from .names import name_latex, name_text
+from .statements import readable
 
 _SHOWN_SYMBOLS = 16
 
@@ -38,9 +39,13 @@ class Evidence:
 
 def said(*parts: str | Formula) -> Remark:
     """Words and formulas, as one."""
-    text = "".join(part if isinstance(part, str) else part.text for part in parts)
-    words = "".join(part.replace("$", r"\$") if isinstance(part, str) else f"${part.latex}$" for part in parts)
+    text = "".join(readable(part) if isinstance(part, str) and "$" in part else _text(part) for part in parts)
+    words = "".join(part if isinstance(part, str) else f"${part.latex}$" for part in parts)
     return Remark(text, words)
+
+
+def _text(part: str | Formula) -> str:
+    return part if isinstance(part, str) else part.text
 
 
 def listed(items: Sequence[Formula], joiner: str) -> list[str | Formula]:
@@ -51,10 +56,10 @@ def listed(items: Sequence[Formula], joiner: str) -> list[str | Formula]:
     return parts
 
 
-def grounds(found: Finding) -> Iterator[str]:
+def grounds(found: Finding) -> Iterator[Remark]:
     """How well it is confirmed."""
     if found.agreement is not None:
-        yield f"certified to {found.agreement.digits} digits at {_points(found.agreement.points)}"
+        yield said(f"certified to {found.agreement.digits} digits at {_points(found.agreement.points)}")
     if found.numeric is not None and found.verdict.holds and found.numeric.agrees is not None:
         yield numerically(found.numeric)
 
@@ -63,11 +68,15 @@ def _points(count: int) -> str:
     return f"{count} point" + ("" if count == 1 else "s")
 
 
-def numerically(check: NumericCheck) -> str:
+def numerically(check: NumericCheck) -> Remark:
     """What NumPy found."""
     how = "" if check.method == "forward" else f" by {check.method}"
-    gap = f"largest relative difference {check.largest:.1e}" if check.largest else "no difference"
-    return f"NumPy{how} at {_points(check.points)}: {gap}"
+    found = f"NumPy{how} at {_points(check.points)}: "
+    if not check.largest:
+        return said(found, "no difference")
+    digits, _, power = f"{check.largest:.1e}".partition("e")
+    gap = Formula(f"{digits}e{power}", rf"{digits} \cdot 10^{{{int(power)}}}")
+    return said(found, "largest relative difference ", gap)
 
 
 def evidence(found: Finding) -> Iterator[Evidence]:

@@ -16,7 +16,9 @@ from ..claims.claim import Judged, Said
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Agreement, Enclosure, Line, Relation, Value, Verdict, Witness
 from .notation import to_latex, to_text, words_latex
+from .pieces import pieces
 from .sentences import in_words, punctuated
+from .statements import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,14 @@ def formula(expr: Expr | MatrixBase | Relation, order: Sequence[Symbol] = ()) ->
 
 
 def phrase(said: Said, order: Sequence[Symbol] = ()) -> Formula:
-    """A part of what a claim says: words stay words."""
-    return Formula(said, words_latex(said)) if isinstance(said, str) else formula(said, order)
+    """A part of what a claim says: words stay words, with formulas in LaTeX between dollar signs if they hold any."""
+    return words(said) if isinstance(said, str) else formula(said, order)
+
+
+def words(text: str) -> Formula:
+    """Words as a piece of mathematics."""
+    parts = (part if kind == "math" else words_latex(part) for kind, part in pieces(text))
+    return Formula(readable(text), r"\ ".join(parts))
 
 
 def remark(line: Line, order: Sequence[Symbol] = ()) -> Remark:

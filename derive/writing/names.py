@@ -41,6 +41,7 @@ _TOKEN: Final = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_{}]+")
 _TIDY: Final = re.compile(r"[A-Za-z0-9]|\{[A-Za-z0-9]+(_[A-Za-z0-9])?\}")
+_DERIVATIVE: Final = re.compile(r"∂(.+)/∂(.+)")  # as proofs by induction call the derivative of a sequence
 _LONGEST: Final = 120
 
 
@@ -214,6 +215,9 @@ def _plain_words(head: str, rest: str, script: _Script) -> str:
 def name_latex(latex_name: str) -> str:
     r"""A LaTeX name as the author wrote it; words made safe: `alpha` is `\alpha`, `x_max` is `x_{max}`."""
     name = printable(latex_name)
+    if derivative := _DERIVATIVE.fullmatch(name):
+        above, below = map(name_latex, derivative.groups())
+        return rf"\frac{{\partial {above}}}{{\partial {below}}}"
     if name and not _PLAIN.fullmatch(name):
         return name
     head, _, rest = name.partition("_")

@@ -62,7 +62,7 @@ def _with_chains(says: Sequence[Said], order: Sequence[Symbol]) -> Iterator[str 
     while waiting:
         match waiting:
             case [str() as words, *waiting]:
-                yield words
+                yield words.strip()
             case [Relation() as relation, *waiting]:
                 yield equation(relation, order)
             case [left, str() as sign, right, *waiting] if sign in _RELATIONS and not isinstance(right, str | Relation):
@@ -85,7 +85,7 @@ def _joined(parts: Iterable[str | Chain]) -> str:
             is_math, text = True, part.latex
         else:
             word = part.strip()
-            is_math, text = word in _SIGNS, _SIGNS.get(word) or word.replace("$", r"\$")
+            is_math, text = word in _SIGNS, _SIGNS.get(word) or word
         if is_math and joined and joined[-1][0]:
             text = f"{joined.pop()[1]} {text}"
         joined.append((is_math, text))

@@ -91,7 +91,7 @@ def _claim(line: ClaimLine, verbosity: int) -> Iterator[Row]:
 def evidence(found: Finding, verbosity: int = 0, by: str = "", indent: int = 0) -> Iterator[Row]:
     """The verdict and what it rests on."""
     style = MARKS[found.verdict][1]
-    because = "".join(f"; {text}" for text in grounds(found))
+    because = "".join(f"; {ground.text}" for ground in grounds(found))
     yield Row(((str(found.verdict), style), ((f" by {by}" if by else "") + because, "dim")), indent)
     for line in lines(found):
         sign = (_mark(line.verdict), (" ", "")) if line.verdict else ()
@@ -107,7 +107,7 @@ def _details(found: Finding) -> Iterator[str]:
     if found.rules:
         yield "kernel rules: " + "; ".join(found.rules)
     if found.numeric is not None and not found.verdict.holds:
-        yield numerically(found.numeric)
+        yield numerically(found.numeric).text
     if found.numeric_obstacle:
         yield f"no numeric check: {found.numeric_obstacle}"
     yield f"{found.seconds * 1000:.1f} ms"

@@ -27,7 +27,8 @@ _MATHEMATICS: Final = {
     "¬": r"\lnot", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "𝔼": r"\mathbb{E}", "ℓ": r"\ell",
     "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor", "⌈": r"\lceil", "⌉": r"\rceil", "±": r"\pm", "∼": r"\sim",
     "✓": r"\checkmark", "✗": r"\times", "◐": r"\triangle", "↳": r"\hookrightarrow", "⋅": r"\cdot", "∗": r"\ast",
-    "∏": r"\prod", "⇒": r"\Rightarrow", "≪": r"\ll", "≫": r"\gg", "°": r"^{\circ}",
+    "∏": r"\prod", "⇒": r"\Rightarrow", "⊗": r"\otimes",
+    "½": r"\frac12", "¼": r"\frac14", "≪": r"\ll", "≫": r"\gg", "°": r"^{\circ}",
 }  # fmt: skip
 _TEXT: Final = {
     "–": r"\textendash{}", "—": r"\textemdash{}", "…": r"\ldots{}", "ß": r"\ss{}", "æ": r"\ae{}", "Æ": r"\AE{}",
@@ -110,7 +111,7 @@ _NAMES: Final = """
     right sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln exp max min det arg gcd frac sqrt
     sum prod int lim to binom begin end le ge ne approx in land lor lnot Rightarrow emptyset sim quad lfloor
     rfloor lceil rceil backslash square varphi pm mid cup cap setminus forall exists displaystyle Longrightarrow iff
-    ll gg equiv propto mapsto colon not subset subseteq notin middle
+    ll gg otimes mapsto equiv propto mapsto colon not subset subseteq notin middle
 """
 _COMMANDS: Final = frozenset({*GREEK, *_NAMES.split()})
 _ENVIRONMENTS: Final = frozenset({"bmatrix", "pmatrix", "cases", "matrix"})

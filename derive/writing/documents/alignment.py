@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ..pieces import pieces
 from ..sentences import Chain, Sentence
 from ..typeset import breaking
 from ..typeset import width as measuring
 from ..typeset.parsing import NotTypeset
 from .blocks import Equation
-from .inline import pieces
 
 TEXT = 41.5  # the width of the text, in em: A4 with margins of 2.5 cm at 11 pt
 _TAG = 4.0  # a number in brackets, and the space before it
@@ -22,6 +23,10 @@ _LEAST = 15.0  # narrower than this, a right side has too many breaks: the reaso
 _NARROW = 11.0  # of reasons that are broken into lines
 _INDENT = 2.0  # of what continues a broken side
 _FULL = 0.42  # a left side that takes up more of the text has a row of its own
+
+_MATRIX = re.compile(
+    r"\\begin\{bmatrix\}(?:(?!\\begin|\\end).)*\\frac(?:(?!\\begin|\\end).)*\\end\{bmatrix\}", re.DOTALL
+)
 
 Words = Callable[[str], str]
 
@@ -119,43 +124,63 @@ def _sentence(text: str) -> str:
 
 
 def _answer(equation: Equation, words: Words) -> Iterator[str]:
-    """What was asked for, in a box."""
-    yield _lead(equation, words)
-    room = TEXT - _TAG - 2.0
+    """What was asked for, in a box; the reason at its right if there is room, else before it."""
     after = rf"\quad\text{{{words(equation.after)}}}" if equation.after and not _long(equation.after) else ""
     rows = _rows(equation)
-    lines = list(_lines(rows, room - (breadth(equation.after) + 1.0 if after else 0.0)))
+    own = (
+        _beside(rows) + max(width(row.right) for row in rows) + (breadth(equation.after) + 1.0 if after else 0.0) + 1.0
+    )
+    reason = _SMALL * breadth(f"({equation.reason})") + 0.5 if equation.reason else 0.0
+    beside = own + reason + _GAP + _TAG < TEXT - 2.0
+    if not beside:
+        yield _lead(equation, words)
+    lines = list(_lines(rows, TEXT - _TAG - 2.0 - (_behind(equation) if after else 0.0)))
     lines[-1] += after
-    body = r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
-    if len(lines) == 1:
-        body = lines[0].replace("&", "", 1)
-    yield rf"\begin{{equation}}\boxed{{{body}}}{_number(equation)}\end{{equation}}"
+    body = lines[0].replace("&", "", 1)
+    if len(lines) > 1:
+        body = r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
+    if beside and reason:
+        why = rf"\reason{{{reason:.1f}em}}{{{words(equation.reason)}}}"
+        yield _align([rf"&\boxed{{{body}}} && {why} {_number(equation)}"])
+    else:
+        yield rf"\begin{{equation}}\boxed{{{body}}}{_number(equation)}\end{{equation}}"
     if equation.after and not after:
         yield words(equation.after.lstrip(", ")) + "."
 
 
 def _framed(equation: Equation, words: Words) -> Iterator[str]:
-    """Rows between words."""
-    yield _lead(equation, words, _sentence(equation.before)[:-1] if equation.before else "")
+    """Rows between words, the reason at their end."""
+    if equation.before:
+        yield words(_sentence(equation.before)[:-1])
+    reason = rf" \why{{{words(equation.reason)}}}" if equation.reason else ""
     lines = list(_lines(_rows(equation), TEXT - _TAG))
-    lines[-1] += _number(equation)
-    yield _align(lines)
-    yield rf"\noindent {words(equation.after.lstrip(', '))}." + "\n" if equation.after else ""
+    after = words(equation.after.lstrip(", ")) + "." if equation.after else ""
+    if not after and reason:
+        lines[-1] += rf" && \reason{{{breadth(equation.reason):.1f}em}}{{{words(equation.reason)}}} "
+    yield _align(_numbered(lines, equation))
+    yield rf"\noindent {after}{reason}" + "\n" if after else ""
 
 
-def _lead(equation: Equation, words: Words, before: str = "") -> str:
-    """The reason as prose before the equation."""
-    reason = equation.reason[:1].upper() + equation.reason[1:]
-    told = f"{reason}: {before[:1].lower() + before[1:]}" if reason and before else f"{reason}:" if reason else before
-    return words(told)
+def _numbered(lines: Sequence[str], equation: Equation) -> list[str]:
+    """Rows of which the last has the number."""
+    return [*(rf"{line} \notag" for line in lines[:-1]), lines[-1] + _number(equation)]
+
+
+def _lead(equation: Equation, words: Words) -> str:
+    """The reason before the equation."""
+    return rf"\why{{{words(equation.reason)}}}" if equation.reason else ""
 
 
 def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
     """One `align`: reasons in a column of their own if there is room, else as words between."""
     rows = [_rows(equation) for equation in equations]
     left = _beside(row for group in rows for row in group)
-    right = max(width(row.right) for group in rows for row in group)
-    column = _column(equations, TEXT - _TAG - _GAP - left, right)
+    sides = [
+        (row.right, _behind(equation) if row is group[-1] else 0.0)
+        for equation, group in zip(equations, rows, strict=True)
+        for row in group
+    ]
+    column = _column(equations, sides, TEXT - _TAG - _GAP - left)
     room = TEXT - _TAG - (_GAP + column if column else 0.0)
     lines: list[str] = []
     for equation, group in zip(equations, rows, strict=True):
@@ -165,26 +190,35 @@ def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
                 lines.append(rf"\intertext{{{lead}}}")
             else:
                 yield lead
-        own = [f"{line}" for line in _lines(group, room, left)]
+        own = list(_lines(group, room - _behind(equation), left))
         if equation.after:
             own[-1] += rf"\quad\text{{{words(equation.after)}}}"
         if column and equation.reason:
             own[-1] += rf" && \reason{{{column:.1f}em}}{{{words(equation.reason)}}} "
-        lines += [rf"{line} \notag" for line in own[:-1]] + [own[-1] + _number(equation)]
+        lines += _numbered(own, equation)
     yield _align(lines)
 
 
-def _column(equations: Sequence[Equation], room: float, right: float) -> float:
-    """How wide the reasons may be beside right sides of a width, 0 if there is no room for them."""
-    widest = max(_SMALL * breadth(f"({equation.reason})") for equation in equations) + 0.5
+def _behind(equation: Equation) -> float:
+    """The room that the words behind an equation take up."""
+    return breadth(equation.after) + 1.0 if equation.after else 0.0
+
+
+def _column(equations: Sequence[Equation], sides: Sequence[tuple[str, float]], room: float) -> float:
+    """How wide the reasons may be beside right sides with words behind them, 0 if there is no room for them."""
     if all(not equation.reason for equation in equations):
         return 0.0
-    left_over = room - right
-    if left_over >= widest:
-        return widest
-    if left_over > min(widest, _NARROW):
-        return left_over - 0.1
-    return min(widest, _NARROW) if room - _NARROW >= _LEAST else 0.0
+    widest = max(_SMALL * breadth(f"({equation.reason})") for equation in equations) + 0.5
+    least = min(widest, _NARROW)
+    left_over = room - max(width(side) + behind for side, behind in sides)
+    if left_over > least:
+        return min(widest, left_over - 0.1)
+    if room - least < _LEAST:
+        return 0.0
+    fits = all(
+        width(piece) <= room - least - behind for side, behind in sides for piece in broken(side, room - least - behind)
+    )
+    return least if fits else 0.0
 
 
 def _align(lines: Sequence[str], star: str = "") -> str:
@@ -221,25 +255,53 @@ def _lines(rows: Sequence[_Row], room: float, left: float | None = None) -> Iter
     """Rows of an alignment that fit into a width; `left` is what the widest left side takes up."""
     if left is None:
         left = _beside(rows)
+    if any(width(row.left) > _FULL * TEXT for row in rows):
+        left = max(left, _INDENT)
     for row in rows:
-        beside = left
+        head = row.left
         if width(row.left) > _FULL * TEXT:
-            first, *more = broken(row.left, room)
-            yield rf"\MoveEqLeft {_fitted(first, room)}"
-            yield from (rf"&\quad {{}} {_fitted(piece, room - left - _INDENT)}" for piece in more)
+            first, *more = broken(row.left, TEXT - _TAG)
+            yield rf"\hspace{{{left:.1f}em}} &" + _wide(_fitted(first, TEXT - _TAG), left, width(first) <= room)
+            for piece in more:
+                shown = f"{{}} {_fitted(piece, TEXT - _TAG - _INDENT)}"
+                yield "&" + _wide(shown, left - _INDENT, width(piece) + _INDENT <= room)
             head = ""
-        else:
-            head = row.left
-        pieces = broken(row.right, room - beside)
-        yield rf"{head} &{_fitted(pieces[0], room - beside)}"
-        inner = room - beside - _SIGN - _INDENT
+        pieces = broken(row.right, room - left)
+        yield rf"{head} &{_fitted(pieces[0], room - left)}"
         for piece in pieces[1:]:
-            yield rf"&\qquad {{}} {_fitted(piece, inner)}"
+            yield rf"&\qquad {{}} {_fitted(piece, room - left - _SIGN - _INDENT)}"
+
+
+def _wide(left: str, shift: float, counts: bool) -> str:
+    """A left side in a row of its own, moved to the left; what is wider than the rows below does not count there."""
+    moved = rf"\kern-{shift:.1f}em {left}"
+    return moved if counts else rf"\mathrlap{{{moved}}}"
 
 
 def _fitted(piece: str, room: float) -> str:
-    """What cannot be broken is made smaller."""
-    return piece if width(piece) <= room else rf"\fitted{{{room:.1f}em}}{{{piece}}}"
+    """What cannot be broken is made smaller; rows of a matrix with fractions keep apart."""
+    spaced = _MATRIX.sub(lambda match: rf"{{\renewcommand{{\arraystretch}}{{1.4}}{match[0]}}}", piece)
+    return spaced if width(piece) <= room else rf"\fitted{{{room:.1f}em}}{{{spaced}}}"
+
+
+def argument(lines: Sequence[str], words: Words) -> Iterator[str]:
+    """How a step is proved, a line of words each; long formulas in them stand apart."""
+    yield "{\\small\\begin{itemize}"
+    for line in lines:
+        text = "".join(_apart(kind, piece, words) for kind, piece in pieces(line[:1].upper() + line[1:]))
+        yield rf"\item {text}" + ("" if text.endswith("]") else ".")
+    yield "\\end{itemize}}"
+
+
+def _apart(kind: str, text: str, words: Words) -> str:
+    if kind != "math":
+        return words(rf"\ref{{{text}}}" if kind == "ref" else text)
+    if width(text) <= 0.6 * TEXT:
+        return words(f"${text}$")
+    first, *more = broken(text, TEXT - 6.0)
+    rows = [_fitted(first, TEXT - 6.0), *(rf"\qquad {{}} {_fitted(piece, TEXT - 8.0)}" for piece in more)]
+    body = r" \\ ".join(f"{{}} &{row}" for row in rows)  # mathtools looks for a [ behind \\begin{aligned}
+    return rf"\[\begin{{aligned}}{body}\end{{aligned}}\]"
 
 
 def unnumbered(chains: Sequence[Chain]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -38,6 +39,11 @@ def arranged(text: Derivation, report: Report | None, style: Style = Style.SOLUT
     return Document(text.number, text.title, text.starred, text.statement, tuple(blocks), writer.numbers)
 
 
+def _titled(words: str) -> str:
+    """With a capital letter, also behind a number: `2. The gradient`."""
+    return re.sub(r"^(\d+\. )?(.)", lambda match: (match[1] or "") + match[2].upper(), words)
+
+
 class _Arranger:
     def __init__(self, text: Derivation, report: Report | None) -> None:
         self._text = text
@@ -55,8 +61,7 @@ class _Arranger:
         values: tuple[object, ...] = ()
         equations: list[Equation] = []
         for part in self._text.parts:
-            words = part.asked or part.name
-            yield Heading(words[:1].upper() + words[1:], f"{self._text.number}.{part.name}", part.name)
+            yield Heading(_titled(part.asked or part.name), f"{self._text.number}.{part.name}", part.name)
             if part.values and part.values != values:
                 values = part.values
                 yield Formulas("Here", part.values)
@@ -112,15 +117,16 @@ class _Arranger:
 
     def _argument(self, step: StepText) -> Iterator[Block]:
         found = self._findings.get(step.id)
-        if found is not None and found.certificate and step.reason.startswith("induction"):
-            yield Argument(tuple(line.words for line in found.certificate))
+        lines = found.certificate if found is not None and step.reason.startswith("induction") else ()
+        if lines and all("$" in line.words for line in lines):
+            yield Argument(tuple(line.words for line in lines))
 
     def exam(self) -> Iterator[Block]:
         """What is asked, with room for the answers."""
         asked = [part for part in self._text.parts if part.points is not None]
         for part in asked:
             points = part.points * sum(step.is_answer for step in part.steps) if part.points is not None else 0
-            yield Blank(part.asked or part.name, f"{points}")
+            yield Blank(_titled(part.asked or part.name), f"{points}")
 
     def claims(self) -> Iterator[Block]:
         """What each document prints, in its order."""

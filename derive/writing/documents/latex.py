@@ -42,6 +42,8 @@ _MACROS = r"""% a step's reason, a statement in words, and what is made smaller 
 \providecommand{\claim}[4]{\par\medskip\noindent #1\ \textbf{#2}\ \ #3\hfill\textbf{#4}\par\nobreak}
 \providecommand{\fitted}[2]{\begingroup\sbox0{$\displaystyle #2$}%
   \ifdim\wd0>#1\relax\resizebox{#1}{!}{\usebox0}\else\usebox0\fi\endgroup}
+\providecommand{\fittedbox}[1]{\begingroup\sbox0{#1}%
+  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi\endgroup}
 \makeatletter\@ifundefined{statement}{\newenvironment{statement}%
   {\begin{minipage}{0.86\linewidth}\normalsize}{\end{minipage}}}{}\makeatother
 """
@@ -51,6 +53,7 @@ _HEAD = (
     + r"""\usepackage[margin=2.5cm]{geometry}
 \usepackage[hidelinks]{hyperref}
 \setcounter{secnumdepth}{-1}
+\setcounter{tocdepth}{1}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{4pt plus 2pt}
 \setlength{\emergencystretch}{3em}
@@ -124,7 +127,7 @@ class _Writer:
             case Display(equations):
                 yield from (f"{text}\n" for text in alignment.display(equations, self._words) if text)
             case Argument(lines):
-                yield from self._argument(lines)
+                yield from alignment.argument(lines, self._words)
             case Tabular(table):
                 yield from self._tabular(table.head, table.rows)
             case Blank(asked, points):
@@ -137,20 +140,16 @@ class _Writer:
     def _heading(self, words: str) -> str:
         return rf"\texorpdfstring{{{self._words(words)}}}{{{tex(words)}}}"
 
-    def _argument(self, lines: Sequence[str]) -> Iterator[str]:
-        yield "{\\small\\begin{itemize}\n"
-        yield from (rf"\item {self._words(line[:1].upper() + line[1:])}." + "\n" for line in lines)
-        yield "\\end{itemize}}\n"
-
     def _tabular(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-        yield rf"\begin{{center}}\small\begin{{tabular}}{{@{{}}*{{{len(head)}}}{{c}}@{{}}}}\toprule" + "\n"
+        columns = rf"@{{}}*{{{len(head)}}}{{c}}@{{}}"
+        yield rf"\begin{{center}}\small\fittedbox{{\begin{{tabular}}{{{columns}}}\toprule" + "\n"
         yield " & ".join(map(self._words, head)) + r" \\ \midrule" + "\n"
         yield from (" & ".join(map(self._words, row)) + r" \\" + "\n" for row in rows)
-        yield "\\bottomrule\\end{tabular}\\end{center}\n"
+        yield "\\bottomrule\\end{tabular}}\\end{center}\n"
 
     def _blank(self, asked: str, points: str) -> Iterator[str]:
         unit = "point" if points == "1" else "points"
-        yield rf"\paragraph{{}}{self._words(asked[:1].upper() + asked[1:])}\hfill ({tex(points)} {unit})\par" + "\n"
+        yield rf"\paragraph{{}}{self._words(asked)}\hfill ({tex(points)} {unit})\par" + "\n"
         yield "\\vspace{6cm}\n"
 
     def _checks(self, equations: Sequence[Equation]) -> Iterator[str]:
@@ -158,19 +157,20 @@ class _Writer:
         yield r"\begin{longtable}{@{}l>{\raggedright\arraybackslash}p{0.4\textwidth}" + "\n"
         yield r">{\raggedright\arraybackslash}p{0.44\textwidth}@{}}\toprule" + "\n"
         yield r"Step & Verdict & Checked independently \\ \midrule\endhead" + "\n"
-        yield "\\bottomrule\\endlastfoot\n"
         for equation in equations:
             if equation.finding is not None:
                 how, checked = self._evidence(equation.finding)
                 sign = _marked(equation.finding.verdict)
                 yield rf"{sign} \eqref{{{equation.anchor}}} & {how} & {checked} \\" + "\n"
-        yield "\\end{longtable}}\n"
+        yield "\\bottomrule\\end{longtable}}\n"
 
     def _evidence(self, found: Finding) -> tuple[str, str]:
         """A verdict with what it rests on, and how it was confirmed."""
         how = f"{found.verdict}" + (f" ({found.method})" if found.verdict is Verdict.PROVED else "")
         lines = [line.remark.words for line in evidence(found)]
-        checked = [*grounds(found)] or ([f"not: {found.numeric_obstacle}"] if found.numeric_obstacle else ["–"])
+        checked = [ground.words for ground in grounds(found)] or (
+            [f"not: {found.numeric_obstacle}"] if found.numeric_obstacle else ["–"]
+        )
         return self._words("; ".join([how, *lines])), self._words("; ".join(checked))
 
     def _judged(self, item: Judged) -> Iterator[str]:
