@@ -139,8 +139,8 @@ uncorrected = beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
 correction = (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t)))
 nag.step(
     v_nag(t + 1), uncorrected + correction, by=substitution,
-    prose=r"NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point $\theta_t "
-    r"- \alpha v_t$.",
+    prose=r"NAG is Momentum with a correction, which is how the gradient changes on the way to the look-ahead point "
+    r"$\theta_t - \alpha v_t$:",
 )  # fmt: skip
 nag.step(
     theta_nag(t + 1) - alpha * v_nag(t + 1), theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), by=substitution,
@@ -244,7 +244,7 @@ oscillating.step(
 )  # fmt: skip
 oscillating.step(
     eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory,
-    prose="So the eigenvalues are two conjugate numbers:",
+    prose="So the eigenvalues are two conjugate numbers.",
 )  # fmt: skip
 oscillating.answer(
     spectral_radius(M), sqrt(beta), by=spectral_theory,
@@ -314,7 +314,7 @@ adagrad.step(
 )
 adagrad.step(
     Inequality(G + d**2 >= c**2 * (t + 1), given=[c**2 * t <= G, d**2 >= c**2]), by=induction(t),
-    prose=r"If no gradient is smaller than $c$, then $g \ge c^2 t$ by induction. The step of the induction is:",
+    prose=r"If no gradient is smaller in size than $c$, then $g \ge c^2 t$ by induction. The step is:",
 )  # fmt: skip
 adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=limit, prose="So then the rate tends to 0:")
 adagrad.step(
@@ -351,7 +351,7 @@ rates.step(
 )  # fmt: skip
 rates.step(
     D(update_momentum, new), -alpha * (1 - beta) * identity(n), by=linearity,
-    prose="Momentum, in contrast, has one rate for all parameters at all times:",
+    prose=r"In the update $\Delta^M$ of Momentum, in contrast, one rate holds for all parameters at all times:",
 )  # fmt: skip
 
 # ---- Newton's method, for any number of parameters

@@ -123,7 +123,7 @@ closed.answer(w_j(tau), W, by=induction(tau), prose="At the origin $w_j(0) = 0$,
 descent = iteration(tau, first={w: 0}, then={w: w - rho * (H @ (w - w_star))})
 closed.step(
     descent(w, Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))), by=induction(tau),
-    prose="These are all components together, for the whole vector of weights:",
+    prose="For the whole vector of weights, the components together are:",
 )  # fmt: skip
 
 # ---- without end

@@ -181,7 +181,7 @@ remembering.step(
 )  # fmt: skip
 remembering.answer(
     tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=limit,
-    prose="It stays away from 0 for all $t$:",
+    prose="It is never below $1/2$, to which it tends:",
 )  # fmt: skip
 
 learning = p.part("learning", "a bias that remembers over $T$ steps: the pre-activation is $a$ at each of them")

@@ -165,7 +165,7 @@ game.answer(
 )  # fmt: skip
 game.step(
     pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion,
-    prose="In equilibrium the generator makes what the data are, and the discriminator cannot tell the two apart.",
+    prose="In equilibrium the generator makes samples like the data, and the discriminator cannot tell the two apart.",
 )  # fmt: skip
 game.step(
     maximin(gan, player=1, value=2 * log(2)),
@@ -260,8 +260,8 @@ value.answer(
 )  # fmt: skip
 value.step(
     only_minimum(P * log(2 * P / (P + Q)) + Q * log(2 * Q / (P + Q)), Q, at=P, value=0), by=power_rule,
-    prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is nowhere negative. So $V^*$ is least, "
-    r"namely $-2 \log 2$, where $p_G = p_{\text{data}}$, and only there.",
+    prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is 0 where the two densities agree, and "
+    r"positive elsewhere. So $V^*$ is least, namely $-2 \log 2$, where $p_G = p_{\text{data}}$, and only there.",
 )  # fmt: skip
 value.step(
     expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_G), -2 * log(2), by=substitution,
@@ -269,8 +269,8 @@ value.step(
 )  # fmt: skip
 value.step(
     only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-(2 * P * log(2))), by=power_rule,
-    prose=r"And where $p_G = p_{\text{data}}$, no other discriminator does as well. So the two together are an "
-    r"equilibrium.",
+    prose=r"And where $p_G = p_{\text{data}}$, no other discriminator does as well. So $p_G = p_{\text{data}}$ and "
+    r"$D = 1/2$ are an equilibrium.",
 )  # fmt: skip
 
 least = p.part("least", r"the least payoff of the optimal discriminator, where $p_G = p_{\text{data}}$")
@@ -396,7 +396,7 @@ distances.answer(
 distances.answer(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
-    prose=r"The divergences that $D_{\mathrm{JS}}$ is made of are taken from the mixture, and so they are finite:",
+    prose=r"The divergences that $D_{\mathrm{JS}}$ is made of compare with the mixture, and so they are finite:",
 )  # fmt: skip
 distances.step(
     js(PointMass(0), PointMass(0)), 0, by=definition,
@@ -448,7 +448,7 @@ distances.step(
 )  # fmt: skip
 distances.step(
     minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity,
-    prose="Of these shares $t$ may stay, and what is left of both is moved.",
+    prose="Of these shares $t$ may stay, and the rest of both is moved, at a cost of 1.",
 )  # fmt: skip
 
 # ---- what is asked, and how people write it
