@@ -93,7 +93,7 @@ jacobian.step(
 jacobian.step(D(z_1, h_0), W_h, by=linearity, prose="The argument is linear in the state before:")
 jacobian.answer(
     D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1),
-    prose="By the chain rule the Jacobian matrix is the product of the two:",
+    prose="The Jacobian matrix is the product of the two:",
 )  # fmt: skip
 jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
 jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
@@ -279,7 +279,7 @@ unit = p.part("unit", "one unit, for every $T$ and with a mask")
 unit.step(
     D(state(T), start), carried(0, T), by=induction(T),
     prose=r"A network of one unit has a state $s(t)$, an input $u(t)$, the weights $w$ and $v$ and the bias $\beta$. "
-    r"By induction on $T$, the derivative of the last state by the first is a product over all steps:",
+    r"The derivative of the last state by the first is a product over all steps:",
 )  # fmt: skip
 moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
 unit.step(

@@ -85,10 +85,7 @@ MAX_MIN = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]  # Up
 SADDLE = [Eq(u11, v), u12 >= v, u21 <= v]  # Up secures v, and Left allows no more
 
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
-dilemma.step(
-    dominant(pd, 1, "Defect"), by=exhaustion,
-    prose="Whatever the other player does, it pays to defect.",
-)  # fmt: skip
+dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion, prose="Whatever the other player does, it pays to defect.")
 dilemma.step(dominant(pd, 2, "Defect"), by=exhaustion)
 dilemma.step(
     equilibria(pd, [(0, 0)]), by=exhaustion,
@@ -99,9 +96,8 @@ dilemma.step(
     prose="By max-min a player looks for the action that wins most in the worst case.",
 )  # fmt: skip
 dilemma.step(
-    maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion,
-    prose="In this game max-min leads to the equilibrium.",
-)  # fmt: skip
+    maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion, prose="In this game max-min leads to the equilibrium."
+)
 dilemma.step(
     maximin_strategies(chicken, ("Swerve", "Swerve")), by=exhaustion,
     prose="In another it does not: chicken, with the payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the "
@@ -255,9 +251,8 @@ value.step(
     prose="It is also the entropy that the mixture has more than the two have on average:",
 )  # fmt: skip
 value.answer(
-    V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution,
-    prose="With this divergence put in, the payoff is:",
-)  # fmt: skip
+    V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution, prose="With this divergence put in, the payoff is:"
+)
 value.step(
     only_minimum(P * log(2 * P / (P + Q)) + Q * log(2 * Q / (P + Q)), Q, at=P, value=0), by=power_rule,
     prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is 0 where the two densities agree, and "
@@ -421,17 +416,15 @@ distances.step(
 )  # fmt: skip
 distances.step(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), by=definition)
 distances.step(
-    derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule,
-    prose="For a shift $c$ beyond 1 no gradient is left:",
-)  # fmt: skip
+    derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule, prose="For a shift $c$ beyond 1 no gradient is left:"
+)
 distances.step(
     wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), by=definition,
     prose="The Wasserstein distance grows on and on:",
 )  # fmt: skip
 distances.step(
-    derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule,
-    prose="So it has a gradient there, too:",
-)  # fmt: skip
+    derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule, prose="So it has a gradient there, too:"
+)
 distances.step(
     kl(Normal(0, 1), Normal(theta, 1)), theta**2 / 2, by=definition,
     prose=r"Normal distributions overlap, however far apart they are, and here $D_{\mathrm{KL}}$ has a gradient "

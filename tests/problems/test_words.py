@@ -12,6 +12,7 @@ from derive.cli import main
 from derive.derivation import Problem
 from derive.writing.statements import readable
 from derive.writing.tex import tame
+from derive.writing.typeset.parsing import NotTypeset, parsed
 
 FORMULA = re.compile(r"\$([^$]*)\$")
 STEP = re.compile(r"\\ref\{([^{}]+)\}")
@@ -25,7 +26,7 @@ def faults(words: str) -> Iterator[str]:
         yield "dollar signs do not pair"
         return
     for latex in FORMULA.findall(words):
-        if not latex.strip() or not tame(latex.replace("\n", " ")):
+        if not latex.strip() or not tame(latex.replace("\n", " ")) or not is_set(latex):
             yield f"no formula of ours: {latex}"
     plain = STEP.sub("", FORMULA.sub("", words))
     if not plain.isascii():
@@ -36,6 +37,15 @@ def faults(words: str) -> Iterator[str]:
         yield "a number or a letter of mathematics outside of a formula"
     if set(readable(words)) & set("$\\{}"):
         yield f"a sign of TeX is left in a terminal: {readable(words)}"
+
+
+def is_set(latex: str) -> bool:
+    """Whether the typesetter takes it."""
+    try:
+        parsed(latex)
+    except NotTypeset:
+        return False
+    return True
 
 
 def spoken(problem: Problem) -> Iterator[tuple[str, str]]:
