@@ -54,8 +54,7 @@ outer.step(
 composed = p.part("composed", "the Jacobian matrix of $y = f(x)$ at any point")
 composed.step(
     jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), by=chain_rule(via=u),
-    prose="By the chain rule the Jacobian matrix of the composition is the product of the two, the outer one on the "
-    "left:",
+    prose="The Jacobian matrix of the composition is the product of the two, the outer one on the left:",
 )  # fmt: skip
 composed.answer(
     jacobian(y, x),

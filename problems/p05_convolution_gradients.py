@@ -86,7 +86,7 @@ input_ = p.part("input", "the gradient by the input")
 input_.step(
     D(L, X)[k, l], Sum(G[i, j] * F[k - i, l - j], (i, 0, H - h), (j, 0, W - w)), by=chain_rule(via=O),
     prose=r"An entry of the input reaches the loss through every entry of the output, too. With the derivative from "
-    r"step \ref{layer.3} put in, the chain rule says:",
+    r"step \ref{layer.3} this is:",
 )  # fmt: skip
 input_.answer(
     D(L, X), full_convolution(F, G), by=definition,

@@ -75,13 +75,13 @@ rules.answer(
 )  # fmt: skip
 rules.answer(
     D(L, F), correlate(X, D(L, O)), by=chain_rule(via=O),
-    prose="The output $O$ is linear in the filter. Its gradient is the valid cross-correlation of the input with the "
-    "gradient at $O$:",
+    prose="The output $O$ is linear in the filter. The gradient by the filter is the valid cross-correlation of the "
+    "input with the gradient at $O$:",
 )  # fmt: skip
 rules.answer(
     D(L, X), full_convolution(F, D(L, O)), by=chain_rule(via=O),
-    prose="The output is linear in the input, too. Its gradient is the full convolution of the filter with the "
-    "gradient at $O$:",
+    prose="The output is linear in the input, too. The gradient by the input is the full convolution of the filter "
+    "with the gradient at $O$:",
 )  # fmt: skip
 
 M_new = p.let("M^{new}", M - alpha * D(L, M))

@@ -246,7 +246,7 @@ count = p.part("count", r"the weights of the matrix, for an output of $R \times 
 count.answer(entries, R * S * H * W, by=counting, prose="The matrix has an entry for each output and each pixel:")
 count.answer(
     nonzero, R * S * h * w, by=counting,
-    prose="In the row of an output, as many entries as the filter has are not 0 by their place:",
+    prose="In the row of an output, as many entries as the filter has are not 0 by their place. In all rows these are:",
 )  # fmt: skip
 count.answer(distinct, h * w, by=counting, prose="The different ones are the weights of the filter:")
 count.step(
@@ -290,7 +290,7 @@ converse.answer(
     solutions([(f11, 1), (f11, 0)], f11, []), by=matrix_product,
     prose=r"Not every MLP is a CNN, as a counterexample shows. Take $4 \times 9$ weights that are 1 in the first "
     r"place of the first row, and 0 elsewhere. For a filter with this matrix, the first row says $f_{11} = 1$ and the "
-    r"second $f_{11} = 0$, which is impossible:",
+    r"second $f_{11} = 0$, which is impossible.",
 )  # fmt: skip
 
 # ---- what the sheet and the reference solution print

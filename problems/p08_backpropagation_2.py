@@ -127,7 +127,7 @@ weights.answer(D(L, w41), delta_22 * t1, by=chain_rule(via=u2))
 weights.answer(D(L, w42), delta_22 * t2, by=chain_rule(via=u2))
 weights.answer(
     D(L, w2), delta_11 * x12 + delta_12 * x22, by=chain_rule(via=[a1, a2]),
-    prose="The filter is shared, so $w_2$ adds to both units of layer 1:",
+    prose="The second weight of the filter adds to both units of layer 1:",
 )  # fmt: skip
 
 gradient = p.part("gradient", "the derivative of the loss by $w_1$")

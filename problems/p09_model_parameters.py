@@ -53,8 +53,8 @@ kernel.step(
 )  # fmt: skip
 kernel.step(
     (205 + 2 * ((K - 1) / 2) - K) / 3 + 1, 69, by=substitution,
-    prose="A padding of $(K - 1)/2$, which keeps the size where the stride is 1, is not what was meant: it would lead "
-    "to 69 places.",
+    prose="A padding of $(K - 1)/2$, which keeps the size where the stride is 1, is not what was meant, for it would "
+    "lead to 69 places:",
 )  # fmt: skip
 kernel.answer(
     only_solution(((205 - K) / 3 + 1, 66), K, 10, among=range(1, 206)), by=exhaustion,

@@ -45,12 +45,12 @@ closed = p.part("closed", "the closed formula")
 jump = Product(s(j), (j, 1, n))
 closed.step(
     d(n), jump, by=induction(n),
-    prose="The distance grows by the factor $s(n)$ in layer $n$. By induction on $n$ it is the product of the strides:",
+    prose="The distance grows by the factor $s(n)$ in layer $n$, so it is the product of all strides:",
 )  # fmt: skip
 closed.answer(
     R(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d(n), jump)]),
-    prose=r"Layer $n$ adds $k(n) - 1$ times the distance of layer $n - 1$. By induction on $n$, with the product from "
-    r"step \ref{closed.1} put in, all layers together see:",
+    prose=r"Layer $n$ adds $k(n) - 1$ times the distance of layer $n - 1$. With the product from step \ref{closed.1} "
+    r"put in, all layers together see:",
 )  # fmt: skip
 closed.step(
     1 + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 1, n)),
@@ -71,7 +71,7 @@ backward.step(
     r(t), 1 + Sum((kappa(i) - 1) * Product(sigma(j), (j, i + 1, t)), (i, 1, t)), by=induction(t),
     prose=r"Now we go from the square down. Let $\kappa(t)$ and $\sigma(t)$ be the kernel size and the stride of the "
     r"$t$-th layer from the top, and $r(t)$ how many squares the one rests on, $t$ layers down. As $r$ squares side "
-    r"by side rest on $\sigma (r - 1) + \kappa$ squares of the next layer, it follows by induction on $t$:",
+    r"by side rest on $\sigma (r - 1) + \kappa$ squares of the next layer, it follows that:",
 )  # fmt: skip
 backward.step(
     1 + Sum((k(n + 1 - i) - 1) * Product(s(n + 1 - j), (j, i + 1, n)), (i, 1, n)),
@@ -91,7 +91,7 @@ inner = p.part("inner", "the receptive field in the output of the first convolut
 inner.answer(
     F(n), 1 + Sum((k(i) - 1) * Product(s(j), (j, 2, i - 1)), (i, 2, n)), by=induction(n, together=[(f(n), inner_jump)]),
     prose="If the first layer is the output of the first convolution, the field $F(n)$ is counted there, and the "
-    "first kernel and the first stride drop out. By the same induction:",
+    "first kernel and the first stride drop out. So it is:",
 )  # fmt: skip
 inner.step(
     R(n), s(1) * F(n) + k(1) - s(1), by=induction(n, together=[(d(n), s(1) * f(n))]),
@@ -107,7 +107,7 @@ R_tilde, d_tilde = p.sequences(
 uniform = p.part("uniform", "all layers with the kernel size $K$ and the stride $S$")
 uniform.step(
     d_tilde(n), S**n, by=induction(n),
-    prose="If all strides are $S$, the distance is a power. By induction on $n$:",
+    prose="If all strides are $S$, the distance is a power of it:",
 )  # fmt: skip
 uniform.step(
     R_tilde(n), 1 + Sum((K - 1) * Product(S, (j, 1, i - 1)), (i, 1, n)), by=induction(n, together=[(d_tilde(n), S**n)]),
@@ -122,7 +122,7 @@ R_bar = p.sequence(r"\bar{R}", first=1, then=lambda R, t: R(t - 1) + K - 1)
 unit = p.part("unit", "all layers with the kernel size $K$ and the stride 1")
 unit.answer(
     R_bar(n), 1 + n * (K - 1), by=induction(n),
-    prose="If all strides are 1, each layer adds $K - 1$. By induction on $n$:",
+    prose="If all strides are 1, each layer adds $K - 1$:",
 )  # fmt: skip
 
 growth = p.part("growth", "how it grows with the number of layers")

@@ -111,10 +111,7 @@ coasting = theta_0 - alpha * v_0 * Sum(beta**k, (k, 1, t))
 average = beta**t * v_0 + (1 - beta) * Sum(beta ** (t - 1 - k) * grad(theta(k)), (k, 0, t - 1))
 
 momentum = p.part("momentum", "the velocity and the parameters of Momentum after $t$ steps")
-momentum.answer(
-    v(t), average, by=induction(t),
-    prose="The velocity is a weighted sum of all gradients so far. By induction on $t$:",
-)  # fmt: skip
+momentum.answer(v(t), average, by=induction(t), prose="The velocity is a weighted sum of all gradients so far:")
 momentum.step(
     (1 - beta) * Sum(beta ** (t - 1 - k), (k, 0, t - 1)), 1 - beta**t, by=induction(t),
     prose="The weights fall off geometrically with the age of a gradient, and their sum approaches 1:",
@@ -122,14 +119,12 @@ momentum.step(
 momentum.answer(
     theta(t), coasting - alpha * Sum((1 - beta ** (t - k)) * grad(theta(k)), (k, 0, t - 1)),
     by=induction(t, together=[(v(t), average)]),
-    prose=r"A gradient moves the parameters by $1 - \beta$ of its size at once, and by all of it after many steps. By "
-    r"induction on $t$, with the velocity from step \ref{momentum.1} put in:",
+    prose=r"A gradient moves the parameters by $1 - \beta$ of its size at once, and in the end by all of it:",
 )  # fmt: skip
 momentum.step(
     theta(t + 2), theta(t + 1) + beta * (theta(t + 1) - theta(t)) - alpha * (1 - beta) * grad(theta(t + 1)),
     by=substitution,
-    prose=r"Without $v$, Momentum makes a step of gradient descent with the rate $\alpha(1 - \beta)$, and $\beta$ "
-    r"times the last step once more:",
+    prose=r"Without $v$, this is gradient descent with the rate $\alpha(1 - \beta)$, and $\beta$ times the last step:",
 )  # fmt: skip
 
 # ---- NAG: where the gradient is taken
@@ -139,8 +134,7 @@ uncorrected = beta * v_nag(t) + (1 - beta) * grad(theta_nag(t))
 correction = (1 - beta) * (grad(theta_nag(t) - alpha * v_nag(t)) - grad(theta_nag(t)))
 nag.step(
     v_nag(t + 1), uncorrected + correction, by=substitution,
-    prose=r"NAG is Momentum with a correction: how the gradient changes on the way to the look-ahead point $\theta_t "
-    r"- \alpha v_t$.",
+    prose=r"NAG is Momentum, corrected by how the gradient changes up to the look-ahead point $\theta_t - \alpha v_t$:",
 )  # fmt: skip
 nag.step(
     theta_nag(t + 1) - alpha * v_nag(t + 1), theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), by=substitution,
@@ -153,16 +147,14 @@ nag.step(
 y_next = theta_usual(t + 1) + beta * (theta_usual(t + 1) - theta_usual(t))
 nag.step(
     theta_usual(t + 2), y_next - alpha * (1 - beta) * grad(y_next), by=substitution,
-    prose=r"So the usual form is Nesterov's method, which extrapolates by $\beta$ times the last step and descends "
-    r"from there:",
+    prose=r"So the usual form is Nesterov's method: go on by $\beta$ times the last step, and descend from there:",
 )  # fmt: skip
 nag.answer(
     theta_nag(t + 2),
     theta_nag(t + 1) + beta * (theta_nag(t + 1) - theta_nag(t))
     - alpha * (1 - beta) * grad(theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t))),
     by=substitution,
-    prose=r"The form of the sheet also extrapolates by $\beta$ times the last step, but takes the gradient further "
-    r"ahead:",
+    prose=r"The form of the sheet also goes on by $\beta$ times the last step, but takes the gradient further ahead:",
 )  # fmt: skip
 
 # ---- Momentum (M), NAG as on the sheet (N) and as usual (U) on a parabola: each step is a matrix that acts on (v, θ)
@@ -183,6 +175,9 @@ M = Matrix([[beta, (1 - beta) * lam], [-alpha * beta, 1 - h]])
 N = Matrix([[beta - h, (1 - beta) * lam], [-alpha * (beta - h), 1 - h]])
 U = Matrix([[beta * (1 - h), (1 - beta) * lam], [-alpha * beta * (1 - h), 1 - h]])
 
+chi_M, chi_N, chi_U = (characteristic_polynomial(matrix, z) for matrix in (M, N, U))
+rho_M, rho_N, rho_U = map(spectral_radius, (M, N, U))
+
 parabola = p.part("parabola", r"the three on a parabola $f(\theta) = \lambda \theta^2/2$")
 parabola.step(
     Matrix([[D(v_M, v_t), D(v_M, theta_t)], [D(theta_M, v_t), D(theta_M, theta_t)]]), M, by=linearity,
@@ -197,23 +192,17 @@ parabola.step(
     prose="A step of the usual NAG is a matrix $U$:",
 )  # fmt: skip
 parabola.step(
-    characteristic_polynomial(M, z), z**2 - (1 + beta - h) * z + beta, by=spectral_theory,
-    prose=r"How fast a method converges depends on the eigenvalues. In the following $h = \alpha\lambda(1 - \beta)$. "
-    r"The characteristic polynomial of $M$ is:",
+    chi_M, z**2 - (1 + beta - h) * z + beta, by=spectral_theory,
+    prose=r"Let $h = \alpha\lambda(1 - \beta)$. How fast a method converges depends on its characteristic polynomial:",
 )  # fmt: skip
 parabola.step(
-    characteristic_polynomial(N, z), characteristic_polynomial(M, z) - h * (1 - z), by=substitution,
-    prose="Below 1 the polynomial of $N$ lies below that of $M$. So where $M$ has real roots between 0 and 1, $N$ has "
-    "one that is closer to 1, and along flat directions NAG is slower:",
+    chi_N, chi_M - h * (1 - z), by=substitution,
+    prose="Below 1 the polynomial of $N$ lies below. Where $M$ has real roots under 1, $N$ has one closer to 1:",
 )  # fmt: skip
-parabola.step(
-    characteristic_polynomial(U, z), characteristic_polynomial(M, z) - beta * h * (1 - z), by=substitution,
-    prose="The same holds for $U$:",
-)  # fmt: skip
+parabola.step(chi_U, chi_M - beta * h * (1 - z), by=substitution, prose="The same holds for $U$:")
 parabola.step(
     determinant(M), beta, by=substitution,
-    prose=r"The determinant is the product of the two eigenvalues. Where those of $M$ are not real, each has the "
-    r"modulus $\sqrt{\beta}$, whatever $\alpha$ and $\lambda$ are:",
+    prose=r"The determinant is the product of the eigenvalues. If not real, those of $M$ have modulus $\sqrt{\beta}$:",
 )  # fmt: skip
 parabola.step(
     determinant(N), beta - h, by=substitution,
@@ -222,16 +211,11 @@ parabola.step(
 parabola.step(determinant(U), beta * (1 - h), by=substitution, prose="The same holds for $U$:")
 parabola.answer(
     stable(M, exactly_if=alpha * lam < 2 * (1 + beta) / (1 - beta)), by=spectral_theory,
-    prose="Momentum converges for these rates and for no others:",
+    prose="Momentum converges for these rates only, NAG as on the sheet for a third, the usual NAG for a range "
+    "between:",
 )  # fmt: skip
-parabola.answer(
-    stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=spectral_theory,
-    prose="NAG as on the sheet converges for a third of them:",
-)  # fmt: skip
-parabola.answer(
-    stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=spectral_theory,
-    prose="The usual NAG converges for a range in between:",
-)  # fmt: skip
+parabola.answer(stable(N, exactly_if=alpha * lam < 2 * (1 + beta) / (3 * (1 - beta))), by=spectral_theory)
+parabola.answer(stable(U, exactly_if=alpha * lam < 2 * (1 + beta) / ((1 + 2 * beta) * (1 - beta))), by=spectral_theory)
 
 oscillating = p.part(
     "oscillating", r"Momentum where it oscillates, $(1 - \sqrt{\beta})^2 < h < (1 + \sqrt{\beta})^2$",
@@ -239,19 +223,18 @@ oscillating = p.part(
 )  # fmt: skip
 oscillating.step(
     (1 + beta - h) ** 2 - 4 * beta, -4 * beta * (1 - cos(phi) ** 2), by=substitution,
-    prose=r"Here $h = 1 + \beta - 2\sqrt{\beta}\cos\phi$ for an angle $\phi$, and the discriminant of the "
-    r"characteristic polynomial is negative:",
+    prose=r"With $h = 1 + \beta - 2\sqrt{\beta}\cos\phi$ the characteristic polynomial has a negative discriminant:",
 )  # fmt: skip
 oscillating.step(
     eigenvalues(M, [sqrt(beta) * exp(I * phi), sqrt(beta) * exp(-I * phi)]), by=spectral_theory,
-    prose="So the eigenvalues are two conjugate numbers:",
+    prose="So the eigenvalues are two conjugate numbers.",
 )  # fmt: skip
 oscillating.answer(
-    spectral_radius(M), sqrt(beta), by=spectral_theory,
+    rho_M, sqrt(beta), by=spectral_theory,
     prose="Both have the same modulus, so the spectral radius is:",
 )  # fmt: skip
 
-faster = spectral_radius(N) < spectral_radius(M)
+faster = rho_N < rho_M
 STEEP = {beta: Rational(9, 10), alpha: 5, lam: 1}
 FLAT = {beta: Rational(9, 10), alpha: Rational(1, 100), lam: 1}
 LONG = {beta: Rational(9, 10), alpha: 15, lam: 1}
@@ -259,36 +242,24 @@ LIGHT = {beta: Rational(1, 4), alpha: Rational(2, 3), lam: 1}
 
 steep = p.part("steep", r"a steep direction: $\beta = 9/10$, $\alpha\lambda = 5$", at=STEEP)
 steep.step(
-    spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
+    rho_M, sqrt(Rational(9, 10)), by=spectral_theory,
     prose="Both forms of NAG have a smaller spectral radius here, and so are faster. That of Momentum is:",
 )  # fmt: skip
-steep.step(spectral_radius(U), sqrt(Rational(9, 20)), by=spectral_theory, prose="That of the usual NAG is:")
-steep.step(spectral_radius(N), sqrt(Rational(2, 5)), by=spectral_theory, prose="That of NAG as on the sheet is:")
-
+steep.step(rho_U, sqrt(Rational(9, 20)), by=spectral_theory, prose="That of the usual NAG is:")
+steep.step(rho_N, sqrt(Rational(2, 5)), by=spectral_theory, prose="That of NAG as on the sheet is:")
 flat = p.part("flat", r"a flat direction: $\beta = 9/10$, $\alpha\lambda = 1/100$", at=FLAT)
-flat.step(
-    spectral_radius(M) < spectral_radius(U), by=spectral_theory,
-    prose="Both forms of NAG are slower here. Momentum is faster than the usual NAG:",
-)  # fmt: skip
-flat.step(
-    spectral_radius(U) < spectral_radius(N), by=spectral_theory,
-    prose="The usual NAG is faster than NAG as on the sheet:",
-)  # fmt: skip
-
+flat.step(rho_M < rho_U, by=spectral_theory, prose="Both forms of NAG are slower here. First the usual one:")
+flat.step(rho_U < rho_N, by=spectral_theory, prose="NAG as on the sheet is slower still:")
 long_ = p.part("long", r"a long step: $\beta = 9/10$, $\alpha\lambda = 15$", at=LONG)
 long_.step(
-    spectral_radius(M), sqrt(Rational(9, 10)), by=spectral_theory,
-    prose="Momentum converges, because its spectral radius is below 1:",
+    rho_M, sqrt(Rational(9, 10)), by=spectral_theory,
+    prose="Momentum converges, as its spectral radius is below 1:",
 )  # fmt: skip
-long_.step(spectral_radius(U) > 1, by=spectral_theory, prose="The usual NAG diverges:")
-long_.step(spectral_radius(N) > 1, by=spectral_theory, prose="So does NAG as on the sheet:")
-
+long_.step(rho_U > 1, by=spectral_theory, prose="The usual NAG diverges:")
+long_.step(rho_N > 1, by=spectral_theory, prose="So does NAG as on the sheet:")
 light = p.part("light", r"little momentum: $\beta = 1/4$, $\alpha\lambda = 2/3$", at=LIGHT)
-light.step(
-    spectral_radius(M), Rational(1, 2), by=spectral_theory,
-    prose="Both converge, but NAG as on the sheet more slowly. The spectral radius of Momentum is:",
-)  # fmt: skip
-light.step(spectral_radius(N), (1 + sqrt(17)) / 8, by=spectral_theory, prose="That of NAG as on the sheet is larger:")
+light.step(rho_M, Rational(1, 2), by=spectral_theory, prose="Both converge. The spectral radius of Momentum is:")
+light.step(rho_N, (1 + sqrt(17)) / 8, by=spectral_theory, prose="That of NAG as on the sheet is larger:")
 
 # ---- Adagrad
 
@@ -300,7 +271,7 @@ infrequent, frequent = p.sizes("n_1 n_2")
 adagrad = p.part("adagrad", "how Adagrad works")
 adagrad.answer(
     g(t), g_0 + Sum(grad(theta_ada(k)) ** 2, (k, 0, t - 1)), by=induction(t),
-    prose="Nothing is forgotten: $g$ is the sum of all squares so far. By induction on $t$:",
+    prose="Nothing is forgotten: $g$ is the sum of all squares so far:",
 )  # fmt: skip
 adagrad.answer(
     theta_ada(t), theta_0 - alpha * Sum(grad(theta_ada(k)) / sqrt(g(k + 1) + epsilon), (k, 0, t - 1)), by=induction(t),
@@ -309,12 +280,11 @@ adagrad.answer(
 adagrad.step(
     Inequality(alpha / sqrt(G + d**2 + epsilon) <= alpha / sqrt(G + epsilon), equality_when=Eq(d, 0)),
     by=monotonicity,
-    prose="Let $G$ be what has been added up, and $d$ the next gradient. The rate falls with each gradient that is "
-    "not 0, and else it stays:",
-)
+    prose="Let $G$ be what has been added up, and $d$ the next gradient. The rate falls, unless $d$ is 0:",
+)  # fmt: skip
 adagrad.step(
     Inequality(G + d**2 >= c**2 * (t + 1), given=[c**2 * t <= G, d**2 >= c**2]), by=induction(t),
-    prose=r"If no gradient is smaller than $c$, then $g \ge c^2 t$ by induction. The step of the induction is:",
+    prose=r"If no gradient is smaller in size than $c$, then $g \ge c^2 t$ by induction. The step is:",
 )  # fmt: skip
 adagrad.step(tends(alpha / sqrt(c**2 * t + epsilon), t, oo, to=0), by=limit, prose="So then the rate tends to 0:")
 adagrad.step(
@@ -331,8 +301,7 @@ adagrad.step(
 )  # fmt: skip
 adagrad.step(
     sqrt(G + epsilon**2) <= sqrt(G) + epsilon, by=monotonicity,
-    prose=r"The root of $g + \epsilon$, as on the sheet, is not $\sqrt{g} + \epsilon$, as in Adam. Even with "
-    r"$\epsilon^2$ under the root it would be no larger than that:",
+    prose=r"The root of $g + \epsilon$ is not $\sqrt{g} + \epsilon$, as in Adam. With $\epsilon^2$ it is no larger:",
 )  # fmt: skip
 
 # all parameters at once: the accumulated squares, the velocity, the next gradient, Adam's corrected squares
@@ -346,12 +315,11 @@ rates = p.part("rates", "the rates of all parameters, in Adagrad and in Momentum
 own_rates = -alpha * diag(new * (accumulated + new**2 + epsilon) ** Rational(-3, 2))
 rates.step(
     D(rate, new), own_rates, by=linearity,
-    prose=r"For all parameters at once, let $\mathbf{d}$ be the next gradients. The derivative of the rates $\eta$ by "
-    r"them is a diagonal matrix, so the rate of a parameter depends on its own gradients, and on no others:",
+    prose=r"Each rate in $\eta$ depends on the gradients of its own parameter only, $\mathbf{d}$ being the next ones:",
 )  # fmt: skip
 rates.step(
     D(update_momentum, new), -alpha * (1 - beta) * identity(n), by=linearity,
-    prose="Momentum, in contrast, has one rate for all parameters at all times:",
+    prose=r"In the update $\Delta^M$ of Momentum, in contrast, one rate holds for all parameters at all times:",
 )  # fmt: skip
 
 # ---- Newton's method, for any number of parameters
@@ -367,27 +335,17 @@ e = p.sequence("e", first=e_0, then=lambda e, t: (1 - alpha) * e(t - 1))
 newton = p.part("newton", "the update rule of Newton's method")
 newton.step(
     D(model, s), r + H @ s, by=linearity,
-    prose="To second order, a step $s$ leads to the value $Q(s)$, where $r$ is the gradient and $H$ the Hessian. Its "
-    "gradient is:",
+    prose="To second order a step $s$ leads to $Q(s)$, with the gradient $r$ and the Hessian $H$. Its gradient is:",
 )  # fmt: skip
-newton.step(
-    H @ -(inverse(H) @ r), -r, by=substitution,
-    prose="This vanishes for $s = -H^{-1} r$, which is Newton's step:",
-)  # fmt: skip
-newton.step(
-    D(f, x), H @ (x - x_star), by=linearity,
-    prose="Now let $f$ be quadratic, with the stationary point $x^*$. Its gradient is:",
-)  # fmt: skip
+newton.step(H @ -(inverse(H) @ r), -r, by=substitution, prose="This vanishes for Newton's step $s = -H^{-1} r$:")
+newton.step(D(f, x), H @ (x - x_star), by=linearity, prose="For a quadratic $f$, stationary at $x^*$, the gradient is:")
 newton.step(D(D(f, x), x), H, by=linearity, prose="Its Hessian is $H$ everywhere:")
-newton.answer(
-    x - inverse(H) @ (H @ (x - x_star)), x_star, by=substitution,
-    prose="So one step leads to the stationary point from anywhere:",
-)  # fmt: skip
+newton.answer(x - inverse(H) @ (H @ (x - x_star)), x_star, by=substitution, prose="One step leads there from anywhere:")
 newton.step(
     x - alpha * (inverse(H) @ (H @ (x - x_star))) - x_star, (1 - alpha) * (x - x_star), by=substitution,
     prose=r"With a learning rate $\alpha$, each step multiplies the error by $1 - \alpha$, in all directions alike:",
 )  # fmt: skip
-newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="By induction on $t$, the error after $t$ steps is:")
+newton.answer(e(t), (1 - alpha) ** t * e_0, by=induction(t), prose="The error after $t$ steps is:")
 newton.step(
     stable(Matrix([[1 - alpha]]), exactly_if=alpha < 2), by=spectral_theory,
     prose=r"So the method converges for $0 < \alpha < 2$:",
@@ -396,27 +354,21 @@ newton.step(
 # near a minimum: θ is the distance to it, and the terms of third and fourth order are kept
 near = p.let("f_4", lam * theta_t**2 / 2 + mu_3 * theta_t**3 / 6 + mu_4 * theta_t**4 / 24)
 slope, curvature = D(near, theta_t), D(D(near, theta_t), theta_t)
-damped = theta_t - alpha * slope / curvature
-full = theta_t - slope / curvature
+damped, full = theta_t - alpha * slope / curvature, theta_t - slope / curvature
 local = p.part("local", "Newton's method near a minimum, and far from one")
 local.answer(
     tends(full / theta_t**2, theta_t, 0, to=mu_3 / (2 * lam)), by=limit,
-    prose=r"Let $\theta_t$ be the distance to a minimum, and keep the terms up to the fourth order. A full step "
-    r"squares the distance, but for a constant:",
+    prose=r"Let $\theta_t$ be the distance to a minimum. A full step squares it, but for a constant:",
 )  # fmt: skip
-local.step(
-    tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=limit,
-    prose=r"With $\alpha \ne 1$ a step only multiplies it by $1 - \alpha$:",
-)  # fmt: skip
+local.step(tends(damped / theta_t, theta_t, 0, to=1 - alpha), by=limit, prose=r"With $\alpha \ne 1$ it shrinks less:")
 local.step(
     tends((theta_t - alpha * slope) / theta_t, theta_t, 0, to=1 - alpha * lam), by=limit,
-    prose=r"So does gradient descent, by $1 - \alpha\lambda$:",
+    prose=r"Gradient descent shrinks it by a factor, too, $1 - \alpha\lambda$:",
 )  # fmt: skip
 bowl = p.let("f_b", sqrt(1 + theta_t**2))
 local.step(
     theta_t - D(bowl, theta_t) / D(D(bowl, theta_t), theta_t), -(theta_t**3), by=substitution,
-    prose=r"Far from a minimum there is no such promise. On $\sqrt{1 + \theta^2}$, which is convex, full steps "
-    r"diverge where $|\theta| > 1$:",
+    prose=r"Far from it this may fail. On the convex $\sqrt{1 + \theta^2}$ full steps diverge for $|\theta| > 1$:",
 )  # fmt: skip
 
 # its update rule once more, for one parameter; with a learning rate there is another
@@ -458,18 +410,11 @@ square_drift = p.sequence(
 adam = p.part("adam", "Adam, line by line")
 average_m = (1 - beta_1) * Sum(beta_1 ** (t - k) * g_adam(k), (k, 1, t))
 average_v = (1 - beta_2) * Sum(beta_2 ** (t - k) * g_adam(k) ** 2, (k, 1, t))
-adam.answer(
-    m(t), average_m, by=induction(t),
-    prose="The line for $m_t$ is the velocity of Momentum, which averages the gradients $g_t$. By induction on $t$:",
-)  # fmt: skip
-adam.answer(
-    v_adam(t), average_v, by=induction(t),
-    prose="The line for $v_t$ averages their squares. It forgets old ones, while Adagrad adds them up:",
-)  # fmt: skip
+adam.answer(m(t), average_m, by=induction(t), prose="The line for $m_t$ averages gradients, like Momentum's velocity:")
+adam.answer(v_adam(t), average_v, by=induction(t), prose="The line for $v_t$ averages squares, and forgets old ones:")
 adam.step(
     theta_adam(1), theta_0 - alpha * grad(theta_0) / (Abs(grad(theta_0)) + epsilon), by=substitution,
-    prose=r"The corrections by $1 - \beta_1^t$ and $1 - \beta_2^t$ matter most at first. With them the first step is "
-    r"of the size $\alpha$, but for $\epsilon$, whatever the gradient is:",
+    prose=r"With the corrections the first step is of the size $\alpha$, but for $\epsilon$, whatever the gradient is:",
 )  # fmt: skip
 adam.step(
     tends(alpha * d / (Abs(d) + epsilon), epsilon, 0, to=alpha * sign(d), given=[Ne(d, 0)]), by=limit,
@@ -504,8 +449,7 @@ adam.step(
 bias = p.part("bias", "why $m$ is biased at first, and how this is corrected")
 bias.step(
     mean_from(t), mu + beta_1**t * (m_0 - mu), by=induction(t),
-    prose=r"If each gradient has the mean $\mu$, then $m$ has it, too, but for what is left of the start $m_0$. By "
-    r"induction on $t$:",
+    prose=r"If each gradient has the mean $\mu$, so has $m$, but for what is left of the start $m_0$:",
 )  # fmt: skip
 bias.answer(mean(t), (1 - beta_1**t) * mu, by=induction(t), prose="For $m_0 = 0$ the mean is too close to 0:")
 bias.answer(
@@ -582,10 +526,11 @@ UNBIASED_M = {
     "their mean drifts, μ + δt": equals(mean_drift(tau) / (1 - beta_1**tau), mu + delta * tau),
 }
 
-sheet = p.source("sheet")
-sheet.prints("recall, gradient descent", DESCENT)
-sheet.prints("Momentum, v", MOMENTUM_V)
-sheet.prints("Momentum, θ", MOMENTUM_THETA)
+sheet, ref = p.source("sheet"), p.source("reference")
+for source in (sheet, ref):
+    source.prints("recall, gradient descent", DESCENT)
+    source.prints("Momentum, v", MOMENTUM_V)
+    source.prints("Momentum, θ", MOMENTUM_THETA)
 sheet.prints("Momentum extends gradient descent: β = 0", theta(t + 1), theta(t) - alpha * grad(theta(t)), at={beta: 0})
 sheet.prints("question 1, NAG, v", NAG_V)
 sheet.prints("question 1, NAG, θ", NAG_THETA)
@@ -598,10 +543,6 @@ sheet.prints("11.3, question 2, m is biased towards 0", BIASED_M)
 sheet.prints("11.3, question 2, only in the early stages", tends(mu - beta_1**tau * mu, tau, oo, to=mu))
 sheet.prints("11.3, question 2, m̂ corrects this bias", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
 
-ref = p.source("reference")
-ref.prints("recall, gradient descent", DESCENT)
-ref.prints("Momentum, v", MOMENTUM_V)
-ref.prints("Momentum, θ", MOMENTUM_THETA)
 ref.prints("question 1, NAG, v", NAG_V)
 ref.prints("question 1, NAG, θ", NAG_THETA)
 ref.prints(

@@ -117,13 +117,13 @@ W = (1 - (1 - rho * eta_j) ** tau) * w_star_j
 closed = p.part("closed", r"the components after $\tau$ steps from the origin")
 closed.step(
     w_j(tau) - w_star_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j), by=induction(tau),
-    prose=r"Let $w_j(\tau)$ be the component after $\tau$ steps. By step \ref{component.3} and induction on $\tau$:",
+    prose=r"Let $w_j(\tau)$ be the component after $\tau$ steps. With the factor from step \ref{component.3} it is:",
 )  # fmt: skip
 closed.answer(w_j(tau), W, by=induction(tau), prose="At the origin $w_j(0) = 0$, so that:")
 descent = iteration(tau, first={w: 0}, then={w: w - rho * (H @ (w - w_star))})
 closed.step(
     descent(w, Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))), by=induction(tau),
-    prose="These are all components together, for the whole vector of weights:",
+    prose="For the whole vector of weights, the components together are:",
 )  # fmt: skip
 
 # ---- without end

@@ -147,8 +147,7 @@ steps.step(
 )  # fmt: skip
 steps.answer(
     D(c_j(t), c_0), Product(f_j(k), (k, 1, t)), by=induction(t),
-    prose="So each entry goes its own way, and we follow the entry $c_j$. By induction on $t$ its derivative is a "
-    "product of gates:",
+    prose="So each entry goes its own way. The derivative of the entry $c_j$ is a product of gates:",
 )  # fmt: skip
 
 vanishing = p.part("vanishing", "gates that stay below some $q < 1$: the product vanishes")
@@ -177,11 +176,11 @@ remembering.step(
 )  # fmt: skip
 remembering.step(
     Product(1 - 1 / (k + 1) ** 2, (k, 1, t)), (t + 2) / (2 * (t + 1)), by=induction(t),
-    prose="The product of the gates up to step $t$ is then, by induction on $t$:",
+    prose="The product of the gates up to step $t$ is then:",
 )  # fmt: skip
 remembering.answer(
     tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)), by=limit,
-    prose="It stays away from 0 for all $t$:",
+    prose="It is never below $1/2$, to which it tends:",
 )  # fmt: skip
 
 learning = p.part("learning", "a bias that remembers over $T$ steps: the pre-activation is $a$ at each of them")

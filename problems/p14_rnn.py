@@ -93,7 +93,7 @@ jacobian.step(
 jacobian.step(D(z_1, h_0), W_h, by=linearity, prose="The argument is linear in the state before:")
 jacobian.answer(
     D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1),
-    prose="By the chain rule the Jacobian matrix is the product of the two:",
+    prose="The Jacobian matrix is the product of the two:",
 )  # fmt: skip
 jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
 jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
@@ -118,29 +118,29 @@ stability = p.part("stability", "what the Jacobians say about perturbations, and
 stability.step(
     for_all(spectral_radius(J) < 1, implies=converges(J)), by=spectral_theory,
     prose=r"At a fixed point all Jacobian matrices are one matrix $J$, and a perturbation is multiplied by its powers. "
-    r"All perturbations decay if the spectral radius $\rho(J)$ is below 1:",
+    r"All perturbations decay if the spectral radius $\rho(J)$ is below 1.",
 )  # fmt: skip
 stability.step(
     for_all(converges(J), implies=spectral_radius(J) < 1), by=spectral_theory,
-    prose="And only then do all of them decay:",
+    prose="And only then do all of them decay.",
 )  # fmt: skip
 stability.step(
     for_all(spectral_radius(J) > 1, implies=powers_grow(J)), by=spectral_theory,
-    prose="Above 1 some of them grow, and so do gradients, which the same matrices carry back:",
+    prose="Above 1 some of them grow, and so do gradients, which the same matrices carry back.",
 )  # fmt: skip
 stability.step(
     there_are(spectral_radius(J) < 1, products_grow(J)), by=example,
     prose="Matrices that vary in time are another matter. Their products may grow although all spectral radii are "
-    "below 1:",
+    "below 1.",
 )  # fmt: skip
 stability.step(
     there_are(spectral_radius(J) > 1, products_decay(J)), by=example,
-    prose="And they may decay although all spectral radii are above 1:",
+    prose="And they may decay although all spectral radii are above 1.",
 )  # fmt: skip
 stability.step(
     for_all(implies=norm(A * B, 2) <= norm(A, 2) * norm(B, 2)), by=spectral_theory,
     prose="Norms do bound products. They also bound a single Jacobian matrix, if $A$ is the diagonal matrix of the "
-    "slopes and $B$ holds the weights:",
+    "slopes and $B$ holds the weights.",
 )  # fmt: skip
 stability.step(
     norm(Matrix([[a, 0], [0, q]]), 2), Max(Abs(a), Abs(q)), by=definition,
@@ -156,7 +156,7 @@ stability.step(
 )  # fmt: skip
 stability.step(
     for_all(norm(J, 2) <= Rational(9, 10), implies=products_decay(J)), by=spectral_theory,
-    prose=r"So gradients vanish if the largest slope times $\|W_h\|_2$ is at most some number below 1, such as $9/10$:",
+    prose=r"So gradients vanish if the largest slope times $\|W_h\|_2$ is at most some number below 1, such as $9/10$.",
 )  # fmt: skip
 stability.step(
     tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=limit,
@@ -243,8 +243,8 @@ every.step(
     r"$\bar{h}$ the state before and $\bar{x}$ the input; let $\bar{g}$ be the gradient, by the state of this step, of "
     r"its own loss, and $\bar{\lambda}$ that of all later ones. When the parameters move, and with them $\bar{h}$ by "
     r"$\dot{h}$, then $\bar{z}$ moves by $W_h \dot{h} + \bar{e}$, where $\bar{e}$ is what the parameters add directly. "
-    r"So the loss gains what it gains by $\bar{e}$, and what it gains by the state before, whose gradient is "
-    r"$W_h^\top \bar{\delta}$. In the end $h_0$ does not move:",
+    r"So the loss gains by $\bar{e}$ and by the state before, whose gradient is $W_h^\top \bar{\delta}$. In the end "
+    r"$h_0$ does not move:",
 )  # fmt: skip
 every.step(
     delta @ (dW_h @ h + dW_x @ x + db),
@@ -279,7 +279,7 @@ unit = p.part("unit", "one unit, for every $T$ and with a mask")
 unit.step(
     D(state(T), start), carried(0, T), by=induction(T),
     prose=r"A network of one unit has a state $s(t)$, an input $u(t)$, the weights $w$ and $v$ and the bias $\beta$. "
-    r"By induction on $T$, the derivative of the last state by the first is a product over all steps:",
+    r"The derivative of the last state by the first is a product over all steps:",
 )  # fmt: skip
 moved = Sum(carried(k, T) * slope(k) * state(k - 1), (k, 1, T))
 unit.step(

@@ -85,10 +85,7 @@ MAX_MIN = [Min(u11, u12) >= Min(u21, u22), Min(v11, v21) >= Min(v12, v22)]  # Up
 SADDLE = [Eq(u11, v), u12 >= v, u21 <= v]  # Up secures v, and Left allows no more
 
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
-dilemma.step(
-    dominant(pd, 1, "Defect"), by=exhaustion,
-    prose="Whatever the other player does, it pays to defect.",
-)  # fmt: skip
+dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion, prose="Whatever the other player does, it pays to defect.")
 dilemma.step(dominant(pd, 2, "Defect"), by=exhaustion)
 dilemma.step(
     equilibria(pd, [(0, 0)]), by=exhaustion,
@@ -99,9 +96,8 @@ dilemma.step(
     prose="By max-min a player looks for the action that wins most in the worst case.",
 )  # fmt: skip
 dilemma.step(
-    maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion,
-    prose="In this game max-min leads to the equilibrium.",
-)  # fmt: skip
+    maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion, prose="In this game max-min leads to the equilibrium."
+)
 dilemma.step(
     maximin_strategies(chicken, ("Swerve", "Swerve")), by=exhaustion,
     prose="In another it does not: chicken, with the payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the "
@@ -165,7 +161,7 @@ game.answer(
 )  # fmt: skip
 game.step(
     pure_nash(gan, [(EVEN, FAIR)]), by=exhaustion,
-    prose="In equilibrium the generator makes what the data are, and the discriminator cannot tell the two apart.",
+    prose="In equilibrium the generator makes samples like the data, and the discriminator cannot tell the two apart.",
 )  # fmt: skip
 game.step(
     maximin(gan, player=1, value=2 * log(2)),
@@ -255,13 +251,12 @@ value.step(
     prose="It is also the entropy that the mixture has more than the two have on average:",
 )  # fmt: skip
 value.answer(
-    V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution,
-    prose="With this divergence put in, the payoff is:",
-)  # fmt: skip
+    V_star, 2 * js(p_data, p_G) - 2 * log(2), by=substitution, prose="With this divergence put in, the payoff is:"
+)
 value.step(
     only_minimum(P * log(2 * P / (P + Q)) + Q * log(2 * Q / (P + Q)), Q, at=P, value=0), by=power_rule,
-    prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is nowhere negative. So $V^*$ is least, "
-    r"namely $-2 \log 2$, where $p_G = p_{\text{data}}$, and only there.",
+    prose=r"The integrand of $2 D_{\mathrm{JS}}(p_{\text{data}} \| p_G)$ is 0 where the two densities agree, and "
+    r"positive elsewhere. So $V^*$ is least, namely $-2 \log 2$, where $p_G = p_{\text{data}}$, and only there.",
 )  # fmt: skip
 value.step(
     expectation(log(half), x, p_data) + expectation(log(1 - half), x, p_G), -2 * log(2), by=substitution,
@@ -269,8 +264,8 @@ value.step(
 )  # fmt: skip
 value.step(
     only_maximum(P * log(y) + P * log(1 - y), y, at=half, value=-(2 * P * log(2))), by=power_rule,
-    prose=r"And where $p_G = p_{\text{data}}$, no other discriminator does as well. So the two together are an "
-    r"equilibrium.",
+    prose=r"And where $p_G = p_{\text{data}}$, no other discriminator does as well. So $p_G = p_{\text{data}}$ and "
+    r"$D = 1/2$ are an equilibrium.",
 )  # fmt: skip
 
 least = p.part("least", r"the least payoff of the optimal discriminator, where $p_G = p_{\text{data}}$")
@@ -396,7 +391,7 @@ distances.answer(
 distances.answer(js(PointMass(0), PointMass(s)), log(2), by=definition)
 distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
-    prose=r"The divergences that $D_{\mathrm{JS}}$ is made of are taken from the mixture, and so they are finite:",
+    prose=r"The divergences that $D_{\mathrm{JS}}$ is made of compare with the mixture, and so they are finite:",
 )  # fmt: skip
 distances.step(
     js(PointMass(0), PointMass(0)), 0, by=definition,
@@ -421,17 +416,15 @@ distances.step(
 )  # fmt: skip
 distances.step(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), by=definition)
 distances.step(
-    derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule,
-    prose="For a shift $c$ beyond 1 no gradient is left:",
-)  # fmt: skip
+    derivative(js(unit, Uniform(c, c + 1)), c), 0, by=power_rule, prose="For a shift $c$ beyond 1 no gradient is left:"
+)
 distances.step(
     wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), by=definition,
     prose="The Wasserstein distance grows on and on:",
 )  # fmt: skip
 distances.step(
-    derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule,
-    prose="So it has a gradient there, too:",
-)  # fmt: skip
+    derivative(wasserstein(unit, Uniform(c, c + 1)), c), 1, by=power_rule, prose="So it has a gradient there, too:"
+)
 distances.step(
     kl(Normal(0, 1), Normal(theta, 1)), theta**2 / 2, by=definition,
     prose=r"Normal distributions overlap, however far apart they are, and here $D_{\mathrm{KL}}$ has a gradient "
@@ -448,7 +441,7 @@ distances.step(
 )  # fmt: skip
 distances.step(
     minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]), by=linearity,
-    prose="Of these shares $t$ may stay, and what is left of both is moved.",
+    prose="Of these shares $t$ may stay, and the rest of both is moved, at a cost of 1.",
 )  # fmt: skip
 
 # ---- what is asked, and how people write it

@@ -105,7 +105,7 @@ def _accented(char: str) -> str | None:
 # ---- formulas of ours
 
 _NAMES: Final = """
-    ell nabla partial infty hbar imath jmath ast star prime top intercal dagger circ cdot times odot oplus oslash
+    ell nabla partial infty hbar imath jmath ast star prime top intercal dagger circ cdot times odot oplus otimes oslash
     vee wedge ldots dots lbrace rbrace perp parallel hat widehat tilde widetilde bar overline dot ddot vec check
     breve underline mathbf boldsymbol mathrm mathit mathsf mathtt mathcal mathbb mathfrak text operatorname left
     right sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln exp max min det arg gcd frac sqrt

@@ -171,8 +171,8 @@ def test_every_convention_has_its_verdict(report: Report) -> None:
 
 def test_the_statement_reads_well() -> None:
     shown = readable(PROBLEM.statement)
-    assert "θₜ₊₁ = θₜ − α/(√(gₜ₊₁ + ε)) ∇f(θₜ)" in shown
-    assert "θₜ = θₜ₋₁ − α m̂ₜ/(√v̂ₜ + ε)" in shown
+    assert "θₜ₊₁ = θₜ − (α/√(gₜ₊₁ + ε))∇f(θₜ)" in shown
+    assert "θₜ = θₜ₋₁ − αm̂ₜ/(√v̂ₜ + ε)" in shown
 
 
 def test_the_answers_are_what_the_sheet_asks_for() -> None:

@@ -174,6 +174,8 @@ def _row(node: Row, tight: bool) -> Piece:
                 position + 1 < len(items) and _opens(items[position + 1], context[position + 1])
             ):
                 found.loosened(Level.BIG)
+                if position + 1 < len(items) and isinstance(_base(items[position + 1]), Number):
+                    found.text += " "  # log 2
     return Piece(found.text, found.level)
 
 
@@ -273,6 +275,8 @@ def _root(node: Root, tight: bool) -> Piece:
 
 def _scripts(node: Scripts, tight: bool) -> Piece:
     base = _piece(node.base, tight)
+    if isinstance(node.base, Word) and node.sup is None and node.sub and (name := _small(node.sub)).isalnum():
+        return Piece(f"{base.text}_{name}", base.level, Gap.SPACE, Gap.SPACE)  # min_G
     if takes_limits(node.base) or isinstance(node.base, Big):
         return Piece(base.text + _bounds(node), base.level, Gap.SPACE, Gap.SPACE)
     if isinstance(node.base, Fenced) and not node.base.left and node.sub is not None and node.sup is None:
