@@ -20,7 +20,7 @@ from .width import measured, size_of, width
 _SIZES: Final = ("", "big", "Big", "bigg", "Bigg", "Bigg")
 _RIGHT: Final = re.compile(r"\\right\s*(\\[A-Za-z]+|\\.|.)")
 _TERMS: Final = frozenset("+−±∓∨⊕∪")
-_NARROWEST: Final = 8.0  # em: shorter arguments, such as s(i - 1), stay whole
+_NARROWEST: Final = 5.0  # em: shorter arguments, such as s(i - 1), stay whole
 _DOT: Final = r"\cdot "
 
 

@@ -243,6 +243,10 @@ def _between_fences(left: str, inner: Box, right: str) -> Box:
 
 
 def _fenced(node: Fenced, style: _Style) -> Box:
+    if node.holds_binomial:
+        ends = [_fence(char, 3 if style.displayed else 1) for char in (node.left, node.right)]
+        inner = _row(node.body, style)
+        return inner._replace(width=inner.width + sum(end.width for end in ends))
     return _between_fences(node.left, _row(node.body, style), node.right)
 
 
