@@ -35,7 +35,6 @@ from .tree import (
     kinds,
     takes_limits,
 )
-from .unicode import line
 
 _TIMES, _APPLY = "<mo>\u2062</mo>", "<mo>\u2061</mo>"
 _BLANK: Final = "\u00a0"
@@ -59,9 +58,13 @@ _ALIGN: Final = {"l": "left", "r": "right"}
 
 def mathml(latex: str, display: bool = False) -> str:
     """A formula, given without delimiters, as a `<math>` element. Raises `NotTypeset`."""
-    tree = parsed(latex)
     block = ' display="block"' if display else ""
-    return f'<math{block} alttext="{escape(line(tree))}">{"".join(_items(tree.items, False))}</math>'
+    return f"<math{block}>{elements(latex)}</math>"
+
+
+def elements(latex: str) -> str:
+    """What stands in the `<math>` element, or in a cell of a table. Raises `NotTypeset`."""
+    return "".join(_items(parsed(latex).items, False))
 
 
 def _write(node: Node, script: bool) -> str:

@@ -125,17 +125,17 @@ EXPECTED = [
 @pytest.mark.parametrize(("latex", "expected"), EXPECTED)
 def test_a_formula_is_written_in_mathml(latex: str, expected: str) -> None:
     written = mathml(latex)
-    assert written.partition(">")[2].removesuffix("</math>") == expected
+    assert written == f"<math>{expected}</math>"
     assert ElementTree.fromstring(written).tag == "math"
 
 
 def test_a_displayed_formula_says_so() -> None:
-    assert mathml("x", display=True) == '<math display="block" alttext="x"><mi>x</mi></math>'
-    assert mathml("x") == '<math alttext="x"><mi>x</mi></math>'
+    assert mathml("x", display=True) == '<math display="block"><mi>x</mi></math>'
+    assert mathml("x") == "<math><mi>x</mi></math>"
 
 
 @pytest.mark.parametrize("latex", [r"\text{<script>alert(1)</script>}", r'\text{" onload="x}', r"a < b > c"])
 def test_what_is_written_cannot_become_markup(latex: str) -> None:
     tree = ElementTree.fromstring(mathml(latex))
     assert {element.tag for element in tree.iter()} <= {"math", "mtext", "mi", "mo"}
-    assert set(tree.attrib) == {"alttext"}
+    assert not tree.attrib
