@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from ..tex import formula, tex
 
-_PIECE = re.compile(r"\$((?:[^$\\]|\\.)+)\$|\\ref\{([\w.\-]+)\}|\\(\$)", re.DOTALL)
+_PIECE = re.compile(r"\$((?:[^$\\]|\\.)+)\$|\\ref\{([^{}]+)\}|\\(\$)", re.DOTALL)
 Pieces = Iterator[tuple[str, str]]
 
 
