@@ -53,7 +53,8 @@ _STRETCHING: Final = frozenset("↑↓()[]{}⌊⌋⌈⌉⟨⟩|‖")
 _DIFFERENTIALS: Final = frozenset("∂∇dΔ¬∀∃")  # no factors: ∂L, dx
 _SPACED: Final = (Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION)
 _HEIGHTS: Final = ("", "1.2em", "1.8em", "2.4em", "3em")
-_ALIGN: Final = {"l": "left", "r": "right"}
+# what a cell holds is a block in Chromium, which moves to the right at its own word only
+_ALIGN: Final = {"l": "text-align:left", "r": "text-align:right;text-align:-webkit-right"}
 
 
 def mathml(latex: str, display: bool = False) -> str:
@@ -258,7 +259,7 @@ def _table(node: Table, script: bool) -> str:
 
 def _cell(table: Table, cell: Row, column: int) -> str:
     align = table.alignment(column)
-    styles = [f"text-align:{_ALIGN[align]}"] if align in _ALIGN else []
+    styles = [_ALIGN[align]] if align in _ALIGN else []
     if table.formulas:
         styles.append("padding-inline:0")
     style = f' style="{";".join(styles)}"' if styles else ""

@@ -115,6 +115,12 @@ EXPECTED = [
         '<mtr><mtd style="text-align:left"><mn>0</mn></mtd>'
         '<mtd style="text-align:left"><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>',
     ),
+    (
+        r"\begin{aligned} a &= b \end{aligned}",
+        '<mtable displaystyle="true"><mtr>'
+        '<mtd style="text-align:right;text-align:-webkit-right;padding-inline:0"><mi>a</mi></mtd>'
+        '<mtd style="text-align:left;padding-inline:0"><mrow></mrow><mo>=</mo><mi>b</mi></mtd></mtr></mtable>',
+    ),
     # words and spaces
     (r"a \quad b", '<mi>a</mi><mspace width="1em"/><mi>b</mi>'),
     (r"\text{a < b \& c}", "<mtext>a &lt; b &amp; c</mtext>"),
