@@ -17,6 +17,7 @@ from .blocks import (
     Display,
     Document,
     Equation,
+    Figure,
     Formulas,
     Heading,
     Judged,
@@ -179,6 +180,10 @@ class _Writer:
                 yield "</ul>\n"
             case Tabular(table):
                 yield from self._tabular(table.head, table.rows)
+            case Figure(picture):
+                yield '<figure>\n<div class="wide" tabindex="0" role="group" aria-label="Figure">\n'
+                yield f"{picture.svg()}\n</div>"
+                yield f"\n<figcaption>{self._words(picture.caption)}</figcaption>\n</figure>\n"
             case Blank(asked, points):
                 unit = "point" if points == "1" else "points"
                 yield f'<p class="blank">{self._words(asked[:1].upper() + asked[1:])} ({escape(points)} {unit})</p>\n'
