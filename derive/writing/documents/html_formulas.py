@@ -91,10 +91,11 @@ def broken(latex: str, room: float) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a display: what stands left of the relation, unseen if it is `repeated`; what stands right of it."""
+    """A line of a display: what stands left of the relation, unseen if it is `repeated`; the rest, and its width."""
 
     left: str
     right: str
+    em: float
     repeated: bool = False
     indented: bool = False
 
@@ -117,24 +118,28 @@ def beside(chains: Sequence[Chain]) -> float:
 
 def _rows(chain: Chain, continues: bool, left: float) -> Iterator[Row]:
     if not chain.rest:
-        yield from (Row("", piece, indented=bool(k)) for k, piece in enumerate(broken(chain.first, ROOM)))
+        yield from _lines(chain.first)
         return
     head = chain.first
     if width(head) > _FULL * ROOM:
-        yield from (Row("", piece, indented=bool(k)) for k, piece in enumerate(broken(head, ROOM)))
+        yield from _lines(head)
         head = ""
     for k, (sign, side) in enumerate(chain.rest):
-        lines = broken(side, ROOM - left - _SIGN)
-        yield Row(head, f"{sign} {lines[0]}", repeated=bool(k) or continues)
-        yield from (Row("", piece, indented=True) for piece in lines[1:])
+        first, *more = _lines(side, ROOM - left - _SIGN)
+        yield Row(head, f"{sign} {first.right}", first.em + _SIGN, repeated=bool(k) or continues)
+        yield from more
 
 
-def displayed(lines: Sequence[Row], label: str, left: float = 0.0, *, classes: str = "formula") -> str:
+def _lines(latex: str, room: float = ROOM) -> Iterator[Row]:
+    for k, piece in enumerate(broken(latex, room)):
+        yield Row("", piece, width(piece) + (_INDENT if k else 0.0), indented=bool(k))
+
+
+def displayed(lines: Sequence[Row], label: str, left: float = 0.0) -> str:
     """Lines as one formula in a box that scrolls by itself; `left`: how wide the cells left of relations are."""
-    wide = max(width(line.right) + (_INDENT if line.indented else 0.0) for line in lines)
-    wide += max(left, *(width(line.left) for line in lines))
+    wide = max(line.em for line in lines) + max(left, *(width(line.left) for line in lines))
     focus = f' tabindex="0" role="group" aria-label="{escape(label)}"' if wide > PHONE else ""
-    return f'<div class="{classes}"{focus}>{_math(lines, left)}</div>'
+    return f'<div class="formula"{focus}>{_math(lines, left)}</div>'
 
 
 def listed(chains: Sequence[Chain], label: str) -> str:
@@ -143,7 +148,7 @@ def listed(chains: Sequence[Chain], label: str) -> str:
     lines = rows(chains, left=left)
     if len(lines) > len(chains) or len(chains) < _LEAST:
         return displayed(lines, label)
-    column = left + max(width(line.right) for line in lines) + 2 * _INDENT
+    column = left + max(line.em for line in lines) + 2 * _INDENT
     if column > ROOM / 2:
         return displayed(lines, label)
     items = "".join(f"<li>{_math([line], left)}</li>\n" for line in lines)

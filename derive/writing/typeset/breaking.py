@@ -49,9 +49,9 @@ def broken(latex: str, limit: float) -> list[str]:
     Each is valid LaTeX by itself; all but the first begin with a sign, in front of which TeX wants `{}`. Raises
     `NotTypeset`.
     """
-    tree = parsed(latex)
-    if measured(tree).width <= limit:
+    if width(latex) <= limit:
         return [latex.strip()]
+    tree = parsed(latex)
     return _Breaker(latex, limit).lines(tree, 0, len(tree.items))
 
 

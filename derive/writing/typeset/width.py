@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from .metrics import BIG, DELIMITERS, LARGE, LEANING, SIZES, advance
@@ -94,6 +95,7 @@ _GAPS: Final = {
 }
 
 
+@lru_cache(maxsize=1024)
 def width(latex: str, display: bool = True) -> float:
     """How wide a formula, given without delimiters, is in em. Raises `NotTypeset`."""
     return measured(parsed(latex), display).width
