@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,8 @@ from .catalog import UnknownProblem, files, load
 
 if TYPE_CHECKING:
     from .checking import Options
+    from .writing.documents.blocks import Document
+    from .writing.reports import Report
 
 HOLDS, FAILS, USAGE, UNDECIDED, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -69,6 +71,12 @@ def _positive(kind: type[int] | type[float], most: float) -> Any:
 
 def _effort(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON (schema derive/1)")
+    _sampling(parser)
+    parser.add_argument("-q", "--quiet", action="store_true", help="only the summary")
+    parser.add_argument("-v", "--verbose", action="store_true", help="all the evidence")
+
+
+def _sampling(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the sample points (default 0)")
     parser.add_argument(
         "--points", type=_positive(int, 10_000), default=16, metavar="N", help="sample points for NumPy (default 16)"
@@ -86,8 +94,6 @@ def _effort(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds for each claim (default 10)",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="only the summary")
-    parser.add_argument("-v", "--verbose", action="store_true", help="all the evidence")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,6 +131,19 @@ def _parser() -> argparse.ArgumentParser:
     errata.add_argument("numbers", type=int, nargs="*", metavar="N", help="problem numbers (default: all)")
     errata.add_argument("--markdown", action="store_true", help="as Markdown, with formulas in LaTeX")
     _effort(errata)
+
+    html = commands.add_parser(
+        "html",
+        help="a web page",
+        description="Write derivations as one web page that needs no network and no script: each step with its "
+        "verdict and evidence, and what the sheet and the reference solution print that is false.",
+        epilog=_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    html.add_argument("numbers", type=int, nargs="*", metavar="N", help="problem numbers")
+    html.add_argument("--all", action="store_true", help="all problems")
+    html.add_argument("-o", "--output", metavar="FILE", help="write to this file (default: standard output)")
+    _sampling(html)
 
     grade = commands.add_parser(
         "grade",
@@ -251,9 +270,11 @@ def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     if options.command is None:
         raise Usage("which command? (see: derive --help)")
-    status = {"list": _list, "show": _show, "check": _check, "errata": _errata, "grade": _grade, "equal": _equal}[
-        options.command
-    ](options)
+    commands = {
+        "list": _list, "show": _show, "check": _check, "errata": _errata, "html": _html, "grade": _grade,
+        "equal": _equal,
+    }  # fmt: skip
+    status = commands[options.command](options)
     sys.stdout.flush()
     return status
 
@@ -298,9 +319,7 @@ def _verbosity(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    if options.all == bool(options.numbers):
-        raise Usage("check which problems? name numbers, or --all")
-    problems = [load(number) for number in (files() if options.all else dict.fromkeys(options.numbers))]
+    problems = [load(number) for number in _numbers(options, "check which problems?")]
     from .checking import InternalError, check_all
 
     reports = []
@@ -318,14 +337,25 @@ def _check(options: argparse.Namespace) -> int:
             put(terminal.overall(reports))
     except InternalError as error:
         return _bug(error, options.verbose)
-    statuses = {report.exit_status for report in reports}
-    status = next((status for status in (FAILS, UNDECIDED) if status in statuses), HOLDS)
+    status = _status(reports)
     if options.json:
         from .writing import json as writer
 
         fields = {"exit_status": status, "problems": [writer.report(report) for report in reports]}
         _print_json(writer.document(__version__, fields))
     return status
+
+
+def _numbers(options: argparse.Namespace, question: str) -> list[int]:
+    """The problems of a command line that wants numbers, or all."""
+    if options.all == bool(options.numbers):
+        raise Usage(f"{question} name numbers, or --all")
+    return list(files() if options.all else dict.fromkeys(options.numbers))
+
+
+def _status(reports: Sequence[Report]) -> int:
+    statuses = {report.exit_status for report in reports}
+    return next((status for status in (FAILS, UNDECIDED) if status in statuses), HOLDS)
 
 
 def _errata(options: argparse.Namespace) -> int:
@@ -350,6 +380,48 @@ def _errata(options: argparse.Namespace) -> int:
     else:
         put(writer.rows(found, options.quiet))
     return HOLDS
+
+
+def _html(options: argparse.Namespace) -> int:
+    problems = [load(number) for number in _numbers(options, "a page of which problems?")]
+    output = None if options.output is None else Path(options.output)
+    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
+        raise Usage(f"cannot write {output}: it is a folder, or in one that does not exist")
+    from .checking import InternalError, check_all
+    from .writing.derivations import Derivation, derivation
+    from .writing.documents import html
+    from .writing.documents.arrangement import Style, arranged
+
+    texts: list[Derivation] = []
+    try:
+        reports = list(check_all(problems, _options(options), lambda: texts.extend(map(derivation, problems))))
+    except InternalError as error:
+        return _bug(error, verbose=False)
+    documents = [
+        html.with_claims(arranged(text, report), arranged(text, report, Style.REFEREE))
+        for text, report in zip(texts, reports, strict=True)
+    ]
+    title = "" if len(documents) == 1 else "All problems" if options.all else _listed(documents)
+    _write(html.html(documents, title), output)
+    return _status(reports)
+
+
+def _listed(documents: Sequence[Document]) -> str:
+    *first, last = (str(document.number) for document in documents)
+    return f"Problems {', '.join(first)} and {last}"
+
+
+def _write(pieces: Iterable[str], output: Path | None) -> None:
+    """Text in UTF-8, to a file that is there whole or not at all."""
+    if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.writelines(pieces)
+        return
+    from .writing.files import whole_file
+
+    with whole_file(output) as file:
+        file.writelines(pieces)
 
 
 def _grade(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PIECE = re.compile(r"\$((?:[^$\\]|\\.)+)\$|\\ref\{([\w.\-]+)\}|\\(\$)", re.DOTALL)
+_PIECE = re.compile(r"\$((?:[^$\\]|\\.)+)\$|\\ref\{([^{}]+)\}|\\(\$)", re.DOTALL)
 Pieces = Iterator[tuple[str, str]]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from ..derivations import Table
 from ..findings import Finding
@@ -80,6 +80,29 @@ class Tabular:
     table: Table
 
 
+class Picture(Protocol):
+    """What can be drawn: `caption` is words, `alt` says without formulas what is to be seen."""
+
+    caption: str
+
+    @property
+    def alt(self) -> str:
+        """For those who do not see it."""
+
+    def svg(self) -> str:
+        """An `<svg>` element."""
+
+    def tikz(self) -> str:
+        """A `tikzpicture`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its caption."""
+
+    picture: Picture
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
     """Room for an answer, with its points."""
@@ -105,7 +128,7 @@ class Judged:
     step: Sentence | None
 
 
-Block: TypeAlias = "Heading | Paragraph | Formulas | Display | Argument | Tabular | Blank | Checks | Judged"
+Block: TypeAlias = "Heading | Paragraph | Formulas | Display | Argument | Tabular | Figure | Blank | Checks | Judged"
 
 
 @dataclass(frozen=True, slots=True)

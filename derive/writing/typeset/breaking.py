@@ -20,7 +20,7 @@ from .width import measured, size_of, width
 _SIZES: Final = ("", "big", "Big", "bigg", "Bigg", "Bigg")
 _RIGHT: Final = re.compile(r"\\right\s*(\\[A-Za-z]+|\\.|.)")
 _TERMS: Final = frozenset("+−±∓∨⊕∪")
-_NARROWEST: Final = 8.0  # em: shorter arguments, such as s(i - 1), stay whole
+_NARROWEST: Final = 5.0  # em: shorter arguments, such as s(i - 1), stay whole
 _DOT: Final = r"\cdot "
 
 
@@ -49,9 +49,9 @@ def broken(latex: str, limit: float) -> list[str]:
     Each is valid LaTeX by itself; all but the first begin with a sign, in front of which TeX wants `{}`. Raises
     `NotTypeset`.
     """
-    tree = parsed(latex)
-    if measured(tree).width <= limit:
+    if width(latex) <= limit:
         return [latex.strip()]
+    tree = parsed(latex)
     return _Breaker(latex, limit).lines(tree, 0, len(tree.items))
 
 

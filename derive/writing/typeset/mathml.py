@@ -35,7 +35,6 @@ from .tree import (
     kinds,
     takes_limits,
 )
-from .unicode import line
 
 _TIMES, _APPLY = "<mo>\u2062</mo>", "<mo>\u2061</mo>"
 _BLANK: Final = "\u00a0"
@@ -54,14 +53,19 @@ _STRETCHING: Final = frozenset("↑↓()[]{}⌊⌋⌈⌉⟨⟩|‖")
 _DIFFERENTIALS: Final = frozenset("∂∇dΔ¬∀∃")  # no factors: ∂L, dx
 _SPACED: Final = (Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION)
 _HEIGHTS: Final = ("", "1.2em", "1.8em", "2.4em", "3em")
-_ALIGN: Final = {"l": "left", "r": "right"}
+# what a cell holds is a block in Chromium, which moves to the right at its own word only
+_ALIGN: Final = {"l": "text-align:left", "r": "text-align:right;text-align:-webkit-right"}
 
 
 def mathml(latex: str, display: bool = False) -> str:
     """A formula, given without delimiters, as a `<math>` element. Raises `NotTypeset`."""
-    tree = parsed(latex)
     block = ' display="block"' if display else ""
-    return f'<math{block} alttext="{escape(line(tree))}">{"".join(_items(tree.items, False))}</math>'
+    return f"<math{block}>{elements(latex)}</math>"
+
+
+def elements(latex: str) -> str:
+    """What stands in the `<math>` element, or in a cell of a table. Raises `NotTypeset`."""
+    return "".join(_items(parsed(latex).items, False))
 
 
 def _write(node: Node, script: bool) -> str:
@@ -255,7 +259,7 @@ def _table(node: Table, script: bool) -> str:
 
 def _cell(table: Table, cell: Row, column: int) -> str:
     align = table.alignment(column)
-    styles = [f"text-align:{_ALIGN[align]}"] if align in _ALIGN else []
+    styles = [_ALIGN[align]] if align in _ALIGN else []
     if table.formulas:
         styles.append("padding-inline:0")
     style = f' style="{";".join(styles)}"' if styles else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from .symbols import (
@@ -59,6 +60,7 @@ class NotTypeset(ValueError):
         self.position = position
 
 
+@lru_cache(maxsize=1024)
 def parsed(latex: str) -> Row:
     """The tree of a formula, given without delimiters. Raises `NotTypeset`."""
     return _Parser(latex).whole()

@@ -140,6 +140,12 @@ class Fenced:
     body: Row
     right: str
 
+    @property
+    def holds_binomial(self) -> bool:
+        """Whether there is nothing inside but a fraction without a bar."""
+        items = self.body.items
+        return len(items) == 1 and isinstance(items[0], Fraction) and not items[0].bar
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

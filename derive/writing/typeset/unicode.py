@@ -329,9 +329,8 @@ def _bounds(node: Scripts) -> str:
 
 
 def _fenced(node: Fenced, tight: bool) -> Piece:
-    items = node.body.items
-    if len(items) == 1 and isinstance(items[0], Fraction) and not items[0].bar:
-        return _fraction(items[0], tight)
+    if node.holds_binomial:
+        return _row(node.body, tight)
     inner = _row(node.body, False)
     if not node.left and node.right == "|":
         inner = inner if inner.level is Level.ATOM else Piece(f"({inner.text.strip()})")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from .metrics import BIG, DELIMITERS, LARGE, LEANING, SIZES, advance
@@ -94,6 +95,7 @@ _GAPS: Final = {
 }
 
 
+@lru_cache(maxsize=1024)
 def width(latex: str, display: bool = True) -> float:
     """How wide a formula, given without delimiters, is in em. Raises `NotTypeset`."""
     return measured(parsed(latex), display).width
@@ -243,6 +245,10 @@ def _between_fences(left: str, inner: Box, right: str) -> Box:
 
 
 def _fenced(node: Fenced, style: _Style) -> Box:
+    if node.holds_binomial:
+        ends = [_fence(char, 3 if style.displayed else 1) for char in (node.left, node.right)]
+        inner = _row(node.body, style)
+        return inner._replace(width=inner.width + sum(end.width for end in ends))
     return _between_fences(node.left, _row(node.body, style), node.right)
 
 
