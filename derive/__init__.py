@@ -37,6 +37,7 @@ _HOME = {
     "equal": ".kernel.equality",
     "equals": ".derivation",
     "either": ".derivation",
+    "curve": ".drawings",
     "Judgement": ".kernel.verdict",
     "Verdict": ".kernel.verdict",
     "Domain": ".kernel.domain",
@@ -346,6 +347,7 @@ if TYPE_CHECKING:
     from .derivation import Problem as Problem
     from .derivation import either as either
     from .derivation import equals as equals
+    from .drawings import curve as curve
     from .grading.api import Reward as Reward
     from .grading.api import grade as grade
     from .grading.api import grade_many as grade_many

@@ -39,6 +39,12 @@ _GRADE_EXIT_STATUS = """exit status:
   4  a bug of derive: two of its ways to decide disagree (never reported as a verdict)"""
 
 
+_PLOT_EXIT_STATUS = """exit status:
+  0  the pictures are listed or written
+  1  they are, but a closed form is not what the definition gives
+  2  usage, no such problem or picture, or a package that is missing"""
+
+
 _WITH_VALUE = frozenset(f"--{word}" for word in "answer digits feedback format jobs output part points".split()) | {
     "-o", "--resume", "--seed", "--syntax", "--timeout"
 }  # fmt: skip
@@ -144,6 +150,24 @@ def _parser() -> argparse.ArgumentParser:
     html.add_argument("--all", action="store_true", help="all problems")
     html.add_argument("-o", "--output", metavar="FILE", help="write to this file (default: standard output)")
     _sampling(html)
+
+    plot = commands.add_parser(
+        "plot",
+        help="pictures of a problem",
+        description="List a problem's pictures, or write them to files: networks, and charts of closed forms against "
+        "what the definitions give.",
+        epilog=_PLOT_EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    plot.add_argument("number", type=int, metavar="N", help="the problem's number")
+    plot.add_argument("name", nargs="?", default="", metavar="NAME", help="one picture (default: all of them)")
+    plot.add_argument(
+        "-o",
+        "--output",
+        default="",
+        metavar="FILE",
+        help="write FILE.svg, .tex (TikZ), .png or .pdf; of several pictures, FILE-NAME.svg",
+    )
 
     grade = commands.add_parser(
         "grade",
@@ -272,7 +296,7 @@ def _run(arguments: list[str]) -> int:
         raise Usage("which command? (see: derive --help)")
     commands = {
         "list": _list, "show": _show, "check": _check, "errata": _errata, "html": _html, "grade": _grade,
-        "equal": _equal,
+        "equal": _equal, "plot": _plot,
     }  # fmt: skip
     status = commands[options.command](options)
     sys.stdout.flush()
@@ -430,6 +454,18 @@ def _grade(options: argparse.Namespace) -> int:
     if options.json:
         options.format = "json"
     return run(options, _options(options), __version__)
+
+
+def _plot(options: argparse.Namespace) -> int:
+    problem = load(options.number)
+    from .pictures.command import CannotPlot, plot
+
+    try:
+        said, apart = plot(problem, options.name, options.output)
+    except CannotPlot as error:
+        raise Usage(str(error)) from None
+    print("\n".join(said))
+    return _complain("; ".join(apart), FAILS) if apart else HOLDS
 
 
 def _warm() -> object:

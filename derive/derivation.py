@@ -6,9 +6,10 @@ a SymPy symbol to write mathematics with; the problem keeps the graph. No verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sympy import Eq, Expr, Function, ImmutableMatrix, Symbol, sympify
@@ -22,6 +23,7 @@ from .claims.rounding import inserted, rounds
 from .claims.rules import Rule, limit
 from .claims.rules import rounding as by_rounding
 from .claims.written import written
+from .drawings import Curve, Drawing, chart, network
 from .kernel.domain import Domain, Range, Sort
 from .kernel.graph import Graph
 from .kernel.tensors.language import TensorSymbol, about_tensors
@@ -31,6 +33,8 @@ from .kernel.verdict import Order, Relation
 if TYPE_CHECKING:
     from .claims.designs import Design
     from .kernel.induction.recurrences import Recurrence
+    from .kernel.networks.threshold import Network
+    from .pictures import Picture
 
 Definitions = dict[Symbol, Expr]
 Values: TypeAlias = "Mapping[Symbol, Expr | int]"
@@ -284,6 +288,7 @@ class Problem:
     numbers: Definitions = field(default_factory=dict)
     operations: dict[str, dict[str, Any]] = field(default_factory=dict)
     alternatives: dict[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    drawings: list[Drawing] = field(default_factory=list)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
     _contexts: dict[tuple[tuple[Symbol, Expr], ...], Context] = field(default_factory=dict, repr=False)
@@ -466,11 +471,46 @@ class Problem:
         if points is not None:
             self.asked += [Asked(part, Fraction(points)) for part, _ in pairs.values()]
 
+    def draws(
+        self,
+        name: str,
+        layers: Iterable[Iterable[Symbol | str] | str],
+        *,
+        caption: str,
+        computed_by: Network | None = None,
+        at: Values | None = None,
+    ) -> None:
+        """A picture of a network, layer by layer: `p.draws("net", [[x1, x2], [h1, h2], [y]], caption="…")`.
+
+        The weights are those of the definitions, with values `at` of given quantities, or those of a threshold
+        network; its units are named in LaTeX, apart by spaces. Raises ValueError for a name that is no file's or taken.
+        """
+        self._draw(network(name, layers, computed_by, self.valued(at), caption))
+
+    def plots(self, name: str, *curves: Curve, **said: Any) -> None:
+        """A chart, closed forms against definitions: `p.plots("a", curve(w(t), q**t), over=(t, 0, 9), caption="…")`.
+
+        What else can be said is said in `drawings.chart`. Raises ValueError as that does, and for a name that is taken.
+        """
+        self._draw(chart(name, curves, **said))
+
+    def _draw(self, drawing: Drawing) -> None:
+        if any(other.name == drawing.name for other in self.drawings):
+            raise ValueError(f"problem {self.number}: there are two pictures {drawing.name}")
+        self.drawings.append(drawing)
+
     def source(self, name: str) -> Source:
         """A document that makes claims about this problem."""
         source = Source(self, name)
         self.sources.append(source)
         return source
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What `draws` and `plots` have said, computed here and not before. Raises `NotNumeric` and ValueError."""
+        from .pictures import of_problem
+
+        return of_problem(self)
 
     @property
     def domain(self) -> Domain:

@@ -220,3 +220,21 @@ ref.prints(
         {convention: computes(Network(Layer(W, b, step)), parities, bits) for convention, step in STEPS.items()},
     ),
 )
+
+# ---- pictures
+
+p.draws(
+    "network",
+    ["D_1 D_2 D_3 D_4", "h_1 h_2 h_3 h_4 h_5 h_6 h_7 h_8 h_9", "P_1 P_2 P_3"],
+    computed_by=Network(Layer(V1, COUNT_TO * 3, step), Layer(V2, ["-0.5"] * 3, step)),
+    caption="The network for the three parity bits: every three hidden units count the ones among three of the bits. "
+    "Where two units have no edge the weight is 0.",
+)
+p.draws(
+    "shared",
+    ["D_1 D_2 D_3 D_4", "h_1 h_2 h_3 h_4 h_5", "P_1 P_2 P_3"],
+    computed_by=Network(
+        Layer(H, ["-0.5", "0.5", "-0.5", "-0.5", "-0.5"], step), Layer(U, ["-1.5", "-0.5", "1.5"], step)
+    ),
+    caption="The same with five hidden units, which the outputs share.",
+)

@@ -201,3 +201,12 @@ ref.prints(
 ref.prints("table, W_{T_1} and b_{T_1}", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
 ref.prints("table, W_{T_2} and b_{T_2}", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
 ref.prints("table, W_{out} and b_{out}", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)
+
+# ---- pictures
+
+p.draws(
+    "network",
+    ["A B C D", "h_1 h_2", "y"],
+    computed_by=Network([H1, H2], [OUT]),
+    caption="The network with two hidden units; $b$ is the bias of a unit.",
+)

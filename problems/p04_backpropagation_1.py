@@ -367,3 +367,12 @@ for place, weight, new, formula, put_in, digits, rounded in [
     ref.prints(f"new {place}, formula", weight - alpha * D(L, weight), formula)
     ref.prints(f"new {place}, numbers put in", equals(formula, put_in, from_printed=rounded), at=numbers)
     ref.prints(f"new {place}, value", rounds(new, digits, from_printed=rounded), at=numbers)
+
+# ---- pictures
+
+p.draws(
+    "network",
+    [[x1, x2], [h1, h2], [yhat]],
+    at=numbers,
+    caption="The network with its weights, and the values at its nodes for $x_1 = 0$, $x_2 = 1$.",
+)

@@ -219,3 +219,12 @@ ref.prints(
         + (w5 * w32 + w6 * w42) * (1 - tanh(w1 * x21 + w2 * x22) ** 2) * x21
     ),
 )  # fmt: skip
+
+# ---- pictures
+
+p.draws(
+    "network",
+    [[x11, x12, x21, x22], [t1, t2], [s1, s2], [y_star]],
+    caption="The network: the filter slides over each row of the input, so that its weights $w_1$ and $w_2$ come in "
+    "twice; $t$ and $s$ are the entries of $\\mathbf{z}_1$ and $\\mathbf{z}_2$.",
+)

@@ -2,7 +2,7 @@
 
 from sympy import Product, Sum, oo
 
-from derive import Problem, asymptotic, definition, either, for_every, induction, limit, substitution, tends
+from derive import Problem, asymptotic, curve, definition, either, for_every, induction, limit, substitution, tends
 
 problem = p = Problem(
     10,
@@ -193,4 +193,17 @@ ref.prints(
             "the first layer is the output of the first convolution": for_every(n, F(n), CLOSED, start=1),
         },
     ),
+)
+
+# ---- pictures
+
+p.plots(
+    "growth",
+    *(curve(R_tilde(n), 1 + (K - 1) * (S**n - 1) / (S - 1), at={K: a, S: b}) for a, b in [(3, 2), (5, 2), (3, 3)]),
+    curve(R_bar(n), 1 + n * (K - 1), at={K: 3}, called="$K = 3, S = 1$"),
+    over=(n, 1, 8),
+    y="receptive field in the input",
+    logarithmic="y",
+    caption="The receptive field after $n$ layers with the kernel size $K$ and the stride $S$: linear growth with the "
+    "stride 1, exponential with a larger one.",
 )

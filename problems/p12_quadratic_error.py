@@ -1,6 +1,6 @@
 """Problem 12: gradient descent on a quadratic error, along the eigenvectors of its Hessian, and when it is stopped."""
 
-from sympy import Abs, And, Eq, Ne, exp, oo
+from sympy import Abs, And, Eq, Ne, Rational, exp, oo
 
 from derive import (
     D,
@@ -8,6 +8,7 @@ from derive import (
     Problem,
     approximates,
     bernoulli,
+    curve,
     diag,
     diverges,
     either,
@@ -332,4 +333,41 @@ ref.prints(
             ),
         },
     ),
+)
+
+# ---- pictures
+
+half, tenth = Rational(1, 2), Rational(1, 10)
+p.plots(
+    "components",
+    curve(w_j(tau), W),
+    over=(tau, 0, 30),
+    at={rho: tenth, w_star_j: 1},
+    each={eta_j: [half, 3, 18]},
+    beside=[curve(w_star_j)],
+    caption=r"A component of the weights after $\tau$ steps from 0, for $\rho = 1/10$ and $w_j^* = 1$. With "
+    r"$\rho\eta_j = 1.8$ it jumps to and fro around its limit.",
+)
+p.plots(
+    "decay",
+    curve(Abs(w_j(tau) - w_star_j), Abs((1 - rho * eta_j) ** tau * (w_j(0) - w_star_j))),
+    over=(tau, 0, 30),
+    at={rho: tenth, w_star_j: 1},
+    each={eta_j: [half, 3, 18, 21]},
+    logarithmic="y",
+    within=(1e-6, 100),
+    caption=r"The error of a component decays by the factor $|1 - \rho\eta_j|$ in each step, here for $\rho = 1/10$; "
+    r"beyond $\rho\eta_j = 2$ it grows.",
+)
+p.plots(
+    "early",
+    curve(w_j(tau), W),
+    over=(eta_j, Rational(1, 1000), 10),
+    at={rho: tenth, tau: 100, w_star_j: 1},
+    beside=[curve(w_star_j), curve(rho * eta_j * tau * w_star_j)],
+    guides=[1 / (rho * tau)],
+    logarithmic="xy",
+    within=(1e-2, 10),
+    caption=r"Stopped after $\tau = 100$ steps with $\rho = 1/10$, for $w_j^* = 1$: far below "
+    r"$\eta_j = 1/(\rho\tau)$ (dotted) a component is about $\rho\eta_j\tau w_j^*$, far above about $w_j^*$.",
 )

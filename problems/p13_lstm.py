@@ -1,6 +1,6 @@
 """Problem 13: what an LSTM cell keeps of its state, over one step and over many, for cells of any size."""
 
-from sympy import And, KroneckerDelta, Product, Rational, exp, log, oo, tanh
+from sympy import And, KroneckerDelta, Lambda, Product, Rational, exp, log, oo, tanh
 
 from derive import (
     D,
@@ -9,6 +9,7 @@ from derive import (
     bernoulli,
     big_o,
     chain_rule,
+    curve,
     definition,
     diag,
     either,
@@ -303,4 +304,24 @@ ref.prints(
         "∂c(t)/∂c(t-1) = f(t) ensures that the gradient does not vanish over time",
         {FOR_ALL_GATES: gates_stay, FOR_ALL_BIASES: big_o(1, sigmoid(a) ** t, t, oo)},
     ),
+)
+
+# ---- pictures
+
+half = Rational(1, 2)
+kept = D(c_j(t), c_0)
+others = {c_0: 1, i_j: Lambda(k, half), c_new_j: Lambda(k, 1)}
+p.plots(
+    "gates",
+    curve(kept, q**t, at={**others, f_j: Lambda(k, q), q: half}, called=r"gates of $1/2$"),
+    curve(kept, q**t, at={**others, f_j: Lambda(k, q), q: Rational(9, 10)}, called=r"of $9/10$"),
+    curve(
+        kept, (t + 2) / (2 * (t + 1)), at={**others, f_j: Lambda(k, 1 - 1 / (k + 1) ** 2)}, called=r"$1 - 1/(k + 1)^2$"
+    ),
+    curve(kept, sigmoid(a) ** t, at={**others, f_j: Lambda(k, sigmoid(a)), a: log(400)}, called=r"$\sigma(\log 400)$"),
+    over=(t, 1, 40),
+    y=r"$\partial c_j(t) / \partial c_j(0)$",
+    caption="What is left of the cell's derivative after $t$ steps, the product of the forget gates: constant gates "
+    r"make it vanish, gates that near 1 fast enough do not, and with the bias $\log(T/\varepsilon)$ no more than "
+    r"$\varepsilon$ is lost, here $T = 40$ and $\varepsilon = 1/10$.",
 )

@@ -9,8 +9,10 @@ from derive import (
     chain_rule,
     converges,
     counting,
+    curve,
     definition,
     diag,
+    eigenvalues,
     either,
     elementwise,
     equals,
@@ -25,6 +27,7 @@ from derive import (
     monotonicity,
     norm,
     outer,
+    power,
     powers_grow,
     prime,
     products_decay,
@@ -162,6 +165,31 @@ stability.step(
     tends(q**T, T, oo, to=0, given=[q > 0, q < 1]), by=limit,
     prose="They vanish at least as fast as the powers of that number, now called $q$:",
 )  # fmt: skip
+
+# Each pair of Jacobians in turn: the radii of the first two are 0, those of the other two are 2.
+swell = Matrix([[0, 1], [0, 0]]), Matrix([[0, 0], [2, 0]])
+shrink = Matrix([[2, 0], [0, Rational(1, 8)]]), Matrix([[Rational(1, 8), 0], [0, 2]])
+
+turns = p.part("turns", "two Jacobians in turn, $T$ times: spectral radii say nothing about the product")
+turns.step(eigenvalues(swell[0], {0: 2}), by=definition)
+turns.step(eigenvalues(swell[1], {0: 2}), by=definition)
+turns.step(power(swell[1] * swell[0], T, Matrix.diag(0**T, 2**T)), by=induction(T))
+turns.step(norm(Matrix.diag(0**T, 2**T), 2), 2**T, by=definition, prose="Radii of 0, and the product grows;")
+turns.step(spectral_radius(shrink[0]), 2, by=definition)
+turns.step(spectral_radius(shrink[1]), 2, by=definition)
+turns.step(power(shrink[1] * shrink[0], T, Matrix.diag(4**-T, 4**-T)), by=induction(T))
+turns.step(norm(Matrix.diag(4**-T, 4**-T), 2), 4**-T, by=definition, prose="radii of 2, and it falls.")
+
+p.plots(
+    "products",
+    curve(lambda k: norm((swell[1] * swell[0]) ** k, 2), 2**T, called="spectral radii of 0, in turn"),
+    curve(lambda k: norm((shrink[1] * shrink[0]) ** k, 2), 4**-T, called="of 2, in turn"),
+    over=(T, 0, 10),
+    y=r"$\|J_{2T} \cdots J_2 J_1\|_2$",
+    logarithmic="y",
+    caption=r"Products of $2T$ Jacobians, two matrices in turn: all spectral radii are 0, and the norm grows; all are "
+    "2, and it falls.",
+)
 
 # ---- backpropagation through time
 

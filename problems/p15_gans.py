@@ -13,6 +13,7 @@ from derive import (
     best_response,
     chain_rule,
     concave,
+    curve,
     decreasing,
     definition,
     density,
@@ -637,3 +638,28 @@ ref.prints("15.2.3, gradients everywhere", either("W₁ provides gradients every
 ref.prints("15.2.3, landscape", unsettled("it makes optimization smoother", because="an empirical statement"))
 ref.prints("15.2.3, mode coverage", unsettled("it reduces mode collapse", because="an empirical statement"))
 ref.prints("15.2.3, convergence", unsettled("training converges better", because="an empirical statement"))
+
+# ---- pictures
+
+p.plots(
+    "discriminator",
+    curve(at_a_point),
+    over=(y, Rational(1, 100), Rational(99, 100)),
+    each={(P, Q): [(1, 1), (3, 1), (1, 3)]},
+    peak=P / (P + Q),
+    within=(-6, 0),
+    y=r"$P \log y + Q \log(1 - y)$",
+    caption=r"What a point contributes to $V$, as the discriminator says $y$ there, for densities $P$ of the data and "
+    r"$Q$ of the generator: it is most at $y = P/(P + Q)$ (dotted).",
+)
+p.plots(
+    "distances",
+    curve(js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), called=r"$D_{JS}$"),
+    curve(wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), called="$W_1$"),
+    curve(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), called="total variation"),
+    curve(kl(unit, Uniform(theta, theta + 1)), oo, called=r"$D_{KL}$, infinite"),
+    over=(theta, Rational(1, 20), 2),
+    y="distance",
+    caption=r"The uniform distribution on $[0, 1]$ and the same shifted by $\theta_G$: $D_{JS}$ has no slope once they "
+    "are apart, $W_1$ goes on growing, and $D_{KL}$ is infinite from the beginning.",
+)

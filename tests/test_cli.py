@@ -111,7 +111,7 @@ def test_version(run: Run) -> None:
 def test_help_names_commands_and_exit_statuses(run: Run) -> None:
     ran = run("--help")
     assert ran.status == 0
-    for word in ("list", "show", "check", "errata", "equal", "--version", "exit status"):
+    for word in ("list", "show", "check", "errata", "plot", "equal", "--version", "exit status"):
         assert word in ran.out
     for status in "01234":
         assert re.search(rf"^  {status}  \S", ran.out, re.MULTILINE)
@@ -128,7 +128,16 @@ def test_help_of_a_command_names_its_options(run: Run, command: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["equal", "--help"], ["check", "--bogus"], ["bogus"], []],
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["equal", "--help"],
+        ["plot", "--help"],
+        ["check", "--bogus"],
+        ["bogus"],
+        [],
+    ],
     ids=" ".join,
 )
 def test_help_and_usage_errors_import_no_mathematics(arguments: list[str]) -> None:

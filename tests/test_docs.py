@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-PAGES = sorted((Path(__file__).parent.parent / "docs" / "claims").glob("*.md"))
+DOCS = Path(__file__).parent.parent / "docs"
+PAGES = sorted((DOCS / "claims").glob("*.md"))
 BLOCK = re.compile(r"```(python|text)\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [*PAGES, DOCS / "pictures.md"], ids=lambda page: page.stem)
 def test_examples_print_what_is_shown(page: Path) -> None:
     """The code blocks of a page share their names; a `text` block is what the code before it prints."""
     names: dict[str, object] = {}

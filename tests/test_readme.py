@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-GRADING = (ROOT / "docs" / "grading.md").read_text(encoding="utf-8")
+PAGES = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("grading.md", "pictures.md")]
 
 
 def blocks(language: str, page: str = README) -> list[str]:
@@ -25,7 +25,7 @@ def blocks(language: str, page: str = README) -> list[str]:
 
 def sessions() -> list[tuple[str, str]]:
     """Every command of the console blocks, with what is shown below it."""
-    text = "\n".join((*blocks("console"), *blocks("console", GRADING)))
+    text = "\n".join(block for page in (README, *PAGES) for block in blocks("console", page))
     return re.findall(r"^\$ derive (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE)
 
 

@@ -91,6 +91,20 @@ def check(lhs: sp.Expr, rhs: sp.Expr, context: Context, seed: int) -> NumericChe
     return NumericCheck(len(errors), max(errors), "sums and quadrature", max(errors) <= _AGREE)
 
 
+def speaks_of_laws(expr: sp.Expr, graph: Graph) -> bool:
+    """Whether an expression, by way of its definitions, speaks of distributions or integrals."""
+    return graph.uses(expr, _SPOKEN)
+
+
+def value_of(expr: sp.Expr, values: Mapping[sp.Expr, float], graph: Graph) -> float:
+    """An expression at one point, from the definitions of what it speaks of; inf where it is infinite.
+
+    Raises `NotNumeric`.
+    """
+    with np.errstate(all="ignore"):
+        return _World(values, graph, 0).value(expr)
+
+
 def denies(witness: Witness, lhs: sp.Expr, rhs: sp.Expr, context: Context) -> bool:
     """Whether NumPy, at the witness's point, finds a side where its enclosure is not. Raises `NotNumeric`."""
     if witness.instances or witness.lhs is None or witness.rhs is None:

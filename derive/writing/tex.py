@@ -20,7 +20,7 @@ _SPECIAL: Final = {
     "|": r"\textbar{}", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}",
     "-": "{-}", ",": "{,}",  # -- and ,, would be other signs
 }  # fmt: skip
-_MATHEMATICS: Final = {
+MATHEMATICS: Final = {
     "∂": r"\partial", "∇": r"\nabla", "∞": r"\infty", "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot",
     "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in", "→": r"\to", "∑": r"\sum", "Σ": r"\Sigma",
     "√": r"\surd", "∫": r"\int", "′": r"{}'", "∘": r"\circ", "⊕": r"\oplus", "∧": r"\land", "∨": r"\lor",
@@ -52,7 +52,7 @@ def _scripts(table: Mapping[int, int], command: str) -> dict[str, str]:
 
 def _known() -> dict[str, str]:
     greek = {char: rf"\ensuremath{{{_greek(word)}}}" for word, char in GREEK.items()}
-    mathematics = {char: rf"\ensuremath{{{command}}}" for char, command in _MATHEMATICS.items()}
+    mathematics = {char: rf"\ensuremath{{{command}}}" for char, command in MATHEMATICS.items()}
     scripts = _scripts(SUPERSCRIPT, r"\textsuperscript") | _scripts(SUBSCRIPT, r"\textsubscript")
     return {**scripts, **greek, **mathematics, **_TEXT, **_SPECIAL}
 
@@ -111,7 +111,7 @@ _NAMES: Final = """
     right sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln exp max min det arg gcd frac sqrt
     sum prod int lim to binom begin end le ge ne approx in land lor lnot Rightarrow emptyset sim quad lfloor
     rfloor lceil rceil backslash square varphi pm mid cup cap setminus forall exists displaystyle Longrightarrow iff
-    ll gg otimes mapsto equiv propto mapsto colon not subset subseteq notin middle
+    ll gg cdots otimes mapsto equiv propto mapsto colon not subset subseteq notin middle
 """
 _COMMANDS: Final = frozenset({*GREEK, *_NAMES.split()})
 _ENVIRONMENTS: Final = frozenset({"bmatrix", "pmatrix", "cases", "matrix"})

@@ -9,18 +9,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sympy import Expr, Function, Integer, Product, Sum, Symbol, oo, tanh
+from sympy import Expr, Function, Integer, Matrix, Product, Rational, Sum, Symbol, oo, tanh
 
 from derive import (
     D,
     Inequality,
     Verdict,
     diag,
+    eigenvalues,
+    equals,
     every_perturbation_grows,
     for_all,
     induction,
     norm,
     outer,
+    power,
     prime,
     products_decay,
     products_grow,
@@ -80,7 +83,7 @@ EXPECTED: dict[str, tuple[Verdict, ...]] = {
 }
 
 STEPS = {
-    "jacobian": 5, "stability": 11, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3,
+    "jacobian": 5, "stability": 11, "turns": 8, "backward": 4, "gradients": 6, "every": 2, "unit": 3, "lengths": 3,
     "forward-time": 1, "backward-time": 1, "memory": 1, "separately": 2,
 }  # fmt: skip
 
@@ -400,6 +403,12 @@ def _wrong() -> list[tuple[str, int, Claim]]:
         ("stability", 9, Inequality(sigmoid(a) * (1 - sigmoid(a)) <= Integer(1) / 5)),
         ("stability", 10, for_all(norm(J, 2) < 1, implies=products_decay(J))),
         ("stability", 11, tends(q**T, T, oo, to=0, given=[q > 0, q <= 1])),
+        ("turns", 1, eigenvalues(Matrix([[0, 1], [0, 0]]), {0: 1, 1: 1})),
+        ("turns", 3, power(Matrix([[0, 0], [0, 2]]), T, Matrix([[0, 0], [0, 2**T]]))),
+        ("turns", 4, equals(norm(Matrix([[0**T, 0], [0, 2**T]]), 2), 2**T + 1)),
+        ("turns", 5, equals(spectral_radius(Matrix([[2, 0], [0, Rational(1, 8)]])), Rational(1, 8))),
+        ("turns", 7, power(Matrix([[Rational(1, 4), 0], [0, Rational(1, 4)]]), T, Matrix([[4**-T, 0], [0, 2**-T]]))),
+        ("turns", 8, equals(norm(Matrix([[4**-T, 0], [0, 4**-T]]), 2), 2 * 4**-T)),
     ]
 
 
