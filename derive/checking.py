@@ -128,6 +128,7 @@ class _Sheet:
                 for k, (claim, said, found) in enumerate(zip(claims, self._printed, others, strict=True))
             ),
             seconds=time.perf_counter() - started,
+            problem=problem,
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sympy import Expr, Symbol
 
@@ -15,6 +16,10 @@ from ..derivation import Problem, Step
 from ..kernel.verdict import Order, Verdict
 from .findings import Finding, Formula, formula, phrase
 from .sentences import punctuated
+
+if TYPE_CHECKING:
+    from .documents.arrangement import Style
+    from .documents.blocks import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,26 @@ class Report:
     steps: tuple[StepLine, ...]
     claims: tuple[ClaimLine, ...]
     seconds: float = 0.0
+    problem: Problem | None = field(default=None, repr=False, compare=False)
+
+    def document(self, style: Style | None = None) -> Document:
+        """The derivation with its verdicts, for a renderer. Raises ValueError for a report without its problem."""
+        from .derivations import derivation  # not for a report that is only counted
+        from .documents.arrangement import Style, arranged
+
+        if self.problem is None:
+            raise ValueError("a report that has been sent elsewhere has no problem any more")
+        return arranged(derivation(self.problem), self, style or Style.SOLUTION, self.problem.pictures)
+
+    def _repr_latex_(self) -> str:
+        from .documents.latex import latex
+
+        return "".join(latex([self.document()], fragment=True))
+
+    def _repr_html_(self) -> str:
+        from .documents.html import embedded
+
+        return embedded(self.document())
 
     @property
     def exit_status(self) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from ..derivations import Derivation, PartText, StepText
-from ..reports import Report
+from ..errata import FAULTS
+from ..reports import ClaimLine, Report
 from .blocks import (
     Argument,
     Blank,
@@ -16,10 +17,12 @@ from .blocks import (
     Display,
     Document,
     Equation,
+    Figure,
     Formulas,
     Heading,
     Judged,
     Paragraph,
+    Picture,
     Tabular,
 )
 
@@ -30,13 +33,22 @@ class Style(StrEnum):
     SOLUTION = "solution"
     EXAM = "exam"
     REFEREE = "referee"
+    ERRATA = "errata"
 
 
-def arranged(text: Derivation, report: Report | None, style: Style = Style.SOLUTION) -> Document:
+def arranged(
+    text: Derivation, report: Report | None, style: Style = Style.SOLUTION, pictures: Sequence[Picture] = ()
+) -> Document:
     """A problem as a document; without a report, nothing is said of verdicts."""
-    writer = _Arranger(text, report)
-    blocks = {Style.SOLUTION: writer.solution, Style.EXAM: writer.exam, Style.REFEREE: writer.claims}[style]()
-    return Document(text.number, text.title, text.starred, text.statement, tuple(blocks), writer.numbers)
+    writer = _Arranger(text, report, pictures)
+    blocks = {
+        Style.SOLUTION: writer.solution,
+        Style.EXAM: writer.exam,
+        Style.REFEREE: writer.claims,
+        Style.ERRATA: writer.errata,
+    }[style]()
+    statement = "" if style is Style.ERRATA else text.statement
+    return Document(text.number, text.title, text.starred, statement, tuple(blocks), writer.numbers)
 
 
 def _titled(words: str) -> str:
@@ -45,8 +57,9 @@ def _titled(words: str) -> str:
 
 
 class _Arranger:
-    def __init__(self, text: Derivation, report: Report | None) -> None:
+    def __init__(self, text: Derivation, report: Report | None, pictures: Sequence[Picture]) -> None:
         self._text = text
+        self._pictures = pictures
         self._findings = {line.id: line.finding for line in report.steps} if report else {}
         self._claims = report.claims if report else ()
         steps = [step for part in text.parts for step in part.steps]
@@ -58,6 +71,7 @@ class _Arranger:
         if self._text.given:
             yield Heading("Notation")
             yield Paragraph("; ".join(self._text.given) + ".")
+        yield from map(Figure, self._pictures)
         values: tuple[object, ...] = ()
         equations: list[Equation] = []
         for part in self._text.parts:
@@ -130,10 +144,17 @@ class _Arranger:
 
     def claims(self) -> Iterator[Block]:
         """What each document prints, in its order."""
+        return self._judged(self._claims)
+
+    def errata(self) -> Iterator[Block]:
+        """What of it does not hold as it stands."""
+        return self._judged([line for line in self._claims if line.finding.verdict in FAULTS])
+
+    def _judged(self, lines: Sequence[ClaimLine]) -> Iterator[Block]:
         steps = {step.id: step.statement for part in self._text.parts for step in part.steps}
-        for source in dict.fromkeys(line.source for line in self._claims):
+        for source in dict.fromkeys(line.source for line in lines):
             yield Heading(f"Claims of the {source}", f"{self._text.number}.{source}")
-            for line in self._claims:
+            for line in lines:
                 if line.source == source:
                     departs = steps[line.departure.step] if line.departure else None
                     yield Judged(line, line.id.rsplit(".", 1)[1], self._text.printed[line.id], departs)

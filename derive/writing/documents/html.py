@@ -63,6 +63,13 @@ def html(documents: Sequence[Document], title: str = "") -> Iterator[str]:
     yield "</body>\n</html>\n"
 
 
+def embedded(document: Document) -> str:
+    """A page in a frame, for a notebook: neither lends its looks to the other."""
+    page = escape("".join(html([document])))
+    title = escape(_title(document))
+    return f'<iframe sandbox title="{title}" srcdoc="{page}" style="width:100%;height:36em;border:0"></iframe>'
+
+
 def with_claims(solution: Document, referee: Document) -> Document:
     """A solution, and what other documents claim about it."""
     return replace(solution, blocks=(*solution.blocks, *referee.blocks))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from ...kernel.verdict import Verdict
+from ..errata import FAULTS
 from ..evidence import Kind, evidence, grounds
 from ..findings import Finding
 from ..sentences import Chain, Sentence
@@ -22,7 +23,6 @@ MEANINGS = {
     Verdict.UNDECIDED: "neither proved nor refuted",
     Verdict.ILL_FORMED: "says nothing that could be true or false",
 }
-_FAULTS = (Verdict.REFUTED, Verdict.ILL_FORMED, Verdict.CONDITIONAL)
 
 
 def marked(verdict: Verdict, count: int | None = None) -> str:
@@ -94,8 +94,8 @@ _TERMS = {
 def claims(items: Iterable[Judged], words: Words, level: int) -> Iterator[str]:
     """Claims of one document: those that do not hold first, each with what is right; the others folded."""
     listed = list(items)
-    faults = [item for item in listed if item.line.finding.verdict in _FAULTS]
-    held = [item for item in listed if item.line.finding.verdict not in _FAULTS]
+    faults = [item for item in listed if item.line.finding.verdict in FAULTS]
+    held = [item for item in listed if item.line.finding.verdict not in FAULTS]
     for item in faults:
         yield from _claim(item, words, level)
     if held:

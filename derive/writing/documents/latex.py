@@ -9,7 +9,7 @@ from ...kernel.verdict import Verdict
 from ..evidence import Kind, evidence, grounds
 from ..findings import Finding
 from ..reports import Departure
-from ..sentences import Sentence
+from ..sentences import Chain, Sentence
 from ..tex import tex
 from . import alignment
 from .blocks import (
@@ -20,6 +20,7 @@ from .blocks import (
     Display,
     Document,
     Equation,
+    Figure,
     Formulas,
     Heading,
     Judged,
@@ -39,7 +40,7 @@ _PACKAGES = r"""\usepackage[T1]{fontenc}
 _MACROS = r"""% a step's reason, a statement in words, and what is made smaller because it cannot be broken
 \providecommand{\why}[1]{{\small\color{black!65}(#1)}}
 \providecommand{\reason}[2]{\parbox[t]{#1}{\raggedright\leavevmode\why{#2}}}
-\providecommand{\claim}[4]{\par\medskip\noindent #1\ \textbf{#2}\ \ #3\hfill\textbf{#4}\par\nobreak}
+\providecommand{\claim}[4]{\par\medskip\noindent #1\ \textbf{#2}\ \ #3\hfill\textbf{#4}}
 \providecommand{\fitted}[2]{\begingroup\sbox0{$\displaystyle #2$}%
   \ifdim\wd0>#1\relax\resizebox{#1}{!}{\usebox0}\else\usebox0\fi\endgroup}
 \providecommand{\fittedbox}[1]{\begingroup\sbox0{#1}%
@@ -102,9 +103,14 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._words = partial(inline, refer=self._refer)
+        displays = (block for block in document.blocks if isinstance(block, Display))
+        self._placed = {equation.anchor.partition(".")[2] for block in displays for equation in block.equations}
 
     def _refer(self, step: str) -> str:
-        return rf"\eqref{{{self._document.number}.{step}}}"
+        """The number of a step, a link to it where it is in the document."""
+        if step in self._placed:
+            return rf"\eqref{{{self._document.number}.{step}}}"
+        return f"({tex(self._document.numbers.get(step, step))})"
 
     def all(self) -> Iterator[str]:
         """Heading, statement, blocks."""
@@ -130,6 +136,10 @@ class _Writer:
                 yield from alignment.argument(lines, self._words)
             case Tabular(table):
                 yield from self._tabular(table.head, table.rows)
+            case Figure(picture):
+                yield rf"\begin{{center}}{picture.tikz()}\par\smallskip" + "\n"
+                yield rf"\begin{{minipage}}{{0.9\linewidth}}\centering\small {self._words(picture.caption)}"
+                yield "\\end{minipage}\\end{center}\n"
             case Blank(asked, points):
                 yield from self._blank(asked, points)
             case Checks(equations):
@@ -178,13 +188,16 @@ class _Writer:
         _, colour = _MARKS[found.verdict]
         verdict = rf"\textcolor{{{colour}}}{{{found.verdict}}}"
         yield rf"\claim{{{_marked(found.verdict)}}}{{{item.number}}}{{{self._words(line.place)}}}{{{verdict}}}" + "\n"
+        if not item.printed.rows or item.printed.before:
+            yield "\\par\\nobreak\n"
         yield from (f"{text}\n" for text in alignment.stated(item.printed, self._words))
         said = [each.remark.words for each in evidence(found) if each.kind is not Kind.RIGHT]
         yield from self._remarks(said)
         if line.departure is not None and item.step is not None:
             yield from self._departure(line.departure, item.step)
         elif line.right is not None:
-            yield rf"Right is ${line.right.latex}$." + "\n\n"
+            yield "Right is\n"
+            yield from (f"{text}\n" for text in alignment.unnumbered([Chain(line.right.latex)]))
 
     def _remarks(self, remarks: Sequence[str]) -> Iterator[str]:
         if remarks:
@@ -196,7 +209,7 @@ class _Writer:
         if departure.follows_from:
             number = departure.follows_from.rsplit(".", 1)[1]
             source = f"It follows from claim {number} ({departure.follows_from_place}). "
-        yield self._words(f"{source}Right is, by step {departure.step.partition('.')[2]} of the derivation,") + "\n"
+        yield self._words(rf"{source}Right is, by step \ref{{{departure.step.partition('.')[2]}}},") + "\n"
         yield from (f"{text}\n" for text in alignment.stated(step, self._words))
 
 
