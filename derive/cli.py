@@ -86,21 +86,12 @@ def _list(_: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     problem = load(options.number)
-    from .writing import terminal
-    from .writing.reports import definitions, rule_text, step_statement
+    from .writing.derivations import derivation
+    from .writing.documents.arrangement import arranged
+    from .writing.documents.terminal import rows
     from .writing.rows import put
-    from .writing.statements import readable
 
-    parts = [
-        (
-            part.name,
-            part.asked,
-            [(step.prose, step_statement(step, problem.order).text, rule_text(step.rule)) for step in part.steps],
-        )
-        for part in problem.parts
-    ]
-    heading = f"Problem {problem.number}. {problem.title}"
-    put(terminal.shown(heading, readable(problem.statement), definitions(problem), parts))
+    put(rows(arranged(derivation(problem), None, pictures=problem.pictures)))
     return HOLDS
 
 

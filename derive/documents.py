@@ -13,7 +13,7 @@ from .writing.derivations import Derivation, derivation
 from .writing.documents import html as web
 from .writing.documents import latex as tex
 from .writing.documents.arrangement import Style, arranged
-from .writing.documents.pdf import NotSet, pdf
+from .writing.documents.pdf import NotSet, compiled
 from .writing.errata import FAULTS
 from .writing.files import whole_file
 from .writing.reports import Report
@@ -96,7 +96,8 @@ def deliver(text: str, path: Path | None, *, pdf: bool = False) -> str:
 
 def _set(text: str, path: Path) -> str:
     try:
-        pages = pdf(text, path)
+        made = compiled(text)
     except NotSet as error:
         raise CannotWrite(str(error)) from None
-    return f"{path}: {pages} page" + ("" if pages == 1 else "s")
+    path.write_bytes(made.pdf)
+    return f"{path}: {made.pages} page" + ("" if made.pages == 1 else "s")

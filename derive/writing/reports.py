@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from ..claims.claim import Claim, Said
 from ..claims.designs import Design
 from ..claims.rules import Rule
 from ..derivation import Problem, Step
-from ..kernel.verdict import Order, Verdict
+from ..kernel.verdict import Verdict
 from .findings import Finding, Formula, formula, phrase
 from .sentences import punctuated
 
@@ -132,20 +132,3 @@ def statement(says: Sequence[Said], order: Sequence[Symbol]) -> Formula:
     """Words and formulas in turn."""
     said = [phrase(part.strip() if isinstance(part, str) else part, order) for part in says]
     return Formula(punctuated(" ".join(part.text for part in said)), r"\ ".join(part.latex for part in said))
-
-
-def definitions(problem: Problem) -> list[tuple[Formula, Formula]]:
-    """What stands for what: names in the order of introduction, sequences by their recurrences, hypotheses."""
-    names = [(symbol, problem.definitions[symbol]) for symbol in problem.order if symbol in problem.definitions]
-    assumed = [(fact.lhs, fact.rhs) for fact in problem.facts if fact.order is Order.EQ]
-    pairs = [*names, *_recurrences(problem), *assumed]
-    return [(formula(name, problem.order), formula(value, problem.order)) for name, value in pairs]
-
-
-def _recurrences(problem: Problem) -> Iterator[tuple[Expr, Expr]]:
-    """The first terms of each sequence, and its rule."""
-    for recurrence in problem.recurrences:
-        for number, value in enumerate(recurrence.initial, recurrence.start):
-            yield recurrence.function(number), value
-        index = Symbol(recurrence.index.name, integer=True)
-        yield recurrence.function(index), recurrence.rule.xreplace({recurrence.index: index})

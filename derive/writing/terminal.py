@@ -168,33 +168,3 @@ def single(lhs: Formula, rhs: Formula, found: Finding, notes: Sequence[str], ver
     yield row(statement, indent=2, lead=(_mark(found.verdict), (" ", "")), formula=True)
     yield from evidence(found, verbosity, indent=2)
     yield from (row(note, "dim", 2) for note in notes)
-
-
-def shown(
-    heading: str,
-    statement: str,
-    names: Sequence[tuple[Formula, Formula]],
-    parts: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]],
-) -> Iterator[Row]:
-    """A problem to read: its statement, its definitions, its derivation; no verdicts."""
-    yield row(heading, "bold")
-    yield row("")
-    yield row(statement, indent=2)
-    yield row("")
-    yield _heading("definitions")
-    longest = max((len(name.text) for name, _ in names), default=0)
-    for name, value in names:
-        lead = (f"  {name.text:>{longest}} = ", "")
-        yield row(value.text, indent=longest + 5, lead=(lead,), formula=True)
-    for part, asked, steps in parts:
-        yield row("")
-        yield _heading(part, asked)
-        for prose, statement_text, rule in steps:
-            if prose:
-                yield row(readable(prose), "dim", 2)
-            reason = f"   ({rule})"
-            if len(statement_text) + len(reason) + 4 <= WIDTH:
-                yield Row(((statement_text, ""), (reason, "dim")), 4)
-            else:
-                yield row(statement_text, indent=4, formula=True)
-                yield row(reason.strip(), "dim", 6)

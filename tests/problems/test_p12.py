@@ -33,7 +33,8 @@ from derive.kernel.tensors.language import (
     Transposed,
     UnitMatrix,
 )
-from derive.writing.reports import Report, definitions
+from derive.writing.derivations import derivation
+from derive.writing.reports import Report
 
 PROBLEM = load(12)
 P, C, R = Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED
@@ -279,7 +280,7 @@ def test_every_printed_claim_has_its_verdict(report: Report) -> None:
 
 def test_it_reads_in_greek(report: Report) -> None:
     assert [line.rule for line in report.steps if line.id.startswith("12.closed")] == ["induction on τ"] * 3
-    assert ("Qᵀ Q", "Iₙ") in [(name.text, value.text) for name, value in definitions(PROBLEM)]
+    assert r"$Q^\top Q = I_n$" in derivation(PROBLEM).given
 
 
 def test_each_reading_has_its_verdict(report: Report) -> None:

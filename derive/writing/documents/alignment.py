@@ -267,6 +267,8 @@ def _lines(rows: Sequence[_Row], room: float, left: float | None = None) -> Iter
                 yield "&" + _wide(shown, left - _INDENT, width(piece) + _INDENT <= room)
             head = ""
         pieces = broken(row.right, room - left)
+        if len(pieces) > 1:
+            pieces = broken(row.right, room - left - _SIGN - _INDENT)
         yield rf"{head} &{_fitted(pieces[0], room - left)}"
         for piece in pieces[1:]:
             yield rf"&\qquad {{}} {_fitted(piece, room - left - _SIGN - _INDENT)}"
@@ -279,9 +281,13 @@ def _wide(left: str, shift: float, counts: bool) -> str:
 
 
 def _fitted(piece: str, room: float) -> str:
-    """What cannot be broken is made smaller; rows of a matrix with fractions keep apart."""
-    spaced = _MATRIX.sub(lambda match: rf"{{\renewcommand{{\arraystretch}}{{1.4}}{match[0]}}}", piece)
-    return spaced if width(piece) <= room else rf"\fitted{{{room:.1f}em}}{{{spaced}}}"
+    """What cannot be broken is made smaller."""
+    return _spaced(piece) if width(piece) <= room else rf"\fitted{{{room:.1f}em}}{{{_spaced(piece)}}}"
+
+
+def _spaced(piece: str) -> str:
+    """Rows of a matrix with fractions keep apart."""
+    return _MATRIX.sub(lambda match: rf"{{\renewcommand{{\arraystretch}}{{1.4}}{match[0]}}}", piece)
 
 
 def argument(lines: Sequence[str], words: Words) -> Iterator[str]:
@@ -338,4 +344,4 @@ def _side_by_side(chains: Sequence[Chain], ends: Sequence[str]) -> str:
         if total + (count + 1) * _GAP <= TEXT:
             columns = count
     rows = [pairs[k : k + columns] for k in range(0, len(pairs), columns)]
-    return _align([" & ".join(f"{left} &{right}" for left, right in row) for row in rows], "*")
+    return _align([" & ".join(f"{left} &{_spaced(right)}" for left, right in row) for row in rows], "*")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ...kernel.verdict import Verdict
 from ..evidence import Kind, evidence, grounds
 from ..findings import Finding
+from ..names import GREEK
 from ..reports import Departure
 from ..sentences import Chain, Sentence
+from ..statements import readable
 from ..tex import tex
 from . import alignment
 from .blocks import (
@@ -64,6 +67,7 @@ _HEAD = (
 """
     + _MACROS
 )
+_LATIN = {char: word for word, char in GREEK.items()}
 _MARKS = {
     Verdict.PROVED: (r"\checkmark", "green!45!black"),
     Verdict.CONFIRMED: (r"\approx", "cyan!50!black"),
@@ -133,7 +137,7 @@ class _Writer:
             case Display(equations):
                 yield from (f"{text}\n" for text in alignment.display(equations, self._words) if text)
             case Argument(lines):
-                yield from alignment.argument(lines, self._words)
+                yield from (f"{text}\n" for text in alignment.argument(lines, self._words))
             case Tabular(table):
                 yield from self._tabular(table.head, table.rows)
             case Figure(picture):
@@ -148,7 +152,10 @@ class _Writer:
                 yield from self._judged(block)
 
     def _heading(self, words: str) -> str:
-        return rf"\texorpdfstring{{{self._words(words)}}}{{{tex(words)}}}"
+        """A heading; in the margin of a PDF viewer it is plain text."""
+        return (
+            rf"\texorpdfstring{{{self._words(words)}}}{{{tex(_plain(words))}}}" if "$" in words else self._words(words)
+        )
 
     def _tabular(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         columns = rf"@{{}}*{{{len(head)}}}{{c}}@{{}}"
@@ -159,7 +166,7 @@ class _Writer:
 
     def _blank(self, asked: str, points: str) -> Iterator[str]:
         unit = "point" if points == "1" else "points"
-        yield rf"\paragraph{{}}{self._words(asked)}\hfill ({tex(points)} {unit})\par" + "\n"
+        yield rf"\par\medskip\noindent {self._words(asked)}\hfill ({tex(points)} {unit})\par" + "\n"
         yield "\\vspace{6cm}\n"
 
     def _checks(self, equations: Sequence[Equation]) -> Iterator[str]:
@@ -211,6 +218,12 @@ class _Writer:
             source = f"It follows from claim {number} ({departure.follows_from_place}). "
         yield self._words(rf"{source}Right is, by step \ref{{{departure.step.partition('.')[2]}}},") + "\n"
         yield from (f"{text}\n" for text in alignment.stated(step, self._words))
+
+
+def _plain(words: str) -> str:
+    """ASCII: w1 for w₁, alpha for α."""
+    text = unicodedata.normalize("NFKC", readable(words))
+    return "".join(_LATIN.get(char, char) for char in text).encode("ascii", "ignore").decode()
 
 
 def _marked(verdict: Verdict) -> str:

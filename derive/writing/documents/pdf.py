@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,8 +29,22 @@ class NotSet(Exception):
     """A document was not set; the message says why, and in which line of the LaTeX file."""
 
 
-def pdf(latex: str, path: Path) -> int:
-    """Set a document and write it to a file; the number of its pages. Raises `NotSet`, OSError."""
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A document as PDF, with what TeX said while setting it."""
+
+    pdf: bytes
+    log: str
+
+    @property
+    def pages(self) -> int:
+        """How many there are."""
+        told = _OUTPUT.search(self.log.replace("\n", ""))
+        return int(told[1]) if told else len(_PAGES.findall(self.pdf))
+
+
+def compiled(latex: str) -> Compiled:
+    """Set a document. Raises `NotSet`, OSError."""
     program = next(filter(shutil.which, _COMMANDS), None)
     if program is None:
         raise NotSet(_INSTALL)
@@ -45,14 +60,11 @@ def pdf(latex: str, path: Path) -> int:
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise NotSet(f"{program} was not ready after {_SECONDS:.0f} s") from None
-        log = place / "document.log"
+        log, made = place / "document.log", place / "document.pdf"
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-        made = place / "document.pdf"
         if run.returncode or not made.exists():
             raise NotSet(_failure(program, said or run.stdout.decode(errors="replace"), latex))
-        shutil.copyfile(made, path)
-        pages = _OUTPUT.search(said.replace("\n", ""))
-        return int(pages[1]) if pages else len(_PAGES.findall(made.read_bytes()))
+        return Compiled(made.read_bytes(), said)
 
 
 def _failure(program: str, log: str, latex: str) -> str:
