@@ -170,15 +170,24 @@ stability.step(
 swell = Matrix([[0, 1], [0, 0]]), Matrix([[0, 0], [2, 0]])
 shrink = Matrix([[2, 0], [0, Rational(1, 8)]]), Matrix([[Rational(1, 8), 0], [0, 2]])
 
-turns = p.part("turns", "two Jacobians in turn, $T$ times: spectral radii say nothing about the product")
-turns.step(eigenvalues(swell[0], {0: 2}), by=definition)
+turns = p.part("turns", "two Jacobian matrices in turn, $T$ times: spectral radii say nothing about the product")
+turns.step(
+    eigenvalues(swell[0], {0: 2}), by=definition,
+    prose="Take two matrices whose eigenvalues, and so their spectral radii, are all 0.",
+)  # fmt: skip
 turns.step(eigenvalues(swell[1], {0: 2}), by=definition)
-turns.step(power(swell[1] * swell[0], T, Matrix.diag(0**T, 2**T)), by=induction(T))
-turns.step(norm(Matrix.diag(0**T, 2**T), 2), 2**T, by=definition, prose="Radii of 0, and the product grows;")
-turns.step(spectral_radius(shrink[0]), 2, by=definition)
+turns.step(
+    power(swell[1] * swell[0], T, Matrix.diag(0**T, 2**T)), by=induction(T),
+    prose="Applied in turn, each of them $T$ times, they multiply to a power of their product.",
+)  # fmt: skip
+turns.step(norm(Matrix.diag(0**T, 2**T), 2), 2**T, by=definition, prose="The norm of the product grows:")
+turns.step(spectral_radius(shrink[0]), 2, by=definition, prose="Now take two matrices with the spectral radius 2:")
 turns.step(spectral_radius(shrink[1]), 2, by=definition)
-turns.step(power(shrink[1] * shrink[0], T, Matrix.diag(4**-T, 4**-T)), by=induction(T))
-turns.step(norm(Matrix.diag(4**-T, 4**-T), 2), 4**-T, by=definition, prose="radii of 2, and it falls.")
+turns.step(
+    power(shrink[1] * shrink[0], T, Matrix.diag(4**-T, 4**-T)), by=induction(T),
+    prose="These, too, multiply to a power of their product.",
+)  # fmt: skip
+turns.step(norm(Matrix.diag(4**-T, 4**-T), 2), 4**-T, by=definition, prose="The norm of this product falls:")
 
 p.plots(
     "products",

@@ -88,21 +88,14 @@ SADDLE = [Eq(u11, v), u12 >= v, u21 <= v]  # Up secures v, and Left allows no mo
 dilemma = p.part("dilemma", "the Nash equilibrium of the prisoner's dilemma, and what max-min finds")
 dilemma.step(dominant(pd, 1, "Defect"), by=exhaustion, prose="Whatever the other player does, it pays to defect.")
 dilemma.step(dominant(pd, 2, "Defect"), by=exhaustion)
-dilemma.step(
-    equilibria(pd, [(0, 0)]), by=exhaustion,
-    prose="So there is one equilibrium, and mixed strategies lead to no other.",
-)  # fmt: skip
-dilemma.step(
-    maximin(pd, player=1, value=1), by=exhaustion,
-    prose="By max-min a player looks for the action that wins most in the worst case.",
-)  # fmt: skip
+dilemma.step(equilibria(pd, [(0, 0)]), by=exhaustion, prose="There is one equilibrium, even in mixed strategies.")
+dilemma.step(maximin(pd, player=1, value=1), by=exhaustion, prose="Max-min looks for what wins most in the worst case.")
 dilemma.step(
     maximin_strategies(pd, ("Defect", "Defect")), by=exhaustion, prose="In this game max-min leads to the equilibrium."
 )
 dilemma.step(
     maximin_strategies(chicken, ("Swerve", "Swerve")), by=exhaustion,
-    prose="In another it does not: chicken, with the payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the "
-    "second.",
+    prose="In chicken, with the payoffs 3, 3 and 1, 4 in the first row, 4, 1 and 0, 0 in the second, it does not.",
 )  # fmt: skip
 dilemma.step(
     pure_nash(chicken, [("Swerve", "Dare"), ("Dare", "Swerve")]), by=exhaustion,
@@ -113,10 +106,7 @@ dilemma.step(
     prose="In a zero-sum game it does lead there, whatever the payoffs $u_{11}$, $u_{12}$ and so on of player 1 are, "
     "if Up secures a payoff $v$ and Left allows no more.",
 )  # fmt: skip
-dilemma.answer(
-    pure_nash(pd, [("Defect", "Defect")]), by=exhaustion,
-    prose="So in the prisoner's dilemma both defect, with a payoff of 1 each.",
-)  # fmt: skip
+dilemma.answer(pure_nash(pd, [("Defect", "Defect")]), by=exhaustion, prose="So in the dilemma both defect, for 1 each.")
 
 # ---- the densities of the data and of what the generator makes, and the payoff of the discriminator
 
@@ -215,10 +205,7 @@ optimal.step(
     r"of the integrand is negative:",
 )  # fmt: skip
 optimal.step(concave(at_a_point, y), by=power_rule, prose="So the integrand is concave.")
-optimal.step(
-    tends(at_a_point, y, 0, to=-oo, side="+"), by=monotonicity,
-    prose="Towards 0 and 1 it falls without bound, so it has no least value:",
-)  # fmt: skip
+optimal.step(tends(at_a_point, y, 0, to=-oo, side="+"), by=monotonicity, prose="It falls without bound at both ends:")
 optimal.step(tends(at_a_point, y, 1, to=-oo, side="-"), by=monotonicity)
 optimal.answer(
     pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE), by=definition,
@@ -320,10 +307,7 @@ saturation.answer(
     derivative(log(1 - sigmoid(a)), a), -sigmoid(a), by=chain_rule(via=[]),
     prose=r"The loss by which $V$ is made small is $\log(1 - D)$. Its slope is:",
 )  # fmt: skip
-saturation.step(
-    tends(-sigmoid(a), a, -oo, to=0), by=monotonicity,
-    prose="Where the discriminator is sure of a fake, no slope is left:",
-)  # fmt: skip
+saturation.step(tends(-sigmoid(a), a, -oo, to=0), by=monotonicity, prose="It vanishes where fakes are recognized:")
 saturation.answer(
     derivative(-log(sigmoid(a)), a), sigmoid(a) - 1, by=chain_rule(via=[]),
     prose=r"The other loss is $-\log D$. Its slope is:",
@@ -338,10 +322,7 @@ saturation.step(
     by=chain_rule(via=[]),
     prose="For a single sample the two gradients differ by a factor only:",
 )
-saturation.step(
-    (1 - sigmoid(a)) / sigmoid(a) > 0, by=definition,
-    prose="This factor is positive, so they vanish at the same points:",
-)  # fmt: skip
+saturation.step((1 - sigmoid(a)) / sigmoid(a) > 0, by=definition, prose="It is positive, so both vanish together:")
 saturation.step(
     best_response(held, 1, HELD, [KINDS_1_AND_3]), by=exhaustion,
     prose=r"Several samples are weighed differently. Let $D$ be $9/10$, $1/2$ and $1/100$ for three kinds. By "
@@ -394,10 +375,7 @@ distances.step(
     kl(PointMass(0), (PointMass(0) + PointMass(s)) / 2), log(2), by=definition,
     prose=r"The divergences that $D_{\mathrm{JS}}$ is made of compare with the mixture, and so they are finite:",
 )  # fmt: skip
-distances.step(
-    js(PointMass(0), PointMass(0)), 0, by=definition,
-    prose=r"As the points meet, $D_{\mathrm{JS}}$ jumps from $\log 2$ to 0. Before, its gradient is 0:",
-)  # fmt: skip
+distances.step(js(PointMass(0), PointMass(0)), 0, by=definition, prose=r"As they meet, it jumps from $\log 2$ to 0:")
 distances.answer(
     wasserstein(PointMass(0), PointMass(theta)), Abs(theta), by=definition,
     prose="The Wasserstein distance tells how far apart the points are:",

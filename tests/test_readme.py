@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-PAGES = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("grading.md", "pictures.md")]
+SHOWN = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("grading.md", "pictures.md")]
 
 
 def blocks(language: str, page: str = README) -> list[str]:
@@ -25,7 +25,7 @@ def blocks(language: str, page: str = README) -> list[str]:
 
 def sessions() -> list[tuple[str, str]]:
     """Every command of the console blocks, with what is shown below it."""
-    text = "\n".join(block for page in (README, *PAGES) for block in blocks("console", page))
+    text = "\n".join(block for page in (README, *SHOWN) for block in blocks("console", page))
     return re.findall(r"^\$ derive (.*)\n((?:(?!\$ ).*\n)*)", text, re.MULTILINE)
 
 

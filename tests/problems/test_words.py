@@ -55,6 +55,8 @@ def spoken(problem: Problem) -> Iterator[tuple[str, str]]:
         yield part.name, part.asked
         for step in part.steps:
             yield step.id, step.prose
+    for drawing in problem.drawings:
+        yield drawing.name, drawing.caption
 
 
 @pytest.mark.parametrize(
