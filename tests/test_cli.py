@@ -208,9 +208,9 @@ def test_show_states_the_problem_and_its_derivation_without_verdicts(run: Run) -
         "t₂ = tanh(a₂)",
         "s₁ = σ(u₁)",
         "L = (y* − y)²",
-        "[s₁; s₂] = [σ(u₁); σ(u₂)]   (elementwise)",
-        "δ₃ = ∂L/∂y* = 2(y* − y)   (power rule)",
-        "∂L/∂w₁ = x₁₁δ₁₁ + x₂₁δ₁₂   (chain rule)",
+        "8.4 [s₁; s₂] = [σ(u₁); σ(u₂)]   (elementwise)",
+        "8.7 δ₃ = ∂L/∂y* = 2(y* − y)   (power rule)",
+        "8.19 ∂L/∂w₁ = x₁₁δ₁₁ + x₂₁δ₁₂   (chain rule through a₁, a₂ with (8.10), (8.11))",
     ):
         assert line in [found.strip() for found in ran.lines]
     assert not re.search(r"proved|refuted|✓|✗|\\|\$", ran.out)

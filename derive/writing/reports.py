@@ -80,14 +80,22 @@ class Report:
         return arranged(derivation(self.problem), self, style or Style.SOLUTION, self.problem.pictures)
 
     def _repr_latex_(self) -> str:
+        """For a notebook that becomes a document: what can be \\input."""
         from .documents.latex import latex
 
         return "".join(latex([self.document()], fragment=True))
 
-    def _repr_html_(self) -> str:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """For a notebook, which chooses: a page in a frame, LaTeX, or what a terminal shows."""
         from .documents.html import embedded
+        from .rows import plain
+        from .terminal import report
 
-        return embedded(self.document())
+        return {
+            "text/plain": "".join(plain(report(self))),
+            "text/html": embedded(self.document()),
+            "text/latex": self._repr_latex_(),
+        }
 
     @property
     def exit_status(self) -> int:

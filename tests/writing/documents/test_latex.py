@@ -13,7 +13,7 @@ from derive.writing.documents.arrangement import Style, arranged
 from derive.writing.documents.inline import inline
 from derive.writing.documents.latex import latex
 from derive.writing.sentences import Chain
-from tests.writing.documents.sample import FILES, GOLDEN, document, problem
+from tests.writing.documents.sample import FILES, GOLDEN, document, problem, report
 
 EVIL = r"50% of \input{/etc/passwd} & _x^2_ # ~ {braces} $ \end{document} <b> [red]"
 COMMANDS = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]+)")
@@ -102,7 +102,7 @@ def test_definitions_stand_before_their_use_side_by_side() -> None:
 def test_a_wide_side_is_broken_before_a_sign() -> None:
     terms = " + ".join(rf"\alpha_{{{k}}} x_{{{k}}}" for k in range(40))
     (whole,) = alignment.unnumbered([Chain("y", (("=", terms),))])
-    rows = whole.split("\\\\\n")
+    rows = whole.removesuffix("\n\\end{align*}").split("\\\\\n")
     assert len(rows) > 1 and all(re.search(r"\{\} \+|y &=", row) for row in rows)
     assert all(alignment.width(row.partition("&")[2].replace(r"\qquad", "")) < alignment.TEXT for row in rows)
 
@@ -124,3 +124,16 @@ def test_a_document_without_a_report_says_nothing_of_verdicts() -> None:
     body = "".join(latex([arranged(derivation(problem()), None)])).partition(r"\begin{document}")[2]
     assert "Verification" not in body and "proved" not in body
     assert "Verification" in "".join(latex([document(Style.SOLUTION)]))
+
+
+def test_a_report_shows_itself_in_a_notebook() -> None:
+    bundle = report()._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "text/latex"}
+    assert bundle["text/latex"] == FILES["fragment.tex"]() == report()._repr_latex_()
+    assert bundle["text/html"].startswith("<iframe sandbox") and "&lt;math" in bundle["text/html"]
+    assert bundle["text/plain"].startswith("Problem 99. Sums & squares: 100% of a_b (optional)\n")
+
+
+def test_a_report_that_lost_its_problem_says_so() -> None:
+    with pytest.raises(ValueError, match="no problem any more"):
+        replace(report(), problem=None).document()
