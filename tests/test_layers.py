@@ -50,7 +50,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "__main__": {"cli"},
     "": {"kernel", "claims", "derivation", "drawings", "grading", "tensors", "writing"},  # the names for authors
-}
+}  # fmt: skip
 
 # what a layer has made for it by one above, when it is asked for and not before: a problem its pictures
 LATE: dict[str, set[str]] = {"derivation": {"pictures"}}
