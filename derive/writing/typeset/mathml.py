@@ -48,12 +48,13 @@ _MARKS: Final = {
 }  # fmt: skip
 _WIDE: Final = frozenset("widehat widetilde overline underline overrightarrow".split()) | BRACES
 _BELOW: Final = frozenset(("underline", "underbrace"))
-_OPERATORS: Final = frozenset("′″‴⁗¬∀∃")
+_PRIMES: Final = frozenset("′″‴⁗")
+_OPERATORS: Final = _PRIMES | frozenset("¬∀∃")
 _PREFIXES: Final = frozenset("+−±∓")  # what the dictionary knows in front of its operand
 _STRETCHING: Final = frozenset("↑↓()[]{}⌊⌋⌈⌉⟨⟩|‖")
 _STRETCHY, _STIFF = ' stretchy="true"', ' stretchy="false"'
 _FENCES: Final = frozenset("()[]{}⌊⌋⌈⌉⟨⟩")
-_DIFFERENTIALS: Final = frozenset("∂∇dΔ¬∀∃")  # no factors: ∂L, dx
+_DIFFERENTIALS: Final = _OPERATORS | frozenset("∂∇dΔ")  # no factors: ∂L, dx
 _SPACED: Final = (Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION)
 _HEIGHTS: Final = ("", "1.2em", "1.8em", "2.4em", "3em")
 # what a cell holds is a block in Chromium, which moves to the right at its own word only
@@ -232,6 +233,10 @@ def _scripts(node: Scripts, script: bool, base: str = "") -> str:
     if not base and isinstance(node.base, Word) and limits:
         base = f'<mo{_TIGHT} movablelimits="true">{escape(node.base.text)}</mo>'
     parts = base or _write(node.base, script)
+    if isinstance(node.sup, Letter) and node.sup.char[0] in _PRIMES and not limits:
+        # the sign has its height already, and browsers would raise it twice
+        lowered = f"<msub>{parts}{_write(node.sub, True)}</msub>" if node.sub is not None else parts
+        return f"<mrow>{lowered}<mo>{node.sup.char}</mo></mrow>"
     parts += "".join(_write(part, True) for part in (node.sub, node.sup) if part is not None)
     names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
     name = names[2 if node.sub and node.sup else 0 if node.sub else 1]
