@@ -100,7 +100,7 @@ def claims(items: Iterable[Judged], words: Words, level: int) -> Iterator[str]:
         yield from _claim(item, words, level)
     if held:
         sum_up = tallied(item.line.finding.verdict for item in held)
-        yield f'<details class="held"><summary>{"the others: " if faults else ""}{sum_up}</summary>\n'
+        yield f'<details class="held"><summary>{"The others: " if faults else ""}{sum_up}</summary>\n'
         for item in held:
             yield from _claim(item, words, level)
         yield "</details>\n"
