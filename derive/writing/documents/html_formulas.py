@@ -15,7 +15,7 @@ from ..typeset import width as measuring
 from ..typeset.mathml import elements, mathml
 from ..typeset.parsing import NotTypeset
 
-ROOM = 40.0  # em that a formula may be wide where the page is widest
+ROOM = 37.0  # em that a formula may be wide where the page is widest
 PHONE = 17.0  # em that are seen at once on a phone: what is wider can be scrolled with the keyboard, too
 _FULL = 0.4  # a left side that takes up more of the room has a row of its own
 _SIGN = 1.4  # a relation with the space around it
@@ -23,7 +23,7 @@ _INDENT = 2.0  # of what continues a side
 _BAR = 0.24
 _APART = 20.0  # em of a formula among words that is set apart from them
 _LEAST = 4  # formulas that are worth columns
-_ENDING = re.compile(r"[,.;:!?)]+")
+_ENDING = re.compile(r"[,.;:!?)]+|-\w+")
 _WHITE = re.compile(r"[^\w.-]+")
 
 

@@ -100,6 +100,8 @@ def _items(items: tuple[Node, ...], script: bool) -> list[str]:
             continue
         if last is not None and not spaced:
             found += _between(items[last], context[last], node, this)
+            if not script and _is_beside_bar(items[last], context[last], node, this):
+                found.append(_THIN)
         if this is Kind.OPEN:
             open_at.append(len(found))
         opening = open_at.pop() if this is Kind.CLOSE and open_at else None
@@ -133,6 +135,13 @@ def _between(left: Node, before: Kind | None, right: Node, after: Kind | None) -
     # f(x) and a(b + c) look alike; 2(b + c) is a product
     opens = isinstance(right, Fenced) or after is Kind.OPEN
     return [_TIMES] if opens and isinstance(left, (Number, Fraction)) else []
+
+
+def _is_beside_bar(left: Node, before: Kind | None, right: Node, after: Kind | None) -> bool:
+    """Whether a factor stands beside a fraction, where TeX leaves a thin space."""
+    factors = before in (Kind.ORDINARY, Kind.INNER, Kind.CLOSE) and after in (Kind.ORDINARY, Kind.INNER, Kind.OPEN)
+    signs = any(isinstance(node, Sign) and kind is Kind.ORDINARY for node, kind in ((left, before), (right, after)))
+    return factors and not signs and any(isinstance(node, Fraction) for node in (left, right))
 
 
 def _is_factor(node: Node, kind: Kind | None) -> bool:

@@ -68,6 +68,11 @@ EXPECTED = [
     # what is built of parts
     (r"\frac{1}{2}", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
     (r"\frac{a + b}{2}", "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"),
+    (
+        r"\frac{a}{b} \frac{c}{d}",
+        f"<mfrac><mi>a</mi><mi>b</mi></mfrac>{TIMES}{THIN}<mfrac><mi>c</mi><mi>d</mi></mfrac>",
+    ),
+    (r"-\frac{a}{b}", '<mo form="prefix">−</mo><mfrac><mi>a</mi><mi>b</mi></mfrac>'),
     (r"\dfrac{1}{2}", '<mstyle displaystyle="true" scriptlevel="0"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>'),
     (r"\binom{n}{k}", '<mrow><mo>(</mo><mfrac linethickness="0"><mi>n</mi><mi>k</mi></mfrac><mo>)</mo></mrow>'),
     (r"\sqrt{x}", "<msqrt><mi>x</mi></msqrt>"),
