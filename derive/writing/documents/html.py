@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from ...kernel.verdict import Verdict
+from ..pieces import pieces
 from ..sentences import capitalized
 from .blocks import (
     Argument,
@@ -27,7 +28,6 @@ from .blocks import (
 )
 from .html_evidence import MEANINGS, claims, folded, marked, said, tallied
 from .html_formulas import ROOM, Words, beside, identifier, listed, width
-from .inline import pieces
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
