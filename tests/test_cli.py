@@ -111,7 +111,7 @@ def test_version(run: Run) -> None:
 def test_help_names_commands_and_exit_statuses(run: Run) -> None:
     ran = run("--help")
     assert ran.status == 0
-    for word in ("list", "show", "check", "errata", "plot", "equal", "--version", "exit status"):
+    for word in ("list", "show", "check", "errata", "latex", "html", "plot", "equal", "--version", "exit status"):
         assert word in ran.out
     for status in "01234":
         assert re.search(rf"^  {status}  \S", ran.out, re.MULTILINE)
@@ -174,6 +174,12 @@ def test_help_and_usage_errors_import_no_mathematics(arguments: list[str]) -> No
         (["check", "8", "--digits", "0"], ["--digits", "0"]),
         (["check", "8", "--seed", "x"], ["--seed", "'x'"]),
         (["errata", "99"], ["no problem 99"]),
+        (["html"], ["a page of which problems"]),
+        (["html", "8", "--all"], ["a page of which problems"]),
+        (["html", "99"], ["no problem 99"]),
+        (["html", "8", "-o", "/"], ["cannot write /"]),
+        (["html", "8", "-o", "/no/such/folder/page.html"], ["cannot write /no/such/folder/page.html"]),
+        (["html", "8", "--json"], ["--json"]),
         (["errata", "8", "--bogus"], ["--bogus"]),
         (["errata", "8", "--markdown", "--json"], ["--json"]),
         (["equal"], ["two expressions"]),
@@ -507,6 +513,18 @@ def test_errata_say_where_what_is_right_and_what_follows(run: Run) -> None:
     assert text.count("✗ Problem 8, ") == 5
     assert text.count("It follows from an earlier error (forward pass, z₂ = v₂ × z₁).") == 4
     assert "right is: [s₁; s₂] = [σ(u₁); σ(u₂)] At w₁ = " in text
+
+
+def test_html_is_a_page_on_standard_output_or_in_a_file(run: Run, tmp_path: Path) -> None:
+    printed = run("html", "8")
+    assert printed.status == 0 and printed.err == ""
+    assert printed.out.startswith("<!DOCTYPE html>") and printed.out.endswith("</html>\n")
+    assert "<h1" in printed.out and "Problem 8." in printed.out and "refuted" in printed.out
+    file = tmp_path / "page.html"
+    assert run("html", "8", "10", "-o", str(file)) == Ran(0, "", "")
+    written = file.read_text(encoding="utf-8")
+    assert "<h1>Problems 8 and 10</h1>" in written
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_quiet_errata_say_where_only(run: Run) -> None:

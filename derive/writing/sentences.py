@@ -17,6 +17,7 @@ _SIGNS = {
     "×": r"\times", "=": "=", "∈": r"\in", "≪ 1,": r"\ll 1,", "≫ 1,": r"\gg 1,", "∼": r"\sim",
 }  # fmt: skip
 _RELATIONS = frozenset({"~", "≪", "≈", "∈"})
+_WORDS = re.compile(r"[a-z]{2,}[ ,:;]|a [a-z]{2,} ")
 _PUNCTUATED = re.compile(r"\s+([,;:.])(?=\s|$)")
 
 
@@ -90,6 +91,11 @@ def _joined(parts: Iterable[str | Chain]) -> str:
             text = f"{joined.pop()[1]} {text}"
         joined.append((is_math, text))
     return punctuated(" ".join(f"${text}$" if is_math else text for is_math, text in joined if text))
+
+
+def capitalized(words: str) -> str:
+    """Words as a sentence begins; a name, as in `h₁ = 0` or `a ≤ b`, keeps its letter."""
+    return words[:1].upper() + words[1:] if _WORDS.match(words) else words
 
 
 def equation(relation: Relation, order: Sequence[Symbol] = ()) -> Chain:

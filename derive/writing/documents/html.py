@@ -9,6 +9,8 @@ from importlib.resources import files
 from itertools import groupby
 
 from ...kernel.verdict import Verdict
+from ..pieces import pieces
+from ..sentences import capitalized
 from .blocks import (
     Argument,
     Blank,
@@ -25,7 +27,7 @@ from .blocks import (
     Tabular,
 )
 from .html_evidence import MEANINGS, claims, folded, marked, said, tallied
-from .html_formulas import Words, beside, identifier, listed
+from .html_formulas import ROOM, Words, beside, identifier, listed, width
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -39,8 +41,8 @@ _HEAD = """<!DOCTYPE html>
 {style}</style>
 </head>
 <body>
-<a class="skip" href="#content">Skip to the content</a>
 """  # noqa: E501 - a policy stands on one line
+_LONG = 3 * ROOM  # an argument that is folded
 _MANY_ROWS = 10  # of a table that is folded
 
 
@@ -49,15 +51,14 @@ def html(documents: Sequence[Document], title: str = "") -> Iterator[str]:
     style = files(__package__).joinpath("html.css").read_text(encoding="utf-8")
     yield _HEAD.format(title=escape(title or _title(documents[0])), style=style)
     if title:
+        yield '<a class="skip" href="#content">Skip to the content</a>\n'
         yield f"<header>\n<h1>{escape(title)}</h1>\n</header>\n"
-    level = 2 if title else 1
-    writers = [_Writer(document, level) for document in documents]
-    yield from _contents(documents) if title else writers[0].contents()
+        yield from _contents(documents)
     yield '<main id="content">\n'
     if title:
         yield from _overview(documents)
-    for writer in writers:
-        yield from writer.all()
+    for document in documents:
+        yield from _Writer(document, 2 if title else 1).all()
     yield "</main>\n"
     yield from _legend()
     yield "</body>\n</html>\n"
@@ -135,7 +136,7 @@ class _Writer:
         self._words = Words(document.number, document.numbers)
         self._last = ""
 
-    def contents(self) -> Iterator[str]:
+    def _contents(self) -> Iterator[str]:
         """The parts of a page of one problem."""
         headings = [block for block in self._blocks() if isinstance(block, Heading) and block.anchor]
         yield '<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>\n'
@@ -148,6 +149,8 @@ class _Writer:
         document, number = self._document, self._document.number
         yield f'<article aria-labelledby="{number}">\n'
         yield f'<h{self._level} id="{number}">{escape(_title(document))}</h{self._level}>\n'
+        if self._level == 1:
+            yield from self._contents()
         if document.statement:
             yield '<section class="statement" aria-label="The problem">\n'
             yield from (f"<p>{self._words(' '.join(text.split()))}</p>\n" for text in document.statement.split("\n\n"))
@@ -182,9 +185,7 @@ class _Writer:
             case Display(equations):
                 yield from self._display(equations)
             case Argument(lines):
-                yield '<ul class="argument">\n'
-                yield from (f"<li>{self._words(line[:1].upper() + line[1:])}</li>\n" for line in lines)
-                yield "</ul>\n"
+                yield from self._argument(lines)
             case Tabular(table):
                 yield from self._tabular(table.head, table.rows)
             case Figure(picture):
@@ -193,7 +194,7 @@ class _Writer:
                 yield f"\n<figcaption>{self._words(picture.caption)}</figcaption>\n</figure>\n"
             case Blank(asked, points):
                 unit = "point" if points == "1" else "points"
-                yield f'<p class="blank">{self._words(asked[:1].upper() + asked[1:])} ({escape(points)} {unit})</p>\n'
+                yield f'<p class="blank">{self._words(capitalized(asked))} ({escape(points)} {unit})</p>\n'
             case Checks() | Judged():
                 pass
 
@@ -213,6 +214,14 @@ class _Writer:
             yield f'<p class="why">{self._words(equation.reason)}</p>\n'
         yield from folded(equation, self._words)
         yield "</div>\n"
+
+    def _argument(self, lines: Sequence[str]) -> Iterator[str]:
+        is_long = sum(width(text) for line in lines for kind, text in pieces(line) if kind == "math") > _LONG
+        if is_long:
+            yield '<details class="argument"><summary>Base case and induction step</summary>\n'
+        yield '<ul class="argument">\n'
+        yield from (f"<li>{self._words(capitalized(line))}</li>\n" for line in lines)
+        yield "</ul>\n" + ("</details>\n" if is_long else "")
 
     def _tabular(self, head: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[str]:
         label = f"Table for {self._last[:1].lower()}{self._last[1:]}"

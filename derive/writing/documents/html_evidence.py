@@ -10,7 +10,7 @@ from ...kernel.verdict import Verdict
 from ..errata import FAULTS
 from ..evidence import Kind, evidence, grounds
 from ..findings import Finding
-from ..sentences import Chain, Sentence
+from ..sentences import Chain, Sentence, capitalized
 from ..terminal import MARKS
 from .blocks import Equation, Judged
 from .html_formulas import Words, displayed, identifier, rows
@@ -100,7 +100,7 @@ def claims(items: Iterable[Judged], words: Words, level: int) -> Iterator[str]:
         yield from _claim(item, words, level)
     if held:
         sum_up = tallied(item.line.finding.verdict for item in held)
-        yield f'<details class="held"><summary>{"the others: " if faults else ""}{sum_up}</summary>\n'
+        yield f'<details class="held"><summary>{"The others: " if faults else ""}{sum_up}</summary>\n'
         for item in held:
             yield from _claim(item, words, level)
         yield "</details>\n"
@@ -112,10 +112,9 @@ def _claim(item: Judged, words: Words, level: int) -> Iterator[str]:
     yield f'<h{level}>{marked(found.verdict)} <span class="place">{words(line.place)}</span></h{level}>\n'
     label = f"Claim {line.id}, as printed"
     yield from _stated(item.printed, words, label, "Printed")
-    said = [words(each.remark.words.rstrip(";")) for each in evidence(found) if each.kind is not Kind.RIGHT]
-    if said:
-        text = "; ".join(said)
-        yield f'<p class="why">{text[:1].upper()}{text[1:]}.</p>\n'
+    because = "; ".join(each.remark.words.rstrip(";") for each in evidence(found) if each.kind is not Kind.RIGHT)
+    if because:
+        yield f'<p class="why">{words(capitalized(because))}.</p>\n'
     departure = line.departure
     if departure is not None and departure.follows_from:
         link = f'<a href="#{escape(identifier(departure.follows_from))}">an earlier error</a>'
@@ -137,11 +136,12 @@ def _stated(sentence: Sentence, words: Words, label: str, lead: str) -> Iterator
 
 def said(text: str, sentence: Sentence | Equation, words: Words, label: str, left: float = 0.0) -> Iterator[str]:
     """Rows with words before and after them, or words alone."""
-    if not sentence.rows:
-        yield f'<p class="said">{words(text)}</p>\n'
+    values = len(sentence.rows) > 1 and not any(chain.rest for chain in sentence.rows)
+    if not sentence.rows or values:
+        yield f'<p class="said">{words(capitalized(text.rstrip(".")))}.</p>\n'
         return
     if sentence.before:
-        yield f'<p class="before">{words(sentence.before)}</p>\n'
+        yield f'<p class="before">{words(capitalized(sentence.before))}</p>\n'
     continues = isinstance(sentence, Equation) and sentence.continues
     yield displayed(rows(sentence.rows, continues, left or None), label, left) + "\n"
     if sentence.after:

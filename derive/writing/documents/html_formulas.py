@@ -15,13 +15,15 @@ from ..typeset import width as measuring
 from ..typeset.mathml import elements, mathml
 from ..typeset.parsing import NotTypeset
 
-ROOM = 40.0  # em that a formula may be wide where the page is widest
+ROOM = 37.0  # em that a formula may be wide where the page is widest
 PHONE = 17.0  # em that are seen at once on a phone: what is wider can be scrolled with the keyboard, too
 _FULL = 0.4  # a left side that takes up more of the room has a row of its own
 _SIGN = 1.4  # a relation with the space around it
 _INDENT = 2.0  # of what continues a side
+_BAR = 0.24
+_APART = 20.0  # em of a formula among words that is set apart from them
 _LEAST = 4  # formulas that are worth columns
-_ENDING = re.compile(r"[,.;:!?)]+")
+_ENDING = re.compile(r"[,.;:!?)]+|-\w+")
 _WHITE = re.compile(r"[^\w.-]+")
 
 
@@ -64,11 +66,13 @@ class Words:
 
 @lru_cache(maxsize=2048)
 def inline(latex: str) -> str:
-    """A formula among words; its source, as code, if it cannot be set."""
+    """A formula among words, in lines of its own if it is long; its source, as code, if it cannot be set."""
     if latex.isdecimal():
         return latex
     try:
-        return mathml(latex)
+        if measuring.width(latex, False) <= _APART:
+            return mathml(latex)
+        return displayed(list(_lines(latex)), "Formula", tag="span")
     except NotTypeset:
         return f"<code>{escape(latex)}</code>"
 
@@ -112,7 +116,8 @@ def rows(chains: Sequence[Chain], continues: bool = False, left: float | None = 
 
 def beside(chains: Sequence[Chain]) -> float:
     """How wide the left sides are that have no row of their own."""
-    widths = (width(chain.first) for chain in chains if chain.rest)
+    # TeX leaves room beside a fraction bar, a browser does not
+    widths = (width(chain.first) - _BAR * chain.first.startswith(r"\frac") for chain in chains if chain.rest)
     return max((each for each in widths if each <= _FULL * ROOM), default=0.0)
 
 
@@ -135,11 +140,11 @@ def _lines(latex: str, room: float = ROOM) -> Iterator[Row]:
         yield Row("", piece, width(piece) + (_INDENT if k else 0.0), indented=bool(k))
 
 
-def displayed(lines: Sequence[Row], label: str, left: float = 0.0) -> str:
+def displayed(lines: Sequence[Row], label: str, left: float = 0.0, tag: str = "div") -> str:
     """Lines as one formula in a box that scrolls by itself; `left`: how wide the cells left of relations are."""
     wide = max(line.em for line in lines) + max(left, *(width(line.left) for line in lines))
     focus = f' tabindex="0" role="group" aria-label="{escape(label)}"' if wide > PHONE else ""
-    return f'<div class="formula"{focus}>{_math(lines, left)}</div>'
+    return f'<{tag} class="formula"{focus}>{_math(lines, left)}</{tag}>'
 
 
 def listed(chains: Sequence[Chain], label: str) -> str:
@@ -159,7 +164,7 @@ def _math(lines: Sequence[Row], left: float) -> str:
     try:
         if len(lines) == 1 and not left and not lines[0].repeated:
             return mathml(f"{lines[0].left} {lines[0].right}".strip(), display=True)
-        style = f' style="min-width:{left * 1.06:.1f}em"' if left else ""
+        style = f' style="min-width:{left * 1.03:.2f}em"' if left else ""
         body = "".join(f"<mtr>{_cells(line, style)}</mtr>" for line in lines)
     except NotTypeset:
         return "<br>".join(f"<code>{escape(f'{line.left} {line.right}'.strip())}</code>" for line in lines)

@@ -35,22 +35,26 @@ from .tree import (
     kinds,
     takes_limits,
 )
+from .width import measured, size_of
 
 _TIMES, _APPLY = "<mo>\u2062</mo>", "<mo>\u2061</mo>"
 _BLANK: Final = "\u00a0"
 _THIN: Final = '<mspace width="0.1667em"/>'
 _TIGHT: Final = ' lspace="0" rspace="0"'
 _MARKS: Final = {
-    "hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "bar": "¯", "overline": "‾", "dot": "˙", "ddot": "¨",
+    "hat": "ˆ", "widehat": "ˆ", "tilde": "˜", "widetilde": "˜", "bar": "¯", "overline": "‾", "dot": "˙", "ddot": "¨",
     "vec": "→", "check": "ˇ", "breve": "˘", "underline": "_", "underbrace": "⏟", "overbrace": "⏞",
     "overrightarrow": "→",
 }  # fmt: skip
 _WIDE: Final = frozenset("widehat widetilde overline underline overrightarrow".split()) | BRACES
 _BELOW: Final = frozenset(("underline", "underbrace"))
-_OPERATORS: Final = frozenset("′″‴⁗¬∀∃")
+_PRIMES: Final = frozenset("′″‴⁗")
+_OPERATORS: Final = _PRIMES | frozenset("¬∀∃")
 _PREFIXES: Final = frozenset("+−±∓")  # what the dictionary knows in front of its operand
 _STRETCHING: Final = frozenset("↑↓()[]{}⌊⌋⌈⌉⟨⟩|‖")
-_DIFFERENTIALS: Final = frozenset("∂∇dΔ¬∀∃")  # no factors: ∂L, dx
+_STRETCHY, _STIFF = ' stretchy="true"', ' stretchy="false"'
+_FENCES: Final = frozenset("()[]{}⌊⌋⌈⌉⟨⟩")
+_DIFFERENTIALS: Final = _OPERATORS | frozenset("∂∇dΔ")  # no factors: ∂L, dx
 _SPACED: Final = (Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION)
 _HEIGHTS: Final = ("", "1.2em", "1.8em", "2.4em", "3em")
 # what a cell holds is a block in Chromium, which moves to the right at its own word only
@@ -96,6 +100,8 @@ def _items(items: tuple[Node, ...], script: bool) -> list[str]:
             continue
         if last is not None and not spaced:
             found += _between(items[last], context[last], node, this)
+            if not script and _is_beside_bar(items[last], context[last], node, this):
+                found.append(_THIN)
         if this is Kind.OPEN:
             open_at.append(len(found))
         opening = open_at.pop() if this is Kind.CLOSE and open_at else None
@@ -104,7 +110,7 @@ def _items(items: tuple[Node, ...], script: bool) -> list[str]:
             inner = [*found[opening:], _sign(node.base, this, script)]
             found[opening:] = [_scripts(node, script, f"<mrow>{''.join(inner)}</mrow>")]
         elif isinstance(node, Sign):
-            found.append(_sign(node, this, script, position == 0))
+            found.append(_sign(node, this, script))
         elif isinstance(node, Scripts) and isinstance(node.base, Sign):
             found.append(_scripts(node, script, _sign(node.base, this, script)))
         else:
@@ -129,6 +135,13 @@ def _between(left: Node, before: Kind | None, right: Node, after: Kind | None) -
     # f(x) and a(b + c) look alike; 2(b + c) is a product
     opens = isinstance(right, Fenced) or after is Kind.OPEN
     return [_TIMES] if opens and isinstance(left, (Number, Fraction)) else []
+
+
+def _is_beside_bar(left: Node, before: Kind | None, right: Node, after: Kind | None) -> bool:
+    """Whether a factor stands beside a fraction, where TeX leaves a thin space."""
+    factors = before in (Kind.ORDINARY, Kind.INNER, Kind.CLOSE) and after in (Kind.ORDINARY, Kind.INNER, Kind.OPEN)
+    signs = any(isinstance(node, Sign) and kind is Kind.ORDINARY for node, kind in ((left, before), (right, after)))
+    return factors and not signs and any(isinstance(node, Fraction) for node in (left, right))
 
 
 def _is_factor(node: Node, kind: Kind | None) -> bool:
@@ -171,20 +184,20 @@ def _word(node: Word, script: bool) -> str:
     return f"<mi{_upright(node.text)}>{escape(node.text)}</mi>"
 
 
-def _sign(node: Node, kind: Kind | None, script: bool, first: bool = False) -> str:
+def _sign(node: Node, kind: Kind | None, script: bool) -> str:
     """A sign as what it is in its row."""
     assert isinstance(node, Sign)
     char, attributes = node.char, ""
     if node.size < 0:
-        attributes = ' stretchy="true"'
+        attributes = _STRETCHY
     elif node.size:
-        attributes = f' stretchy="true" minsize="{_HEIGHTS[node.size]}" maxsize="{_HEIGHTS[node.size]}"'
+        attributes = f'{_STRETCHY} minsize="{_HEIGHTS[node.size]}" maxsize="{_HEIGHTS[node.size]}"'
     elif char in _STRETCHING:
-        attributes = ' stretchy="false"'
+        attributes = _STIFF
     if char in "|‖":
         attributes = f' form="{"postfix" if kind is Kind.CLOSE else "prefix"}"{attributes}'
     elif kind is Kind.ORDINARY and char in _PREFIXES:
-        attributes += "" if first else ' form="prefix"'
+        attributes += ' form="prefix"'
     elif kind is Kind.ORDINARY or char == "?" or (script and kind in _SPACED):
         attributes += _TIGHT
     return f"<mo{attributes}>{escape(char)}</mo>"
@@ -229,6 +242,10 @@ def _scripts(node: Scripts, script: bool, base: str = "") -> str:
     if not base and isinstance(node.base, Word) and limits:
         base = f'<mo{_TIGHT} movablelimits="true">{escape(node.base.text)}</mo>'
     parts = base or _write(node.base, script)
+    if isinstance(node.sup, Letter) and node.sup.char[0] in _PRIMES and not limits:
+        # the sign has its height already, and browsers would raise it twice
+        lowered = f"<msub>{parts}{_write(node.sub, True)}</msub>" if node.sub is not None else parts
+        return f"<mrow>{lowered}<mo>{node.sup.char}</mo></mrow>"
     parts += "".join(_write(part, True) for part in (node.sub, node.sup) if part is not None)
     names = ("munder", "mover", "munderover") if limits else ("msub", "msup", "msubsup")
     name = names[2 if node.sub and node.sup else 0 if node.sub else 1]
@@ -237,13 +254,20 @@ def _scripts(node: Scripts, script: bool, base: str = "") -> str:
 
 def _fenced(node: Fenced, script: bool) -> str:
     body = "".join(_items(node.body.items, script))
-    return f"<mrow>{_fence(node.left, 'prefix')}{body}{_fence(node.right, 'postfix')}</mrow>"
+    box = measured(node.body)
+    # a browser stretches as soon as anything sticks out, TeX does not
+    stretches = node.holds_binomial or size_of(box.height, box.depth) > 0
+    left, right = _fence(node.left, "prefix", stretches), _fence(node.right, "postfix", stretches)
+    return f"<mrow>{left}{body}{right}</mrow>"
 
 
-def _fence(char: str, form: str) -> str:
-    # the dictionary knows neither slash nor arrow as a fence
-    known = "" if char in "()[]{}⌊⌋⌈⌉⟨⟩" else f' form="{form}" stretchy="true"'
-    return f"<mo{known}>{escape(char)}</mo>" if char else ""
+def _fence(char: str, form: str, stretches: bool = True) -> str:
+    if not char:
+        return ""
+    if char in _FENCES:
+        return f"<mo{'' if stretches else _STIFF}>{char}</mo>"
+    # the dictionary knows neither bar nor slash nor arrow as a fence
+    return f'<mo form="{form}"{_STRETCHY if stretches else _STIFF}>{escape(char)}</mo>'
 
 
 def _table(node: Table, script: bool) -> str:

@@ -35,7 +35,7 @@ EXPECTED = [
     ("1{,}000", "<mn>1,000</mn>"),
     # signs
     ("a + b", "<mi>a</mi><mo>+</mo><mi>b</mi>"),
-    ("-a", "<mo>−</mo><mi>a</mi>"),
+    ("-a", '<mo form="prefix">−</mo><mi>a</mi>'),
     ("a = -b", '<mi>a</mi><mo>=</mo><mo form="prefix">−</mo><mi>b</mi>'),
     ("a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
     (r"a \cdot b", "<mi>a</mi><mo>⋅</mo><mi>b</mi>"),
@@ -57,8 +57,9 @@ EXPECTED = [
     ("x^2", "<msup><mi>x</mi><mn>2</mn></msup>"),
     ("x_1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
     ("x^2_1", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
-    ("f'", "<msup><mi>f</mi><mo>′</mo></msup>"),
-    ("f''_i", "<msubsup><mi>f</mi><mi>i</mi><mo>″</mo></msubsup>"),
+    ("f'", "<mrow><mi>f</mi><mo>′</mo></mrow>"),
+    ("f''_i", "<mrow><msub><mi>f</mi><mi>i</mi></msub><mo>″</mo></mrow>"),
+    ("f'^2", "<msup><mi>f</mi><mrow><mo>′</mo><mn>2</mn></mrow></msup>"),
     ("x_{i,j}", f"<msub><mi>x</mi><mrow><mi>i</mi>{tight(',')}<mi>j</mi></mrow></msub>"),
     ("x_{t+1}", f"<msub><mi>x</mi><mrow><mi>t</mi>{tight('+')}<mn>1</mn></mrow></msub>"),
     ("y^*", f"<msup><mi>y</mi>{tight('∗')}</msup>"),
@@ -67,11 +68,16 @@ EXPECTED = [
     # what is built of parts
     (r"\frac{1}{2}", "<mfrac><mn>1</mn><mn>2</mn></mfrac>"),
     (r"\frac{a + b}{2}", "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>"),
+    (
+        r"\frac{a}{b} \frac{c}{d}",
+        f"<mfrac><mi>a</mi><mi>b</mi></mfrac>{TIMES}{THIN}<mfrac><mi>c</mi><mi>d</mi></mfrac>",
+    ),
+    (r"-\frac{a}{b}", '<mo form="prefix">−</mo><mfrac><mi>a</mi><mi>b</mi></mfrac>'),
     (r"\dfrac{1}{2}", '<mstyle displaystyle="true" scriptlevel="0"><mfrac><mn>1</mn><mn>2</mn></mfrac></mstyle>'),
     (r"\binom{n}{k}", '<mrow><mo>(</mo><mfrac linethickness="0"><mi>n</mi><mi>k</mi></mfrac><mo>)</mo></mrow>'),
     (r"\sqrt{x}", "<msqrt><mi>x</mi></msqrt>"),
     (r"\sqrt[3]{x}", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
-    (r"\hat{y}", '<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>'),
+    (r"\hat{y}", '<mover accent="true"><mi>y</mi><mo stretchy="false">ˆ</mo></mover>'),
     (r"\overline{z}", '<mover accent="true"><mi>z</mi><mo stretchy="true">‾</mo></mover>'),
     (r"\underline{z}", '<munder accentunder="true"><mi>z</mi><mo stretchy="true">_</mo></munder>'),
     (r"\overset{!}{=}", "<mover><mo>=</mo><mo>!</mo></mover>"),
@@ -91,14 +97,17 @@ EXPECTED = [
         f"<mrow><mi>x</mi>{tight('→')}<mn>0</mn></mrow></munder>{APPLY}{THIN}<mi>f</mi>",
     ),
     # brackets
-    (r"\left( a \right)", "<mrow><mo>(</mo><mi>a</mi><mo>)</mo></mrow>"),
+    (r"\left( \frac{a}{b} \right)", "<mrow><mo>(</mo><mfrac><mi>a</mi><mi>b</mi></mfrac><mo>)</mo></mrow>"),
+    (r"\left( -a \right)", f'<mrow>{OPEN}<mo form="prefix">−</mo><mi>a</mi>{CLOSE}</mrow>'),
+    (r"\left( a_1 \right)", f"<mrow>{OPEN}<msub><mi>a</mi><mn>1</mn></msub>{CLOSE}</mrow>"),  # as TeX does not stretch
     (
-        r"\left| a \right|",
-        '<mrow><mo form="prefix" stretchy="true">|</mo><mi>a</mi><mo form="postfix" stretchy="true">|</mo></mrow>',
+        r"\left| \frac{a}{b} \right|",
+        '<mrow><mo form="prefix" stretchy="true">|</mo><mfrac><mi>a</mi><mi>b</mi></mfrac>'
+        '<mo form="postfix" stretchy="true">|</mo></mrow>',
     ),
     (
         r"\left. f \right|_{a}",
-        '<msub><mrow><mi>f</mi><mo form="postfix" stretchy="true">|</mo></mrow><mi>a</mi></msub>',
+        '<msub><mrow><mi>f</mi><mo form="postfix" stretchy="false">|</mo></mrow><mi>a</mi></msub>',
     ),
     ("|x|", '<mo form="prefix" stretchy="false">|</mo><mi>x</mi><mo form="postfix" stretchy="false">|</mo>'),
     (r"\bigl( a", '<mo stretchy="true" minsize="1.2em" maxsize="1.2em">(</mo><mi>a</mi>'),
