@@ -20,6 +20,7 @@ from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
+from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
 from ..writing.findings import Formula, phrase
@@ -263,7 +264,7 @@ class Grader(Choosing):
             script = replace(script, own={symbol: placed(value, moves) for symbol, value in script.own.items()})
         entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
         judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
-        if judged.mark is Mark.WRONG and entries:
+        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and stated.value.has(Entry):
             judged = self._counted_from_1(question, questions, submission) or judged
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged
@@ -470,7 +471,7 @@ class Grader(Choosing):
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
-        """The same with indices that count from 1, if it is right then."""
+        """The same with indices that count from 1, if it is not wrong then."""
         script = self._reader(questions, origin=1).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
@@ -478,7 +479,7 @@ class Grader(Choosing):
         implied = self.course.entries(question, candidate.part.value, 1)
         entries = [candidate.entry] if candidate.entry is not None else implied
         judged = self._as_entries(question, candidate, candidate.part, script, entries, {}, None)
-        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+        if judged.mark is Mark.WRONG:
             return None
         return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
 
