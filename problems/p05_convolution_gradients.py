@@ -167,11 +167,16 @@ p.also("W_O W_{out} O_W O_w w_O", W - w + 1)
 B = p.given("B")[0]
 O_bias = p.let("O^B", correlate(X, F) + B)
 L_bias = p.let("L^B", ell(O_bias))
+G_bias = p.let("G^B", D(L_bias, O_bias))
 bias = p.part("bias", "the gradient by a bias that is added to every entry of the output")
 bias.answer(
-    D(L_bias, B), total(D(L_bias, O_bias)), by=chain_rule(via=O_bias),
+    D(L_bias, B), total(G_bias), by=chain_rule(via=O_bias),
     prose="A bias $B$ is added to every entry, so it reaches the loss through all of them:",
 )  # fmt: skip
+bias.also("L J E", L_bias)
+bias.also("O Y Z", O_bias)
+bias.also("b", B)
+bias.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", G_bias)
 
 s, q, r = p.sizes("s q r")
 O_stride = p.let("O^s", correlate_to(X, F, (q, r), stride=s))
@@ -191,6 +196,10 @@ stride.answer(
     by=chain_rule(via=O_stride),
     prose="So the input entry $(m, n)$ meets the filter entry $(m - si, n - sj)$ there:",
 )
+
+stride.also("L J E", L_stride)
+stride.also("O Y Z", O_stride)
+stride.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", G_stride)
 
 # ---- what the sheet and the reference solution print
 
