@@ -39,7 +39,7 @@ from .choosing import Candidate, Choosing
 from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
 from .doubles import without_doubles
-from .explaining import Diagnosticians, written_out
+from .explaining import Diagnosticians
 from .judge import Judge, Judged
 from .labels import labelled
 from .numerals import sides
@@ -152,7 +152,7 @@ class Grader(Choosing):
         conventions = self.course.problem.conventions
         first = questions[0] if questions else None
         return Solution(
-            self.judge, script, context, self._explained, first, conventions, convention, len(questions) > 1
+            self.judge, script, context, self.diagnosticians.explain, first, conventions, convention, len(questions) > 1
         ).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
@@ -162,13 +162,6 @@ class Grader(Choosing):
             return item
         reason = item.reason or "it follows from an earlier line that is wrong"
         return replace(item, points=question.points * self.course.problem.follow_through, reason=reason)
-
-    def _explained(self, quantity: Any, value: Any, own: Mapping[Symbol, Expr]) -> tuple[Diagnosis, ...]:
-        """The mistakes behind a wrong value of a quantity that our derivation has."""
-        found = self.diagnosticians.get(quantity)
-        if found is None or not isinstance(value, Basic):
-            return ()
-        return found.explain(written_out(value, own))
 
     # Which questions.
 
@@ -270,8 +263,8 @@ class Grader(Choosing):
             judged = self._narrowed(question, stated, script.own) or judged
         found: tuple[Diagnosis, ...] = ()
         if explain and judged.mark is Mark.WRONG and judged.witness:
-            value = self.judge.whole(entries[0], stated.value) if entries else stated.value
-            found = self._explained(question.quantity, value, script.own)
+            whole = self.judge.whole(entries[0], stated.value) if entries else None
+            found = self.diagnosticians.explain(question.quantity, stated, script.own, whole)
         return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _in_every_reading(
