@@ -42,6 +42,7 @@ from .doubles import without_doubles
 from .explaining import Diagnosticians
 from .judge import Judge, Judged
 from .labels import labelled
+from .matrices import misshapen
 from .numerals import sides
 from .properties import asymptotics, networks, profiles
 from .properties.asymptotics import Asymptotics
@@ -262,7 +263,7 @@ class Grader(Choosing):
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged
         found: tuple[Diagnosis, ...] = ()
-        if explain and judged.mark is Mark.WRONG and judged.witness:
+        if explain and judged.mark is Mark.WRONG and (judged.witness or misshapen(question.right, stated.value)):
             whole = self.judge.whole(entries[0], stated.value) if entries else None
             found = self.diagnosticians.explain(question.quantity, stated, script.own, whole)
         return replace(self._made(question, candidate, judged, explain), diagnoses=found)

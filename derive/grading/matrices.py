@@ -52,6 +52,12 @@ def comparable(right: Any, value: Any) -> bool:
     return both and right.shape == value.shape and len(right) <= _MOST_COMPARED
 
 
+def misshapen(right: Any, value: Any) -> bool:
+    """Whether two matrices are of different shapes."""
+    both = isinstance(right, MatrixBase) and isinstance(value, MatrixBase)
+    return both and right.shape != value.shape
+
+
 def decimals(part: Part) -> dict[Place, str]:
     """The entries of a matrix that are written with a decimal point, as they are written; {} for anything else."""
     if not isinstance(part.tree, Matrix):
