@@ -1,6 +1,8 @@
 """Problem 4: one step of backpropagation through a small network, in symbols and in numbers."""
 
-from sympy import Integer, Matrix, Rational, exp, log
+from collections.abc import Callable
+
+from sympy import Expr, Integer, Matrix, Rational, Symbol, exp, log, tanh
 
 from derive import (
     D,
@@ -172,6 +174,37 @@ weights.answer(
     prose="The others become:",
 )  # fmt: skip
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
+
+# ---- mistakes to be expected
+
+
+def nodes(activation: Callable[[Expr], Expr]) -> dict[Symbol, Expr]:
+    """The values at the nodes, were the activation another one."""
+    of_h1, of_h2 = activation(u1), activation(u2)
+    return {h1: of_h1, h2: of_h2, yhat: activation(Wyh1 * of_h1 + Wyh2 * of_h2 + Wyb)}
+
+
+for node, wrong in nodes(tanh).items():
+    values.mistake("you took tanh for the sigmoid", wrong, of=node, hint="Which activation does the sheet name?")
+for node, wrong in nodes(lambda z: sigmoid(-z)).items():
+    values.mistake(
+        "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))", wrong, of=node,
+        hint="What is the sigmoid of a large number?",
+    )  # fmt: skip
+for signal, wrong in {delta1: h1 * (1 - h1) * new_yh1 * delta, delta2: h2 * (1 - h2) * new_yh2 * delta}.items():
+    deltas.mistake(
+        "you sent the error back through the updated weight; it goes through the one of the forward pass", wrong,
+        of=signal, hint="With which weights was the output computed?",
+    )  # fmt: skip
+for weight, new in descended:
+    weights.mistake(
+        "you went uphill: the gradient is to be subtracted", 2 * weight - new, of=new, hint="Does the loss get smaller?"
+    )
+    weights.mistake(
+        "this is the step only, not the weight after it", new - weight, of=new, hint="From where does the step start?"
+    )
+for bias, new in [(Wyb, new_yb), (Wh1b, new_h1b), (Wh2b, new_h2b)]:
+    weights.mistake("you left the bias as it was; it is learnt, too", bias, of=new, hint="Which of the nine change?")
 
 # ---- what another loss would give
 

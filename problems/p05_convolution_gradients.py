@@ -101,7 +101,10 @@ filter_.mistake(
     "the indices of the input have a wrong sign: F[m, n] meets X[i + m, j + n] in O[i, j]",
     table(Sum(G[i, j] * X[i - m, j - n], *places), (m, h), (n, w)), hint=HINT,
 )  # fmt: skip
-filter_.mistake("rows and columns of the input are exchanged", correlate(X.T, G.T), hint=HINT)
+filter_.mistake(
+    "rows and columns of the input are exchanged",
+    table(Sum(G[i, j] * X[i + n, j + m], *places), (m, h), (n, w)), hint=HINT,
+)  # fmt: skip
 input_.mistake(
     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
     table(Sum(G[i, j] * F[m + i, n + j], *places), (m, H), (n, W)), hint=HINT,
@@ -109,10 +112,6 @@ input_.mistake(
 input_.mistake(
     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
     table(Sum(G[i, j] * F[i - m, j - n], *places), (m, H), (n, W)), hint=HINT,
-)  # fmt: skip
-input_.mistake(
-    "the gradient at the output is moved the wrong way: F[m, n] meets G[k - m, l - n]",
-    table(Sum(F[i, j] * G[m + i, n + j], (i, 0, h - 1), (j, 0, w - 1)), (m, H), (n, W)), hint=HINT,
 )  # fmt: skip
 
 # ---- the same layer, were * the convolution of signal processing, which turns the filter

@@ -118,6 +118,29 @@ products.step(
     prose=r"For the kernel of $8 \times 8$ it is:",
 )  # fmt: skip
 
+# ---- mistakes to be expected
+
+trainable.mistake(
+    "you gave each channel of a filter a bias of its own; a filter has one for all channels",
+    96 * 10 * (10**2 + 1), hint="How many biases are there?",
+)  # fmt: skip
+trainable.mistake(
+    "you gave each place of the output weights of its own; a convolution has the same ones everywhere",
+    66**2 * parameters(10, 10, 96), hint="Which weights are used at the next place of the output?",
+)  # fmt: skip
+trainable.mistake(
+    "these are the weights of a fully connected layer", (205**2 * 10 + 1) * 66**2 * 96,
+    hint="Of how many inputs is an output made?",
+)  # fmt: skip
+products.mistake(
+    "you put the filter at every place of the input; there are only as many as the output has",
+    multiplications(10, 10, 205, 96), hint="At how many places does the filter stand?",
+)  # fmt: skip
+products.mistake(
+    "you counted the bias as a multiplication; it is added", 66**2 * parameters(10, 10, 96),
+    hint="What is done with the bias?",
+)  # fmt: skip
+
 # ---- what the sheet asks for
 
 kernel.called("filter window size")

@@ -94,4 +94,112 @@ GENERAL = [
     *(Explained(name, "asked", answer, rule) for name, answer, rule in OF_SMALL_QUESTIONS),
 ]
 
-OWN: list[Explained] = []
+# ---- what the problems themselves expect
+
+Rows = list[list[str]]
+
+
+def latex(rows: Rows) -> str:
+    """A matrix in LaTeX."""
+    return r"\begin{bmatrix} " + r" \\ ".join(" & ".join(row) for row in rows) + r" \end{bmatrix}"
+
+
+def unrolled(columns: list[tuple[int, ...]]) -> str:
+    """Rows of nine entries with those of the filter in the columns given, counted from 1."""
+    filter_ = ("f_{11}", "f_{12}", "f_{21}", "f_{22}")
+    return latex([[dict(zip(at, filter_, strict=True)).get(k, "0") for k in range(1, 10)] for at in columns])
+
+
+SENT_BACK = "you sent the error back through the updated weight; it goes through the one of the forward pass"
+OF_THE_PROBLEMS = [
+    (3, "point", "[[0, 1], [4, 4], [2, 1]]", "this is the Jacobian matrix of f₁ alone; that of f₂ stands before it"),
+    (3, "point", latex([["1", "1", "1"], ["0", "8", "4"]]),
+     "this is the Jacobian matrix of f₂ alone; that of f₁ stands behind it"),
+    (3, "point", r"\begin{pmatrix} 6 \\ 20 \end{pmatrix}", "this is the value of f, not its derivative"),
+    (3, "point", "[[6, 6], [20, 18]]", "the 2 of the derivatives of the squares in f₂ is missing"),
+    # tanh(2.5) = 0.98661, σ(-2.5) = 0.07586, σ(-1.7) = 0.15447, σ(-(0.07586 + 0.07723 - 1)) = 0.69989
+    (4, "values.1", "h_1 = 0.9866", "you took tanh for the sigmoid"),
+    (4, "values.1", "0.0759", "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))"),
+    (4, "values.3", r"\hat{y} = 0.6999", "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))"),
+    # δ_h1 W_{yh1}^{new} = 0.00704399 · 1.0092857, δ_h2 W_{yh2}^{new}/W_{yh2} = 0.0065616 · 0.5084959/0.5
+    (4, "deltas.2", r"\delta_{h1} = 0.00711", SENT_BACK),
+    (4, "deltas.3", "0.00667", SENT_BACK),
+    (4, "weights.1", "0.9907", "you went uphill: the gradient is to be subtracted"),
+    (4, "weights.1", "0.00929", "this is the step only, not the weight after it"),
+    (4, "weights.3", "-1", "you left the bias as it was; it is learnt, too"),
+    (5, "filter", r"\sum_{i,j} G_{ij} X_{i-m,j-n}",
+     "the indices of the input have a wrong sign: F[m, n] meets X[i + m, j + n] in O[i, j]"),
+    (5, "filter", r"\frac{\partial L}{\partial F_{mn}} = \sum_{i,j} G_{ij} X_{i+n,j+m}",
+     "rows and columns of the input are exchanged"),
+    (5, "input", r"\frac{\partial L}{\partial X_{kl}} = \sum_{i,j} G_{ij} F_{i+k,j+l}",
+     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]"),
+    (5, "input", r"\sum_{m,n} F_{mn} G_{k+m,l+n}",  # by i = k + m it is Σ G_{ij} F_{i-k,j-l}
+     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]"),
+    (7, "example.1", unrolled([(1, 2, 4, 5), (2, 3, 5, 6), (3, 4, 6, 7), (4, 5, 7, 8)]),
+     "from the end of a row of outputs to the next the filter moves by two pixels, not by one"),
+    (7, "example.1", unrolled([(1, 2, 3, 4), (2, 3, 4, 5), (4, 5, 6, 7), (5, 6, 7, 8)]),
+     "the rows of the filter do not lie side by side: a row of the image is 3 pixels long"),
+    (7, "count 3×3.1", "81", "you took as many outputs as there are pixels; the filter fits at 4 places only"),
+    (7, "count 3×3.2", "36", "you counted the entries that are 0 by their place, too"),
+    (7, "count 3×3.3", "16", "you counted each copy of a weight; the rows share the weights of the filter"),
+    (7, "maximum.2", "a + relu(b - a) + relu(c - b) + relu(d - c)",
+     "you added up every rise from one number to the next; what falls in between is not taken off"),
+    (7, "maximum.2", r"b + \mathrm{ReLU}(a - b) + d + \mathrm{ReLU}(c - d)",
+     "you added the maxima of the two pairs; it is the larger of them"),
+    (8, "gradient", chain(x=("(x11 + x21)", "(x11 + x21)")),
+     "you added the inputs that w₁ meets before multiplying; each belongs to its own output of layer 1"),
+    (8, "gradient", r"2(y^* - y)((w_5 w_{31} + w_6 w_{41}) s_1(1 - s_1)(1 - t_1^2) x_{11}"
+     r" + (w_5 w_{32} + w_6 w_{42}) s_2(1 - s_2)(1 - t_2^2) x_{21})",
+     "the slopes σ′ of layer 2 stand at the units of layer 1: multiply by them before you go back through v₂"),
+    (9, "parameters", "(100 + 1)*10*96",
+     "you gave each channel of a filter a bias of its own; a filter has one for all channels"),
+    (9, "parameters", "418594176",
+     "you gave each place of the output weights of its own; a convolution has the same ones everywhere"),
+    (9, "parameters", "(205*205*10 + 1)*66*66*96", "these are the weights of a fully connected layer"),
+    (9, "multiplications", r"205^2 \cdot 1000 \cdot 96",
+     "you put the filter at every place of the input; there are only as many as the output has"),
+    (9, "multiplications", r"66^2 \cdot 96 \cdot 1001", "you counted the bias as a multiplication; it is added"),
+    (10, "closed", r"R_n = 1 + \sum_{i=1}^{n} (k_i - 1) \prod_{j=i+1}^{n} s_j",
+     "you took the strides of the layers above; how far apart squares are, the strides below say"),
+    (10, "closed", r"1 + \sum_{i=1}^{n} (k_i - 1) \sum_{j=1}^{i-1} s_j", "you added the strides; they are multiplied"),
+    (10, "closed", r"R_n = \prod_{i=1}^{n} k_i",
+     "you multiplied the sizes of the kernels; neighbouring kernels overlap"),
+    (11, "momentum.1", r"v_t = \beta^t v_0 + (1-\beta)\sum_{k=0}^{t-1} \beta^{k}\nabla f(\theta_k)",
+     "you weighted the oldest gradient most; at each step what is older is multiplied by β once more"),
+    (11, "nag",
+     r"\theta_{t+2} = \theta_{t+1} + \beta(\theta_{t+1} - \theta_t) - \alpha(1-\beta) \nabla f(\theta_{t+1})",
+     "you took the gradient where the parameters are: that is Momentum"),
+    (11, "adagrad.1", r"g_t = g_0 + \left(\sum_{k=0}^{t-1} \nabla f(\theta_k)\right)^2",
+     "you squared the sum of the gradients; it is their squares that are added"),
+    (11, "rule", r"\theta_{t+1} = \theta_t - \frac{f(\theta_t)}{f'(\theta_t)}",
+     "this finds a zero of f; what is wanted is a minimum, a zero of f′"),
+    (11, "rule", "theta_{t+1} = theta_t - f''(theta_t)/f'(theta_t)",
+     "you divided by the slope; the slope is divided by the curvature"),
+    (11, "bias.2", r"\mathbb{E}[\hat m_t] = (1 - \beta_1^t) \mu",
+     "this is the mean of m; the correction divides it by 1 − β₁ᵗ"),
+    (12, "closed", r"w_j^{(\tau)} = \tau \rho \eta_j w_j^*",
+     "you took the first step τ times; the gradient gets smaller on the way"),
+    (12, "closed", r"(1 - e^{-\rho\eta_j\tau}) w_j^*",
+     "this is what infinitely small steps lead to; each step has a length"),
+    (12, "closed", "(1 - (1 - 2 rho eta_j)^tau) w_j^*",
+     "a factor 2 is left in the gradient; the ½ of the error takes it away"),
+    (12, "closed", r"\left(1 - \left(1 - \frac{\rho\eta_j}{2}\right)^\tau\right) w_j^*",
+     "a ½ is left in the gradient; differentiating the square takes it away"),
+    (13, "cell", r"\operatorname{diag}(i_t)", "the input gate scales the candidate, and not c(t-1)"),
+    (13, "cell", r"\operatorname{diag}(f_t \odot (1 - f_t))",
+     "you differentiated the gate by its pre-activation; it is a constant factor here"),
+    (15, "value", r"D_{JS}(p_{data} \| p_G) - 2 \log 2",
+     "D_JS is half of the sum of the two divergences: it comes in twice"),
+]  # fmt: skip
+OF_STEPS = [  # M, with maximum pooling and the sum of the squares: ∂L/∂M is 2(M - L̂)
+    ([["46.9", "46.92", "-16.32"], ["72.42", "72.4", "-16.32"], ["89.76", "89.76", "-29.6"]],
+     "went uphill: the gradient is to be subtracted"),
+    ([["-44", "-46", "16"], ["-71", "-69", "16"], ["-88", "-88", "31"]], "forgot the learning rate"),
+    ([["-0.9", "-0.92", "0.32"], ["-1.42", "-1.4", "0.32"], ["-1.76", "-1.76", "0.6"]],
+     "gave the step only, not the matrix after it"),
+]  # fmt: skip
+
+OWN = [
+    *(Explained(*each) for each in OF_THE_PROBLEMS),
+    *(Explained(6, "maximum, sum.1", f"M_{{new}} = {latex(rows)}", words) for rows, words in OF_STEPS),
+]
