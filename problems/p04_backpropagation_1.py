@@ -1,8 +1,6 @@
 """Problem 4: one step of backpropagation through a small network, in symbols and in numbers."""
 
-from collections.abc import Callable
-
-from sympy import Expr, Integer, Matrix, Rational, Symbol, exp, log, tanh
+from sympy import Integer, Matrix, Rational, exp, log, tanh
 
 from derive import (
     D,
@@ -177,16 +175,13 @@ weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2
 
 # ---- mistakes to be expected
 
-
-def nodes(activation: Callable[[Expr], Expr]) -> dict[Symbol, Expr]:
-    """The values at the nodes, were the activation another one."""
-    of_h1, of_h2 = activation(u1), activation(u2)
-    return {h1: of_h1, h2: of_h2, yhat: activation(Wyh1 * of_h1 + Wyh2 * of_h2 + Wyb)}
-
-
-for node, wrong in nodes(tanh).items():
+for node, wrong in (
+    (h1, tanh(u1)), (h2, tanh(u2)), (yhat, tanh(Wyh1 * tanh(u1) + Wyh2 * tanh(u2) + Wyb)),
+):  # fmt: skip
     values.mistake("you took tanh for the sigmoid", wrong, of=node, hint="Which activation does the sheet name?")
-for node, wrong in nodes(lambda z: sigmoid(-z)).items():
+for node, wrong in (
+    (h1, sigmoid(-u1)), (h2, sigmoid(-u2)), (yhat, sigmoid(-Wyh1 * sigmoid(-u1) - Wyh2 * sigmoid(-u2) - Wyb)),
+):  # fmt: skip
     values.mistake(
         "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))", wrong, of=node,
         hint="What is the sigmoid of a large number?",
@@ -267,11 +262,11 @@ HALF, WHOLE, ENTROPY = "the loss is ½(y − ŷ)²", "the loss is (y − ŷ)²",
 for loss, called in [(L, HALF), (L_sq, WHOLE), (L_ce, ENTROPY)]:
     updated = {new: weight - alpha * D(loss, weight) for weight, new in descended}
     if loss != L:
-        p.convention(called, {L: loss} | updated)
+        p.accepts({L: loss} | updated, when=called)
     for sign, signal in [(-1, "δ = −∂L/∂u"), (1, "δ = ∂L/∂u")]:
         errors = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
         if (loss, sign) != (L, -1):
-            p.convention(f"{called}, and {signal}", {L: loss} | errors | updated)
+            p.accepts({L: loss} | errors | updated, when=f"{called}, and {signal}")
 
 # ---- what the sheet and the reference solution print
 

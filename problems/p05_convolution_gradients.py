@@ -142,8 +142,11 @@ for part, loss, output, slope in (
     part.also("O Y Z", output)
     part.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", slope)
 TURNED = "the layer turns its filter"
-p.asks_one_of("filter", {("",): filter_, (TURNED,): filter_turned}, points=2)
-p.asks_one_of("input", {("",): input_, (TURNED,): input_turned}, points=2)
+by_filter, by_input = p.open_question("filter"), p.open_question("input")
+for question, usual, other in ((by_filter, filter_, filter_turned), (by_input, input_, input_turned)):
+    question.accepts(usual)
+    question.accepts(other, when=TURNED)
+p.asks(by_filter, by_input, points=2)
 
 # ---- what people write, and what they may mean by it
 

@@ -273,15 +273,11 @@ larger.step(
 
 # ---- what is asked for: the idea on the example, with numbers to compare
 
-p.asks_one_of(
-    "example",
-    {
-        ("",): example,
-        ("pixels and outputs are numbered column by column",): columnwise,
-        ("the layer turns its filter",): turned,
-    },
-)
-p.asks(count_33, largest)
+on_the_example = p.open_question("example")
+on_the_example.accepts(example)
+on_the_example.accepts(columnwise, when="pixels and outputs are numbered column by column")
+on_the_example.accepts(turned, when="the layer turns its filter")
+p.asks(on_the_example, count_33, largest)
 
 # ---- mistakes to be expected
 

@@ -61,9 +61,9 @@ kernel.answer(
     prose="Where there is no padding and the last step ends exactly at the edge, one size is left:",
 )  # fmt: skip
 kernel.shaped(K, K, 10, 96)
-kernel.accepts(10 + 2 * P, where="there is a padding of P on each side")
-kernel.accepts(9 + 2 * P, where="what the stride leaves over is cut off")
-kernel.accepts(8 + 2 * P, where="what the stride leaves over is cut off")
+kernel.accepts(10 + 2 * P, when="there is a padding of P on each side")
+kernel.accepts(9 + 2 * P, when="what the stride leaves over is cut off")
+kernel.accepts(8 + 2 * P, when="what the stride leaves over is cut off")
 
 # ---- 2. the parameters
 
@@ -82,8 +82,8 @@ trainable.answer(
     prose=r"For the kernel of $10 \times 10$, with 10 channels and 96 filters, this is:",
 )  # fmt: skip
 trainable.accepts(parameters(K, 10, 96))
-trainable.accepts(parameters(K, 10, 96, bias=False), where="there are no biases")
-trainable.accepts(parameters(K, C, F), where="the numbers are put in")
+trainable.accepts(parameters(K, 10, 96, bias=False), when="there are no biases")
+trainable.accepts(parameters(K, C, F), when="the numbers are put in")
 trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose=r"For the kernel of $9 \times 9$ it is:")
 trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose=r"For the kernel of $8 \times 8$ it is:")
 trainable.step(
@@ -108,7 +108,7 @@ products.answer(
     prose=r"For the kernel of $10 \times 10$ this is:",
 )  # fmt: skip
 products.accepts(multiplications(K, 10, 66, 96))
-products.accepts(multiplications(K, C, O, F), where="the numbers are put in")
+products.accepts(multiplications(K, C, O, F), when="the numbers are put in")
 products.step(
     multiplications(9, 10, 66, 96), 338722560, by=substitution,
     prose=r"For the kernel of $9 \times 9$ it is:",

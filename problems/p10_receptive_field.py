@@ -158,7 +158,7 @@ closed.mistake(
 # ---- what the sheet asks for, and what the answers may call it
 
 p.asks(closed)
-closed.otherwise(inner, when="the first layer is the output of the first convolution")
+closed.accepts(inner, when="the first layer is the output of the first convolution")
 closed.also("RF r", R)
 inner.also("R RF r", F)
 uniform.also("R RF r", R_tilde)

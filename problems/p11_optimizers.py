@@ -498,9 +498,9 @@ bias.mistake(
 
 p.asks(momentum, nag, adagrad, rule, adam, bias)
 p.also("L J", function("f"))
-momentum.otherwise(when="v₀ = 0", at={v_0: 0})
-adagrad.otherwise(when="g₀ = 0", at={g_0: 0})
-rule.otherwise(scaled, when="its steps are scaled by a learning rate α")
+momentum.accepts({v_0: 0}, when="v₀ = 0")
+adagrad.accepts({g_0: 0}, when="g₀ = 0")
+rule.accepts(scaled, when="its steps are scaled by a learning rate α")
 momentum.also("g", lambda k: grad(theta(k)))
 nag.also("v", v_nag)
 nag.also("g", lambda k: grad(theta_nag(k) - alpha * v_nag(k)))

@@ -1,8 +1,4 @@
-"""The data an author writes: problems with their quantities, parts, steps, and the claims that others printed.
-
-Named quantities are the backbone. `let` introduces a name with its definition in terms of earlier ones and gives back
-a SymPy symbol to write mathematics with; the problem keeps the graph. No verdict is ever written here.
-"""
+"""A problem: its quantities, what is known of them, its parts, and the documents that make claims about it."""
 
 from __future__ import annotations
 
@@ -10,252 +6,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from sympy import Eq, Expr, Function, ImmutableMatrix, Symbol, sympify
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, Function, ImmutableMatrix, Symbol, sympify
 from sympy.matrices import MatrixBase
 
-from .claims.claim import Claim, Context
-from .claims.equality import Equality, Side
-from .claims.readings import Readings, readings_of
-from .claims.rounding import inserted, rounds
-from .claims.rules import Rule, limit
-from .claims.rules import rounding as by_rounding
-from .claims.written import written
-from .drawings import Curve, Drawing, chart, network
-from .kernel.domain import Domain, Range, Sort
-from .kernel.graph import Graph
-from .kernel.tensors.language import TensorSymbol, about_tensors
-from .kernel.tensors.shapes import Shapes
-from .kernel.verdict import Order, Relation
+from ..claims.claim import Context
+from ..claims.equality import Side
+from ..claims.written import written
+from ..drawings import Curve, Drawing, chart, network
+from ..kernel.domain import Domain, Range, Sort
+from ..kernel.graph import Graph
+from ..kernel.tensors.language import TensorSymbol
+from ..kernel.verdict import Order, Relation
+from .answers import Alternative, Asked, Convention, OpenQuestion
+from .names import entries, meanings, named
+from .part import Part, Step
+from .said import Definitions, Values, side
+from .sources import Printed, Source
 
 if TYPE_CHECKING:
-    from .claims.designs import Design
-    from .kernel.induction.recurrences import Recurrence
-    from .kernel.networks.threshold import Network
-    from .pictures import Picture
-
-Definitions = dict[Symbol, Expr]
-Values: TypeAlias = "Mapping[Symbol, Expr | int]"
-Said: TypeAlias = "Claim | Side | Boolean | Relation | int"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of a derivation: a claim, the rule that justifies it, a line of prose.
-
-    `name` is the quantity that the step introduces, if it does; the claim is about its definition. `definitions` are
-    the values of given quantities for which it is claimed, if it is not for all.
-    """
-
-    id: str
-    claim: Claim
-    rule: Rule
-    prose: str = ""
-    name: Symbol | None = None
-    definitions: Definitions = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A claim as a document prints it, right or wrong, with the place where it stands.
-
-    `definitions` are the document's own names that the claim is written in, and the values of given quantities for
-    which it is made, if it is not for all.
-    """
-
-    id: str
-    source: str
-    place: str
-    claim: Claim
-    definitions: Definitions
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A part whose answers the sheet asks for, with the points for each of them."""
-
-    part: Part
-    points: Fraction
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """A part that answers a question by some conventions, in words, with values that quantities have then."""
-
-    conventions: tuple[str, ...]
-    part: Part
-    at: Values = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class KnownMistake:
-    """A mistake that this problem invites: what was done, in words, the wrong value of a quantity, a hint."""
-
-    what: str
-    quantity: Side
-    wrong: Side
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What is right as an answer besides ours: a value where a convention holds, or whatever a design asks for."""
-
-    claim: Claim
-    what: Side | Design
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Convention:
-    """Another meaning of names that a problem leaves open, in words, and what they are by it."""
-
-    words: str
-    values: Mapping[Symbol, Expr]
-
-
-class Part:
-    """What is asked in one part of a problem, its derivation, and the answers a student gives.
-
-    With values `at` which the given quantities have here, its steps are about these values only.
-    """
-
-    def __init__(self, problem: Problem, name: str, asked: str, at: Values | None = None) -> None:
-        self.problem = problem
-        self.name = name
-        self.asked = asked
-        self.at = problem.valued(at)
-        self.steps: list[Step] = []
-        self.answered: list[Claim] = []
-        self.answers: dict[Side, Side] = {}
-        self.digits: dict[Claim, str] = {}
-        self.mistakes: list[KnownMistake] = []
-        self.aliases: dict[str, Any] = {}
-        self.applied: dict[str, Any] = {}
-        self.accepted: list[Accepted] = []
-        self.shape: tuple[Expr, ...] = ()
-        self.names: list[str] = []
-        self.unfinished: str | None = None
-        self.put_in: Definitions = {}
-        self.follows: dict[Claim, Claim] = {}
-        self.conventions: list[tuple[Part, str, Definitions]] = []
-
-    def also(self, names: str, meaning: Any) -> None:
-        """What LaTeX names, apart by spaces, stand for in answers to this part, whatever they are elsewhere.
-
-        A name may stand for one thing by itself, and for another where it has an index or an argument.
-        """
-        by_itself = isinstance(meaning, Expr | MatrixBase)
-        (self.aliases if by_itself else self.applied).update(_meanings(names, meaning))
-
-    def leaves_derivatives(self, but: str = "") -> None:
-        """Answers may leave derivatives in; `but` is what a right one counts as then, if not as a whole answer."""
-        self.unfinished = but
-
-    def step(self, *said: Said, by: Rule, prose: str = "") -> None:
-        """Claim something: one claim of any kind, or two sides that are equal."""
-        self._add(claimed(*said), by, prose, None)
-
-    def let(self, name: str, quantity: Expr, equals: Expr, by: Rule, prose: str = "") -> Symbol:
-        """Introduce a name for a quantity, and claim its closed form; gives back the name as a symbol."""
-        symbol = self.problem.let(name, quantity)
-        self._add(claimed(quantity, equals), by, prose, symbol)
-        return symbol
-
-    def answer(self, *said: Said, by: Rule, prose: str = "", rounded: str = "", so: Claim | None = None) -> None:
-        """The last step: what the part asks for, in closed form; and, if wanted, rounded to the digits given.
-
-        An answer that is no closed form is a claim: `solutions(…)`, `computes(…)`. Another bound than ours is right
-        if it is one from which `so` follows as it does from ours: `so=negligible(x*t, 1, when=small(x*t, by=x))`.
-        """
-        self.step(*said, by=by, prose=prose)
-        claim = self.steps[-1].claim
-        self.answered.append(claim)
-        if so is not None:
-            self.follows[claim] = so
-            self.step(so, by=limit)
-        if isinstance(claim, Equality):
-            self.answers[claim.lhs] = claim.rhs
-            if rounded:
-                self.digits[claim] = rounded
-                self.step(rounds(claim.lhs, rounded), by=by_rounding)
-
-    def mistake(self, what: str, wrong: Side | int, *, of: Side | None = None, hint: str = "") -> None:
-        """A wrong answer that is to be expected, with what led to it: `part.mistake("took L without the ½", 2 * g)`.
-
-        It is about the answer stated last, or about the quantity `of`. The hint must not give the answer away.
-        Raises ValueError where no answer is stated yet.
-        """
-        if of is None and not self.answers:
-            raise ValueError(f"part {self.name}: state the answer before the mistakes, or say of what it is one")
-        quantity = next(reversed(self.answers)) if of is None else _side(of)
-        self.mistakes.append(KnownMistake(what, quantity, _side(wrong), hint))
-
-    def accepts(self, what: Side | Design | int, where: str = "") -> None:
-        """What is right besides the answer stated last: another value `where` a convention holds, or any network.
-
-        A value may name quantities that other parts ask for: then it is right for each value that is right for them.
-        Raises ValueError where no answer is stated yet, and for a value without its convention.
-        """
-        is_value = isinstance(what, Expr | MatrixBase | int)
-        if not self.answered or (isinstance(what, int) and not where):
-            raise ValueError(f"part {self.name}: state the answer first, and say where another one is right")
-        self.accepted.append(Accepted(self.answered[-1], _side(what) if is_value else what, where))
-
-    def shaped(self, *sides: Expr | int) -> None:
-        """How the answer may be given as the sides of something: `shaped(K, K, 10)` for 8×8 or 8×8×10."""
-        self.shape = tuple(_scalar(side) for side in sides)
-
-    def called(self, words: str) -> None:
-        """Other words, apart by spaces, by which people say which part an answer is for."""
-        self.names += words.split()
-
-    def where(self, values: Values) -> None:
-        """What the answers to this part are written in where the claims are not: `{rho: x/eta}` for x = ρη."""
-        self.put_in |= self.problem.valued(values)
-
-    def otherwise(self, part: Part | None = None, *, when: str, at: Values | None = None) -> None:
-        """The answers to another part, or to this one at certain values, are right, too, under a convention.
-
-        `closed.otherwise(inner, when="the first layer is …")`, `momentum.otherwise(when="v₀ = 0", at={v_0: 0})`.
-        """
-        self.conventions.append((part or self, when, self.problem.valued(at)))
-
-    def _add(self, claim: Claim, by: Rule, prose: str, name: Symbol | None) -> None:
-        number = len(self.steps) + 1
-        self.steps.append(Step(f"{self.problem.number}.{self.name}.{number}", claim, by, prose, name, self.at))
-
-
-class Source:
-    """A document whose claims are judged: the sheet, or a published solution."""
-
-    def __init__(self, problem: Problem, name: str) -> None:
-        self.problem = problem
-        self.name = name
-        self.definitions: Definitions = {}
-        self.claims: list[Printed] = []
-
-    def let(self, name: str, value: Expr) -> Symbol:
-        """A name that only this document uses, with the definition that it gives."""
-        body = written(value)
-        symbol = _named(name, body)
-        self.definitions[symbol] = body
-        return symbol
-
-    def variable(self, name: str) -> Symbol:
-        """A variable of the document's own, over the reals."""
-        return Symbol(name, real=True)
-
-    def prints(self, place: str, *said: Said, at: Values | None = None) -> None:
-        """What stands at `place`: one claim of any kind, or two sides that are said to be equal.
-
-        With values `at` of given quantities it is said about these values only.
-        """
-        identifier = f"{self.problem.number}.{self.name}.{len(self.claims) + 1}"
-        definitions = {**self.definitions, **self.problem.valued(at)}
-        self.claims.append(Printed(identifier, self.name, place, claimed(*said), definitions))
+    from ..kernel.induction.recurrences import Recurrence
+    from ..kernel.networks.threshold import Network
+    from ..pictures import Picture
 
 
 @dataclass
@@ -287,7 +60,7 @@ class Problem:
     aliases: dict[str, Any] = field(default_factory=dict)
     numbers: Definitions = field(default_factory=dict)
     operations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    alternatives: dict[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    open_questions: list[OpenQuestion] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     follow_through: Fraction = Fraction(1, 2)
     conditional: Fraction = Fraction(1, 2)
@@ -306,7 +79,7 @@ class Problem:
 
     def matrix(self, name: str, rows: int, columns: int) -> ImmutableMatrix:
         """A given real matrix with a name for each entry: x_{11}, x_{12} … for `p.matrix("x", 2, 3)`."""
-        self.matrices[name] = ImmutableMatrix(rows, columns, self.given(" ".join(_entries(name, rows, columns))))
+        self.matrices[name] = ImmutableMatrix(rows, columns, self.given(" ".join(entries(name, rows, columns))))
         return self.matrices[name]
 
     def sizes(self, names: str) -> tuple[Symbol, ...]:
@@ -361,7 +134,7 @@ class Problem:
         Raises ValueError for a name that is taken, and where first values and rules are not as many as the names.
         """
         functions = tuple(self._new_sequence(name) for name in names.split())
-        from .claims.induction import recurrences  # not before there is one
+        from ..claims.induction import recurrences  # not before there is one
 
         self.recurrences += recurrences(functions, first=first, then=then, start=start)
         return functions
@@ -373,7 +146,7 @@ class Problem:
 
     def assume(self, lhs: Side, rhs: Side) -> None:
         """A hypothesis `lhs = rhs` about given quantities: `p.assume(H.T, H)` for a symmetric H."""
-        self.facts.append(Relation(_side(lhs), Order.EQ, _side(rhs)))
+        self.facts.append(Relation(side(lhs), Order.EQ, side(rhs)))
 
     def _declare(self, symbol: Symbol, allowed: Range) -> None:
         self._check_free(symbol)
@@ -395,7 +168,7 @@ class Problem:
             return self._define(names, value)
         separate = names.split()
         if len(separate) == 1 < len(value):
-            separate = _entries(names.strip(), *value.shape)
+            separate = entries(names.strip(), *value.shape)
             named = [self._define(name, entry) for name, entry in zip(separate, value, strict=True)]
             self.matrices[names.strip()] = ImmutableMatrix(*value.shape, named)
             return self.matrices[names.strip()]
@@ -406,7 +179,7 @@ class Problem:
 
     def _define(self, name: str, value: Expr) -> Symbol:
         body = written(value)
-        symbol = _named(name, body)
+        symbol = named(name, body)
         self._check_free(symbol)
         self.definitions[symbol] = body
         self.order.append(symbol)
@@ -425,9 +198,24 @@ class Problem:
                 raise ValueError(f"problem {self.number}: {symbol} is not given, so it has no value of its own")
         return {symbol: written(value) for symbol, value in (at or {}).items()}
 
-    def asks(self, *parts: Part, points: int | str = 1) -> None:
-        """These parts hold what the sheet asks for; each of their answers is worth so many points, such as "1/2"."""
-        self.asked += [Asked(part, Fraction(points)) for part in parts]
+    def asks(self, *asked: Part | OpenQuestion, points: int | str = 1) -> None:
+        """What the sheet asks for; each answer is worth so many points, such as "1/2"."""
+        for each in asked:
+            parts = [each] if isinstance(each, Part) else [alternative.part for alternative in each.alternatives]
+            self.asked += [Asked(part, Fraction(points)) for part in parts]
+
+    def open_question(self, name: str) -> OpenQuestion:
+        """A question of which the sheet leaves open what is meant; say with `accepts` which parts answer it, and when.
+
+        An answer is judged by the conventions that make the most of it right.
+        """
+        self.open_questions.append(OpenQuestion(name))
+        return self.open_questions[-1]
+
+    @property
+    def alternatives(self) -> dict[str, tuple[Alternative, ...]]:
+        """The parts that answer open questions, by the names of these."""
+        return {question.name: tuple(question.alternatives) for question in self.open_questions}
 
     def where(self, values: Values) -> None:
         """Numbers of the sheet for given quantities that our derivation leaves open: students put them in."""
@@ -438,7 +226,7 @@ class Problem:
 
         A sequence, or anything else that gives a term by its index, may have other names as well.
         """
-        self.aliases |= _meanings(names, meaning)
+        self.aliases |= meanings(names, meaning)
 
     def steps_of(self, families: Mapping[str, Mapping[int, Any]], **at: int) -> None:
         """Quantities of several steps by the LaTeX name they share: `p.steps_of({"h": {0: h_0, 1: h_1}}, t=1, T=1)`.
@@ -448,9 +236,12 @@ class Problem:
         self.families |= families
         self.letters |= at
 
-    def convention(self, words: str, values: Mapping[Symbol, Expr]) -> None:
-        """What else some names may mean, as the problem does not say: `p.convention("δ = ∂L/∂u", {delta: D(L, u)})`."""
-        self.conventions.append(Convention(words, dict(values)))
+    def accepts(self, values: Mapping[Symbol, Expr], when: str) -> None:
+        """What names may stand for as well, by a convention: `p.accepts({delta: D(L, u)}, when="δ = ∂L/∂u")`.
+
+        Answers that are right with these values are conditional.
+        """
+        self.conventions.append(Convention(when, dict(values)))
 
     def operation(self, names: str, meaning: Any) -> None:
         """What signs or names, apart by spaces, do with matrices: a function of these, or one for each convention.
@@ -458,18 +249,6 @@ class Problem:
         `p.operation(r"* \ast", {"* is cross-correlation": correlate, "* turns its second factor": convolve})`
         """
         self.operations[names] = meaning if isinstance(meaning, dict) else {"": meaning}
-
-    def asks_one_of(self, name: str, alternatives: Mapping[Any, Any], points: int | str | None = 1) -> None:
-        """The sheet asks for one of these parts, and leaves open which: each with the conventions that it is right by.
-
-        An alternative is a part, or a part with values: `{("c is 1",): (descent, {c: 1})}`. An answer is judged by the
-        conventions that make the most of it right; "" stands for those that need no mention. Without points it may be
-        answered, but is not asked for.
-        """
-        pairs = {key: value if isinstance(value, tuple) else (value, {}) for key, value in alternatives.items()}
-        self.alternatives[name] = tuple(Alternative(key, part, at) for key, (part, at) in pairs.items())
-        if points is not None:
-            self.asked += [Asked(part, Fraction(points)) for part, _ in pairs.values()]
 
     def draws(
         self,
@@ -508,7 +287,7 @@ class Problem:
     @cached_property
     def pictures(self) -> tuple[Picture, ...]:
         """What `draws` and `plots` have said, computed here and not before. Raises `NotNumeric` and ValueError."""
-        from .pictures import of_problem
+        from ..pictures import of_problem
 
         return of_problem(self)
 
@@ -538,66 +317,3 @@ class Problem:
         """All printed claims, document by document."""
         for source in self.sources:
             yield from source.claims
-
-
-def _meanings(names: str, meaning: Any) -> dict[str, Any]:
-    value = meaning.as_immutable() if isinstance(meaning, MatrixBase) else meaning
-    return dict.fromkeys(names.split(), value)
-
-
-def _entries(name: str, rows: int, columns: int) -> list[str]:
-    """Names for the entries of a matrix, row by row; with a comma where a place has two digits."""
-    comma = "," if max(rows, columns) > 9 else ""
-    return [f"{name}_{{{i}{comma}{j}}}" for i in range(1, rows + 1) for j in range(1, columns + 1)]
-
-
-def _named(name: str, body: Expr) -> Symbol:
-    """The symbol for a quantity: a tensor's has the shape of its definition. Raises `IllFormed` for one without."""
-    if not about_tensors(body):
-        return Symbol(name, real=True)
-    shape = Shapes().of(body)
-    return TensorSymbol(name, *shape) if shape else Symbol(name, real=True)
-
-
-def equals(lhs: Side | int, rhs: Side | int, from_printed: Mapping[Symbol, str] | None = None) -> Claim:
-    """The claim that two sides are equal.
-
-    `from_printed` are rounded values with which a document carries on, `{h1: "0.9241"}`: if only with them the sides
-    are equal, the claim is conditional on them.
-    """
-    claim = Equality(_side(lhs), _side(rhs))
-    return inserted(claim, from_printed) if from_printed else claim
-
-
-def either(printed: Any, readings: Mapping[str, Said]) -> Readings:
-    """What is printed, with the claim it makes under each convention: `either("X * G", {"* …": …, "* …": …})`."""
-    return readings_of(printed, {convention: claimed(said) for convention, said in readings.items()})
-
-
-def claimed(*said: Said) -> Claim:
-    """The claim that authors mean: the one given, a relation such as `x < 1`, or that two sides are equal.
-
-    Raises TypeError for anything else, ValueError for a relation that SymPy has turned into True or False.
-    """
-    match said:
-        case (Claim() as claim,):
-            return claim
-        case (Relation(lhs, Order.EQ, rhs) | Eq(lhs=lhs, rhs=rhs),):
-            return equals(lhs, rhs)
-        case (Boolean() | Relation() | bool() as relation,):
-            from .claims.inequality import Inequality  # not before there is one
-
-            return Inequality(relation)
-        case (lhs, rhs) if not isinstance(lhs, Claim) and not isinstance(rhs, Claim):
-            return equals(lhs, rhs)
-    raise TypeError(f"a step says one claim, a relation, or two sides that are equal; given were {len(said)} things")
-
-
-def _scalar(value: Expr | int) -> Expr:
-    return sympify(value, strict=True)
-
-
-def _side(value: Side | int) -> Side:
-    if isinstance(value, MatrixBase):
-        return value.as_immutable()
-    return written(value)
