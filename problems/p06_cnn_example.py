@@ -240,13 +240,13 @@ def expect_mistakes(
     """What goes wrong in a step: its direction, its length; `share` is that of the loss in the sum of the squares."""
     for names, given in start.items():
         slope = share * slopes[names]
-        part.mistake("went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
+        part.mistake("you went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
         part.mistake(
-            "forgot the learning rate", given - slope, of=updated(names, loss),
+            "you forgot the learning rate", given - slope, of=updated(names, loss),
             hint="How long is the step?",
         )  # fmt: skip
         part.mistake(
-            "gave the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
+            "this is the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
             hint="What is the new value of the matrix?",
         )  # fmt: skip
 

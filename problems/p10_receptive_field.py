@@ -143,7 +143,7 @@ growth.step(
 # ---- mistakes to be expected
 
 closed.mistake(
-    "you took the strides of the layers above; how far apart squares are, the strides below say",
+    "you multiplied the strides of the layers above; it is those of the layers below that move squares apart",
     1 + Sum((k(i) - 1) * Product(s(j), (j, i + 1, n)), (i, 1, n)), hint="Try two layers, with different strides.",
 )  # fmt: skip
 closed.mistake(

@@ -197,7 +197,7 @@ closed.mistake(
     hint="Is the gradient the same at every step?",
 )  # fmt: skip
 closed.mistake(
-    "this is what infinitely small steps lead to; each step has a length",
+    "this is the limit of infinitely small steps; here each step is as long as ρ makes it",
     (1 - exp(-(rho * eta_j * tau))) * w_star_j, hint="Try τ = 1.",
 )  # fmt: skip
 closed.mistake(

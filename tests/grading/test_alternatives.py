@@ -230,8 +230,8 @@ def test_the_nearest_convention_is_compared_with() -> None:
 @pytest.mark.parametrize(
     ("answer", "mistake"),
     [
-        ("M_new = M + 0.01 dL/dM", "went uphill"),
-        ("M_new = [[-44, -46, 16], [-71, -69, 16], [-88, -88, 31]]", "forgot the learning rate"),  # the sum's
+        ("M_new = M + 0.01 dL/dM", "you went uphill"),
+        ("M_new = [[-44, -46, 16], [-71, -69, 16], [-88, -88, 31]]", "you forgot the learning rate"),  # the sum's
     ],
 )
 def test_expected_mistakes_are_named_by_the_convention_that_they_fit(answer: str, mistake: str) -> None:

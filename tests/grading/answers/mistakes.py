@@ -160,7 +160,7 @@ OF_THE_PROBLEMS = [
      "you put the filter at every place of the input; there are only as many as the output has"),
     (9, "multiplications", r"66^2 \cdot 96 \cdot 1001", "you counted the bias as a multiplication; it is added"),
     (10, "closed", r"R_n = 1 + \sum_{i=1}^{n} (k_i - 1) \prod_{j=i+1}^{n} s_j",
-     "you took the strides of the layers above; how far apart squares are, the strides below say"),
+     "you multiplied the strides of the layers above; it is those of the layers below that move squares apart"),
     (10, "closed", r"1 + \sum_{i=1}^{n} (k_i - 1) \sum_{j=1}^{i-1} s_j", "you added the strides; they are multiplied"),
     (10, "closed", r"R_n = \prod_{i=1}^{n} k_i",
      "you multiplied the sizes of the kernels; neighbouring kernels overlap"),
@@ -180,7 +180,7 @@ OF_THE_PROBLEMS = [
     (12, "closed", r"w_j^{(\tau)} = \tau \rho \eta_j w_j^*",
      "you took the first step τ times; the gradient gets smaller on the way"),
     (12, "closed", r"(1 - e^{-\rho\eta_j\tau}) w_j^*",
-     "this is what infinitely small steps lead to; each step has a length"),
+     "this is the limit of infinitely small steps; here each step is as long as ρ makes it"),
     (12, "closed", "(1 - (1 - 2 rho eta_j)^tau) w_j^*",
      "a factor 2 is left in the gradient; the ½ of the error takes it away"),
     (12, "closed", r"\left(1 - \left(1 - \frac{\rho\eta_j}{2}\right)^\tau\right) w_j^*",
@@ -193,10 +193,10 @@ OF_THE_PROBLEMS = [
 ]  # fmt: skip
 OF_STEPS = [  # M, with maximum pooling and the sum of the squares: ∂L/∂M is 2(M - L̂)
     ([["46.9", "46.92", "-16.32"], ["72.42", "72.4", "-16.32"], ["89.76", "89.76", "-29.6"]],
-     "went uphill: the gradient is to be subtracted"),
-    ([["-44", "-46", "16"], ["-71", "-69", "16"], ["-88", "-88", "31"]], "forgot the learning rate"),
+     "you went uphill: the gradient is to be subtracted"),
+    ([["-44", "-46", "16"], ["-71", "-69", "16"], ["-88", "-88", "31"]], "you forgot the learning rate"),
     ([["-0.9", "-0.92", "0.32"], ["-1.42", "-1.4", "0.32"], ["-1.76", "-1.76", "0.6"]],
-     "gave the step only, not the matrix after it"),
+     "this is the step only, not the matrix after it"),
 ]  # fmt: skip
 
 OWN = [
