@@ -120,6 +120,11 @@ products.step(
 
 # ---- mistakes to be expected
 
+kernel.mistake(
+    "you counted a step too many: 66 places are 65 steps apart", 205 - 66 * 3, of=K,
+    hint="How many steps lead from the first place to the last?",
+)  # fmt: skip
+kernel.mistake("you left the stride out", 205 - 65, of=K, hint="How far does the kernel move at each step?")
 trainable.mistake(
     "you gave each channel of a filter a bias of its own; a filter has one for all channels",
     96 * 10 * (10**2 + 1), hint="How many biases are there?",

@@ -10,6 +10,7 @@ from sympy.core.basic import Basic
 
 from ..claims.claim import Claim
 from ..claims.equality import Equality
+from ..claims.solutions import Solutions
 from ..writing.grades.results import Diagnosis
 from .course import Course
 from .diagnosis import Diagnostician
@@ -59,13 +60,19 @@ class Diagnosticians:
 
     def _made(self, quantity: Any) -> Iterator[Diagnostician]:
         problem = self.course.problem
-        answers = [(question.claim, question.definitions) for question in self.course.questions]
-        steps = [(step.claim, step.definitions) for step in problem.steps()]
-        asked = [each for each in answers if _is_about(each[0], quantity)]
-        for claim, definitions in asked or [each for each in steps if _is_about(each[0], quantity)][:1]:
-            assert isinstance(claim, Equality)
+        answers = [(_equality(question.claim), question.definitions) for question in self.course.questions]
+        steps = [(_equality(step.claim), step.definitions) for step in problem.steps()]
+        asked = [(claim, at) for claim, at in answers if claim is not None and claim.lhs == quantity]
+        derived = [(claim, at) for claim, at in steps if claim is not None and claim.lhs == quantity]
+        for claim, definitions in asked or derived[:1]:
             yield Diagnostician(problem, claim, problem.context(dict(definitions)))
 
 
-def _is_about(claim: Claim, quantity: Any) -> bool:
-    return isinstance(claim, Equality) and claim.lhs == quantity
+def _equality(claim: Claim) -> Equality | None:
+    """What a claim says that a quantity is, if it is of that kind."""
+    match claim:
+        case Equality():
+            return claim
+        case Solutions(unknowns=(unknown,), values=((value,),)):
+            return Equality(unknown, value)
+    return None

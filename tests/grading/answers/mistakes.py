@@ -151,6 +151,8 @@ OF_THE_PROBLEMS = [
     (8, "gradient", r"2(y^* - y)((w_5 w_{31} + w_6 w_{41}) s_1(1 - s_1)(1 - t_1^2) x_{11}"
      r" + (w_5 w_{32} + w_6 w_{42}) s_2(1 - s_2)(1 - t_2^2) x_{21})",
      "the slopes σ′ of layer 2 stand at the units of layer 1: multiply by them before you go back through v₂"),
+    (9, "kernel", "K = 7", "you counted a step too many: 66 places are 65 steps apart"),
+    (9, "kernel", "K = 140", "you left the stride out"),
     (9, "parameters", "(100 + 1)*10*96",
      "you gave each channel of a filter a bias of its own; a filter has one for all channels"),
     (9, "parameters", "418594176",
