@@ -99,6 +99,15 @@ point.answer(
     prose="So this is the Jacobian matrix of $f$ at the point:",
 )  # fmt: skip
 
+WHICH = "Which function is to be differentiated?"
+composed.mistake("this is the Jacobian matrix of f₁ alone; that of f₂ stands before it", jacobian(u, x), hint=WHICH)
+composed.mistake("this is the Jacobian matrix of f₂ alone; that of f₁ stands behind it", jacobian(y, u), hint=WHICH)
+composed.mistake("this is the value of f, not its derivative", Matrix(y), hint="Is it f that is asked for?")
+composed.mistake(
+    "the 2 of the derivatives of the squares in f₂ is missing", Matrix([[1, 1, 1], list(u)]) * jacobian(u, x),
+    hint="Look at the second row: where does it come from?",
+)  # fmt: skip
+
 p.asks(point, points=4)
 
 p.also("x", Matrix(x))

@@ -1,6 +1,6 @@
 """Problem 4: one step of backpropagation through a small network, in symbols and in numbers."""
 
-from sympy import Integer, Matrix, Rational, exp, log
+from sympy import Integer, Matrix, Rational, exp, log, tanh
 
 from derive import (
     D,
@@ -173,6 +173,34 @@ weights.answer(
 )  # fmt: skip
 weights.answer(new_h2b, 2 + decimal("0.1") * delta2, by=substitution, rounded="2.0007")
 
+# ---- mistakes to be expected
+
+for node, wrong in (
+    (h1, tanh(u1)), (h2, tanh(u2)), (yhat, tanh(Wyh1 * tanh(u1) + Wyh2 * tanh(u2) + Wyb)),
+):  # fmt: skip
+    values.mistake("you took tanh for the sigmoid", wrong, of=node, hint="Which activation does the sheet name?")
+for node, wrong in (
+    (h1, sigmoid(-u1)), (h2, sigmoid(-u2)), (yhat, sigmoid(-Wyh1 * sigmoid(-u1) - Wyh2 * sigmoid(-u2) - Wyb)),
+):  # fmt: skip
+    values.mistake(
+        "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))", wrong, of=node,
+        hint="What is the sigmoid of a large number?",
+    )  # fmt: skip
+for signal, wrong in {delta1: h1 * (1 - h1) * new_yh1 * delta, delta2: h2 * (1 - h2) * new_yh2 * delta}.items():
+    deltas.mistake(
+        "you sent the error back through the updated weight; it goes through the one of the forward pass", wrong,
+        of=signal, hint="With which weights was the output computed?",
+    )  # fmt: skip
+for weight, new in descended:
+    weights.mistake(
+        "you went uphill: the gradient is to be subtracted", 2 * weight - new, of=new, hint="Does the loss get smaller?"
+    )
+    weights.mistake(
+        "this is the step only, not the weight after it", new - weight, of=new, hint="From where does the step start?"
+    )
+for bias, new in [(Wyb, new_yb), (Wh1b, new_h1b), (Wh2b, new_h2b)]:
+    weights.mistake("you left the bias as it was; it is learnt, too", bias, of=new, hint="Which of the nine change?")
+
 # ---- what another loss would give
 
 losses = p.part(
@@ -234,11 +262,11 @@ HALF, WHOLE, ENTROPY = "the loss is ½(y − ŷ)²", "the loss is (y − ŷ)²",
 for loss, called in [(L, HALF), (L_sq, WHOLE), (L_ce, ENTROPY)]:
     updated = {new: weight - alpha * D(loss, weight) for weight, new in descended}
     if loss != L:
-        p.convention(called, {L: loss} | updated)
+        p.accepts({L: loss} | updated, when=called)
     for sign, signal in [(-1, "δ = −∂L/∂u"), (1, "δ = ∂L/∂u")]:
         errors = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
         if (loss, sign) != (L, -1):
-            p.convention(f"{called}, and {signal}", {L: loss} | errors | updated)
+            p.accepts({L: loss} | errors | updated, when=f"{called}, and {signal}")
 
 # ---- what the sheet and the reference solution print
 

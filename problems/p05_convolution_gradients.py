@@ -101,7 +101,10 @@ filter_.mistake(
     "the indices of the input have a wrong sign: F[m, n] meets X[i + m, j + n] in O[i, j]",
     table(Sum(G[i, j] * X[i - m, j - n], *places), (m, h), (n, w)), hint=HINT,
 )  # fmt: skip
-filter_.mistake("rows and columns of the input are exchanged", correlate(X.T, G.T), hint=HINT)
+filter_.mistake(
+    "rows and columns of the input are exchanged",
+    table(Sum(G[i, j] * X[i + n, j + m], *places), (m, h), (n, w)), hint=HINT,
+)  # fmt: skip
 input_.mistake(
     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
     table(Sum(G[i, j] * F[m + i, n + j], *places), (m, H), (n, W)), hint=HINT,
@@ -109,10 +112,6 @@ input_.mistake(
 input_.mistake(
     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
     table(Sum(G[i, j] * F[i - m, j - n], *places), (m, H), (n, W)), hint=HINT,
-)  # fmt: skip
-input_.mistake(
-    "the gradient at the output is moved the wrong way: F[m, n] meets G[k - m, l - n]",
-    table(Sum(F[i, j] * G[m + i, n + j], (i, 0, h - 1), (j, 0, w - 1)), (m, H), (n, W)), hint=HINT,
 )  # fmt: skip
 
 # ---- the same layer, were * the convolution of signal processing, which turns the filter
@@ -143,8 +142,11 @@ for part, loss, output, slope in (
     part.also("O Y Z", output)
     part.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", slope)
 TURNED = "the layer turns its filter"
-p.asks_one_of("filter", {("",): filter_, (TURNED,): filter_turned}, points=2)
-p.asks_one_of("input", {("",): input_, (TURNED,): input_turned}, points=2)
+by_filter, by_input = p.open_question("filter"), p.open_question("input")
+for question, usual, other in ((by_filter, filter_, filter_turned), (by_input, input_, input_turned)):
+    question.accepts(usual)
+    question.accepts(other, when=TURNED)
+p.asks(by_filter, by_input, points=2)
 
 # ---- what people write, and what they may mean by it
 
@@ -167,11 +169,16 @@ p.also("W_O W_{out} O_W O_w w_O", W - w + 1)
 B = p.given("B")[0]
 O_bias = p.let("O^B", correlate(X, F) + B)
 L_bias = p.let("L^B", ell(O_bias))
+G_bias = p.let("G^B", D(L_bias, O_bias))
 bias = p.part("bias", "the gradient by a bias that is added to every entry of the output")
 bias.answer(
-    D(L_bias, B), total(D(L_bias, O_bias)), by=chain_rule(via=O_bias),
+    D(L_bias, B), total(G_bias), by=chain_rule(via=O_bias),
     prose="A bias $B$ is added to every entry, so it reaches the loss through all of them:",
 )  # fmt: skip
+bias.also("L J E", L_bias)
+bias.also("O Y Z", O_bias)
+bias.also("b", B)
+bias.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", G_bias)
 
 s, q, r = p.sizes("s q r")
 O_stride = p.let("O^s", correlate_to(X, F, (q, r), stride=s))
@@ -191,6 +198,10 @@ stride.answer(
     by=chain_rule(via=O_stride),
     prose="So the input entry $(m, n)$ meets the filter entry $(m - si, n - sj)$ there:",
 )
+
+stride.also("L J E", L_stride)
+stride.also("O Y Z", O_stride)
+stride.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", G_stride)
 
 # ---- what the sheet and the reference solution print
 

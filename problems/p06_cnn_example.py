@@ -240,13 +240,13 @@ def expect_mistakes(
     """What goes wrong in a step: its direction, its length; `share` is that of the loss in the sum of the squares."""
     for names, given in start.items():
         slope = share * slopes[names]
-        part.mistake("went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
+        part.mistake("you went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
         part.mistake(
-            "forgot the learning rate", given - slope, of=updated(names, loss),
+            "you forgot the learning rate", given - slope, of=updated(names, loss),
             hint="How long is the step?",
         )  # fmt: skip
         part.mistake(
-            "gave the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
+            "this is the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
             hint="What is the new value of the matrix?",
         )  # fmt: skip
 
@@ -263,7 +263,8 @@ def call_by_names_of_the_sheet(part: Part, pooled: Matrix, loss: Expr) -> None:
 
 RULE = "as the rule of the update; its numbers were asked for, too"
 MEAN, HALF, SUM = (f"the loss is {what} the squares" for what in ("the mean of", "half of the sum of", "the sum of"))
-updates, gradients = {}, {("maximum pooling", SUM): maximum}
+updates, gradients, outputs = (p.open_question(name) for name in ("updates", "gradients", "outputs"))
+gradients.accepts(maximum, when=("maximum pooling", SUM))
 call_by_names_of_the_sheet(maximum, m, sum_max)
 
 for name, loss, rate, convention in (
@@ -282,7 +283,7 @@ for name, loss, rate, convention in (
         slope.answer(gradient(loss, f), 100 * rate * dF_max, by=linearity)
         slope.answer(gradient(loss, x), 100 * rate * dX_max, by=linearity)
         call_by_names_of_the_sheet(slope, m, loss)
-        gradients["maximum pooling", convention] = slope
+        gradients.accepts(slope, when=("maximum pooling", convention))
     step = p.part(f"maximum, {name}", r"maximum pooling: one step with $\alpha = 0.01$", at=numbers)
     call_by_names_of_the_sheet(step, m, loss)
     step.leaves_derivatives(but=RULE)
@@ -290,7 +291,7 @@ for name, loss, rate, convention in (
         step, {m: M_given, o: O_given, f: F_given, x: X_given}, {m: dM_max, o: dO_max, f: dF_max, x: dX_max},
         100 * rate, loss,
     )  # fmt: skip
-    updates["maximum pooling", convention] = step
+    updates.accepts(step, when=("maximum pooling", convention))
     step.answer(
         updated(m, loss), M_given - rate * dM_max, by=substitution,
         prose=r"Each matrix is moved against its gradient, by $\alpha = 0.01$ times as much:",
@@ -342,7 +343,7 @@ average.step(
     prose="For the mean of the nine squares they are divided by nine:",
 )  # fmt: skip
 
-gradients["average pooling", SUM] = average
+gradients.accepts(average, when=("average pooling", SUM))
 call_by_names_of_the_sheet(average, a, sum_avg)
 
 for name, loss, rate, convention in (
@@ -361,7 +362,7 @@ for name, loss, rate, convention in (
         slope.answer(gradient(loss, f), 100 * rate * dF_avg, by=linearity)
         slope.answer(gradient(loss, x), 100 * rate * dX_avg, by=linearity)
         call_by_names_of_the_sheet(slope, a, loss)
-        gradients["average pooling", convention] = slope
+        gradients.accepts(slope, when=("average pooling", convention))
     step = p.part(f"average, {name}", r"average pooling: one step with $\alpha = 0.01$", at=numbers)
     call_by_names_of_the_sheet(step, a, loss)
     step.leaves_derivatives(but=RULE)
@@ -369,7 +370,7 @@ for name, loss, rate, convention in (
         step, {a: A_given, o: O_given, f: F_given, x: X_given}, {a: dM_avg, o: dO_avg, f: dF_avg, x: dX_avg},
         100 * rate, loss,
     )  # fmt: skip
-    updates["average pooling", convention] = step
+    updates.accepts(step, when=("average pooling", convention))
     step.answer(
         updated(a, loss), A_given - rate * dM_avg, by=substitution,
         prose=r"Each matrix is moved against its gradient, by $\alpha = 0.01$ times as much:",
@@ -380,18 +381,18 @@ for name, loss, rate, convention in (
 
 # ---- what the sheet asks for: it says neither which pooling nor which MSE
 
-p.asks_one_of("updates", updates)
-p.asks_one_of("gradients", gradients, points=None)
-p.asks_one_of("outputs", {("maximum pooling",): forward, ("average pooling",): means}, points=None)
+p.asks(updates)
+outputs.accepts(forward, when="maximum pooling")
+outputs.accepts(means, when="average pooling")
 for part, pooled in ((forward, m), (means, a)):
     part.also("X", x)
     part.also("F", f)
     part.also("O", o)
     part.also("M", pooled)
-FACTORS = {(MEAN,): Rational(1, 9), (HALF,): Rational(1, 2), (SUM,): 1}
-p.asks_one_of("rules", {how: (rules, {c: value}) for how, value in FACTORS.items()}, points=None)
-rate = {alpha: Rational(1, 100)}
-p.asks_one_of("descent", {how: (descent, rate | {c: value}) for how, value in FACTORS.items()}, points=None)
+for name, part, given in (("rules", rules, {}), ("descent", descent, {alpha: Rational(1, 100)})):
+    question = p.open_question(name)
+    for how, value in ((MEAN, Rational(1, 9)), (HALF, Rational(1, 2)), (SUM, 1)):
+        question.accepts(part, when=how, at=given | {c: value})
 descent.leaves_derivatives()
 p.operation(r"* \ast \star", convolutions("∗"))
 p.operation(r"\otimes", convolutions("⊗", valid=False))

@@ -273,15 +273,53 @@ larger.step(
 
 # ---- what is asked for: the idea on the example, with numbers to compare
 
-p.asks_one_of(
-    "example",
-    {
-        ("",): example,
-        ("pixels and outputs are numbered column by column",): columnwise,
-        ("the layer turns its filter",): turned,
-    },
-)
-p.asks(count_33, largest)
+on_the_example = p.open_question("example")
+on_the_example.accepts(example)
+on_the_example.accepts(columnwise, when="pixels and outputs are numbered column by column")
+on_the_example.accepts(turned, when="the layer turns its filter")
+p.asks(on_the_example, count_33, largest)
+
+# ---- mistakes to be expected
+
+SLIDES = "Write down which pixels lie under the filter, output by output."
+one_by_one = Matrix([
+    [f11, f12, 0, f21, f22, 0, 0, 0, 0],
+    [0, f11, f12, 0, f21, f22, 0, 0, 0],
+    [0, 0, f11, f12, 0, f21, f22, 0, 0],
+    [0, 0, 0, f11, f12, 0, f21, f22, 0],
+])  # fmt: skip
+without_gaps = Matrix([
+    [f11, f12, f21, f22, 0, 0, 0, 0, 0],
+    [0, f11, f12, f21, f22, 0, 0, 0, 0],
+    [0, 0, 0, f11, f12, f21, f22, 0, 0],
+    [0, 0, 0, 0, f11, f12, f21, f22, 0],
+])  # fmt: skip
+for matrix in (jacobian(o_f, x_f), jacobian(o_c, x_c), jacobian(o_t, x_f)):
+    example.mistake(
+        "from the end of a row of outputs to the next the filter moves by two pixels, not by one", one_by_one,
+        of=matrix, hint=SLIDES,
+    )  # fmt: skip
+    example.mistake(
+        "the rows of the filter do not lie side by side: a row of the image is 3 pixels long", without_gaps,
+        of=matrix, hint=SLIDES,
+    )  # fmt: skip
+count_33.mistake(
+    "you took as many outputs as there are pixels; the filter fits at 4 places only", H * W * H * W, of=R * S * H * W,
+    hint="How many outputs are there?",
+)  # fmt: skip
+count_33.mistake(
+    "you counted the entries that are 0 by their place, too", R * S * H * W, of=R * S * h * w,
+    hint="How many entries of a row are not 0?",
+)  # fmt: skip
+count_33.mistake(
+    "you counted each copy of a weight; the rows share the weights of the filter", R * S * h * w, of=h * w,
+    hint="Which of the weights are the same?",
+)  # fmt: skip
+largest.mistake(
+    "you added up every rise from one number to the next; what falls in between is not taken off",
+    u_1 + relu(u_2 - u_1) + relu(u_3 - u_2) + relu(u_4 - u_3), hint="Try 3, 0, 3, 0.",
+)  # fmt: skip
+largest.mistake("you added the maxima of the two pairs; it is the larger of them", n_1 + n_2, hint="Try 1, 1, 1, 1.")
 
 # ---- the other direction
 

@@ -146,6 +146,19 @@ gradient.answer(
     prose=r"We put in their error signals from step \ref{backward.4} on, and in these the earlier ones:",
 )  # fmt: skip
 
+gradient.mistake(
+    "you added the inputs that w₁ meets before multiplying; each belongs to its own output of layer 1",
+    (delta_11 + delta_12) * (x11 + x21), hint="Which input does w₁ meet in the first output of layer 1?",
+)  # fmt: skip
+gradient.mistake(
+    "the slopes σ′ of layer 2 stand at the units of layer 1: multiply by them before you go back through v₂",
+    2 * (y_star - y) * (
+        (w5 * w31 + w6 * w41) * s1 * (1 - s1) * (1 - t1**2) * x11
+        + (w5 * w32 + w6 * w42) * s2 * (1 - s2) * (1 - t2**2) * x21
+    ),
+    hint="To which unit does each derivative of an activation belong?",
+)  # fmt: skip
+
 p.asks(gradient, points=5)
 
 p.also("x X", x)

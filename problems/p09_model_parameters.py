@@ -61,9 +61,9 @@ kernel.answer(
     prose="Where there is no padding and the last step ends exactly at the edge, one size is left:",
 )  # fmt: skip
 kernel.shaped(K, K, 10, 96)
-kernel.accepts(10 + 2 * P, where="there is a padding of P on each side")
-kernel.accepts(9 + 2 * P, where="what the stride leaves over is cut off")
-kernel.accepts(8 + 2 * P, where="what the stride leaves over is cut off")
+kernel.accepts(10 + 2 * P, when="there is a padding of P on each side")
+kernel.accepts(9 + 2 * P, when="what the stride leaves over is cut off")
+kernel.accepts(8 + 2 * P, when="what the stride leaves over is cut off")
 
 # ---- 2. the parameters
 
@@ -82,8 +82,8 @@ trainable.answer(
     prose=r"For the kernel of $10 \times 10$, with 10 channels and 96 filters, this is:",
 )  # fmt: skip
 trainable.accepts(parameters(K, 10, 96))
-trainable.accepts(parameters(K, 10, 96, bias=False), where="there are no biases")
-trainable.accepts(parameters(K, C, F), where="the numbers are put in")
+trainable.accepts(parameters(K, 10, 96, bias=False), when="there are no biases")
+trainable.accepts(parameters(K, C, F), when="the numbers are put in")
 trainable.step(parameters(9, 10, 96), 77856, by=substitution, prose=r"For the kernel of $9 \times 9$ it is:")
 trainable.step(parameters(8, 10, 96), 61536, by=substitution, prose=r"For the kernel of $8 \times 8$ it is:")
 trainable.step(
@@ -108,7 +108,7 @@ products.answer(
     prose=r"For the kernel of $10 \times 10$ this is:",
 )  # fmt: skip
 products.accepts(multiplications(K, 10, 66, 96))
-products.accepts(multiplications(K, C, O, F), where="the numbers are put in")
+products.accepts(multiplications(K, C, O, F), when="the numbers are put in")
 products.step(
     multiplications(9, 10, 66, 96), 338722560, by=substitution,
     prose=r"For the kernel of $9 \times 9$ it is:",
@@ -116,6 +116,34 @@ products.step(
 products.step(
     multiplications(8, 10, 66, 96), 267632640, by=substitution,
     prose=r"For the kernel of $8 \times 8$ it is:",
+)  # fmt: skip
+
+# ---- mistakes to be expected
+
+kernel.mistake(
+    "you counted a step too many: 66 places are 65 steps apart", 205 - 66 * 3, of=K,
+    hint="How many steps lead from the first place to the last?",
+)  # fmt: skip
+kernel.mistake("you left the stride out", 205 - 65, of=K, hint="How far does the kernel move at each step?")
+trainable.mistake(
+    "you gave each channel of a filter a bias of its own; a filter has one for all channels",
+    96 * 10 * (10**2 + 1), hint="How many biases are there?",
+)  # fmt: skip
+trainable.mistake(
+    "you gave each place of the output weights of its own; a convolution has the same ones everywhere",
+    66**2 * parameters(10, 10, 96), hint="Which weights are used at the next place of the output?",
+)  # fmt: skip
+trainable.mistake(
+    "these are the weights of a fully connected layer", (205**2 * 10 + 1) * 66**2 * 96,
+    hint="Of how many inputs is an output made?",
+)  # fmt: skip
+products.mistake(
+    "you put the filter at every place of the input; there are only as many as the output has",
+    multiplications(10, 10, 205, 96), hint="At how many places does the filter stand?",
+)  # fmt: skip
+products.mistake(
+    "you counted the bias as a multiplication; it is added", 66**2 * parameters(10, 10, 96),
+    hint="What is done with the bias?",
 )  # fmt: skip
 
 # ---- what the sheet asks for

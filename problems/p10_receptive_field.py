@@ -140,10 +140,25 @@ growth.step(
     prose=r"The two formulas fit together, as the limit for $S \to 1$ shows:",
 )  # fmt: skip
 
+# ---- mistakes to be expected
+
+closed.mistake(
+    "you multiplied the strides of the layers above; it is those of the layers below that move squares apart",
+    1 + Sum((k(i) - 1) * Product(s(j), (j, i + 1, n)), (i, 1, n)), hint="Try two layers, with different strides.",
+)  # fmt: skip
+closed.mistake(
+    "you added the strides; they are multiplied", 1 + Sum((k(i) - 1) * Sum(s(j), (j, 1, i - 1)), (i, 1, n)),
+    hint="Two layers with the stride 2: how far apart are neighbours, seen from the input?",
+)  # fmt: skip
+closed.mistake(
+    "you multiplied the sizes of the kernels; neighbouring kernels overlap", Product(k(i), (i, 1, n)),
+    hint="Try two layers of size 3 with the stride 1.",
+)  # fmt: skip
+
 # ---- what the sheet asks for, and what the answers may call it
 
 p.asks(closed)
-closed.otherwise(inner, when="the first layer is the output of the first convolution")
+closed.accepts(inner, when="the first layer is the output of the first convolution")
 closed.also("RF r", R)
 inner.also("R RF r", F)
 uniform.also("R RF r", R_tilde)

@@ -466,13 +466,41 @@ bias.step(
     prose=r"If the mean drifts, $\mu + \delta t$, then $m$ lags behind it, and $\hat{m}$ is biased, too:",
 )  # fmt: skip
 
+# ---- mistakes to be expected
+
+momentum.mistake(
+    "you weighted the oldest gradient most; at each step what is older is multiplied by β once more",
+    beta**t * v_0 + (1 - beta) * Sum(beta**k * grad(theta(k)), (k, 0, t - 1)), of=v(t), hint="Try t = 2.",
+)  # fmt: skip
+nag.mistake(
+    "you took the gradient where the parameters are: that is Momentum",
+    theta_nag(t + 1) + beta * (theta_nag(t + 1) - theta_nag(t)) - alpha * (1 - beta) * grad(theta_nag(t + 1)),
+    hint="Where does NAG take the gradient?",
+)  # fmt: skip
+adagrad.mistake(
+    "you squared the sum of the gradients; it is their squares that are added",
+    g_0 + Sum(grad(theta_ada(k)), (k, 0, t - 1)) ** 2, of=g(t), hint="Try two steps with opposite gradients.",
+)  # fmt: skip
+rule.mistake(
+    "this finds a zero of f; what is wanted is a minimum, a zero of f′",
+    theta_newton(t) - function("f")(theta_newton(t)) / grad(theta_newton(t)), hint="What is to become 0?",
+)  # fmt: skip
+rule.mistake(
+    "you divided by the slope; the slope is divided by the curvature",
+    theta_newton(t) - curve(theta_newton(t)) / grad(theta_newton(t)), hint="Where is the next θ on a parabola?",
+)  # fmt: skip
+bias.mistake(
+    "this is the mean of m; the correction divides it by 1 − β₁ᵗ", (1 - beta_1**tau) * mu,
+    of=mean(tau) / (1 - beta_1**tau), hint="Which of the two is asked about, m or its correction?",
+)  # fmt: skip
+
 # ---- what the sheet asks for is told in words; these are the formulas behind them, and what answers may call things
 
 p.asks(momentum, nag, adagrad, rule, adam, bias)
 p.also("L J", function("f"))
-momentum.otherwise(when="v₀ = 0", at={v_0: 0})
-adagrad.otherwise(when="g₀ = 0", at={g_0: 0})
-rule.otherwise(scaled, when="its steps are scaled by a learning rate α")
+momentum.accepts({v_0: 0}, when="v₀ = 0")
+adagrad.accepts({g_0: 0}, when="g₀ = 0")
+rule.accepts(scaled, when="its steps are scaled by a learning rate α")
 momentum.also("g", lambda k: grad(theta(k)))
 nag.also("v", v_nag)
 nag.also("g", lambda k: grad(theta_nag(k) - alpha * v_nag(k)))

@@ -190,6 +190,25 @@ much.answer(
     prose=r"Where $\rho \eta_j \tau$ is large, the power has died out, and the component is close to $w_j^*$:",
 )  # fmt: skip
 
+# ---- mistakes to be expected
+
+closed.mistake(
+    "you took the first step τ times; the gradient gets smaller on the way", tau * rho * eta_j * w_star_j,
+    hint="Is the gradient the same at every step?",
+)  # fmt: skip
+closed.mistake(
+    "this is the limit of infinitely small steps; here each step is as long as ρ makes it",
+    (1 - exp(-(rho * eta_j * tau))) * w_star_j, hint="Try τ = 1.",
+)  # fmt: skip
+closed.mistake(
+    "a factor 2 is left in the gradient; the ½ of the error takes it away",
+    (1 - (1 - 2 * rho * eta_j) ** tau) * w_star_j, hint="Differentiate the error once more.",
+)  # fmt: skip
+closed.mistake(
+    "a ½ is left in the gradient; differentiating the square takes it away",
+    (1 - (1 - rho * eta_j / 2) ** tau) * w_star_j, hint="Differentiate the error once more.",
+)  # fmt: skip
+
 # ---- what the sheet asks for, and what the answers may call it
 
 p.asks(closed, forever, little, much)

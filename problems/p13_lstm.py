@@ -113,7 +113,7 @@ cell.mistake(
     "you differentiated the gate by its pre-activation; it is a constant factor here", diag(f * (1 - f)),
     hint="Does the gate hang on c(t-1)?",
 )  # fmt: skip
-cell.accepts(diag(f) + through_gates, where="h(t-1) = o(t-1) ⊙ tanh(c(t-1)) moves along with c(t-1)")
+cell.accepts(diag(f) + through_gates, when="h(t-1) = o(t-1) ⊙ tanh(c(t-1)) moves along with c(t-1)")
 
 cancelled = p.part(
     "cancelled", "the whole derivative may be 0 although no gate is",

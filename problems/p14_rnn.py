@@ -98,10 +98,10 @@ jacobian.answer(
     D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1),
     prose="The Jacobian matrix is the product of the two:",
 )  # fmt: skip
-jacobian.accepts(diag(1 - h_1**2) @ W_h, where="φ is tanh")
-jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, where="φ is tanh")
-jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, where="φ is the logistic sigmoid")
-jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, where="φ is the logistic sigmoid")
+jacobian.accepts(diag(1 - h_1**2) @ W_h, when="φ is tanh")
+jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, when="φ is tanh")
+jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, when="φ is the logistic sigmoid")
+jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, when="φ is the logistic sigmoid")
 jacobian.step(
     D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
     prose=r"Take $\phi = \tanh$ as an example, with a constant input that is part of $b$:",

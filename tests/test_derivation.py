@@ -129,3 +129,35 @@ def test_a_matrix_of_given_entries_and_one_of_named_ones() -> None:
     with pytest.raises(ValueError, match=r"x_\{11\} is taken"):
         p.matrix("x", 1, 1)
     assert p.matrix("w", 1, 10)[0, 9].name == "w_{1,10}"
+
+
+def test_what_is_accepted_besides_an_answer() -> None:
+    p = Problem(94, "Two answers")
+    x, c = p.given("x c")
+    (other,) = Problem(93, "Another problem").given("z")
+    part, second = p.part("first"), p.part("second")
+    with pytest.raises(ValueError, match="state the answer first"):
+        part.accepts(2 * x, when="c is 2")
+    part.answer(c * x, x * c, by=definition)
+    with pytest.raises(ValueError, match="say when"):
+        part.accepts(3)
+    with pytest.raises(ValueError, match="z is not given"):
+        part.accepts({other: 1}, when="z is 1")
+    part.accepts(2 * x, when="c is 2")
+    part.accepts(second, when="the second is meant")
+    part.accepts({c: 1}, when="c is 1")
+    assert [(each.what, each.when) for each in part.accepted] == [(2 * x, "c is 2")]
+    assert part.conventions == [(second, "the second is meant", {}), (part, "c is 1", {c: 1})]
+
+
+def test_an_open_question_is_asked_with_all_of_its_parts() -> None:
+    p = Problem(94, "One of two")
+    (c,) = p.given("c")
+    first, second = p.part("first"), p.part("second")
+    question = p.open_question("either")
+    question.accepts(first)
+    question.accepts(second, when=("c is 1", "it is the second"), at={c: 1})
+    p.asks(question, points="1/2")
+    assert [(item.part, item.points) for item in p.asked] == [(first, Rational(1, 2)), (second, Rational(1, 2))]
+    found = [(each.conventions, each.part, each.at) for each in p.alternatives["either"]]
+    assert found == [(("",), first, {}), (("c is 1", "it is the second"), second, {c: 1})]

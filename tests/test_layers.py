@@ -138,7 +138,9 @@ def test_a_layer_imports_only_what_is_below_it(path: Path) -> None:
 
 def test_what_is_made_above_is_imported_late() -> None:
     for own, above in LATE.items():
-        top = [node for node in TREES[PACKAGE / f"{own}.py"].body if isinstance(node, ast.ImportFrom)]
+        files = [path for path in OURS if layer(path) == own]
+        top = [node for path in files for node in TREES[path].body if isinstance(node, ast.ImportFrom)]
+        assert top
         assert not {(node.module or "").split(".")[0] for node in top} & above
 
 
@@ -310,7 +312,7 @@ def _names(node: ast.AST, *names: str) -> bool:
 
 @each_file
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 650
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 700
 
 
 def _public(name: str) -> bool:

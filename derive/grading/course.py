@@ -39,7 +39,7 @@ from ..reading import Notation, Operation, operation_key
 from ..reading.probability import is_density
 from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
-from .names import notation
+from .names import notation, reach
 from .sequences import Formula as FormulaOf
 from .sequences import inserted, placed, term
 
@@ -329,17 +329,24 @@ class Course:
         """Whether students may say what a quantity of several steps is: the sheet does not."""
         return not re.search(rf"(?<![A-Za-z\\]){re.escape(base)}_\{{?[a-zA-Z]", self.problem.statement)
 
-    def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr]) -> bool:
-        """Whether a student who says that a name of ours is `value` means something else by it.
+    def is_redefined(self, ours: Any, value: Expr, own: Mapping[Symbol, Expr], part: str) -> bool:
+        """Whether a student who says that a name of ours is `value` means something else by it, in a part.
 
         What the sheet names, and what is asked for, cannot be given another meaning; a number defines nothing.
         """
         if isinstance(ours, MatrixBase):
             return ours.shape != (1, 1) and not isinstance(value, MatrixBase)
+        if ours in self.problem.ranges and value.free_symbols:
+            return not self._is_on_the_sheet(ours.name) and ours not in self._reached(part)
         if ours not in self._helpers or not value.free_symbols:
             return False
         prints = self._fingerprint(ours), self._fingerprint(value, own)
         return None not in prints and prints[0] != prints[1]
+
+    def _reached(self, part: str) -> frozenset[Symbol]:
+        """What the questions of a part depend on; without one, what those depend on that the sheet asks."""
+        questions = [q for q in self.questions if q.part == part] or self.asked
+        return reach(self.problem, [q.claim for q in questions]).symbols
 
     @cached_property
     def _helpers(self) -> frozenset[Symbol]:

@@ -20,6 +20,7 @@ from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..kernel.language import D
+from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..reading.errors import excerpt
 from ..writing.findings import Formula, phrase
@@ -38,9 +39,10 @@ from .choosing import Candidate, Choosing
 from .conventions import Draft, Way, by_conventions
 from .course import Course, Question
 from .doubles import without_doubles
-from .explaining import Diagnosticians, written_out
+from .explaining import Diagnosticians
 from .judge import Judge, Judged
 from .labels import labelled
+from .matrices import misshapen
 from .numerals import sides
 from .properties import asymptotics, networks, profiles
 from .properties.asymptotics import Asymptotics
@@ -151,7 +153,7 @@ class Grader(Choosing):
         conventions = self.course.problem.conventions
         first = questions[0] if questions else None
         return Solution(
-            self.judge, script, context, self._explained, first, conventions, convention, len(questions) > 1
+            self.judge, script, context, self.diagnosticians.explain, first, conventions, convention, len(questions) > 1
         ).lines()
 
     def _followed_through(self, item: Graded, question: Question, lines: Sequence[Line]) -> Graded:
@@ -161,13 +163,6 @@ class Grader(Choosing):
             return item
         reason = item.reason or "it follows from an earlier line that is wrong"
         return replace(item, points=question.points * self.course.problem.follow_through, reason=reason)
-
-    def _explained(self, quantity: Any, value: Any, own: Mapping[Symbol, Expr]) -> tuple[Diagnosis, ...]:
-        """The mistakes behind a wrong value of a quantity that our derivation has."""
-        found = self.diagnosticians.get(quantity)
-        if found is None or not isinstance(value, Basic):
-            return ()
-        return found.explain(written_out(value, own))
 
     # Which questions.
 
@@ -263,14 +258,14 @@ class Grader(Choosing):
             script = replace(script, own={symbol: placed(value, moves) for symbol, value in script.own.items()})
         entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
         judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
-        if judged.mark is Mark.WRONG and entries:
+        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and stated.value.has(Entry):
             judged = self._counted_from_1(question, questions, submission) or judged
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged
         found: tuple[Diagnosis, ...] = ()
-        if explain and judged.mark is Mark.WRONG and judged.witness:
-            value = self.judge.whole(entries[0], stated.value) if entries else stated.value
-            found = self._explained(question.quantity, value, script.own)
+        if explain and judged.mark is Mark.WRONG and (judged.witness or misshapen(question.right, stated.value)):
+            whole = self.judge.whole(entries[0], stated.value) if entries else None
+            found = self.diagnosticians.explain(question.quantity, stated, script.own, whole)
         return replace(self._made(question, candidate, judged, explain), diagnoses=found)
 
     def _in_every_reading(
@@ -470,7 +465,7 @@ class Grader(Choosing):
     def _counted_from_1(
         self, question: Question, questions: Sequence[Question], submission: Submission
     ) -> Judged | None:
-        """The same with indices that count from 1, if it is right then."""
+        """The same with indices that count from 1, if it is not wrong then."""
         script = self._reader(questions, origin=1).read(submission.answer, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None or candidate.part.error is not None:
@@ -478,7 +473,7 @@ class Grader(Choosing):
         implied = self.course.entries(question, candidate.part.value, 1)
         entries = [candidate.entry] if candidate.entry is not None else implied
         judged = self._as_entries(question, candidate, candidate.part, script, entries, {}, None)
-        if judged.mark not in (Mark.CORRECT, Mark.CONDITIONAL):
+        if judged.mark is Mark.WRONG:
             return None
         return replace(judged, notes=(*judged.notes, "read with indices that count from 1"))
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
-from sympy import Expr
+from sympy import Expr, ImmutableMatrix
 from sympy.matrices import MatrixBase
 
+from ..kernel.errors import IllFormed
+from ..kernel.rounding import decimal
 from ..reading.syntax import Matrix, Negation, Node, Number
 from .script import Part
 
@@ -49,6 +52,12 @@ def comparable(right: Any, value: Any) -> bool:
     return both and right.shape == value.shape and len(right) <= _MOST_COMPARED
 
 
+def misshapen(right: Any, value: Any) -> bool:
+    """Whether two matrices are of different shapes."""
+    both = isinstance(right, MatrixBase) and isinstance(value, MatrixBase)
+    return both and right.shape != value.shape
+
+
 def decimals(part: Part) -> dict[Place, str]:
     """The entries of a matrix that are written with a decimal point, as they are written; {} for anything else."""
     if not isinstance(part.tree, Matrix):
@@ -56,6 +65,21 @@ def decimals(part: Part) -> dict[Place, str]:
     rows = enumerate(part.tree.rows, start=1)
     found = {(i, j): _literal(node, part) for i, row in rows for j, node in enumerate(row, start=1)}
     return {place: digits for place, digits in found.items() if "." in digits}
+
+
+def in_decimals(part: Part) -> Expr | MatrixBase | None:
+    """A number or a matrix, what is written with a decimal point by its digits; None where nothing is, or too many."""
+    with suppress(IllFormed):
+        if isinstance(part.value, MatrixBase) and (digits := decimals(part)):
+            rows, columns = part.value.shape
+            entries = [
+                decimal(digits[place]) if (place := (i + 1, j + 1)) in digits else part.value[i, j]
+                for i, j in _places(part.value)
+            ]
+            return ImmutableMatrix(rows, columns, entries)
+        if part.tree is not None and "." in (literal := _literal(part.tree, part)):
+            return decimal(literal)
+    return None
 
 
 def _literal(node: Node, part: Part) -> str:

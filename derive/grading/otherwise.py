@@ -73,10 +73,10 @@ def _ways(question: Question, questions: Sequence[Question], given: _Given) -> I
         form = accepted.what
         if isinstance(form, Design):
             continue
-        where = (accepted.where,) if accepted.where else ()
+        when = (accepted.when,) if accepted.when else ()
         asked = {q.quantity: q for q in questions if q is not question and q.quantity in form.free_symbols}
-        if form.free_symbols and where:
-            yield Way(form, where)
+        if form.free_symbols and when:
+            yield Way(form, when)
         options = [list(_options(symbol, other, given)) for symbol, other in asked.items()]
         for chosen in product(*options):
             put_in = dict(zip(asked, (option.value for option in chosen), strict=True))
@@ -84,7 +84,7 @@ def _ways(question: Question, questions: Sequence[Question], given: _Given) -> I
             conditions = tuple(dict.fromkeys(c for option in chosen for c in option.conditions))
             follows = " and ".join(option.follows for option in chosen if option.follows)
             if not value.free_symbols:
-                yield Way(value, (*conditions, *where, *said), follows)
+                yield Way(value, (*conditions, *when, *said), follows)
 
 
 def _options(symbol: Any, question: Question, given: _Given) -> Iterator[_Option]:
@@ -104,4 +104,4 @@ def _right(symbol: Any, question: Question, given: _Given) -> Iterator[_Option]:
         if isinstance(accepted.what, Expr):
             value, said = given.put_into(accepted.what, symbol)
             if not value.free_symbols:
-                yield _Option(value, (f"{symbol} = {value}, where {accepted.where}", *said))
+                yield _Option(value, (f"{symbol} = {value}, where {accepted.when}", *said))

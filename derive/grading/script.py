@@ -25,7 +25,7 @@ from ..reading.elaborate import elaborate
 from ..reading.errors import Code
 from ..reading.scopes import narrowed
 from ..reading.steps import general
-from ..reading.syntax import Call, Constant, Name, Negation, Node, Number, Product, postorder
+from ..reading.syntax import Call, Constant, Name, Negation, Node, Number, Product, Sum, postorder
 from .course import Course
 from .numerals import joined, with_times
 from .sequences import Formula
@@ -108,7 +108,7 @@ class Reader:
     def __init__(
         self, course: Course, origin: int = 0, part: str = "", conventions: Mapping[str, str] | None = None
     ) -> None:
-        self.course = course
+        self.course, self.part = course, part
         notation = course.notation_of(part)
         operations = course.operations(conventions) if conventions else notation.operations
         self.base = replace(notation, origin=origin, operations=operations)
@@ -121,12 +121,12 @@ class Reader:
             text = joined(text)
         used: dict[str, None] = {}
         notation = _noting(self.base, used)
-        reading = _Reading(self.course, notation)
+        reading = _Reading(self.course, self.part, notation)
         found = tuple(reading.statements(text, syntax))
         for _ in range(MAX_READINGS):
             if not reading.is_late(found):
                 break
-            reading = _Reading(self.course, notation, reading.named, reading.formulas)
+            reading = _Reading(self.course, self.part, notation, reading.named, reading.formulas)
             found = tuple(reading.statements(text, syntax))
         content = boxed(text)
         inside: tuple[Statement, ...] = ()
@@ -163,11 +163,12 @@ class _Reading:
     def __init__(
         self,
         course: Course,
+        part: str,
         notation: Notation,
         later: Mapping[str, Any] | None = None,
         sequences: Mapping[str, Formula] | None = None,
     ) -> None:
-        self.course = course
+        self.course, self.part = course, part
         self.base = notation
         self.later = later or {}
         self.notation = replace(notation, names={**notation.names, **self.later})
@@ -263,9 +264,11 @@ class _Reading:
         return Statement(line, text, tuple(parts), name or family, clause.prose or piece.lead)
 
     def _renewed(self, clause: Clause) -> Clause:
-        """`w ← w - αg` says what the new w is, where the problem has a name for it."""
+        """`w ← w - αg` and `w := w - αg` say what the new w is, where the problem has a name for it."""
         first = clause.sides[0]
-        if clause.signs[:1] != ("←",) or not isinstance(first.tree, Name):
+        if not isinstance(first.tree, Name) or not clause.signs:
+            return clause
+        if clause.signs[0] != "←" and not (clause.signs[0] == "=" and _is_a_term(first.tree, clause.sides[1].tree)):
             return clause
         new = self.notation.name(f"{first.tree.name}^new")
         side = replace(first, tree=Name(first.tree.span, new)) if new else first
@@ -345,7 +348,7 @@ class _Reading:
     def _is_redefined(self, name: str, clause: Clause, piece: Piece) -> bool:
         """Whether a clause says of a name of ours that it is something else."""
         value = self._part(clause.sides[1], piece, "=", self.notation).value
-        return isinstance(value, Expr) and self.course.is_redefined(self.base.names[name], value, self.own)
+        return isinstance(value, Expr) and self.course.is_redefined(self.base.names[name], value, self.own, self.part)
 
     def _named(self, name: str, side: Side, piece: Piece, sign: str) -> Part:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
@@ -473,6 +476,11 @@ def _with_sequence(old: Notation, name: str, formula: Formula) -> Notation:
         sequences=frozenset({*old.sequences, name}),
         free=frozenset(old.free) - {name},
     )
+
+
+def _is_a_term(name: Name, side: Node | None) -> bool:
+    """Whether a name is a term of a sum: what it is there cannot be what it is said to be."""
+    return isinstance(side, Sum) and any(term.node == name for term in side.terms)
 
 
 def _letters(value: Any) -> list[Symbol]:

@@ -32,7 +32,7 @@ from .properties.asymptotics import Asymptotics
 from .script import Part, Script, Statement
 from .unknowns import Unknowns
 
-Explain = Callable[[Any, Any, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
+Explain = Callable[[Any, Part, Mapping[Symbol, Expr]], tuple[Diagnosis, ...]]
 
 _EQUAL = frozenset({"=", "≡", ":="})
 ORDERS = {"≥": Order.GE, ">": Order.GT, "≤": Order.LE, "<": Order.LT}
@@ -136,7 +136,7 @@ class Solution:
         if mark is not LineMark.WRONG:
             return line
         self.slips.append((left, part))
-        found = self.explain(quantity if quantity is not None else left, part.value, self.script.own)
+        found = self.explain(quantity if quantity is not None else left, part, self.script.own)
         self._remember(quantity, part.value)
         return replace(line, witness=judged.witness, diagnoses=found)
 

@@ -91,6 +91,7 @@ class _Elaborator:
         self.bound: dict[str, Symbol] = {}
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
+        self.scaled: frozenset[str] = frozenset()
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
         self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
@@ -113,7 +114,9 @@ class _Elaborator:
         for item in entries:
             self._check_index(item)
         entries += [item for node in nodes if isinstance(node, Call) for item in self._terms_of(node)]
-        found = [part.name for item in entries for part in postorder(item) if isinstance(part, Name)]
+        inside = [part for item in entries for part in postorder(item) if isinstance(part, Name)]
+        found = [name for part in inside for name in self._in(part)]
+        self.scaled = frozenset(part.name for part in inside if len(self._in(part)) > 1)
         for name in (*binders, *limits, *found):
             if name not in self.bound:
                 declared = self.declared.get(name)
@@ -130,11 +133,19 @@ class _Elaborator:
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
 
+    def _in(self, index: Name) -> tuple[str, ...]:
+        """The names in one of an index: `s` and `i` of `X_{si+m, sj+n}`, where s is a size."""
+        name = index.name
+        if len(name) != 2 or name in self.declared or name in GREEK_NAMES or not self.notation.closed:
+            return (name,)
+        sizes = [value for letter in name if isinstance(value := self.declared.get(letter), Symbol)]
+        return tuple(name) if any(size.is_integer for size in sizes) else (name,)
+
     def _check_index(self, item: Node) -> None:
         """Refuse `w_plus` for an entry of w: an index is a letter, if no declared name."""
         for part in postorder(item):
             if isinstance(part, Name) and not (
-                len(part.name) == 1 or part.name in GREEK_NAMES or part.name in self.declared
+                len(part.name) == 1 or part.name in GREEK_NAMES or part.name in self.declared or len(self._in(part)) > 1
             ):
                 message = f"`{part.name}` is not an index"
                 self._fail(Code.UNKNOWN_NAME, message, part.span, "an index is a letter, or a declared name")
@@ -210,6 +221,8 @@ class _Elaborator:
         name = node.name
         if name in self.bound:
             return self.bound[name]
+        if name in self.scaled:
+            return sympy.Mul(*(self.bound[letter] for letter in name))
         if name in self.declared:
             self._check_constant(node, name)
             return self.declared[name] if not isinstance(self.declared[name], Symbol) else self._symbol(name)

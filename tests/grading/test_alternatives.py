@@ -105,13 +105,13 @@ def problem() -> Problem:
     w, y = p.given("w y")
     square = p.let("q", (w - y) ** 2)
     half = p.let("h", (w - y) ** 2 / 2)
-    parts = {}
+    slopes = p.open_question("slope")
     for name, loss, slope in (("square", square, 2 * (w - y)), ("half", half, w - y)):
         part = p.part(name)
         part.answer(D(loss, w), slope, by=power_rule)
         part.also("L", loss)
-        parts[(f"the loss is the {name}",)] = part
-    p.asks_one_of("slope", parts)
+        slopes.accepts(part, when=f"the loss is the {name}")
+    p.asks(slopes)
     x, f = p.matrix("x", 3, 3), p.matrix("f", 2, 2)
     signal = p.part("signal")
     signal.answer(ImmutableMatrix(p.let("o", correlate(x, f))), correlate(x, f), by=definition)
@@ -230,8 +230,8 @@ def test_the_nearest_convention_is_compared_with() -> None:
 @pytest.mark.parametrize(
     ("answer", "mistake"),
     [
-        ("M_new = M + 0.01 dL/dM", "went uphill"),
-        ("M_new = [[-44, -46, 16], [-71, -69, 16], [-88, -88, 31]]", "forgot the learning rate"),  # the sum's
+        ("M_new = M + 0.01 dL/dM", "you went uphill"),
+        ("M_new = [[-44, -46, 16], [-71, -69, 16], [-88, -88, 31]]", "you forgot the learning rate"),  # the sum's
     ],
 )
 def test_expected_mistakes_are_named_by_the_convention_that_they_fit(answer: str, mistake: str) -> None:

@@ -123,6 +123,31 @@ def test_no_answer_is_both_right_and_wrong(problem: int, part: Part) -> None:
     assert len(told_of) == len(set(told_of))
 
 
+FEWEST = 15
+"""Of right and of wrong answers to each thing that the sheet asks for."""
+
+
+def _asked() -> Iterator[Any]:
+    """The problems with what they ask for: its name, and the names that answers to it may stand under."""
+    for number in _MODULES:
+        problem = load(number)
+        alternatives = {name: [each.part for each in all_] for name, all_ in problem.alternatives.items()}
+        single = [item.part for item in problem.asked if not any(item.part in all_ for all_ in alternatives.values())]
+        for name, parts in (*((part.name, [part]) for part in single), *alternatives.items()):
+            for place in range(1, len(parts[0].answered) + 1):
+                names = {name, f"{name}.{place}", *(f"{part.name}.{place}" for part in parts)}
+                unnamed = {""} if len(single) + len(alternatives) == 1 else set()
+                yield pytest.param(number, names | unnamed, id=f"{number}.{name}.{place}")
+
+
+@pytest.mark.parametrize(("problem", "names"), list(_asked()))
+def test_what_is_asked_has_many_answers(problem: int, names: set[str]) -> None:
+    answers = [part for part in _MODULES[problem].PARTS if part.name in names]
+    right = [answer for part in answers for answer in (*part.right, *part.conditional)]
+    wrong = [answer for part in answers for answer in part.wrong]
+    assert min(len(set(right)), len(set(wrong))) >= FEWEST
+
+
 def test_each_mark_of_what_is_known_leaves_it_to_a_human() -> None:
     """What is right must never be listed as wrong, nor what is wrong as right."""
     marks = {mark for _, part in _parts() for mark, _ in part.known.values()}

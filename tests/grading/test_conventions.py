@@ -33,9 +33,9 @@ part.answer(h, sigmoid(2), by=substitution, rounded="0.8808")
 part.answer(e, h * (1 - h) * (1 - h), by=substitution, rounded="0.0125")
 part.answer(g, 3 * h * (1 - h) * (1 - h), by=substitution, rounded="0.0375")
 PROBLEM.asks(part)
-PROBLEM.convention("e = ∂L/∂u", {e: D(half, u)})
-PROBLEM.convention("without the ½", {half: whole, e: -D(whole, u)})
-PROBLEM.convention("e = ∂L/∂u, without the ½", {half: whole, e: D(whole, u)})
+PROBLEM.accepts({e: D(half, u)}, when="e = ∂L/∂u")
+PROBLEM.accepts({half: whole, e: -D(whole, u)}, when="without the ½")
+PROBLEM.accepts({half: whole, e: D(whole, u)}, when="e = ∂L/∂u, without the ½")
 
 
 def graded(answer: str) -> Result:

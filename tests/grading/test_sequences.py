@@ -55,7 +55,7 @@ def squares() -> Problem:
     third.answer(h(n), 2 ** (n + 1) - 2, by=induction(n, together=[(g(n), 2**n)]))
     fourth = p.part("fourth")
     fourth.answer(f(n) + Sum(i, (i, 1, n)), n * (n + 1), by=induction(n))
-    first.otherwise(second, when="f is g")
+    first.accepts(second, when="f is g")
     p.asks(first, second, third)
     return p
 

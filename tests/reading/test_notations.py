@@ -116,6 +116,16 @@ def test_tensors_by_their_entries() -> None:
     assert refused(5, r"F_{plus,n}") == "R021"
 
 
+def test_an_index_that_is_moved_by_a_stride() -> None:
+    """In an index of several terms `si` is a product if s is a size; two letters alone are two indices."""
+    X, s = named(5, "X", "s")
+    m, n, i, j = (Symbol(letter, integer=True) for letter in "mnij")
+    for text, syntax in (("X_{si+m,sj+n}", "latex"), ("X[s*i+m, s*j+n]", "text")):
+        assert [index.doit() for index in read(5, text, syntax).args] == [X, s * i + m, s * j + n]
+    assert read(5, "X_{ij}") == tensors.entry(X, (i, j))
+    assert refused(5, "X_{ui+m,n}") == "R021"
+
+
 def test_products_by_shapes() -> None:
     w_h, h0, g, lam = named(14, "W_h", "h_0", "h_1", "h_2")
     assert read(14, r"W_h h_0") == read(14, "W_h @ h_0", "text") == tensors.dot(w_h, h0)

@@ -14,7 +14,7 @@ from ...claims.equality import Equality
 from ...derivation import Problem
 from ...kernel.verdict import Verdict
 from ...writing.grades.results import Diagnosis
-from .mutants import stages
+from .mutants import stages, stated
 from .question import Mutant, Question
 from .rounded import FEWEST_DIGITS, is_rounded, significant, slack, truncates, verdicts
 from .rules import JOINT, ORDER, UNSPECIFIC, Mistake
@@ -49,8 +49,12 @@ class Diagnostician:
         """
         wrong = wrong.as_immutable() if isinstance(wrong, MatrixBase) else wrong
         with self._lock, suppress(*UNUSABLE):  # answers may come from several threads
-            value = None if wrong == self.claim.rhs else self.question.value_of_answer(wrong)
-            if value is not None and not self._is_right(wrong, value):
+            if wrong == self.claim.rhs:
+                return ()
+            value = self.question.value_of_answer(wrong)
+            if value is None:
+                return self._stated(wrong)
+            if not self._is_right(wrong, value):
                 return self._truncated(wrong, value) or self._explained(wrong, value)
         return ()
 
@@ -72,6 +76,13 @@ class Diagnostician:
             left -= len(near)
             if found or not left:
                 return _specific(tuple(found.values()))
+        return ()
+
+    def _stated(self, wrong: Side) -> tuple[Diagnosis, ...]:
+        """The problem's own mistake behind an answer that no float tells anything about."""
+        for mistake, led_to in stated(self.question):
+            if self._equals(wrong, led_to) and Verdict.REFUTED in set(verdicts(led_to, self.claim.rhs, self.context)):
+                return (_said((mistake,)),)
         return ()
 
     def _candidates(self, near: list[Mutant], wrong: Side) -> list[tuple[Diagnosis, Mutant]]:

@@ -10,9 +10,9 @@ from .from_definitions import FromDefinitions
 from .from_derivation import FromDerivation
 from .from_forms import FromForms
 from .question import Mutant, Question
-from .rules import OWN
+from .rules import OWN, Mistake
 from .sides import entries
-from .values import UNUSABLE
+from .values import UNUSABLE, Side
 
 _MOST_DERIVED = 6
 
@@ -53,13 +53,18 @@ def _of_scalars(question: Question) -> Iterator[Iterable[Mutant]]:
         yield _joined(written.edited_twice())
 
 
-def _of_author(question: Question) -> Iterator[Mutant]:
-    """The problem's own mistakes."""
+def stated(question: Question) -> Iterator[tuple[Mistake, Side]]:
+    """The problem's own mistakes, with what they lead to."""
     for part in question.problem.parts:
         for known in part.mistakes:
             if known.quantity == question.claim.lhs:
                 hint = known.hint or "Go through the derivation of this part once more."
-                yield from question.of_side(known.wrong, question.mistake(OWN, hint, known.what))
+                yield question.mistake(OWN, hint, known.what), known.wrong
+
+
+def _of_author(question: Question) -> Iterator[Mutant]:
+    for mistake, wrong in stated(question):
+        yield from question.of_side(wrong, mistake)
 
 
 def _joined(*sources: Iterator[Mutant]) -> Iterator[Mutant]:

@@ -218,24 +218,166 @@ KNOWN = {
     ),
 }
 
-PARTS = [
-    Part("network", RIGHT, WRONG, CONDITIONAL, KNOWN),
-    Part(
-        "direct",
-        right=["\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - 2h{k} - 0.5)" for k, s in enumerate(SUMS, 1))],
-        wrong=[
-            "\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - h{k} - 0.5)" for k, s in enumerate(SUMS, 1)),
-            f"{NINE}\n{OUT}",
-        ],
-    ),
-    Part(
-        "shared",
-        right=[
-            "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,-0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]"
-        ],
-        wrong=[
-            "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]",
-            f"{NINE}\n{OUT}",
-        ],
-    ),
-]
+
+def passing(hidden: str, out: str, joined: str = ", ") -> str:
+    """For each sum of bits § a hidden unit, and an output that sees the bits and this unit."""
+    lines = []
+    for k, sum_ in enumerate(SUMS, 1):
+        both = f"{hidden}{joined}{out}"
+        lines.append(both.replace("§", f"({sum_})").replace("#", str(k)))
+    return "\n".join(lines)
+
+
+def passing_latex(hidden: str, out: str, joined: str = r" \\ ") -> str:
+    """The same as rows of an `align`, with `step` as \\theta."""
+    rows = passing(hidden, out, joined).replace("D", "D_").split("\n")
+    return r"\begin{align} " + r" \\ ".join(row.replace("=", "&=") for row in rows) + r" \end{align}"
+
+
+DIRECT = Part(
+    "direct",
+    right=[
+        "\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - 2h{k} - 0.5)" for k, s in enumerate(SUMS, 1)),
+        passing("h# = step(§ - 1.5)", "P# = step(§ - 2*h# - 0.5)", "\n"),
+        passing("h# = step(2*§ - 3)", "P# = step(2*§ - 4*h# - 1)"),
+        passing("h# = step(§ - 1.3)", "P# = step(§ - 2*h# - 0.7)"),
+        passing("h# = [§ >= 2]", "P# = [§ - 2*h# >= 1]"),
+        passing("h# = 1 if § > 1 else 0", "P# = 1 if § - 2*h# > 0 else 0"),
+        passing("h# = step(1.5 - §)", "P# = step(§ + 2*h# - 2.5)"),  # the hidden unit is 1 at 0 and 1
+        passing("h# = H(§ - 1.5)", "P# = H(§ - 2*h# - 0.5)"),
+        "!1 = D1 + D2 + D4\n!2 = D1 + D3 + D4\n!3 = D2 + D3 + D4\n".replace("!", "s")
+        + "\n".join(f"h{k} = step(s{k} - 1.5)\nP{k} = step(s{k} - 2h{k} - 0.5)" for k in (1, 2, 3)),
+        passing_latex(r"h_# = \theta(§ - 1.5)", r"P_# = \theta(§ - 2h_# - 0.5)"),
+        passing_latex(r"h_# = H(§ - \frac{3}{2})", r"P_# = H(§ - 2h_# - \frac{1}{2})"),
+        passing_latex(r"z_# = \theta(§ - 1.5)", r"P_# = \theta(§ - 2 z_# - 0.5)"),
+        passing_latex(r"h_# = \theta(-§ + 1.5)", r"P_# = \theta(§ + 2h_# - 2.5)"),
+        passing_latex(r"h_# = \theta(3§ - 5)", r"P_# = \theta(3§ - 6h_# - 2)"),
+        passing_latex(r"h_# = \mathbb{1}[§ \geq 2]", r"P_# = \mathbb{1}[§ - 2h_# \geq 1]"),
+        "The outputs see the inputs, too: "
+        + " ".join(
+            rf"$h_{k} = H({s.replace('D', 'D_')} - 1.5)$, $P_{k} = H({s.replace('D', 'D_')} - 2h_{k} - 0.5)$."
+            for k, s in enumerate(SUMS, 1)
+        ),
+    ],
+    conditional={passing("h# = step(§ - 0.5)", "P# = step(§ - 2*h# - 0.5)"): "-1 and 1 stand for false and true"},
+    wrong=[
+        "\n".join(f"h{k} = step({s} - 1.5), P{k} = step({s} - h{k} - 0.5)" for k, s in enumerate(SUMS, 1)),
+        f"{NINE}\n{OUT}",
+        passing("h# = step(§ - 1.5)", "P# = step(2*§ - 2*h# - 0.5)"),
+        passing("h# = step(§ - 2.5)", "P# = step(§ - 2*h# - 0.5)"),  # counts to three
+        passing("h# = step(§ - 1.5)", "P# = step(§ + 2*h# - 0.5)"),
+        passing("h# = step(§ - 1.5)", "P# = step(§ - 3*h# - 0.5)"),  # 0 where all three are 1
+        passing("h# = step(§ - 1.5)", "P# = step(§ - 2*h# + 0.5)"),
+        passing("h# = step(§ - 1.5)", "P# = step(§ - 2*h# - 1.5)"),
+        passing("h# = [§ >= 2]", "P# = [§ - 2*h# >= 2]"),
+        "\n".join(f"P{k} = step({s} - 0.5)" for k, s in enumerate(SUMS, 1)),  # no hidden unit
+        passing_latex(r"h_# = \theta(§ - 1.5)", r"P_# = \theta(§ - h_# - 0.5)"),
+        passing_latex(r"h_# = \theta(§ - 1.5)", r"P_# = \theta(2h_# - § - 0.5)"),
+        passing_latex(r"h_# = \theta(§ + 1.5)", r"P_# = \theta(§ - 2h_# - 0.5)"),
+        passing_latex(r"h_# = \theta(1.5 - §)", r"P_# = \theta(§ + 2h_# - 1.5)"),
+        passing_latex(r"h_# = \mathbb{1}[§ \geq 3]", r"P_# = \mathbb{1}[§ - 2h_# \geq 1]"),
+        passing_latex(r"h_# = \theta(§ - 1.5)", r"P_# = \theta(§ - 2h_# - 0.5)").replace("D_2", "D_3"),
+    ],
+)
+
+# ---- five hidden units that the outputs share
+
+SHARING: dict[str, list[list[float]]] = {
+    "W1": [[2, -2, 0, 1], [0, 1, -1, -1], [0, 1, -1, 1], [1, 0, -2, 2], [-2, 1, 1, 1]],
+    "b1": [[-0.5], [0.5], [-0.5], [-0.5], [-0.5]],
+    "W2": [[2, 1, 0, -1, 1], [-1, 0, -1, 2, 1], [-1, -2, 2, -1, -1]],
+    "b2": [[-1.5], [-0.5], [1.5]],
+}
+
+
+def written(values: dict[str, list[list[float]]], by: float = 1) -> str:
+    """Weights and biases as lists, those of the hidden layer `by` times as large."""
+    scaled = {name: [[by * v for v in row] for row in rows] if "1" in name else rows for name, rows in values.items()}
+    plain = {name: [v for (v,) in rows] if name[0] == "b" else rows for name, rows in scaled.items()}
+    return "\n".join(f"{name} = {value}".replace("'", "") for name, value in plain.items())
+
+
+def written_latex(values: dict[str, list[list[float]]], names: str = "W_1 b_1 W_2 b_2", kind: str = "bmatrix") -> str:
+    """Weights and biases as matrices."""
+    bodies = (r" \\ ".join(" & ".join(map(str, row)) for row in rows) for rows in values.values())
+    return ", ".join(
+        rf"{name} = \begin{{{kind}}} {body} \end{{{kind}}}" for name, body in zip(names.split(), bodies, strict=True)
+    )
+
+
+def units(values: dict[str, list[list[float]]], step: str = "step", latex: bool = False) -> str:
+    """Weights and biases as the sums that the units take."""
+
+    def sums(weights: str, biases: str, inputs: list[str], outputs: list[str]) -> list[str]:
+        found = []
+        for name, row, (bias,) in zip(outputs, values[weights], values[biases], strict=True):
+            terms = " ".join(f"{'+' if w > 0 else '-'} {abs(w)}*{x}" for w, x in zip(row, inputs, strict=True) if w)
+            found.append(f"{name} = {step}({terms} {'+' if bias > 0 else '-'} {abs(bias)})")
+        return found
+
+    hidden = [f"h_{k}" for k in range(1, 6)]
+    rows = sums("W1", "b1", ["D_1", "D_2", "D_3", "D_4"], hidden) + sums("W2", "b2", hidden, ["P_1", "P_2", "P_3"])
+    if latex:
+        return r"\begin{align} " + r" \\ ".join(r.replace("*", " ").replace("=", "&=") for r in rows) + r" \end{align}"
+    return "\n".join(rows)
+
+
+def slipped(name: str, row: int, column: int, value: float) -> dict[str, list[list[float]]]:
+    found = {key: [list(line) for line in rows] for key, rows in SHARING.items()}
+    found[name][row][column] = value
+    return found
+
+
+def with_units(order: tuple[int, ...]) -> dict[str, list[list[float]]]:
+    """The same network with its hidden units in another order."""
+    return {
+        "W1": [SHARING["W1"][k] for k in order],
+        "b1": [SHARING["b1"][k] for k in order],
+        "W2": [[row[k] for k in order] for row in SHARING["W2"]],
+        "b2": SHARING["b2"],
+    }
+
+
+SHARED = Part(
+    "shared",
+    right=[
+        "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,-0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]",
+        written(SHARING),
+        written(SHARING, by=2),
+        written(with_units((4, 3, 2, 1, 0))),
+        written(with_units((1, 0, 2, 4, 3))),
+        "Five hidden units are enough:\n"
+        + written(SHARING).replace("W1", "W").replace("b1", "b").replace("W2", "V").replace("b2", "c"),
+        units(SHARING),
+        units(with_units((2, 0, 4, 1, 3)), "H"),
+        written_latex(SHARING),
+        written_latex(SHARING, kind="pmatrix"),
+        written_latex(SHARING, r"W^{(1)} b^{(1)} W^{(2)} b^{(2)}"),
+        written_latex(with_units((4, 3, 2, 1, 0)), "W b V c"),
+        f"$${written_latex(with_units((0, 2, 1, 3, 4)))}$$",
+        units(SHARING, r"\theta", latex=True),
+        units(with_units((3, 4, 0, 1, 2)), r"\text{step}", latex=True),
+        "With $h = H(W_1 x + b_1)$ and $P = H(W_2 h + b_2)$: $" + written_latex(SHARING).replace(", ", "$, $") + "$.",
+    ],
+    wrong=[
+        "W1 = [[2,-2,0,1],[0,1,-1,-1],[0,1,-1,1],[1,0,-2,2],[-2,1,1,1]], b1 = [-0.5,0.5,-0.5,-0.5,0.5]\nW2 = [[2,1,0,-1,1],[-1,0,-1,2,1],[-1,-2,2,-1,-1]], b2 = [-1.5,-0.5,1.5]",
+        f"{NINE}\n{OUT}",  # nine, not five
+        written(slipped("W1", 0, 1, 2)),
+        written(slipped("W1", 3, 2, 2)),
+        written(slipped("W1", 4, 0, 2)),
+        written(slipped("W2", 0, 3, 1)),
+        written(slipped("b1", 1, 0, -0.5)),
+        written(slipped("b2", 2, 0, -1.5)),
+        units(slipped("W2", 2, 2, -2)),
+        units(slipped("b2", 0, 0, -0.5)),
+        written_latex(slipped("W1", 1, 1, -1)),
+        written_latex(slipped("W2", 1, 3, -2), "W b V c"),
+        written_latex(slipped("b1", 0, 0, 0.5)),
+        units(slipped("W1", 2, 3, -1), r"\theta", latex=True),
+        units(slipped("W2", 0, 0, -2), r"\theta", latex=True),
+        # two of the five left out
+        f"$${written_latex({'W1': SHARING['W1'][:3], 'b1': SHARING['b1'][:3], 'W2': [row[:3] for row in SHARING['W2']], 'b2': SHARING['b2']})}$$",
+    ],
+)
+
+PARTS = [Part("network", RIGHT, WRONG, CONDITIONAL, KNOWN), DIRECT, SHARED]

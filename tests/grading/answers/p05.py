@@ -173,19 +173,153 @@ INPUT = Part(
     ],
 )
 
+O_B = r"\frac{\partial L^B}{\partial O^B_{ij}}"
 BIAS = Part(
     "bias",
     right=[
-        r"\frac{\partial L^B}{\partial B} = \sum_{i,j} \frac{\partial L^B}{\partial O^B_{ij}}",
-        r"\sum_{i=0}^{H-h} \sum_{j=0}^{W-w} \frac{\partial L^B}{\partial O^B_{ij}}",
+        rf"\frac{{\partial L^B}}{{\partial B}} = \sum_{{i,j}} {O_B}",
+        rf"\sum_{{i=0}}^{{H-h}} \sum_{{j=0}}^{{W-w}} {O_B}",
+        rf"\frac{{\partial L}}{{\partial b}} = \sum_{{i,j}} {G_IJ}",
+        rf"\frac{{\partial L}}{{\partial B}} = \sum_{{i=1}}^{{H-h+1}} \sum_{{j=1}}^{{W-w+1}} {G_IJ}",
+        r"\frac{\partial L}{\partial b} = \sum_i \sum_j G_{ij}",
+        r"\boxed{\frac{\partial L}{\partial b} = \sum_{p=0}^{H-h}\sum_{q=0}^{W-w} \frac{\partial L}{\partial O_{pq}}}",
+        r"\frac{\partial L}{\partial b} = \sum_{i,j} \frac{\partial L}{\partial O_{ij}} \cdot 1",
+        r"\begin{align} \frac{\partial L}{\partial b} &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}}"
+        r" \frac{\partial O_{ij}}{\partial b} \\ &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}} \end{align}",
+        r"Each output has the bias once, so $\frac{dL}{db} = \sum_{j,i} \frac{dL}{dO_{ij}}$.",
+        r"\sum_{j=0}^{W-w} \sum_{i=0}^{H-h} G_{i,j}",
+        "dL/db = sum_i sum_j dL/dO_ij",
+        "dL/dB = sum(sum(G[i,j], i, 0, H-h), j, 0, W-w)",
+        "sum_i sum_j G[i, j]",
+        "dL/db = Σ_i Σ_j ∂L/∂O_ij",
+        "db = sum_{i=0}^{H-h} sum_{j=0}^{W-w} (dL/dO)_ij",
+        "The gradient of the bias: sum_i sum_j dL/dO(i,j)",
+        "dL/db = sum_{u=1}^{H-h+1} sum_{v=1}^{W-w+1} G[u, v]",
+        "1/2 * sum_i sum_j 2 G[i,j]",
     ],
     wrong=[
         r"\frac{\partial L^B}{\partial B}",
-        r"2 \sum_{i,j} \frac{\partial L^B}{\partial O^B_{ij}}",
-        r"\sum_{i=0}^{H-h-1} \sum_{j=0}^{W-w} \frac{\partial L^B}{\partial O^B_{ij}}",
-        r"\sum_{i,j} \frac{\partial L^B}{\partial O^B_{ij}} F_{ij}",
+        rf"2 \sum_{{i,j}} {O_B}",
+        rf"\sum_{{i=0}}^{{H-h-1}} \sum_{{j=0}}^{{W-w}} {O_B}",
+        rf"\sum_{{i,j}} {O_B} F_{{ij}}",
         "1",
+        rf"\frac{{\partial L}}{{\partial b}} = \sum_{{i,j}} {G_IJ} X_{{ij}}",
+        rf"\frac{{\partial L}}{{\partial b}} = -\sum_{{i,j}} {G_IJ}",
+        r"\frac{\partial L}{\partial b} = \frac{1}{(H-h+1)(W-w+1)} \sum_{i,j} G_{ij}",  # the mean
+        r"\frac{\partial L}{\partial b} = (H-h+1)(W-w+1)",  # of the sum of the outputs
+        r"\boxed{\frac{\partial L}{\partial b} = \sum_{i,j} G_{ij}^2}",
+        r"\frac{\partial L}{\partial b} = \sum_{i=0}^{h-1} \sum_{j=0}^{w-1} F_{ij}",
+        rf"\frac{{\partial L}}{{\partial b}} = b \sum_{{i,j}} {G_IJ}",
+        "dL/db = G[0, 0]",
+        "dL/db = sum_i G[i, 0]",
+        "dL/db = sum_i sum_j G[i, j] O[i, j]",
+        "dL/db = sum(sum(G[i,j], i, 0, h-1), j, 0, w-1)",
+        "dL/db = sum(sum(G[i,j], i, 1, H-h), j, 1, W-w)",  # from 0, or one further
+        "sum_i sum_j dL/dO_ij + 1",
+        "0",
     ],
 )
 
-PARTS = [FILTER, INPUT, BIAS]
+O_S = r"\frac{\partial L}{\partial O_{ij}}"
+STRIDE = [
+    Part(
+        "stride.1",
+        right=[
+            BY_F + r"\sum_{i,j} G_{ij} X_{si+m,sj+n}",
+            BY_F + rf"\sum_{{i=0}}^{{q-1}} \sum_{{j=0}}^{{r-1}} {O_S} X_{{s i + m, s j + n}}",
+            BY_F + r"\sum_{i=1}^{q} \sum_{j=1}^{r} G_{ij} X_{si-s+m, sj-s+n}",
+            rf"\frac{{\partial L}}{{\partial F_{{ab}}}} = \sum_{{i,j}} X_{{a+si,b+sj}} {O_S}",
+            rf"\boxed{{{BY_F}\sum_{{i,j}} X_{{m+si,n+sj}} {O_S}}}",
+            r"\frac{\partial L}{\partial F_{m,n}} = \sum_{p=0}^{q-1}\sum_{u=0}^{r-1}"
+            r" \frac{\partial L}{\partial O_{pu}} X_{s p+m,s u+n}",
+            r"\begin{align} \frac{\partial L}{\partial F_{mn}} &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}}"
+            r" \frac{\partial O_{ij}}{\partial F_{mn}} \\ &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}}"
+            r" X_{si+m,sj+n} \end{align}",
+            r"With a stride, $\frac{\partial L}{\partial F_{mn}} = \sum_i \sum_j G_{ij} X_{si+m,sj+n}$.",
+            "dL/dF_mn = sum_i sum_j dL/dO_ij X_{s*i+m,s*j+n}",
+            "sum_i sum_j G[i, j] X[s*i+m, s*j+n]",
+            "dL/dF[m,n] = sum(sum(G[i,j]*X[s*i+m,s*j+n], i, 0, q-1), j, 0, r-1)",
+            "dL/dF(m,n) = Σ_i Σ_j dL/dO(i,j) X(s i+m,s j+n)",
+            "(dL/dF)_mn = sum_{i=0}^{q-1} sum_{j=0}^{r-1} (dL/dO)_ij X_{s i+m,s j+n}",
+            "sum_{i=1}^{q} sum_{j=1}^{r} G[i, j] X[s*(i-1)+m, s*(j-1)+n]",
+            "So: sum_i sum_j X[m + s*i, n + s*j] * G[i, j]",
+        ],
+        known={
+            BY_F + r"\sum_{i=1}^{q} \sum_{j=1}^{r} G_{ij} X_{s(i-1)+m, s(j-1)+n}": (
+                "unreadable",
+                "a subscript without brackets is expected",
+            ),
+            BY_F + r"\sum_{i,j} G_{ij} X_{m+is,n+js}": ("unreadable", "is is a word"),
+            BY_F + rf"\sum_{{i=1}}^{{q}} \sum_{{j=1}}^{{r}} {O_S} X_{{si-s+m, sj-s+n}}": (
+                "undecided",
+                "indices from 1: a sum whose index is moved by one is not compared where that moves another by s",
+            ),
+        },
+        wrong=[
+            BY_F + r"\sum_{i,j} G_{ij} X_{i+m,j+n}",  # without the stride
+            BY_F + r"\sum_{i,j} G_{ij} X_{i+sm,j+sn}",  # the filter spread out, not its places
+            BY_F + r"\sum_{i,j} G_{ij} X_{si+sm,sj+sn}",
+            BY_F + r"\sum_{i,j} G_{ij} X_{si-m,sj-n}",
+            BY_F + r"\sum_{i,j} G_{ij} X_{si+n,sj+m}",
+            BY_F + r"\sum_{i,j} G_{ij} X_{si,sj}",
+            BY_F + r"s\sum_{i,j} G_{ij} X_{si+m,sj+n}",
+            BY_F + rf"\sum_{{i=0}}^{{q-2}} \sum_{{j=0}}^{{r-2}} {O_S} X_{{s i + m, s j + n}}",
+            rf"\boxed{{-\sum_{{i,j}} {O_S} X_{{s i + m, s j + n}}}}",
+            "sum_i sum_j G[i, j] X[s*i+m, j+n]",
+            "sum(sum(G[s*i,s*j]*X[i+m,j+n], i, 0, q-1), j, 0, r-1)",
+            "sum_i sum_j G[i, j] F[s*i+m, s*j+n]",
+            "sum(sum(X[s*i+m,s*j+n], i, 0, q-1), j, 0, r-1)",
+            "dL/dF[m,n] = sum(sum(G[i,j]*X[s*i+m,s*j+n], i, 1, q-1), j, 1, r-1)",
+            "dL/dF[m,n] = 2*sum(sum(G[i,j]*X[s*i+m,s*j+n], i, 0, q-1), j, 0, r-1)",
+            "0",
+        ],
+    ),
+    Part(
+        "stride.2",
+        right=[
+            BY_X + r"\sum_{i,j} G_{ij} F_{k-si,l-sj}",
+            BY_X + rf"\sum_{{i=0}}^{{q-1}} \sum_{{j=0}}^{{r-1}} {O_S} F_{{k-s i,l-s j}}",
+            BY_X + rf"\sum_{{j=0}}^{{r-1}} \sum_{{i=0}}^{{q-1}} F_{{k-s i,l-s j}} \cdot {O_S}",
+            rf"\frac{{\partial L}}{{\partial X_{{uv}}}} = \sum_{{i,j}} F_{{u-si,v-sj}} {O_S}",
+            rf"\boxed{{{BY_X}\sum_{{i,j}} F_{{k-si,l-sj}} {O_S}}}",
+            BY_X + r"\sum_{a=0}^{q-1}\sum_{b=0}^{r-1} \frac{\partial L}{\partial O_{ab}} F_{k-sa,l-sb}",
+            r"\begin{align} \frac{\partial L}{\partial X_{kl}} &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}}"
+            r" \frac{\partial O_{ij}}{\partial X_{kl}} \\ &= \sum_{i,j} \frac{\partial L}{\partial O_{ij}}"
+            r" F_{k-si,l-sj} \end{align}",
+            r"Here F is 0 outside: $\frac{\partial L}{\partial X_{kl}} = \sum_i \sum_j G_{ij} F_{k-si,l-sj}$.",
+            "dL/dX_kl = sum_i sum_j dL/dO_ij F_{k-s*i,l-s*j}",
+            "sum_i sum_j G[i, j] F[k-s*i, l-s*j]",
+            "dL/dX[k,l] = sum(sum(G[i,j]*F[k-s*i,l-s*j], i, 0, q-1), j, 0, r-1)",
+            "dL/dX(k,l) = Σ_i Σ_j dL/dO(i,j) F(k-s i,l-s j)",
+            "(dL/dX)_kl = sum_{i=0}^{q-1} sum_{j=0}^{r-1} (dL/dO)_ij F_{k-s i,l-s j}",
+            "sum_{j=0}^{r-1} sum_{i=0}^{q-1} dL/dO[i, j] F[k-i*s, l-j*s]",
+            "Answer: sum_i sum_j F[k - s*i, l - s*j] * G[i, j]",
+        ],
+        known={
+            "sum_{i=1}^{q} sum_{j=1}^{r} G[i, j] F[k-s*(i-1), l-s*(j-1)]": (
+                "undecided",
+                "indices from 1: a sum whose index is moved by one is not compared where that moves another by s",
+            ),
+        },
+        wrong=[
+            BY_X + r"\sum_{i,j} G_{ij} F_{k-i,l-j}",
+            BY_X + r"\sum_{i,j} G_{ij} F_{k+si,l+sj}",
+            BY_X + r"\sum_{i,j} G_{ij} F_{si-k,sj-l}",
+            BY_X + r"\sum_{i,j} G_{ij} F_{sk-i,sl-j}",
+            BY_X + r"\sum_{i,j} G_{ij} F_{sk-si,sl-sj}",
+            BY_X + r"\sum_{i,j} G_{ij} F_{l-sj,k-si}",
+            BY_X + r"\sum_{i,j} G_{ij} X_{k-si,l-sj}",
+            BY_X + rf"\frac{{1}}{{s}} \sum_{{i,j}} {O_S} F_{{k-s i,l-s j}}",
+            rf"\boxed{{-\sum_{{i,j}} {O_S} F_{{k-s i,l-s j}}}}",
+            "sum_i sum_j G[i, j] F[k-s*i, l-j]",
+            "sum_i sum_j G[i, j] F[k, l]",
+            "sum(sum(F[m,n]*G[k-s*m,l-s*n], m, 0, h-1), n, 0, w-1)",
+            "sum(sum(F[m,n]*G[k-m,l-n], m, 0, h-1), n, 0, w-1)",
+            "dL/dX[k,l] = sum(sum(G[i,j]*F[k-s*i,l-s*j], i, 0, q-2), j, 0, r-1)",
+            "dL/dX[k,l] = 2*sum(sum(G[i,j]*F[k-s*i,l-s*j], i, 0, q-1), j, 0, r-1)",
+            "0",
+        ],
+    ),
+]
+
+PARTS = [FILTER, INPUT, BIAS, *STRIDE]

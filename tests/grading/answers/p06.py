@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 
 from .cases import Part
+from .p06_rules import PARTS as RULES
 
 Rows = list[list[Fraction]]
 
@@ -371,42 +372,6 @@ SUM = Part(
     wrong=[f"F_new = {text(updated('F', 'max', Fraction(1, 9)))}", latex(updated("F", "mean"))],
 )
 
-# ---- rules, for every size
-
-LHAT = r"\hat{L}"
-RULES = Part(
-    "rules.1",
-    conditional={
-        rf"\frac{{\partial L}}{{\partial M}} = \frac{{2}}{{9}}(M - {LHAT})": "the mean of the squares",
-        rf"2(M - {LHAT})": "the sum of the squares",
-        rf"M - {LHAT}": "half of the sum",
-        rf"-2({LHAT} - M)": "the sum of the squares",
-    },
-    wrong=[rf"2({LHAT} - M)", rf"3(M - {LHAT})", "2M", rf"2(M + {LHAT})", rf"-(M - {LHAT})"],
-)
-DESCENT = Part(
-    "descent.3",
-    right=[
-        r"F - \alpha \frac{\partial L}{\partial F}",
-        r"F_{new} = F - \alpha \frac{\partial L}{\partial F}",
-        r"F_{new} = F - 0.01 \frac{\partial L}{\partial F}",
-        r"F \leftarrow F - \alpha \nabla_F L",
-        "F_new = F - alpha dL/dF",
-        "F - 0.01 dL/dF",
-    ],
-    conditional={
-        r"F_{new} = F - \alpha X * \frac{\partial L}{\partial O}": "∗ is cross-correlation",
-        "F_new = F - alpha X * dL/dO": "∗ is cross-correlation",
-    },
-    wrong=[
-        r"F + \alpha \frac{\partial L}{\partial F}",
-        r"F - \frac{\partial L}{\partial F}",
-        r"\alpha \frac{\partial L}{\partial F}",
-        r"F_{new} = F - \alpha F",
-        "F_new = F - 2 alpha dL/dF",
-    ],
-)
-
 PARTS = [
     OUTPUT,
     MAXIMUM,
@@ -415,6 +380,5 @@ PARTS = [
     *(update_of(name, number) for number, name in enumerate(NAMES, start=1)),
     WHOLE,
     SUM,
-    RULES,
-    DESCENT,
+    *RULES,
 ]

@@ -203,6 +203,8 @@ LARGER = Part(
 )
 
 _TWO, _OTHER = r"(b + \mathrm{ReLU}(a - b))", r"(d + \mathrm{ReLU}(c - d))"
+_ROW = r"c + \mathrm{ReLU}(b + \mathrm{ReLU}(a - b) - c)"  # the largest of three
+MANY_CASES = "undecided", "the signs of all differences are more cases than are gone through"
 LARGEST = Part(
     "maximum.2",
     right=[
@@ -214,7 +216,20 @@ LARGEST = Part(
         "m = b + relu(a - b)\nn = d + relu(c - d)\nn + relu(m - n)",
         r"m = b + \mathrm{ReLU}(a - b), n = d + \mathrm{ReLU}(c - d) \\ \boxed{m + \mathrm{ReLU}(n - m)}",
         "d + max(0, c - d) + max(0, b + max(0, a - b) - d - max(0, c - d))",
+        "a + relu(b - a) + relu(c + relu(d - c) - a - relu(b - a))",
+        "b + relu(a - b) + relu(c + relu(d - c) - b - relu(a - b))",
+        r"p = u_1 + \text{ReLU}(u_2 - u_1), q = u_3 + \text{ReLU}(u_4 - u_3) \\ \boxed{p + \text{ReLU}(q - p)}",
+        r"a + \text{ReLU}(b - a) + \text{ReLU}(d + \text{ReLU}(c - d) - a - \text{ReLU}(b - a))",
+        "m = a + relu(b - a)\nn = c + relu(d - c)\n(m + n)/2 + |m - n|/2",
+        "m = b + relu(a - b)\nn = d + relu(c - d)\n(m + n + relu(m - n) + relu(n - m))/2",
+        "max(u1, u2, u3, u4) = u3 + relu(u4 - u3) + relu(u1 + relu(u2 - u1) - u3 - relu(u4 - u3))",
+        r"d + \max(c - d, 0) + \max(b + \max(a - b, 0) - d - \max(c - d, 0), 0)",
     ],
+    known={
+        rf"d + \mathrm{{ReLU}}({_ROW} - d)": MANY_CASES,  # one after the other
+        "d + relu(c + relu(b + relu(a - b) - c) - d)": MANY_CASES,
+        "c + relu(a - c) + relu(d + relu(b - d) - c - relu(a - c))": MANY_CASES,  # other pairs
+    },
     wrong=[
         r"\max(a, b, c, d)",
         "max(max(a, b), max(c, d))",
@@ -227,6 +242,13 @@ LARGEST = Part(
         "m = b + relu(a - b)\nn = d + relu(c - d)\nn - relu(m - n)",
         "a + relu(b - a) + relu(c - b) + relu(d - c)",
         "0",
+        _ROW,
+        rf"\boxed{{{_OTHER} - \mathrm{{ReLU}}({_TWO} - {_OTHER})}}",
+        "d + relu(c - d) + relu(b - relu(a - b) - d - relu(c - d))",
+        "d + relu(a - d) + relu(b - d) + relu(c - d)",
+        rf"\mathrm{{ReLU}}({_TWO} - {_OTHER})",
+        r"\frac{a + b + c + d}{4}",
+        "d + relu(a - b) + relu(b - c) + relu(c - d)",
     ],
 )
 
@@ -241,9 +263,24 @@ def count(number: int, value: int, products: tuple[str, ...], others: tuple[int,
             f"N = {value}",
             f"It has {value}",
             f"${value}$",
+            f"n = {value}",
+            rf"The number of weights is ${value}$.",
+            rf"$$\boxed{{{value}}}$$",
+            f"There are {value}.",
             *products,
         ],
-        wrong=[*map(str, others), f"{value} + 1", rf"\frac{{{value}}}{{2}}", f"-{value}", rf"\boxed{{{value + 4}}}"],
+        wrong=[
+            *map(str, others),
+            f"{value} + 1",
+            rf"\frac{{{value}}}{{2}}",
+            f"-{value}",
+            rf"\boxed{{{value + 4}}}",
+            f"{value}^2",
+            rf"2 \cdot {value}",
+            f"{value} - 1",
+            f"{value} + 9",
+            f"It has {value + 3}",
+        ],
     )
 
 
