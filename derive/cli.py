@@ -183,10 +183,11 @@ def _latex(options: argparse.Namespace) -> int:
     from .documents import latex
     from .writing.documents.arrangement import Style
 
-    title = _title(options, problems)
-    return _handed_out(
-        options, lambda: latex(problems, Style(options.style), _options(options), title, fragment=options.fragment)
-    )
+    style, title = Style(options.style), _title(options, problems)
+    if title and style is not Style.EXAM:
+        about = {Style.SOLUTION: "Solutions", Style.REFEREE: "A referee's report"}[style]
+        title = f"{about}: {title[0].lower()}{title[1:]}"
+    return _handed_out(options, lambda: latex(problems, style, _options(options), title, fragment=options.fragment))
 
 
 def _html(options: argparse.Namespace) -> int:

@@ -180,6 +180,8 @@ def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
         for equation, group in zip(equations, rows, strict=True)
         for row in group
     ]
+    # a left side in a row of its own reaches over both columns
+    sides += [(row.left, -left) for group in rows for row in group if width(row.left) > _FULL * TEXT]
     column = _column(equations, sides, TEXT - _TAG - _GAP - left)
     room = TEXT - _TAG - (_GAP + column if column else 0.0)
     lines: list[str] = []
@@ -260,11 +262,9 @@ def _lines(rows: Sequence[_Row], room: float, left: float | None = None) -> Iter
     for row in rows:
         head = row.left
         if width(row.left) > _FULL * TEXT:
-            first, *more = broken(row.left, TEXT - _TAG)
-            yield rf"\hspace{{{left:.1f}em}} &" + _wide(_fitted(first, TEXT - _TAG), left, width(first) <= room)
-            for piece in more:
-                shown = f"{{}} {_fitted(piece, TEXT - _TAG - _INDENT)}"
-                yield "&" + _wide(shown, left - _INDENT, width(piece) + _INDENT <= room)
+            first, *more = broken(row.left, room - _INDENT)
+            yield rf"\hspace{{{left:.1f}em}} &\kern-{left:.1f}em {_fitted(first, room)}"
+            yield from (rf"&\kern-{left - _INDENT:.1f}em {{}} {_fitted(piece, room - _INDENT)}" for piece in more)
             head = ""
         pieces = broken(row.right, room - left)
         if len(pieces) > 1:
@@ -272,12 +272,6 @@ def _lines(rows: Sequence[_Row], room: float, left: float | None = None) -> Iter
         yield rf"{head} &{_fitted(pieces[0], room - left)}"
         for piece in pieces[1:]:
             yield rf"&\qquad {{}} {_fitted(piece, room - left - _SIGN - _INDENT)}"
-
-
-def _wide(left: str, shift: float, counts: bool) -> str:
-    """A left side in a row of its own, moved to the left; what is wider than the rows below does not count there."""
-    moved = rf"\kern-{shift:.1f}em {left}"
-    return moved if counts else rf"\mathrlap{{{moved}}}"
 
 
 def _fitted(piece: str, room: float) -> str:
