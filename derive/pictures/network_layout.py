@@ -156,7 +156,7 @@ def _key(network: Network) -> list[Item]:
     if not shared:
         return []
     items: list[Item] = [Label(0, -0.1, "shared weights:", "start")]
-    across = Label(0, 0, "shared weights:").wide + 0.3
+    across = Label(0, 0, "shared weights:").wide + 0.55
     for _, edge in sorted(shared.items()):
         label = Label(across + 0.95, -0.1, edge.weight, "start")
         items += [Line(((across, -0.1), (across + 0.85, -0.1)), _pen(edge)), label]
