@@ -121,7 +121,7 @@ class _Drawing:
     def tables(self) -> tuple[list[Item], float]:
         """The weights of dense layers; the rows are the units of the larger of the two layers. And where they end."""
         items: list[Item] = []
-        across = self.columns[-1] + self.radius + 0.5
+        across = max(extent(item)[2] for item in self.units()) + 0.45
         for k, edges in enumerate(self.network.edges):
             if self.dense[k]:
                 table = _table(self.network, k, edges)
