@@ -71,7 +71,6 @@ Wasserstein distance improve on the Kullback-Leibler divergence?
 
 half, third = Rational(1, 2), Rational(1, 3)
 x, z, theta, a, g = p.given(r"x z \theta_G a g")
-
 p.also(r"\theta", theta)
 
 # ---- the prisoner's dilemma, and max-min in other games
@@ -364,7 +363,6 @@ c = p.given("c", above=1)[0]  # one so large that the unit interval does not mee
 b1, b2, t = p.given("b_1 b_2 t", above=0, below=1)
 unit = Uniform(0, 1)
 
-
 distances = p.part("distances", "the distance of a distribution from a shifted one")
 distances.answer(
     kl(PointMass(0), PointMass(s)), oo, by=definition,
@@ -617,27 +615,14 @@ ref.prints("15.2.3, landscape", unsettled("it makes optimization smoother", beca
 ref.prints("15.2.3, mode coverage", unsettled("it reduces mode collapse", because="an empirical statement"))
 ref.prints("15.2.3, convergence", unsettled("training converges better", because="an empirical statement"))
 
-# ---- pictures
-
 p.plots(
-    "discriminator",
-    curve(at_a_point),
-    over=(y, Rational(1, 100), Rational(99, 100)),
-    each={(P, Q): [(1, 1), (3, 1), (1, 3)]},
-    peak=P / (P + Q),
-    within=(-6, 0),
-    y=r"$P \log y + Q \log(1 - y)$",
-    caption=r"What a point contributes to $V$, as the discriminator says $y$ there, for densities $P$ of the data and "
-    r"$Q$ of the generator: it is most at $y = P/(P + Q)$ (dotted).",
-)
+    "discriminator", curve(at_a_point), over=(y, Rational(1, 100), Rational(99, 100)), peak=P / (P + Q),
+    each={(P, Q): [(1, 1), (3, 1), (1, 3)]}, within=(-6, 0), y=r"$P \log y + Q \log(1 - y)$",
+    caption="What a point contributes to $V$, as $D$ says $y$ there: it is most at $y = P/(P + Q)$ (dotted).",
+)  # fmt: skip
+apart = unit, Uniform(theta, theta + 1)
 p.plots(
-    "distances",
-    curve(js(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1) * log(2), called=r"$D_{JS}$"),
-    curve(wasserstein(unit, Uniform(theta, theta + 1)), Abs(theta), called="$W_1$"),
-    curve(total_variation(unit, Uniform(theta, theta + 1)), Min(Abs(theta), 1), called="total variation"),
-    curve(kl(unit, Uniform(theta, theta + 1)), oo, called=r"$D_{KL}$, infinite"),
-    over=(theta, Rational(1, 20), 2),
-    y="distance",
-    caption=r"The uniform distribution on $[0, 1]$ and the same shifted by $\theta_G$: $D_{JS}$ has no slope once they "
-    "are apart, $W_1$ goes on growing, and $D_{KL}$ is infinite from the beginning.",
-)
+    "distances", curve(wasserstein(*apart), Abs(theta), called="$W_1$"), curve(kl(*apart), oo, called="$D_{KL}$: ∞"),
+    curve(js(*apart), Min(Abs(theta), 1) * log(2), called="$D_{JS}$"), over=(theta, half / 10, 2), y="distance",
+    caption=r"From $U(0, 1)$ to $U(\theta_G, \theta_G + 1)$: once they are apart, $D_{JS}$ is flat; $W_1$ grows on.",
+)  # fmt: skip

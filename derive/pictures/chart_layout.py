@@ -15,7 +15,7 @@ _WIDTH: Final = 11.6
 _HEIGHT: Final = 5.6  # of the frame
 _ROW: Final = 0.48
 _SAMPLE: Final = 0.85  # of a line in the legend
-_GAP: Final = 0.5
+_GAP: Final = 0.7
 _SHAPES: Final = ("circle", "square", "triangle", "diamond")
 _THICK: Final = 0.9
 _DATA: Final = r"line: closed form, marks: by the definition"
@@ -25,8 +25,8 @@ _PEAKS: Final = r"mark: the highest point, found numerically"
 def laid_out(chart: Chart) -> Scene:
     """A chart 11.6 cm wide."""
     ticks = _ticks(chart.y)
-    left = max(Label(0, 0, text).wide for _, text in ticks) + 0.25
-    right = _WIDTH - max(0.15, Label(0, 0, _ticks(chart.x)[-1][1]).wide / 2)
+    left = max(Label(0, 0, text).wide for _, text in ticks) + 0.32
+    right = _WIDTH - max(0.15, Label(0, 0, _ticks(chart.x)[-1][1]).wide / 2 + 0.08)
     legend, top_rows = _legend(chart, _WIDTH)
     bottom = 0.95
     frame = _Frame(chart, left, bottom, right, bottom + _HEIGHT)

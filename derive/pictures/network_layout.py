@@ -121,14 +121,14 @@ class _Drawing:
     def tables(self) -> tuple[list[Item], float]:
         """The weights of dense layers; the rows are the units of the larger of the two layers. And where they end."""
         items: list[Item] = []
-        across = self.columns[-1] + self.radius + 0.6
+        across = max(extent(item)[2] for item in self.units()) + 0.45
         for k, edges in enumerate(self.network.edges):
             if self.dense[k]:
                 table = _table(self.network, k, edges)
                 placed, wide = _set(table, across)
                 items += placed
-                across += wide + 0.5
-        return items, across - 0.5
+                across += wide + 0.4
+        return items, across - 0.4
 
 
 def _windows(edges: Sequence[Edge]) -> list[list[int]]:
@@ -156,7 +156,7 @@ def _key(network: Network) -> list[Item]:
     if not shared:
         return []
     items: list[Item] = [Label(0, -0.1, "shared weights:", "start")]
-    across = Label(0, 0, "shared weights:").wide + 0.3
+    across = Label(0, 0, "shared weights:").wide + 0.55
     for _, edge in sorted(shared.items()):
         label = Label(across + 0.95, -0.1, edge.weight, "start")
         items += [Line(((across, -0.1), (across + 0.85, -0.1)), _pen(edge)), label]
@@ -263,6 +263,6 @@ def _set(table: _Table, left: float) -> tuple[list[Item], float]:
 def _bounds(items: Sequence[Item]) -> Rectangle:
     boxes = [extent(item) for item in items]
     return (
-        min(box[0] for box in boxes) - 0.05, min(box[1] for box in boxes) - 0.05,
-        max(box[2] for box in boxes) + 0.05, max(box[3] for box in boxes) + 0.05,
+        min(box[0] for box in boxes) - 0.15, min(box[1] for box in boxes) - 0.15,
+        max(box[2] for box in boxes) + 0.15, max(box[3] for box in boxes) + 0.15,
     )  # fmt: skip

@@ -15,18 +15,18 @@ _GREEK: Final = (
 )
 GREEK: Final = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True))
 
-LETTERLIKE: Final = {
+_LETTERLIKE: Final = {
     "ell": "ℓ", "nabla": "∇", "partial": "∂", "infty": "∞", "hbar": "ℏ", "imath": "ı", "jmath": "ȷ",
     "ast": "*", "star": "⋆", "prime": "′", "top": "T", "intercal": "T", "dagger": "†", "circ": "°",
     "cdot": "·", "times": "×", "odot": "⊙", "oplus": "⊕", "vee": "∨", "wedge": "∧", "ldots": "…", "dots": "…",
     "lbrace": "{", "rbrace": "}", "perp": "⊥", "parallel": "∥",
 }  # fmt: skip
-ACCENTS: Final = {
+_ACCENTS: Final = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
     "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7", "check": "\u030c",
     "breve": "\u0306", "underline": "\u0332",
 }  # fmt: skip
-FONTS: Final = (
+_FONTS: Final = (
     "mathbf boldsymbol bm mathrm mathit mathsf mathtt mathcal mathbb mathfrak mathscr text textbf "
     "textit textrm operatorname left right displaystyle"
 )
@@ -37,7 +37,7 @@ SUPERSCRIPT: Final = str.maketrans(
 )
 SUBSCRIPT: Final = str.maketrans("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
 
-TOKEN: Final = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_TOKEN: Final = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_{}]+")
 _TIDY: Final = re.compile(r"[A-Za-z0-9]|\{[A-Za-z0-9]+(_[A-Za-z0-9])?\}")
@@ -54,7 +54,7 @@ class _Unicode:
     """Scripts and accents as Unicode has them, else as `_…` and `^…`."""
 
     def command(self, word: str) -> str:
-        return GREEK.get(word) or LETTERLIKE.get(word) or word
+        return GREEK.get(word) or _LETTERLIKE.get(word) or word
 
     def accent(self, mark: str, body: str) -> str:
         return accented(mark, body)
@@ -111,7 +111,7 @@ def scripted(body: str, table: dict[int, int]) -> str | None:
 
 def accented(mark: str, body: str) -> str:
     """Each letter of `body` below the accent of a LaTeX command: ŷ. Raises `KeyError` for what is no accent."""
-    return unicodedata.normalize("NFC", "".join(c + ACCENTS[mark] for c in body))
+    return unicodedata.normalize("NFC", "".join(c + _ACCENTS[mark] for c in body))
 
 
 def raised(body: str) -> str:
@@ -138,7 +138,7 @@ class _Scanner:
     """One pass over the tokens of a name, writing it in a script."""
 
     def __init__(self, name: str, script: _Script) -> None:
-        self.tokens: Iterator[str] = iter(TOKEN.findall(name))
+        self.tokens: Iterator[str] = iter(_TOKEN.findall(name))
         self.script = script
 
     def sequence(self) -> str:
@@ -166,9 +166,9 @@ class _Scanner:
 
     def command(self, word: str) -> str:
         """A LaTeX command: an accent and a font take the next group, a letter stands for itself."""
-        if word in ACCENTS:
+        if word in _ACCENTS:
             return self.script.accent(word, self.group())
-        if word in FONTS.split():
+        if word in _FONTS.split():
             return self.group()
         return self.script.command(word) if word.isalpha() else ""
 

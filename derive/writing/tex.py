@@ -20,7 +20,7 @@ _SPECIAL: Final = {
     "|": r"\textbar{}", '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}",
     "-": "{-}", ",": "{,}",  # -- and ,, would be other signs
 }  # fmt: skip
-MATHEMATICS: Final = {
+_MATHEMATICS: Final = {
     "∂": r"\partial", "∇": r"\nabla", "∞": r"\infty", "−": "-", "·": r"\cdot", "×": r"\times", "⊙": r"\odot",
     "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in", "→": r"\to", "∑": r"\sum", "Σ": r"\Sigma",
     "√": r"\surd", "∫": r"\int", "′": r"{}'", "∘": r"\circ", "⊕": r"\oplus", "∧": r"\land", "∨": r"\lor",
@@ -52,7 +52,7 @@ def _scripts(table: Mapping[int, int], command: str) -> dict[str, str]:
 
 def _known() -> dict[str, str]:
     greek = {char: rf"\ensuremath{{{_greek(word)}}}" for word, char in GREEK.items()}
-    mathematics = {char: rf"\ensuremath{{{command}}}" for char, command in MATHEMATICS.items()}
+    mathematics = {char: rf"\ensuremath{{{command}}}" for char, command in _MATHEMATICS.items()}
     scripts = _scripts(SUPERSCRIPT, r"\textsuperscript") | _scripts(SUBSCRIPT, r"\textsubscript")
     return {**scripts, **greek, **mathematics, **_TEXT, **_SPECIAL}
 
