@@ -127,7 +127,7 @@ def words(text: str) -> Formula:
 def remark(line: Line, order: Sequence[Symbol] = ()) -> Remark:
     """A line of a certificate."""
     parts = (line,) if isinstance(line, str) else line
-    text = " ".join(part if isinstance(part, str) else to_text(part, order) for part in parts)
+    text = " ".join(_text(part) if isinstance(part, str) else to_text(part, order) for part in parts)
     return Remark(punctuated(text), in_words(parts, order))
 
 

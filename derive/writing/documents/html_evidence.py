@@ -10,7 +10,7 @@ from ...kernel.verdict import Verdict
 from ..errata import FAULTS
 from ..evidence import Kind, evidence, grounds, sentences
 from ..findings import Finding, Remark
-from ..sentences import Chain, Sentence
+from ..sentences import Chain, Sentence, capitalized
 from ..terminal import MARKS
 from .blocks import Equation, Judged
 from .html_formulas import Words, displayed, identifier, rows
