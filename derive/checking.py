@@ -11,7 +11,7 @@ from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
 from .kernel.verdict import Verdict
 from .running import Background, Failed, Finished, Outcome, available_jobs
-from .writing.findings import Finding, Formula, finding, undecided
+from .writing.findings import Finding, Formula, Remark, finding, said, undecided
 from .writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, rule_text, step_statement
 
 
@@ -113,7 +113,7 @@ class _Sheet:
         own, others = findings[: len(steps)], findings[len(steps) :]
         departures = _departures(problem, steps, self._said_by_us, claims, others, self._options)
         holding = [
-            (step, said) for step, said, it in zip(steps, self._said_by_us, own, strict=True) if it.verdict.holds
+            (step, ours) for step, ours, it in zip(steps, self._said_by_us, own, strict=True) if it.verdict.holds
         ]
         return Report(
             number=problem.number,
@@ -123,9 +123,15 @@ class _Sheet:
             steps=tuple(map(_step_line, steps, self._said_by_us, own)),
             claims=tuple(
                 ClaimLine(
-                    claim.id, claim.source, claim.place, said, found, departures.get(k), _right(claim, found, holding)
+                    claim.id,
+                    claim.source,
+                    said(claim.place),
+                    statement,
+                    found,
+                    departures.get(k),
+                    _right(claim, found, holding),
                 )
-                for k, (claim, said, found) in enumerate(zip(claims, self._printed, others, strict=True))
+                for k, (claim, statement, found) in enumerate(zip(claims, self._printed, others, strict=True))
             ),
             seconds=time.perf_counter() - started,
             problem=problem,
@@ -160,7 +166,7 @@ def _step_line(step: Step, statement: Formula, found: Finding) -> StepLine:
     return StepLine(step.id, part, rule_text(step.rule), step.prose, statement, found)
 
 
-def _right(claim: Printed, found: Finding, holding: Sequence[tuple[Step, Formula]]) -> Formula | None:
+def _right(claim: Printed, found: Finding, holding: Sequence[tuple[Step, Formula]]) -> Formula | Remark | None:
     """What is right instead of a claim: as the engine says, or the last word of our derivation on the same quantity."""
     if found.instead is not None or found.verdict not in (Verdict.REFUTED, Verdict.ILL_FORMED):
         return found.instead
@@ -212,6 +218,6 @@ def _departures(
                 steps[number].id,
                 statements[number],
                 "" if source is None else source.id,
-                "" if source is None else source.place,
+                said("" if source is None else source.place),
             )
     return result

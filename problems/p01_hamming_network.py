@@ -34,9 +34,9 @@ P1, P2, P3 = parities = (Xor(D1, D2, D4), Xor(D1, D3, D4), Xor(D2, D3, D4))
 
 # The sheet defines no step function; the reference solution takes the last of these.
 STEPS = {
-    "step(u) is 1 from u = 0 on": Step(0),
-    "step(u) is 1 beyond u = 0 only": Step(0, closed=False),
-    "step(u) is 1 from u = 1/2 on": Step("0.5"),
+    r"$\mathrm{step}(u)$ is 1 from $u = 0$ on": Step(0),
+    r"$\mathrm{step}(u)$ is 1 beyond $u = 0$ only": Step(0, closed=False),
+    r"$\mathrm{step}(u)$ is 1 from $u = 1/2$ on": Step("0.5"),
 }
 
 # ---- the code
@@ -124,7 +124,7 @@ V1 = Matrix([[1, 1, 0, 1]] * 3 + [[1, 0, 1, 1]] * 3 + [[0, 1, 1, 1]] * 3)
 V2 = Matrix([[1, -1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, -1, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0, 1, -1, 1]])
 network.answer(
     either(
-        "the three side by side, 9 hidden units and 3 outputs: the network computes P₁, P₂ and P₃",
+        "the three side by side, 9 hidden units and 3 outputs: the network computes $P_1$, $P_2$ and $P_3$",
         {
             convention: computes(Network(Layer(V1, COUNT_TO * 3, step), Layer(V2, ["-0.5"] * 3, step)), parities, bits)
             for convention, step in STEPS.items()
@@ -199,24 +199,36 @@ ref.prints(
     "Input Layer, Output Layer, and none between them",
     fewest_hidden_units(Xor(D1, D2, D4), 0, [D1, D2, D4], direct=True),
 )
-ref.prints("P_1 = D_1 ⊕ D_2 ⊕ D_4", computes(first, Xor(D1, D2, D4), bits))
-ref.prints("P_2 = D_1 ⊕ D_3 ⊕ D_4", computes(second, Xor(D1, D3, D4), bits))
-ref.prints("P_3 = D_2 ⊕ D_3 ⊕ D_4", computes(third, Xor(D2, D3, D4), bits))
+ref.prints(r"$P_1 = D_1 \oplus D_2 \oplus D_4$", computes(first, Xor(D1, D2, D4), bits))
+ref.prints(r"$P_2 = D_1 \oplus D_3 \oplus D_4$", computes(second, Xor(D1, D3, D4), bits))
+ref.prints(r"$P_3 = D_2 \oplus D_3 \oplus D_4$", computes(third, Xor(D2, D3, D4), bits))
 
 W = Matrix([[1, 1, 0, 1], [1, 0, 1, 1], [0, 1, 1, 1]])
 ref.prints(
-    "W, the check matrix of the code", (Matrix([[1, 2, 4]]) * (W * Matrix(bits)))[0], 3 * D1 + 5 * D2 + 6 * D3 + 7 * D4
+    "$W$, the check matrix of the code",
+    (Matrix([[1, 2, 4]]) * (W * Matrix(bits)))[0],
+    3 * D1 + 5 * D2 + 6 * D3 + 7 * D4,
 )
 ref.prints(
-    "P = step(WX + b), with the step function as printed", computes(Network(Layer(W, b, at_half)), parities, bits)
+    r"$P = \mathrm{step}(W X + b)$, with the step function as printed",
+    computes(Network(Layer(W, b, at_half)), parities, bits),
 )
-ref.prints("P = step(WX + b), first output", computes(Network([Threshold([1, 1, 0, 1], "-0.5", at_half)]), P1, bits))
-ref.prints("P = step(WX + b), second output", computes(Network([Threshold([1, 0, 1, 1], "-0.5", at_half)]), P2, bits))
-ref.prints("P = step(WX + b), third output", computes(Network([Threshold([0, 1, 1, 1], "-0.5", at_half)]), P3, bits))
 ref.prints(
-    "P = step(WX + b), were the step function another one",
+    r"$P = \mathrm{step}(W X + b)$, first output",
+    computes(Network([Threshold([1, 1, 0, 1], "-0.5", at_half)]), P1, bits),
+)
+ref.prints(
+    r"$P = \mathrm{step}(W X + b)$, second output",
+    computes(Network([Threshold([1, 0, 1, 1], "-0.5", at_half)]), P2, bits),
+)
+ref.prints(
+    r"$P = \mathrm{step}(W X + b)$, third output",
+    computes(Network([Threshold([0, 1, 1, 1], "-0.5", at_half)]), P3, bits),
+)
+ref.prints(
+    r"$P = \mathrm{step}(W X + b)$, were the step function another one",
     either(
-        "P = step(WX + b) is P₁, P₂ and P₃",
+        r"$P = \mathrm{step}(W X + b)$ is $P_1$, $P_2$ and $P_3$",
         {convention: computes(Network(Layer(W, b, step)), parities, bits) for convention, step in STEPS.items()},
     ),
 )

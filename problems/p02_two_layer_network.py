@@ -32,9 +32,9 @@ f = Xor(A | ~B, ~C | ~D)
 
 # The step function is left open in this problem; the reference solution defines one in problem 1, from ½ on.
 STEPS = {
-    "step(u) is 1 from u = 0 on": Step(0),
-    "step(u) is 1 beyond u = 0 only": Step(0, closed=False),
-    "step(u) is 1 from u = 1/2 on": Step("0.5"),
+    r"$\mathrm{step}(u)$ is 1 from $u = 0$ on": Step(0),
+    r"$\mathrm{step}(u)$ is 1 beyond $u = 0$ only": Step(0, closed=False),
+    r"$\mathrm{step}(u)$ is 1 from $u = 1/2$ on": Step("0.5"),
 }
 
 # ---- a single unit is not enough
@@ -71,8 +71,9 @@ network.step(
 )  # fmt: skip
 network.answer(
     either(
-        "h₁ = step(A − B + 2C + 2D − 7/2), h₂ = step(−2A + 2B − C − D − 1/2), output step(h₁ + h₂ − 1/2): "
-        "the network computes (A ∨ ¬B) ⊕ (¬C ∨ ¬D)",
+        r"with $h_1 = \mathrm{step}(A - B + 2 C + 2 D - 7/2)$, $h_2 = \mathrm{step}(-2 A + 2 B - C - D - 1/2)$ "
+        r"and the output $\mathrm{step}(h_1 + h_2 - 1/2)$ "
+        r"the network computes $(A \lor \lnot B) \oplus (\lnot C \lor \lnot D)$",
         {
             convention: computes(
                 Network(
@@ -149,42 +150,42 @@ ref.prints(
 )
 ref.prints("Hidden Layer: 2 neurons", fewest_hidden_units(f, 2, inputs))
 ref.prints(
-    "T_1 = step(A - B + 0.5)",
+    r"$T_1 = \mathrm{step}(A - B + 0.5)$",
     either(
-        "T₁ = step(A − B + 0.5) is A ∨ ¬B",
+        r"$T_1 = \mathrm{step}(A - B + 0.5)$ is $A \lor \lnot B$",
         {
             convention: computes(Network([Threshold([1, -1, 0, 0], "0.5", step)]), A | ~B, inputs)
             for convention, step in STEPS.items()
         },
     ),
 )
-ref.prints("W_{T_1} and b_{T_1}", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
+ref.prints("$W_{T_1}$ and $b_{T_1}$", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
 ref.prints(
-    "T_2 = step(-C - D + 1.5)",
+    r"$T_2 = \mathrm{step}(-C - D + 1.5)$",
     either(
-        "T₂ = step(−C − D + 1.5) is ¬C ∨ ¬D",
+        r"$T_2 = \mathrm{step}(-C - D + 1.5)$ is $\lnot C \lor \lnot D$",
         {
             convention: computes(Network([Threshold([0, 0, -1, -1], "1.5", step)]), ~C | ~D, inputs)
             for convention, step in STEPS.items()
         },
     ),
 )
-ref.prints("W_{T_2} and b_{T_2}", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
+ref.prints("$W_{T_2}$ and $b_{T_2}$", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
 ref.prints(
-    "T = step(T_1 + T_2 - 1)",
+    r"$T = \mathrm{step}(T_1 + T_2 - 1)$",
     either(
-        "T = step(T₁ + T₂ − 1) is T₁ ⊕ T₂",
+        r"$T = \mathrm{step}(T_1 + T_2 - 1)$ is $T_1 \oplus T_2$",
         {
             convention: computes(Network([Threshold([1, 1], -1, step)]), Xor(T_1, T_2), [T_1, T_2])
             for convention, step in STEPS.items()
         },
     ),
 )
-ref.prints("W_{out} and b_{out}", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)
+ref.prints(r"$W_{\mathrm{out}}$ and $b_{\mathrm{out}}$", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)
 ref.prints(
     "the network as a whole",
     either(
-        "T = step(T₁ + T₂ − 1) is (A ∨ ¬B) ⊕ (¬C ∨ ¬D)",
+        r"$T = \mathrm{step}(T_1 + T_2 - 1)$ is $(A \lor \lnot B) \oplus (\lnot C \lor \lnot D)$",
         {
             convention: computes(
                 Network(
@@ -198,9 +199,13 @@ ref.prints(
         },
     ),
 )
-ref.prints("table, W_{T_1} and b_{T_1}", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
-ref.prints("table, W_{T_2} and b_{T_2}", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2))
-ref.prints("table, W_{out} and b_{out}", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1)
+ref.prints("table, $W_{T_1}$ and $b_{T_1}$", (Matrix([[1, -1, 0, 0]]) * x)[0] + half, A - B + half)
+ref.prints(
+    "table, $W_{T_2}$ and $b_{T_2}$", (Matrix([[0, 0, -1, -1]]) * x)[0] + Rational(3, 2), -C - D + Rational(3, 2)
+)
+ref.prints(
+    r"table, $W_{\mathrm{out}}$ and $b_{\mathrm{out}}$", (Matrix([[1, 1]]) * Matrix([T_1, T_2]))[0] - 1, T_1 + T_2 - 1
+)
 
 # ---- pictures
 

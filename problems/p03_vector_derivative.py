@@ -100,11 +100,15 @@ point.answer(
 )  # fmt: skip
 
 WHICH = "Which function is to be differentiated?"
-composed.mistake("this is the Jacobian matrix of f₁ alone; that of f₂ stands before it", jacobian(u, x), hint=WHICH)
-composed.mistake("this is the Jacobian matrix of f₂ alone; that of f₁ stands behind it", jacobian(y, u), hint=WHICH)
-composed.mistake("this is the value of f, not its derivative", Matrix(y), hint="Is it f that is asked for?")
 composed.mistake(
-    "the 2 of the derivatives of the squares in f₂ is missing", Matrix([[1, 1, 1], list(u)]) * jacobian(u, x),
+    "this is the Jacobian matrix of $f_1$ alone; that of $f_2$ stands before it", jacobian(u, x), hint=WHICH
+)
+composed.mistake(
+    "this is the Jacobian matrix of $f_2$ alone; that of $f_1$ stands behind it", jacobian(y, u), hint=WHICH
+)
+composed.mistake("this is the value of $f$, not its derivative", Matrix(y), hint="Is it $f$ that is asked for?")
+composed.mistake(
+    "the 2 of the derivatives of the squares in $f_2$ is missing", Matrix([[1, 1, 1], list(u)]) * jacobian(u, x),
     hint="Look at the second row: where does it come from?",
 )  # fmt: skip
 
@@ -120,41 +124,43 @@ F1 = Matrix([1 / pi * sin(pi * x2), exp(x1 - 1) * x2**2, x1 * x2])
 F2 = Matrix([x1 + x2 + x3, x1**2 + x2**2 + x3**2])
 
 sheet = p.source("sheet")
-sheet.prints("f₁", Matrix(u), F1)
-sheet.prints("f₂", Matrix(z), F2)
-sheet.prints("f = f₂ ∘ f₁", Matrix(y), f2(*f1(x1, x2)))
+sheet.prints("$f_1$", Matrix(u), F1)
+sheet.prints("$f_2$", Matrix(z), F2)
+sheet.prints(r"$f = f_2 \circ f_1$", Matrix(y), f2(*f1(x1, x2)))
 
 ref = p.source("reference")
-ref.prints("f₁ restated", Matrix(u), F1)
-ref.prints("f₂ restated", Matrix(z), F2)
-ref.prints("f = f₂ ∘ f₁ restated", Matrix(y), f2(*f1(x1, x2)))
-ref.prints("f₁, before its Jacobian", Matrix(u), F1)
+ref.prints("$f_1$ restated", Matrix(u), F1)
+ref.prints("$f_2$ restated", Matrix(z), F2)
+ref.prints(r"$f = f_2 \circ f_1$ restated", Matrix(y), f2(*f1(x1, x2)))
+ref.prints("$f_1$, before its Jacobian", Matrix(u), F1)
 ref.prints(
-    "Jacobian of f₁",
+    "Jacobian of $f_1$",
     jacobian(u, x),
     Matrix([[0, cos(pi * x2)], [exp(x1 - 1) * x2**2, 2 * exp(x1 - 1) * x2], [x2, x1]]),
 )
-ref.prints("Jacobian of f₁ at (1, 2)", jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), at={x1: 1, x2: 2})
-ref.prints("f₂, before its Jacobian", Matrix(z), F2)
-ref.prints("Jacobian of f₂", jacobian(z, [x1, x2, x3]), Matrix([[1, 1, 1], [2 * x1, 2 * x2, 2 * x3]]))
-ref.prints("f₁ at (1, 2)", Matrix(u), Matrix([0, 4, 2]), at={x1: 1, x2: 2})
+ref.prints("Jacobian of $f_1$ at $(1, 2)$", jacobian(u, x), Matrix([[0, 1], [4, 4], [2, 1]]), at={x1: 1, x2: 2})
+ref.prints("$f_2$, before its Jacobian", Matrix(z), F2)
+ref.prints("Jacobian of $f_2$", jacobian(z, [x1, x2, x3]), Matrix([[1, 1, 1], [2 * x1, 2 * x2, 2 * x3]]))
+ref.prints("$f_1$ at $(1, 2)$", Matrix(u), Matrix([0, 4, 2]), at={x1: 1, x2: 2})
 ref.prints(
-    "Jacobian of f₂ at (0, 4, 2)",
+    "Jacobian of $f_2$ at $(0, 4, 2)$",
     jacobian(z, [x1, x2, x3]),
     Matrix([[1, 1, 1], [0, 8, 4]]),
     at={x1: 0, x2: 4, x3: 2},
 )
-ref.prints("chain rule at (1, 2)", jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), at={x1: 1, x2: 2})
+ref.prints("chain rule at $(1, 2)$", jacobian(y, x), MatMul(jacobian(y, u), jacobian(u, x)), at={x1: 1, x2: 2})
 ref.prints(
-    "chain rule at (1, 2), the matrices put in",
+    "chain rule at $(1, 2)$, the matrices put in",
     jacobian(y, x),
     MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
     at={x1: 1, x2: 2},
 )
 ref.prints(
-    "chain rule at (1, 2), the product of the matrices",
+    "chain rule at $(1, 2)$, the product of the matrices",
     MatMul(Matrix([[1, 1, 1], [0, 8, 4]]), Matrix([[0, 1], [4, 4], [2, 1]])),
     Matrix([[4, 6], [32, 36]]),
     at={x1: 1, x2: 2},
 )
-ref.prints("∂f/∂x at (1, 2), result", jacobian(y, x), Matrix([[4, 6], [32, 36]]), at={x1: 1, x2: 2})
+ref.prints(
+    r"$\partial f/\partial x$ at $(1, 2)$, result", jacobian(y, x), Matrix([[4, 6], [32, 36]]), at={x1: 1, x2: 2}
+)

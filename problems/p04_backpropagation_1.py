@@ -183,7 +183,7 @@ for node, wrong in (
     (h1, sigmoid(-u1)), (h2, sigmoid(-u2)), (yhat, sigmoid(-Wyh1 * sigmoid(-u1) - Wyh2 * sigmoid(-u2) - Wyb)),
 ):  # fmt: skip
     values.mistake(
-        "the exponent of the sigmoid has the wrong sign: σ(u) is 1/(1 + exp(−u))", wrong, of=node,
+        r"the exponent of the sigmoid has the wrong sign: $\sigma(u)$ is $1/(1 + \exp(-u))$", wrong, of=node,
         hint="What is the sigmoid of a large number?",
     )  # fmt: skip
 for signal, wrong in {delta1: h1 * (1 - h1) * new_yh1 * delta, delta2: h2 * (1 - h2) * new_yh2 * delta}.items():
@@ -258,12 +258,16 @@ for weight, new in descended:
             rf"{name}^{{new}} {name}^{{neu}} {name}^{{next}} {name}^{{updated}} {name}^+ {name}^{{(1)}} {name}'", new
         )
 
-HALF, WHOLE, ENTROPY = "the loss is ½(y − ŷ)²", "the loss is (y − ŷ)²", "the loss is the cross-entropy"
+HALF, WHOLE, ENTROPY = (
+    r"the loss is $\frac{1}{2}(y - \hat{y})^2$",
+    r"the loss is $(y - \hat{y})^2$",
+    "the loss is the cross-entropy",
+)
 for loss, called in [(L, HALF), (L_sq, WHOLE), (L_ce, ENTROPY)]:
     updated = {new: weight - alpha * D(loss, weight) for weight, new in descended}
     if loss != L:
         p.accepts({L: loss} | updated, when=called)
-    for sign, signal in [(-1, "δ = −∂L/∂u"), (1, "δ = ∂L/∂u")]:
+    for sign, signal in [(-1, r"$\delta = -\partial L/\partial u$"), (1, r"$\delta = \partial L/\partial u$")]:
         errors = {name: sign * D(loss, value) for name, value in [(delta, u), (delta1, u1), (delta2, u2)]}
         if (loss, sign) != (L, -1):
             p.accepts({L: loss} | errors | updated, when=f"{called}, and {signal}")
@@ -279,15 +283,15 @@ ref = p.source("reference")
 ref.prints("3., a total of 9 weights, restated", (Integer(2) + 1) * 2 + (Integer(2) + 1) * 1, 9)
 ref.prints("Part 1, input", Matrix([x1, x2]), Matrix([0, 1]), at=numbers)
 ref.prints(
-    "Part 1, weights into h₁",
+    "Part 1, weights into $h_1$",
     unsettled(Matrix([Wh1x1, Wh1x2, Wh1b]), "=", Matrix([decimal("2.5"), 1, decimal("1.5")]), because=FIGURE),
 )
 ref.prints(
-    "Part 1, weights into h₂",
+    "Part 1, weights into $h_2$",
     unsettled(Matrix([Wh2x1, Wh2x2, Wh2b]), "=", Matrix([decimal("-1.5"), decimal("-0.3"), 2]), because=FIGURE),
 )
 ref.prints(
-    "Part 1, weights into ŷ",
+    r"Part 1, weights into $\hat{y}$",
     unsettled(Matrix([Wyb, Wyh1, Wyh2]), "=", Matrix([-1, 1, decimal("0.5")]), because=FIGURE),
 )
 
@@ -295,48 +299,56 @@ ref.prints(
 
 inside_h1 = decimal("2.5") * 0 + 1 * 1 + decimal("1.5") * 1
 inside_h2 = decimal("-1.5") * 0 + decimal("-0.3") * 1 + 2 * 1
-ref.prints("h₁, formula", h1, sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1))
-ref.prints("h₁, numbers put in", sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1), sigmoid(inside_h1), at=numbers)
-ref.prints("h₁, added up", sigmoid(inside_h1), sigmoid(decimal("2.5")))
-ref.prints("h₂, formula", h2, sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1))
-ref.prints("h₂, numbers put in", sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1), sigmoid(inside_h2), at=numbers)
-ref.prints("h₂, added up", sigmoid(inside_h2), sigmoid(decimal("1.7")))
+ref.prints("$h_1$, formula", h1, sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1))
+ref.prints("$h_1$, numbers put in", sigmoid(Wh1x1 * x1 + Wh1x2 * x2 + Wh1b * 1), sigmoid(inside_h1), at=numbers)
+ref.prints("$h_1$, added up", sigmoid(inside_h1), sigmoid(decimal("2.5")))
+ref.prints("$h_2$, formula", h2, sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1))
+ref.prints("$h_2$, numbers put in", sigmoid(Wh2x1 * x1 + Wh2x2 * x2 + Wh2b * 1), sigmoid(inside_h2), at=numbers)
+ref.prints("$h_2$, added up", sigmoid(inside_h2), sigmoid(decimal("1.7")))
 x = ref.variable("x")
-ref.prints("σ", sigmoid(x), 1 / (1 + exp(-x)))
-ref.prints("h₁ = σ(2.5)", h1, sigmoid(decimal("2.5")), at=numbers)
-ref.prints("h₁, value", rounds(h1, "0.9241"), at=numbers)
-ref.prints("h₂ = σ(1.7)", h2, sigmoid(decimal("1.7")), at=numbers)
-ref.prints("h₂, value", rounds(h2, "0.8455"), at=numbers)
+ref.prints(r"$\sigma$", sigmoid(x), 1 / (1 + exp(-x)))
+ref.prints(r"$h_1 = \sigma(2.5)$", h1, sigmoid(decimal("2.5")), at=numbers)
+ref.prints("$h_1$, value", rounds(h1, "0.9241"), at=numbers)
+ref.prints(r"$h_2 = \sigma(1.7)$", h2, sigmoid(decimal("1.7")), at=numbers)
+ref.prints("$h_2$, value", rounds(h2, "0.8455"), at=numbers)
 
 # ŷ
 
 inside_y = 1 * decimal("0.9241") + decimal("0.5") * decimal("0.8455") + (-1) * Integer(1)
-ref.prints("ŷ, formula", yhat, sigmoid(Wyh1 * h1 + Wyh2 * h2 + Wyb * 1))
+ref.prints(r"$\hat{y}$, formula", yhat, sigmoid(Wyh1 * h1 + Wyh2 * h2 + Wyb * 1))
 ref.prints(
-    "ŷ, numbers put in",
+    r"$\hat{y}$, numbers put in",
     equals(sigmoid(Wyh1 * h1 + Wyh2 * h2 + Wyb * 1), sigmoid(inside_y), from_printed={h1: "0.9241", h2: "0.8455"}),
     at=numbers,
 )
-ref.prints("ŷ, added up", sigmoid(inside_y), sigmoid(decimal("0.34685")))
-ref.prints("ŷ, value", rounds(yhat, "0.5859", from_printed={h1: "0.9241", h2: "0.8455"}), at=numbers)
+ref.prints(r"$\hat{y}$, added up", sigmoid(inside_y), sigmoid(decimal("0.34685")))
+ref.prints(r"$\hat{y}$, value", rounds(yhat, "0.5859", from_printed={h1: "0.9241", h2: "0.8455"}), at=numbers)
 
 # the error signals
 
 ref.prints("Part 2, output", y, 1, at=numbers)
 ref.prints(
-    "δ at ŷ, formula",
+    r"$\delta$ at $\hat{y}$, formula",
     either(
         (delta, "=", yhat * (1 - yhat) * (y - yhat)),
         {
-            "the loss is ½(y − ŷ)², and δ = −∂L/∂u": equals(-D(L, u), yhat * (1 - yhat) * (y - yhat)),
-            "the loss is (y − ŷ)², and δ = −∂L/∂u": equals(-D(L_sq, u), yhat * (1 - yhat) * (y - yhat)),
-            "the loss is the cross-entropy, and δ = −∂L/∂u": equals(-D(L_ce, u), yhat * (1 - yhat) * (y - yhat)),
-            "the loss is ½(y − ŷ)², and δ = ∂L/∂u": equals(D(L, u), yhat * (1 - yhat) * (y - yhat)),
+            r"the loss is $\frac{1}{2}(y - \hat{y})^2$, and $\delta = -\partial L/\partial u$": equals(
+                -D(L, u), yhat * (1 - yhat) * (y - yhat)
+            ),
+            r"the loss is $(y - \hat{y})^2$, and $\delta = -\partial L/\partial u$": equals(
+                -D(L_sq, u), yhat * (1 - yhat) * (y - yhat)
+            ),
+            r"the loss is the cross-entropy, and $\delta = -\partial L/\partial u$": equals(
+                -D(L_ce, u), yhat * (1 - yhat) * (y - yhat)
+            ),
+            r"the loss is $\frac{1}{2}(y - \hat{y})^2$, and $\delta = \partial L/\partial u$": equals(
+                D(L, u), yhat * (1 - yhat) * (y - yhat)
+            ),
         },
     ),
 )
 ref.prints(
-    "δ at ŷ, numbers put in",
+    r"$\delta$ at $\hat{y}$, numbers put in",
     equals(
         yhat * (1 - yhat) * (y - yhat),
         decimal("0.5859") * (1 - decimal("0.5859")) * (1 - decimal("0.5859")),
@@ -344,10 +356,10 @@ ref.prints(
     ),
     at=numbers,
 )
-ref.prints("δ at ŷ, value", rounds(delta, "0.0993", from_printed={yhat: "0.5859"}), at=numbers)
-ref.prints("δ at h₁, formula", -D(L, u1), h1 * (1 - h1) * Wyh1 * delta)
+ref.prints(r"$\delta$ at $\hat{y}$, value", rounds(delta, "0.0993", from_printed={yhat: "0.5859"}), at=numbers)
+ref.prints(r"$\delta$ at $h_1$, formula", -D(L, u1), h1 * (1 - h1) * Wyh1 * delta)
 ref.prints(
-    "δ at h₁, numbers put in",
+    r"$\delta$ at $h_1$, numbers put in",
     equals(
         h1 * (1 - h1) * Wyh1 * delta,
         decimal("0.9241") * (1 - decimal("0.9241")) * 1 * decimal("0.0993"),
@@ -355,10 +367,12 @@ ref.prints(
     ),
     at=numbers,
 )
-ref.prints("δ at h₁, value", rounds(delta1, "0.0069", from_printed={h1: "0.9241", delta: "0.0993"}), at=numbers)
-ref.prints("δ at h₂, formula", -D(L, u2), h2 * (1 - h2) * Wyh2 * delta)
 ref.prints(
-    "δ at h₂, numbers put in",
+    r"$\delta$ at $h_1$, value", rounds(delta1, "0.0069", from_printed={h1: "0.9241", delta: "0.0993"}), at=numbers
+)
+ref.prints(r"$\delta$ at $h_2$, formula", -D(L, u2), h2 * (1 - h2) * Wyh2 * delta)
+ref.prints(
+    r"$\delta$ at $h_2$, numbers put in",
     equals(
         h2 * (1 - h2) * Wyh2 * delta,
         decimal("0.8455") * (1 - decimal("0.8455")) * decimal("0.5") * decimal("0.0993"),
@@ -366,30 +380,32 @@ ref.prints(
     ),
     at=numbers,
 )
-ref.prints("δ at h₂, value", rounds(delta2, "0.0065", from_printed={h2: "0.8455", delta: "0.0993"}), at=numbers)
+ref.prints(
+    r"$\delta$ at $h_2$, value", rounds(delta2, "0.0065", from_printed={h2: "0.8455", delta: "0.0993"}), at=numbers
+)
 
 # the weights
 
 ref.prints("Part 3, learning rate", alpha, decimal("0.1"), at=numbers)
 for place, weight, new, formula, put_in, digits, rounded in [
-    ("W_yh1", Wyh1, new_yh1, Wyh1 + alpha * delta * h1,
+    ("$W_{yh1}$", Wyh1, new_yh1, Wyh1 + alpha * delta * h1,
      1 + decimal("0.1") * decimal("0.0993") * decimal("0.9241"), "1.0092", {delta: "0.0993", h1: "0.9241"}),
-    ("W_yh2", Wyh2, new_yh2, Wyh2 + alpha * delta * h2,
+    ("$W_{yh2}$", Wyh2, new_yh2, Wyh2 + alpha * delta * h2,
      decimal("0.5") + decimal("0.1") * decimal("0.0993") * decimal("0.8455"), "0.5084",
      {delta: "0.0993", h2: "0.8455"}),
-    ("W_yb", Wyb, new_yb, Wyb + alpha * delta * 1,
+    ("$W_{yb}$", Wyb, new_yb, Wyb + alpha * delta * 1,
      -1 + decimal("0.1") * decimal("0.0993"), "-0.9901", {delta: "0.0993"}),
-    ("W_h1x1", Wh1x1, new_h1x1, Wh1x1 + alpha * delta1 * x1,
+    ("$W_{h1x1}$", Wh1x1, new_h1x1, Wh1x1 + alpha * delta1 * x1,
      decimal("2.5") + decimal("0.1") * decimal("0.0069") * 0, "2.5", {delta1: "0.0069"}),
-    ("W_h1x2", Wh1x2, new_h1x2, Wh1x2 + alpha * delta1 * x2,
+    ("$W_{h1x2}$", Wh1x2, new_h1x2, Wh1x2 + alpha * delta1 * x2,
      1 + decimal("0.1") * decimal("0.0069") * 1, "1.0007", {delta1: "0.0069"}),
-    ("W_h1b", Wh1b, new_h1b, Wh1b + alpha * delta1 * 1,
+    ("$W_{h1b}$", Wh1b, new_h1b, Wh1b + alpha * delta1 * 1,
      decimal("1.5") + decimal("0.1") * decimal("0.0069"), "1.5007", {delta1: "0.0069"}),
-    ("W_h2x1", Wh2x1, new_h2x1, Wh2x1 + alpha * delta2 * x1,
+    ("$W_{h2x1}$", Wh2x1, new_h2x1, Wh2x1 + alpha * delta2 * x1,
      decimal("-1.5") + decimal("0.1") * decimal("0.0065") * 0, "-1.5", {delta2: "0.0065"}),
-    ("W_h2x2", Wh2x2, new_h2x2, Wh2x2 + alpha * delta2 * x2,
+    ("$W_{h2x2}$", Wh2x2, new_h2x2, Wh2x2 + alpha * delta2 * x2,
      decimal("-0.3") + decimal("0.1") * decimal("0.0065") * 1, "-0.2994", {delta2: "0.0065"}),
-    ("W_h2b", Wh2b, new_h2b, Wh2b + alpha * delta2 * 1,
+    ("$W_{h2b}$", Wh2b, new_h2b, Wh2b + alpha * delta2 * 1,
      2 + decimal("0.1") * decimal("0.0065"), "2.0007", {delta2: "0.0065"}),
 ]:  # fmt: skip
     ref.prints(f"new {place}, formula", weight - alpha * D(L, weight), formula)

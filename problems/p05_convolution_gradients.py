@@ -98,7 +98,7 @@ input_.answer(
 places = (i, 0, H - h), (j, 0, W - w)
 HINT = "Write out one entry of the output, and look which entries of the input and of the filter meet in it."
 filter_.mistake(
-    "the indices of the input have a wrong sign: F[m, n] meets X[i + m, j + n] in O[i, j]",
+    "the indices of the input have a wrong sign: $F[m, n]$ meets $X[i + m, j + n]$ in $O[i, j]$",
     table(Sum(G[i, j] * X[i - m, j - n], *places), (m, h), (n, w)), hint=HINT,
 )  # fmt: skip
 filter_.mistake(
@@ -106,11 +106,11 @@ filter_.mistake(
     table(Sum(G[i, j] * X[i + n, j + m], *places), (m, h), (n, w)), hint=HINT,
 )  # fmt: skip
 input_.mistake(
-    "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
+    "the indices of the filter have a wrong sign: $X[k, l]$ meets $F[k - i, l - j]$ in $O[i, j]$",
     table(Sum(G[i, j] * F[m + i, n + j], *places), (m, H), (n, W)), hint=HINT,
 )  # fmt: skip
 input_.mistake(
-    "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]",
+    "the indices of the filter have a wrong sign: $X[k, l]$ meets $F[k - i, l - j]$ in $O[i, j]$",
     table(Sum(G[i, j] * F[i - m, j - n], *places), (m, H), (n, W)), hint=HINT,
 )  # fmt: skip
 
@@ -150,8 +150,8 @@ p.asks(by_filter, by_input, points=2)
 
 # ---- what people write, and what they may mean by it
 
-p.operation(r"* \ast \star", convolutions("∗"))
-p.operation(r"\otimes", convolutions("⊗", valid=False))
+p.operation(r"* \ast \star", convolutions("$*$"))
+p.operation(r"\otimes", convolutions(r"$\otimes$", valid=False))
 p.operation("conv Conv convolution convolve", convolutions("conv"))
 p.operation("full Full full_{conv} fullconv FullConv conv_{full} Conv_{full}", convolutions("full", valid=False))
 p.operation("corr Corr xcorr crosscorr correlate", correlate)
@@ -206,21 +206,21 @@ stride.also(r"G \delta \Delta \delta^O \delta_O G_O dL_O", G_stride)
 # ---- what the sheet and the reference solution print
 
 BY_FILTER = either(
-    "∂L/∂F = X * ∂L/∂O",
+    r"$\partial L/\partial F = X * \partial L/\partial O$",
     {
-        "* is cross-correlation, in the layer and here": equals(D(L, F), correlate(X, G)),
-        "* is the convolution that turns its second argument, in the layer and here": equals(
+        "$*$ is cross-correlation, in the layer and here": equals(D(L, F), correlate(X, G)),
+        "$*$ is the convolution that turns its second argument, in the layer and here": equals(
             D(L_turned, F), convolve(X, G_turned)
         ),
-        "* is cross-correlation in the layer and turns its second argument here": equals(D(L, F), convolve(X, G)),
+        "$*$ is cross-correlation in the layer and turns its second argument here": equals(D(L, F), convolve(X, G)),
     },
 )
 BY_INPUT = either(
-    "∂L/∂X = F ⊗ ∂L/∂O",
+    r"$\partial L/\partial X = F \otimes \partial L/\partial O$",
     {
-        "the layer is a cross-correlation, ⊗ turns the filter": equals(D(L, X), full_convolution(F, G)),
-        "the layer is a cross-correlation, ⊗ does not turn": equals(D(L, X), full_correlation(F, G)),
-        "the layer turns the filter, ⊗ turns it again": equals(D(L_turned, X), full_convolution(F, G_turned)),
+        r"the layer is a cross-correlation, $\otimes$ turns the filter": equals(D(L, X), full_convolution(F, G)),
+        r"the layer is a cross-correlation, $\otimes$ does not turn": equals(D(L, X), full_correlation(F, G)),
+        r"the layer turns the filter, $\otimes$ turns it again": equals(D(L_turned, X), full_convolution(F, G_turned)),
     },
 )
 
@@ -231,7 +231,7 @@ sheet.prints("the two formulas to prove, second", BY_INPUT)
 ref = p.source("reference")
 ref.prints("restated, first formula", BY_FILTER)
 ref.prints("restated, second formula", BY_INPUT)
-ref.prints("forward pass, O", O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)))
+ref.prints("forward pass, $O$", O[a, b], Sum(X[a + m, b + n] * F[m, n], (m, 0, h - 1), (n, 0, w - 1)))
 ref.prints("filter, chain rule", D(L, F)[c, d], Sum(G[i, j] * D(O, F)[i, j, c, d], (i, 0, H - h), (j, 0, W - w)))
 ref.prints("filter, derivative of the output", D(O, F)[a, b, c, d], X[a + c, b + d])
 ref.prints("filter, substituted", D(L, F)[c, d], Sum(G[i, j] * X[i + c, j + d], (i, 0, H - h), (j, 0, W - w)))

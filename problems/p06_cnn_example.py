@@ -394,8 +394,8 @@ for name, part, given in (("rules", rules, {}), ("descent", descent, {alpha: Rat
     for how, value in ((MEAN, Rational(1, 9)), (HALF, Rational(1, 2)), (SUM, 1)):
         question.accepts(part, when=how, at=given | {c: value})
 descent.leaves_derivatives()
-p.operation(r"* \ast \star", convolutions("∗"))
-p.operation(r"\otimes", convolutions("⊗", valid=False))
+p.operation(r"* \ast \star", convolutions("$*$"))
+p.operation(r"\otimes", convolutions(r"$\otimes$", valid=False))
 
 # ---- what the sheet and the reference solution print
 
@@ -411,43 +411,49 @@ LOSSES = {
     "the loss is the mean of the squares, maximum pooling": mean_max,
     "the loss is half of the sum of the squares, maximum pooling": half_max,
     "the loss is the sum of the squares, maximum pooling": sum_max,
-    "the gradient at M is L̂, maximum pooling": inner(m),
+    r"the gradient at $M$ is $\hat{L}$, maximum pooling": inner(m),
     "the loss is the mean of the squares, average pooling": mean_avg,
     "the loss is half of the sum of the squares, average pooling": half_avg,
     "the loss is the sum of the squares, average pooling": sum_avg,
-    "the gradient at M is L̂, average pooling": inner(a),
-    "the gradient at O is L̂ in the upper left, and 0 elsewhere": inner(o.extract([0, 1, 2], [0, 1, 2])),
+    r"the gradient at $M$ is $\hat{L}$, average pooling": inner(a),
+    r"the gradient at $O$ is $\hat{L}$ in the upper left, and 0 elsewhere": inner(o.extract([0, 1, 2], [0, 1, 2])),
 }
-CONVOLVED = {"* is cross-correlation": correlate(x, L_hat), "* turns its second argument": convolve(x, L_hat)}
+CONVOLVED = {"$*$ is cross-correlation": correlate(x, L_hat), "$*$ turns its second argument": convolve(x, L_hat)}
 FULL = {
-    "⊗ is full convolution": full_convolution(f, L_hat),
-    "⊗ is full cross-correlation": full_correlation(f, L_hat),
+    r"$\otimes$ is full convolution": full_convolution(f, L_hat),
+    r"$\otimes$ is full cross-correlation": full_correlation(f, L_hat),
 }
 
 sheet = p.source("sheet")
 sheet.prints("figure", unsettled("the sequence of layers is the one shown", because="the figure is missing"))
 
 ref = p.source("reference")
-ref.prints("X restated", x, X_given, at=numbers)
-ref.prints("F restated", f, F_given, at=numbers)
-ref.prints("L̂ restated", L_hat, eye(3))
-ref.prints("forward pass, O", O, correlate(X, F))
-ref.prints("backpropagation, ∂L/∂O = L̂", gradient(mean_max, o), L_hat, at=numbers)
+ref.prints("$X$ restated", x, X_given, at=numbers)
+ref.prints("$F$ restated", f, F_given, at=numbers)
+ref.prints(r"$\hat{L}$ restated", L_hat, eye(3))
+ref.prints("forward pass, $O$", O, correlate(X, F))
+ref.prints(r"backpropagation, $\partial L/\partial O = \hat{L}$", gradient(mean_max, o), L_hat, at=numbers)
 
 F_printed = Matrix([[1, 7, -1], [2, 8, 0], [3, 9, 0]])
 ref.prints(
-    "filter, ∂L/∂F = X * L̂",
-    either("∂L/∂F = X * L̂", {how: equals(gradient(mean_max, f), value) for how, value in CONVOLVED.items()}),
+    r"filter, $\partial L/\partial F = X * \hat{L}$",
+    either(
+        r"$\partial L/\partial F = X * \hat{L}$",
+        {how: equals(gradient(mean_max, f), value) for how, value in CONVOLVED.items()},
+    ),
     at=numbers,
 )
 ref.prints(
-    "filter, what X * L̂ is",
-    either(("X * L̂ =", F_printed), {how: equals(value, F_printed) for how, value in CONVOLVED.items()}),
+    r"filter, what $X * \hat{L}$ is",
+    either((r"$X * \hat{L} =$", F_printed), {how: equals(value, F_printed) for how, value in CONVOLVED.items()}),
     at=numbers,
 )
 ref.prints(
-    "filter, what ∂L/∂F is",
-    either(("∂L/∂F =", F_printed), {how: equals(gradient(loss, f), F_printed) for how, loss in LOSSES.items()}),
+    r"filter, what $\partial L/\partial F$ is",
+    either(
+        (r"$\partial L/\partial F =$", F_printed),
+        {how: equals(gradient(loss, f), F_printed) for how, loss in LOSSES.items()},
+    ),
     at=numbers,
 )
 
@@ -460,18 +466,24 @@ X_printed = Matrix([
     [0, 0, 0, 0, 0, 1],
 ])  # fmt: skip
 ref.prints(
-    "input, ∂L/∂X = F ⊗ L̂",
-    either("∂L/∂X = F ⊗ L̂", {how: equals(gradient(mean_max, x), value) for how, value in FULL.items()}),
+    r"input, $\partial L/\partial X = F \otimes \hat{L}$",
+    either(
+        r"$\partial L/\partial X = F \otimes \hat{L}$",
+        {how: equals(gradient(mean_max, x), value) for how, value in FULL.items()},
+    ),
     at=numbers,
 )
 ref.prints(
-    "input, what F ⊗ L̂ is",
-    either(("F ⊗ L̂ =", X_printed), {how: equals(value, X_printed) for how, value in FULL.items()}),
+    r"input, what $F \otimes \hat{L}$ is",
+    either((r"$F \otimes \hat{L} =$", X_printed), {how: equals(value, X_printed) for how, value in FULL.items()}),
     at=numbers,
 )
 ref.prints(
-    "input, what ∂L/∂X is",
-    either(("∂L/∂X =", X_printed), {how: equals(gradient(loss, x), X_printed) for how, loss in LOSSES.items()}),
+    r"input, what $\partial L/\partial X$ is",
+    either(
+        (r"$\partial L/\partial X =$", X_printed),
+        {how: equals(gradient(loss, x), X_printed) for how, loss in LOSSES.items()},
+    ),
     at=numbers,
 )
 
@@ -485,7 +497,7 @@ ref.prints("update of the filter, rule", F_new, F - alpha * D(L, F))
 ref.prints(
     "update of the filter, numbers put in",
     either(
-        ("F_new =", F_given, "− 0.01", F_printed),
+        ("$F^{new} =$", F_given, "$- 0.01$", F_printed),
         {how: equals(updated(f, loss), F_step) for how, loss in LOSSES.items()},
     ),
     at=numbers,
@@ -493,7 +505,9 @@ ref.prints(
 ref.prints("update of the filter, result, from the printed gradient", F_step, F_new_printed)
 ref.prints(
     "update of the filter, result",
-    either(("F_new =", F_new_printed), {how: equals(updated(f, loss), F_new_printed) for how, loss in LOSSES.items()}),
+    either(
+        ("$F^{new} =$", F_new_printed), {how: equals(updated(f, loss), F_new_printed) for how, loss in LOSSES.items()}
+    ),
     at=numbers,
 )
 
@@ -510,7 +524,7 @@ ref.prints("update of the input, rule", X_new, X - alpha * D(L, X))
 ref.prints(
     "update of the input, numbers put in",
     either(
-        ("X_new =", X_given, "− 0.01", X_printed),
+        ("$X^{new} =$", X_given, "$- 0.01$", X_printed),
         {how: equals(updated(x, loss), X_step) for how, loss in LOSSES.items()},
     ),
     at=numbers,
@@ -521,6 +535,8 @@ for i in range(6):
     )
 ref.prints(
     "update of the input, result",
-    either(("X_new =", X_new_printed), {how: equals(updated(x, loss), X_new_printed) for how, loss in LOSSES.items()}),
+    either(
+        ("$X^{new} =$", X_new_printed), {how: equals(updated(x, loss), X_new_printed) for how, loss in LOSSES.items()}
+    ),
     at=numbers,
 )

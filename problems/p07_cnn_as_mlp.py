@@ -386,14 +386,18 @@ ref.prints(
 )  # fmt: skip
 ref.prints("proof, 1. the length of the flattened input", pixels, h * w * C)
 ref.prints("proof, 2. a row for each position of the filter", Sum(1, (i, 0, R - 1), (j, 0, S - 1)), R * S)
-ref.prints("proof, 2. A X_f = O_f", table(AX_c, (i, rows), (j, columns), (d, K)), O_c)
+ref.prints("proof, 2. $A X_f = O_f$", table(AX_c, (i, rows), (j, columns), (d, K)), O_c)
 ref.prints(
-    "proof, 3. O_f = σ(W X_f + b)",
+    r"proof, 3. $O_f = \sigma(W X_f + b)$",
     either(
-        "O_f = σ(W X_f + b)",
+        r"$O_f = \sigma(W X_f + b)$",
         {
-            "the convolutional layer adds b and applies σ": equals(sigmoid(AX + b), sigmoid(correlate(X, F) + b)),
-            "O_f is the output of the convolution alone, as in A X_f = O_f": equals(correlate(X, F), sigmoid(AX + b)),
+            r"the convolutional layer adds $b$ and applies $\sigma$": equals(
+                sigmoid(AX + b), sigmoid(correlate(X, F) + b)
+            ),
+            "$O_f$ is the output of the convolution alone, as in $A X_f = O_f$": equals(
+                correlate(X, F), sigmoid(AX + b)
+            ),
         },
     ),
 )
@@ -404,7 +408,7 @@ ref.prints(
         {
             "average pooling": AVERAGE,
             "maximum pooling, by two hidden layers": TWO_LAYERS,
-            "maximum pooling, by one matrix and one activation, φ(v₁u₁ + v₂u₂ + b)": ONE_LAYER,
+            r"maximum pooling, by one matrix and one activation, $\varphi(v_1 u_1 + v_2 u_2 + b)$": ONE_LAYER,
         },
     ),
 )

@@ -147,11 +147,11 @@ gradient.answer(
 )  # fmt: skip
 
 gradient.mistake(
-    "you added the inputs that w₁ meets before multiplying; each belongs to its own output of layer 1",
-    (delta_11 + delta_12) * (x11 + x21), hint="Which input does w₁ meet in the first output of layer 1?",
+    "you added the inputs that $w_1$ meets before multiplying; each belongs to its own output of layer 1",
+    (delta_11 + delta_12) * (x11 + x21), hint="Which input does $w_1$ meet in the first output of layer 1?",
 )  # fmt: skip
 gradient.mistake(
-    "the slopes σ′ of layer 2 stand at the units of layer 1: multiply by them before you go back through v₂",
+    r"the slopes $\sigma'$ of layer 2 stand at the units of layer 1: multiply by them before you go back through $\mathbf{v}_2$",
     2 * (y_star - y) * (
         (w5 * w31 + w6 * w41) * s1 * (1 - s1) * (1 - t1**2) * x11
         + (w5 * w32 + w6 * w42) * s2 * (1 - s2) * (1 - t2**2) * x21
@@ -173,10 +173,10 @@ p.also(r"\mathcal{L} E J C \ell", L)
 # ---- what the sheet and the reference solution print
 
 LAYER_1 = either(
-    "z₁ = tanh(x * v₁)",
+    r"$\mathbf{z}_1 = \tanh(\mathbf{x} * \mathbf{v}_1)$",
     {
-        "* is cross-correlation": equals(z1, correlate(x, v1).applyfunc(tanh)),
-        "* is the convolution that turns the filter": equals(z1, convolve(x, v1).applyfunc(tanh)),
+        "$*$ is cross-correlation": equals(z1, correlate(x, v1).applyfunc(tanh)),
+        "$*$ is the convolution that turns the filter": equals(z1, convolve(x, v1).applyfunc(tanh)),
     },
 )
 
@@ -194,38 +194,38 @@ ref.prints("Layer 1 restated", LAYER_1)
 ref.prints("Layer 2 restated", z2, (v2 * z1).applyfunc(sigmoid))
 ref.prints("Layer 3 restated", Matrix([y_star]), v3 * z2)
 ref.prints("forward pass, pre-activations of layer 1", correlate(x, v1), Matrix([z1_11, z1_21]))
-ref.prints("forward pass, z₁", z1, Matrix([tanh_11, tanh_21]))
-ref.prints("forward pass, z₂ = v₂ × z₁", z2, v2 * z1)
+ref.prints(r"forward pass, $\mathbf{z}_1$", z1, Matrix([tanh_11, tanh_21]))
+ref.prints(r"forward pass, $\mathbf{z}_2 = \mathbf{v}_2 \times \mathbf{z}_1$", z2, v2 * z1)
 ref.prints(
-    "forward pass, v₂ × z₁ written out",
+    r"forward pass, $\mathbf{v}_2 \times \mathbf{z}_1$ written out",
     v2 * z1,
     Matrix([w31 * tanh_11 + w32 * tanh_21, w41 * tanh_11 + w42 * tanh_21]),
 )
-ref.prints("forward pass, y* = v₃ × z₂", Matrix([y_star]), v3 * z2)
+ref.prints(r"forward pass, $y^* = \mathbf{v}_3 \times \mathbf{z}_2$", Matrix([y_star]), v3 * z2)
 ref.prints(
-    "forward pass, v₃ × z₂ written out",
+    r"forward pass, $\mathbf{v}_3 \times \mathbf{z}_2$ written out",
     (v3 * z2)[0],
     w5 * (w31 * tanh_11 + w32 * tanh_21) + w6 * (w41 * tanh_11 + w42 * tanh_21),
 )
 ref.prints("loss", L, (y_star - y) ** 2)
-ref.prints("∂L/∂w₁, first display", D(L, w1), 2 * (y_star - y) * D(y_star, w1))
+ref.prints(r"$\partial L/\partial w_1$, first display", D(L, w1), 2 * (y_star - y) * D(y_star, w1))
 ref.prints(
-    "∂y*/∂w₁, first display",
+    r"$\partial y^*/\partial w_1$, first display",
     D(y_star, w1),
     w5 * (w31 * D(tanh_11, w1) + w32 * D(tanh_21, w1)) + w6 * (w41 * D(tanh_11, w1) + w42 * D(tanh_21, w1)),
 )
 z = ref.variable("z")
 ref.prints("derivative of tanh", D(tanh(z), z), 1 - tanh(z) ** 2)
-ref.prints("∂tanh(z₁,₁₁)/∂w₁", D(tanh_11, w1), (1 - tanh_11**2) * x11)
-ref.prints("∂tanh(z₁,₂₁)/∂w₁", D(tanh_21, w1), (1 - tanh_21**2) * x21)
+ref.prints(r"$\partial \tanh(z_{1,11})/\partial w_1$", D(tanh_11, w1), (1 - tanh_11**2) * x11)
+ref.prints(r"$\partial \tanh(z_{1,21})/\partial w_1$", D(tanh_21, w1), (1 - tanh_21**2) * x21)
 ref.prints(
-    "∂y*/∂w₁, second display",
+    r"$\partial y^*/\partial w_1$, second display",
     D(y_star, w1),
     w5 * (w31 * (1 - tanh_11**2) * x11 + w32 * (1 - tanh_21**2) * x21)
     + w6 * (w41 * (1 - tanh_11**2) * x11 + w42 * (1 - tanh_21**2) * x21),
 )
 ref.prints(
-    "∂L/∂w₁, last display",
+    r"$\partial L/\partial w_1$, last display",
     D(L, w1),
     2 * (y_star - y) * (
         (w5 * w31 + w6 * w41) * (1 - tanh(w1 * x11 + w2 * x12) ** 2) * x11

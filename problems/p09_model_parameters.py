@@ -61,7 +61,7 @@ kernel.answer(
     prose="Where there is no padding and the last step ends exactly at the edge, one size is left:",
 )  # fmt: skip
 kernel.shaped(K, K, 10, 96)
-kernel.accepts(10 + 2 * P, when="there is a padding of P on each side")
+kernel.accepts(10 + 2 * P, when="there is a padding of $P$ on each side")
 kernel.accepts(9 + 2 * P, when="what the stride leaves over is cut off")
 kernel.accepts(8 + 2 * P, when="what the stride leaves over is cut off")
 
@@ -171,15 +171,15 @@ PADDED = {
     ),
 }
 PARAMETERS = {
-    "the kernel is 10×10 and each filter has a bias": equals(parameters(10, 10, 96), 96096),
-    "the kernel is 10×10 and there are no biases": equals(parameters(10, 10, 96, bias=False), 96096),
-    "the kernel is 9×9 and each filter has a bias": equals(parameters(9, 10, 96), 96096),
-    "the kernel is 8×8 and each filter has a bias": equals(parameters(8, 10, 96), 96096),
+    r"the kernel is $10 \times 10$ and each filter has a bias": equals(parameters(10, 10, 96), 96096),
+    r"the kernel is $10 \times 10$ and there are no biases": equals(parameters(10, 10, 96, bias=False), 96096),
+    r"the kernel is $9 \times 9$ and each filter has a bias": equals(parameters(9, 10, 96), 96096),
+    r"the kernel is $8 \times 8$ and each filter has a bias": equals(parameters(8, 10, 96), 96096),
 }
 MULTIPLICATIONS = {
-    "the kernel is 10×10": equals(multiplications(10, 10, 66, 96), 418176000),
-    "the kernel is 9×9": equals(multiplications(9, 10, 66, 96), 418176000),
-    "the kernel is 8×8": equals(multiplications(8, 10, 66, 96), 418176000),
+    r"the kernel is $10 \times 10$": equals(multiplications(10, 10, 66, 96), 418176000),
+    r"the kernel is $9 \times 9$": equals(multiplications(9, 10, 66, 96), 418176000),
+    r"the kernel is $8 \times 8$": equals(multiplications(8, 10, 66, 96), 418176000),
 }
 
 DETERMINED = either("the dimensions of input and output determine the size of the kernel", {**KERNEL, **PADDED})
@@ -192,55 +192,55 @@ ref.prints("question 1, restated", DETERMINED)
 ref.prints(
     "9.1, given",
     unsettled(
-        "the input is 205×205×10, the output 66×66×96, the stride 3",
+        r"the input is $205 \times 205 \times 10$, the output $66 \times 66 \times 96$, the stride 3",
         because="the figure that shows them is missing",
     ),
 )
 ref.prints(
     "9.1, formula for the output dimension",
     either(
-        "O = (I − K + 2P)/S + 1",
+        "$O = (I - K + 2 P)/S + 1$",
         {
-            "S divides I − K + 2P": equals(
+            "$S$ divides $I - K + 2 P$": equals(
                 output_size(S * q + K - 2 * P, K, stride=S, padding=P), (S * q + K - 2 * P - K + 2 * P) / S + 1
             ),
-            "S need not divide I − K + 2P, and what is left over is cut off": equals(
+            "$S$ need not divide $I - K + 2 P$, and what is left over is cut off": equals(
                 output_size(I, K, stride=S, padding=P), (I - K + 2 * P) / S + 1
             ),
         },
     ),
 )
-ref.prints("9.1, 66 = (205 - K)/3 + 1", only_solution((66, (205 - K) / 3 + 1), K, 10, among=range(1, 206)))
-ref.prints("9.1, 65 = (205 - K)/3", only_solution((65, (205 - K) / 3), K, 10, among=range(1, 206)))
-ref.prints("9.1, 195 = 205 - K", only_solution((195, 205 - K), K, 10, among=range(1, 206)))
-ref.prints("9.1, K = 10", either("K = 10", KERNEL))
-ref.prints("9.1, conclusion", either("the kernel size is 10×10", KERNEL))
+ref.prints("9.1, $66 = (205 - K)/3 + 1$", only_solution((66, (205 - K) / 3 + 1), K, 10, among=range(1, 206)))
+ref.prints("9.1, $65 = (205 - K)/3$", only_solution((65, (205 - K) / 3), K, 10, among=range(1, 206)))
+ref.prints("9.1, $195 = 205 - K$", only_solution((195, 205 - K), K, 10, among=range(1, 206)))
+ref.prints("9.1, $K = 10$", either("$K = 10$", KERNEL))
+ref.prints("9.1, conclusion", either(r"the kernel size is $10 \times 10$", KERNEL))
 
 ref.prints("9.2, formula for the number of parameters", Sum(K**2 * C + 1, (k, 0, F - 1)), (K * K * C + 1) * F)
 ten = Integer(10)
 ref.prints("9.2, with the numbers put in", parameters(10, 10, 96), (ten * 10 * 10 + 1) * 96)
-ref.prints("9.2, = (1000 + 1) × 96", (ten * 10 * 10 + 1) * 96, (Integer(1000) + 1) * 96)
-ref.prints("9.2, = 1001 × 96", (Integer(1000) + 1) * 96, Integer(1001) * 96)
-ref.prints("9.2, = 96096", Integer(1001) * 96, 96096)
+ref.prints(r"9.2, $= (1000 + 1) \times 96$", (ten * 10 * 10 + 1) * 96, (Integer(1000) + 1) * 96)
+ref.prints(r"9.2, $= 1001 \times 96$", (Integer(1000) + 1) * 96, Integer(1001) * 96)
+ref.prints("9.2, $= 96096$", Integer(1001) * 96, 96096)
 ref.prints("9.2, conclusion", either("the number of trainable parameters is 96096", PARAMETERS))
 
 PER_MAP = {
     "this is per output pixel, as the formula says": equals(multiplications(10, 10, 1, 1), 1000),
-    "this is for the 66×66 pixels of an output feature map, as the sentence before it says": equals(
+    r"this is for the $66 \times 66$ pixels of an output feature map, as the sentence before it says": equals(
         multiplications(10, 10, 66, 1), 1000
     ),
 }
 ref.prints("9.3, multiplications per output pixel", weights, K * K * C)
-ref.prints("9.3, = 10 × 10 × 10", multiplications(10, 10, 1, 1), ten * 10 * 10)
-ref.prints("9.3, = 1000", ten * 10 * 10, 1000)
+ref.prints(r"9.3, $= 10 \times 10 \times 10$", multiplications(10, 10, 1, 1), ten * 10 * 10)
+ref.prints("9.3, $= 1000$", ten * 10 * 10, 1000)
 ref.prints("9.3, the sentence that leads in", either("one output feature map takes 1000 multiplications", PER_MAP))
 ref.prints(
-    "9.3, output dimensions × multiplications per output pixel",
+    r"9.3, output dimensions $\times$ multiplications per output pixel",
     multiplications(K, C, O, 1),
     Sum(K * K * C, (m, 0, O - 1), (n, 0, O - 1)),
 )
-ref.prints("9.3, = 66 × 66 × 1000", multiplications(10, 10, 66, 1), Integer(66) * 66 * 1000)
-ref.prints("9.3, = 4356000", Integer(66) * 66 * 1000, 4356000)
-ref.prints("9.3, 4356000 × 96", multiplications(10, 10, 66, 96), Integer(4356000) * 96)
-ref.prints("9.3, = 418176000", Integer(4356000) * 96, 418176000)
+ref.prints(r"9.3, $= 66 \times 66 \times 1000$", multiplications(10, 10, 66, 1), Integer(66) * 66 * 1000)
+ref.prints("9.3, $= 4356000$", Integer(66) * 66 * 1000, 4356000)
+ref.prints(r"9.3, $4356000 \times 96$", multiplications(10, 10, 66, 96), Integer(4356000) * 96)
+ref.prints("9.3, $= 418176000$", Integer(4356000) * 96, 418176000)
 ref.prints("9.3, conclusion", either("the output takes 418176000 multiplications", MULTIPLICATIONS))

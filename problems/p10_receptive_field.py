@@ -172,9 +172,9 @@ for part in (uniform, unit):
 ref = p.source("reference")
 CLOSED = k(1) + Sum((k(i) - 1) * Product(s(j), (j, 1, i - 1)), (i, 2, n))
 
-ref.prints("RF_1, the receptive field of a square in the first layer", R(1), k(1))
+ref.prints(r"$\mathrm{RF}_1$, the receptive field of a square in the first layer", R(1), k(1))
 ref.prints(
-    "RF_n, general formula, recursive",
+    r"$\mathrm{RF}_n$, general formula, recursive",
     for_every(
         n,
         R(n),
@@ -183,24 +183,25 @@ ref.prints(
         together=[(d(n), Product(s(i), (i, 1, n)))],
     ),
 )
-ref.prints("RF_1, base case", R(1), k(1))
-ref.prints("RF_2, by the recursion", R(2), R(1) + (k(2) - 1) * s(1))
-ref.prints("RF_2, with RF_1 put in", R(1) + (k(2) - 1) * s(1), k(1) + (k(2) - 1) * s(1))
-ref.prints("RF_3, by the recursion", R(3), R(2) + (k(3) - 1) * s(1) * s(2))
+ref.prints(r"$\mathrm{RF}_1$, base case", R(1), k(1))
+ref.prints(r"$\mathrm{RF}_2$, by the recursion", R(2), R(1) + (k(2) - 1) * s(1))
+ref.prints(r"$\mathrm{RF}_2$, with $\mathrm{RF}_1$ put in", R(1) + (k(2) - 1) * s(1), k(1) + (k(2) - 1) * s(1))
+ref.prints(r"$\mathrm{RF}_3$, by the recursion", R(3), R(2) + (k(3) - 1) * s(1) * s(2))
 ref.prints(
-    "RF_3, with RF_2 put in",
+    r"$\mathrm{RF}_3$, with $\mathrm{RF}_2$ put in",
     R(2) + (k(3) - 1) * s(1) * s(2),
     (k(1) + (k(2) - 1) * s(1)) + (k(3) - 1) * s(1) * s(2),
 )
-ref.prints("RF_3, without brackets", R(3), k(1) + (k(2) - 1) * s(1) + (k(3) - 1) * s(1) * s(2))
+ref.prints(r"$\mathrm{RF}_3$, without brackets", R(3), k(1) + (k(2) - 1) * s(1) + (k(3) - 1) * s(1) * s(2))
 ref.prints(
-    "RF_n, closed formula, from the pattern",
+    r"$\mathrm{RF}_n$, closed formula, from the pattern",
     for_every(n, R(n), CLOSED, start=1, together=[(d(n), Product(s(i), (i, 1, n)))]),
 )
 ref.prints(
-    "RF_n, closed formula, as the answer",
+    r"$\mathrm{RF}_n$, closed formula, as the answer",
     either(
-        "in the first layer, a square of layer n has the receptive field k₁ + Σ_{i=2}^n (kᵢ − 1) ∏_{j=1}^{i−1} sⱼ",
+        r"in the first layer, a square of layer $n$ has the receptive field "
+        r"$k_1 + \sum_{i=2}^{n} (k_i - 1) \prod_{j=1}^{i-1} s_j$",
         {
             "the first layer is the input of the network": for_every(
                 n, R(n), CLOSED, start=1, together=[(d(n), Product(s(i), (i, 1, n)))]

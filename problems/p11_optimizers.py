@@ -469,8 +469,8 @@ bias.step(
 # ---- mistakes to be expected
 
 momentum.mistake(
-    "you weighted the oldest gradient most; at each step what is older is multiplied by β once more",
-    beta**t * v_0 + (1 - beta) * Sum(beta**k * grad(theta(k)), (k, 0, t - 1)), of=v(t), hint="Try t = 2.",
+    r"you weighted the oldest gradient most; at each step what is older is multiplied by $\beta$ once more",
+    beta**t * v_0 + (1 - beta) * Sum(beta**k * grad(theta(k)), (k, 0, t - 1)), of=v(t), hint="Try $t = 2$.",
 )  # fmt: skip
 nag.mistake(
     "you took the gradient where the parameters are: that is Momentum",
@@ -482,25 +482,25 @@ adagrad.mistake(
     g_0 + Sum(grad(theta_ada(k)), (k, 0, t - 1)) ** 2, of=g(t), hint="Try two steps with opposite gradients.",
 )  # fmt: skip
 rule.mistake(
-    "this finds a zero of f; what is wanted is a minimum, a zero of f′",
+    "this finds a zero of $f$; what is wanted is a minimum, a zero of $f'$",
     theta_newton(t) - function("f")(theta_newton(t)) / grad(theta_newton(t)), hint="What is to become 0?",
 )  # fmt: skip
 rule.mistake(
     "you divided by the slope; the slope is divided by the curvature",
-    theta_newton(t) - curve(theta_newton(t)) / grad(theta_newton(t)), hint="Where is the next θ on a parabola?",
+    theta_newton(t) - curve(theta_newton(t)) / grad(theta_newton(t)), hint=r"Where is the next $\theta$ on a parabola?",
 )  # fmt: skip
 bias.mistake(
-    "this is the mean of m; the correction divides it by 1 − β₁ᵗ", (1 - beta_1**tau) * mu,
-    of=mean(tau) / (1 - beta_1**tau), hint="Which of the two is asked about, m or its correction?",
+    r"this is the mean of $m$; the correction divides it by $1 - \beta_1^t$", (1 - beta_1**tau) * mu,
+    of=mean(tau) / (1 - beta_1**tau), hint="Which of the two is asked about, $m$ or its correction?",
 )  # fmt: skip
 
 # ---- what the sheet asks for is told in words; these are the formulas behind them, and what answers may call things
 
 p.asks(momentum, nag, adagrad, rule, adam, bias)
 p.also("L J", function("f"))
-momentum.accepts({v_0: 0}, when="v₀ = 0")
-adagrad.accepts({g_0: 0}, when="g₀ = 0")
-rule.accepts(scaled, when="its steps are scaled by a learning rate α")
+momentum.accepts({v_0: 0}, when="$v_0 = 0$")
+adagrad.accepts({g_0: 0}, when="$g_0 = 0$")
+rule.accepts(scaled, when=r"its steps are scaled by a learning rate $\alpha$")
 momentum.also("g", lambda k: grad(theta(k)))
 nag.also("v", v_nag)
 nag.also("g", lambda k: grad(theta_nag(k) - alpha * v_nag(k)))
@@ -527,11 +527,11 @@ bias.also(r"\mathbb{E} E", expected)
 DESCENT = equals(theta_gd(t + 1), theta_gd(t) - alpha * grad(theta_gd(t)))
 MOMENTUM_V = equals(v(t + 1), beta * v(t) + (1 - beta) * grad(theta(t)))
 MOMENTUM_THETA = equals(theta(t + 1), theta(t) - alpha * v(t + 1))
-NAG_V = either("v_{t+1} = β v_t + (1 - β) ∇f(θ_t - α v_t)", {
+NAG_V = either(r"$v_{t+1} = \beta v_t + (1 - \beta) \nabla f(\theta_t - \alpha v_t)$", {
     "NAG is what the sheet defines": equals(
         v_nag(t + 1), beta * v_nag(t) + (1 - beta) * grad(theta_nag(t) - alpha * v_nag(t))
     ),
-    "NAG is Nesterov's method, which looks ahead to θ_t - αβ v_t": equals(
+    r"NAG is Nesterov's method, which looks ahead to $\theta_t - \alpha \beta v_t$": equals(
         v_usual(t + 1), beta * v_usual(t) + (1 - beta) * grad(theta_usual(t) - alpha * v_usual(t))
     ),
 })  # fmt: skip
@@ -551,31 +551,36 @@ UNBIASED_M = {
     "the gradients of all steps have one mean": for_every(
         tau, mean(tau) / (1 - beta_1**tau), mu, start=1, together=[(mean(tau), (1 - beta_1**tau) * mu)]
     ),
-    "their mean drifts, μ + δt": equals(mean_drift(tau) / (1 - beta_1**tau), mu + delta * tau),
+    r"their mean drifts, $\mu + \delta t$": equals(mean_drift(tau) / (1 - beta_1**tau), mu + delta * tau),
 }
 
 sheet, ref = p.source("sheet"), p.source("reference")
 for source in (sheet, ref):
     source.prints("recall, gradient descent", DESCENT)
-    source.prints("Momentum, v", MOMENTUM_V)
-    source.prints("Momentum, θ", MOMENTUM_THETA)
-sheet.prints("Momentum extends gradient descent: β = 0", theta(t + 1), theta(t) - alpha * grad(theta(t)), at={beta: 0})
-sheet.prints("question 1, NAG, v", NAG_V)
-sheet.prints("question 1, NAG, θ", NAG_THETA)
+    source.prints("Momentum, $v$", MOMENTUM_V)
+    source.prints(r"Momentum, $\theta$", MOMENTUM_THETA)
+sheet.prints(
+    r"Momentum extends gradient descent: $\beta = 0$", theta(t + 1), theta(t) - alpha * grad(theta(t)), at={beta: 0}
+)
+sheet.prints("question 1, NAG, $v$", NAG_V)
+sheet.prints(r"question 1, NAG, $\theta$", NAG_THETA)
 sheet.prints("question 1, NAG adds a correction to Momentum", v_nag(t + 1), uncorrected + correction)
-sheet.prints("question 2, Adagrad, g", ADAGRAD_G)
-sheet.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
+sheet.prints("question 2, Adagrad, $g$", ADAGRAD_G)
+sheet.prints(r"question 2, Adagrad, $\theta$", ADAGRAD_THETA)
 for number, line in enumerate(ADAM, start=1):
     sheet.prints(f"11.3, Adam, line {number}", line)
-sheet.prints("11.3, question 2, m is biased towards 0", BIASED_M)
+sheet.prints("11.3, question 2, $m$ is biased towards 0", BIASED_M)
 sheet.prints("11.3, question 2, only in the early stages", tends(mu - beta_1**tau * mu, tau, oo, to=mu))
-sheet.prints("11.3, question 2, m̂ corrects this bias", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
+sheet.prints(
+    r"11.3, question 2, $\hat{m}$ corrects this bias",
+    either(r"the mean of $\hat{m}_t$ is that of the gradients", UNBIASED_M),
+)
 
-ref.prints("question 1, NAG, v", NAG_V)
-ref.prints("question 1, NAG, θ", NAG_THETA)
+ref.prints("question 1, NAG, $v$", NAG_V)
+ref.prints(r"question 1, NAG, $\theta$", NAG_THETA)
 ref.prints(
     "question 1, the look-ahead position is the future one",
-    either("with the velocity v_t alone, the parameters would get to θ_t - α v_t", {
+    either(r"with the velocity $v_t$ alone, the parameters would get to $\theta_t - \alpha v_t$", {
         "the last step is repeated": equals(
             theta_nag(t + 1) + (theta_nag(t + 1) - theta_nag(t)), theta_nag(t + 1) - alpha * v_nag(t + 1)
         ),
@@ -589,19 +594,19 @@ ref.prints(
     "question 1, the course is corrected earlier",
     Inequality(And(lam * (theta_t - alpha * v_t) < 0, lam * theta_t > 0), given=[theta_t > 0, alpha * v_t > theta_t]),
 )
-ref.prints("question 1, faster convergence", either("NAG converges faster than Momentum: ρ(N) < ρ(M)", {
-    "on a steep parabola, β = 9/10 and αλ = 5": Inequality(faster.subs(STEEP)),
-    "on a flat parabola, β = 9/10 and αλ = 1/100": Inequality(faster.subs(FLAT)),
-    "with a long step, β = 9/10 and αλ = 15": Inequality(faster.subs(LONG)),
-    "with little momentum, β = 1/4 and αλ = 2/3": Inequality(faster.subs(LIGHT)),
+ref.prints("question 1, faster convergence", either(r"NAG converges faster than Momentum: $\rho(N) < \rho(M)$", {
+    r"the parabola is steep, $\beta = 9/10$ and $\alpha \lambda = 5$": Inequality(faster.subs(STEEP)),
+    r"the parabola is flat, $\beta = 9/10$ and $\alpha \lambda = 1/100$": Inequality(faster.subs(FLAT)),
+    r"the step is long, $\beta = 9/10$ and $\alpha \lambda = 15$": Inequality(faster.subs(LONG)),
+    r"there is little momentum, $\beta = 1/4$ and $\alpha \lambda = 2/3$": Inequality(faster.subs(LIGHT)),
 }))  # fmt: skip
-ref.prints("question 1, better accuracy", unsettled("NAG is more accurate", because="an empirical statement"))
+ref.prints("question 1, better accuracy", unsettled("NAG is more accurate", because="it is an empirical statement"))
 ref.prints(
     "question 1, less risk of overshooting",
     unsettled("NAG overshoots less often, and its updates are more accurate", because="the risk is not defined"),
 )
-ref.prints("question 2, Adagrad, g", ADAGRAD_G)
-ref.prints("question 2, Adagrad, θ", ADAGRAD_THETA)
+ref.prints("question 2, Adagrad, $g$", ADAGRAD_G)
+ref.prints(r"question 2, Adagrad, $\theta$", ADAGRAD_THETA)
 ref.prints("question 2, each parameter has a rate of its own, by the gradients so far", D(rate, new), own_rates)
 ref.prints(
     "question 2, the rate of frequently updated parameters diminishes",
@@ -609,7 +614,7 @@ ref.prints(
 )
 ref.prints(
     "question 2, frequent parameters get smaller updates than infrequent ones",
-    either("after n₂ gradients of a parameter and n₁ < n₂ of another, the update of the one is smaller", {
+    either("after $n_2$ gradients of a parameter and $n_1 < n_2$ of another, the update of the one is smaller", {
         "all gradients that are not 0 have one size": Inequality(
             c / sqrt(frequent * c**2 + epsilon) < c / sqrt(infrequent * c**2 + epsilon), given=infrequent < frequent
         ),
@@ -620,58 +625,70 @@ ref.prints(
 )  # fmt: skip
 ref.prints(
     "question 2, Adagrad is effective for large and sparse data",
-    unsettled("Adagrad can handle large data sets, and is effective on sparse data", because="an empirical statement"),
+    unsettled(
+        "Adagrad can handle large data sets, and is effective on sparse data", because="it is an empirical statement"
+    ),
 )
 ref.prints("question 2, Momentum has a constant rate", D(update_momentum, new), -alpha * (1 - beta) * identity(n))
-ref.prints("11.2, the update rule", either("θ_{t+1} = θ_t - α H⁻¹ ∇f(θ_t)", {
+ref.prints("11.2, the update rule", either(r"$\theta_{t+1} = \theta_t - \alpha H^{-1} \nabla f(\theta_t)$", {
     "the step may be damped by a learning rate": equals(
         x - alpha * (inverse(H) @ r) - x, alpha * (x - inverse(H) @ r - x)
     ),
     "Newton's method makes the full step": equals(x - alpha * (inverse(H) @ r), x - inverse(H) @ r),
 }))  # fmt: skip
-ref.prints("11.2, H holds the second derivatives", D(D(f, x), x), H)
+ref.prints("11.2, $H$ holds the second derivatives", D(D(f, x), x), H)
 ref.prints(
     "11.2, faster convergence, especially near the optimum",
     either("a step divides the distance to the minimum by as much as one likes, if it is close", {
-        "α = 1": tends(full / theta_t, theta_t, 0, to=0),
-        "α is a learning rate of another value": tends(damped / theta_t, theta_t, 0, to=0, given=[Ne(alpha, 1)]),
+        r"$\alpha = 1$": tends(full / theta_t, theta_t, 0, to=0),
+        r"$\alpha$ is a learning rate of another value": tends(
+            damped / theta_t, theta_t, 0, to=0, given=[Ne(alpha, 1)]
+        ),
     }),
 )  # fmt: skip
-impractical = unsettled("H⁻¹ is impractical for many parameters", because="it depends on the means at hand")
+impractical = unsettled("$H^{-1}$ is impractical for many parameters", because="it depends on the means at hand")
 ref.prints("11.2, the Hessian is expensive", impractical)
-for which, line in zip(("1", "2", "3", "4, m̂", "4, v̂", "5"), ADAM, strict=True):
+for which, line in zip(("1", "2", "3", r"4, $\hat{m}$", r"4, $\hat{v}$", "5"), ADAM, strict=True):
     ref.prints(f"11.3, Adam, line {which}", line)
-ref.prints("11.3, answer 1, m averages past gradients", m(t), average_m)
-ref.prints("11.3, answer 1, v averages past squares", v_adam(t), average_v)
+ref.prints("11.3, answer 1, $m$ averages past gradients", m(t), average_m)
+ref.prints("11.3, answer 1, $v$ averages past squares", v_adam(t), average_v)
 ref.prints(
     "11.3, answer 1, each parameter has a rate of its own",
     D(rate_adam, squares),
     -alpha * diag(squares ** Rational(-1, 2) / (sqrt(squares) + epsilon) ** 2) / 2,
 )
 ref.prints(
-    "11.3, answer 1, m accelerates the convergence",
-    unsettled("m accelerates the convergence in the relevant direction", because="no direction is said to be relevant"),
+    "11.3, answer 1, $m$ accelerates the convergence",
+    unsettled(
+        "$m$ accelerates the convergence in the relevant direction", because="no direction is said to be relevant"
+    ),
 )
-ref.prints("11.3, answer 1, v prevents large updates", either("no update is large", {
-    "an update is large if no multiple of α bounds it": bound,
-    "an update is large if it is longer than α, and it is the first": Inequality(first < alpha),
-    "an update is large if it is longer than α, and many gradients of 0 precede it": Inequality(late <= alpha),
+ref.prints("11.3, answer 1, $v$ prevents large updates", either("no update is large", {
+    r"an update is large if no multiple of $\alpha$ bounds it": bound,
+    r"an update is large if it is longer than $\alpha$, and it is the first": Inequality(first < alpha),
+    r"an update is large if it is longer than $\alpha$, and many gradients of 0 precede it": Inequality(late <= alpha),
 }))  # fmt: skip
-ref.prints("11.3, answer 2, m is biased towards 0", BIASED_M)
-ref.prints("11.3, answer 2, v is biased towards 0", square(tau) - nu, -(beta_2**tau) * nu)
+ref.prints("11.3, answer 2, $m$ is biased towards 0", BIASED_M)
+ref.prints("11.3, answer 2, $v$ is biased towards 0", square(tau) - nu, -(beta_2**tau) * nu)
 ref.prints("11.3, answer 2, the bias comes from the start at 0", mean_from(t) - mu, beta_1**t * (m_0 - mu))
-ref.prints("11.3, answer 2, 1 - β₁ᵗ makes m unbiased", either("the mean of m̂_t is that of the gradients", UNBIASED_M))
-ref.prints("11.3, answer 2, 1 - β₂ᵗ makes v unbiased", either("the mean of v̂_t is that of the squared gradients", {
+ref.prints(
+    r"11.3, answer 2, $1 - \beta_1^t$ makes $m$ unbiased",
+    either(r"the mean of $\hat{m}_t$ is that of the gradients", UNBIASED_M),
+)
+ref.prints(r"11.3, answer 2, $1 - \beta_2^t$ makes $v$ unbiased", either(
+    r"the mean of $\hat{v}_t$ is that of the squared gradients", {
     "the squares of all steps have one mean": for_every(
         tau, square(tau) / (1 - beta_2**tau), nu, start=1, together=[(square(tau), (1 - beta_2**tau) * nu)]
     ),
-    "their mean drifts, ν + δt": equals(square_drift(tau) / (1 - beta_2**tau), nu + delta * tau),
+    r"their mean drifts, $\nu + \delta t$": equals(square_drift(tau) / (1 - beta_2**tau), nu + delta * tau),
 }))  # fmt: skip
 ref.prints(
     "11.3, answer 2, the corrections ensure significant updates at first",
     either("without the corrections, the first update would be shorter", {
-        "for β₁ = β₂ = 9/10": Inequality(shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]),
-        "for the usual β₁ = 9/10, β₂ = 999/1000": Inequality(
+        r"$\beta_1 = \beta_2 = 9/10$": Inequality(
+            shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(9, 10))]
+        ),
+        r"$\beta_1 = 9/10$ and $\beta_2 = 999/1000$, as usual": Inequality(
             shorter, given=[Eq(beta_1, Rational(9, 10)), Eq(beta_2, Rational(999, 1000))]
         ),
     }),

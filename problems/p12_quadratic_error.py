@@ -193,19 +193,19 @@ much.answer(
 # ---- mistakes to be expected
 
 closed.mistake(
-    "you took the first step τ times; the gradient gets smaller on the way", tau * rho * eta_j * w_star_j,
+    r"you took the first step $\tau$ times; the gradient gets smaller on the way", tau * rho * eta_j * w_star_j,
     hint="Is the gradient the same at every step?",
 )  # fmt: skip
 closed.mistake(
-    "this is the limit of infinitely small steps; here each step is as long as ρ makes it",
-    (1 - exp(-(rho * eta_j * tau))) * w_star_j, hint="Try τ = 1.",
+    r"this is the limit of infinitely small steps; here each step is as long as $\rho$ makes it",
+    (1 - exp(-(rho * eta_j * tau))) * w_star_j, hint=r"Try $\tau = 1$.",
 )  # fmt: skip
 closed.mistake(
-    "a factor 2 is left in the gradient; the ½ of the error takes it away",
+    r"a factor 2 is left in the gradient; the $\frac{1}{2}$ of the error takes it away",
     (1 - (1 - 2 * rho * eta_j) ** tau) * w_star_j, hint="Differentiate the error once more.",
 )  # fmt: skip
 closed.mistake(
-    "a ½ is left in the gradient; differentiating the square takes it away",
+    r"a factor $\frac{1}{2}$ is left in the gradient; differentiating the square takes it away",
     (1 - (1 - rho * eta_j / 2) ** tau) * w_star_j, hint="Differentiate the error once more.",
 )  # fmt: skip
 
@@ -234,25 +234,27 @@ MINIMUM = only_minimum(  # for two weights; for n, see the sum of squares above
 
 sheet = p.source("sheet")
 sheet.prints("the error", E, E_0 + (w - w_star) @ H @ (w - w_star) / 2)
-sheet.prints("w* is the minimum, for two weights", MINIMUM)
-sheet.prints("H is the Hessian, and constant", D(D(E, w), w), H)
+sheet.prints("$w^*$ is the minimum, for two weights", MINIMUM)
+sheet.prints("$H$ is the Hessian, and constant", D(D(E, w), w), H)
 sheet.prints("gradient descent", w_next, w - rho * D(E, w))
-sheet.prints("the components after τ steps", for_every(tau, w_j(tau), (1 - (1 - rho * eta_j) ** tau) * w_star_j))
+sheet.prints(r"the components after $\tau$ steps", for_every(tau, w_j(tau), (1 - (1 - rho * eta_j) ** tau) * w_star_j))
 sheet.prints("the eigenvectors", H @ u, eta[j] * u)
 sheet.prints("the limit, under its condition", tends(W, tau, oo, to=w_star_j, given=[Abs(1 - rho * eta_j) < 1]))
 sheet.prints(
     "stopped early, first line",
     either(
-        "wⱼ ≈ wⱼ* when ηⱼ ≫ 1/(ρτ)",
+        r"$w_j \approx w_j^*$ when $\eta_j \gg 1/(\rho\tau)$",
         {
-            "ρηⱼ is at most 1 (a small learning rate)": Inequality(
+            r"$\rho\eta_j$ is at most 1 (a small learning rate)": Inequality(
                 Abs(V - w_star_j) <= exp(-(x * tau)) * Abs(w_star_j), given=[x <= 1]
             ),
-            "|1 − ρηⱼ| < 1 and it is τ that grows, ρ and ηⱼ being held": approximates(
+            r"$|1 - \rho\eta_j| < 1$ and it is $\tau$ that grows, $\rho$ and $\eta_j$ being held": approximates(
                 W, w_star_j, when=large(rho * eta_j * tau, by=tau), given=[Abs(1 - rho * eta_j) < 1]
             ),
-            "|1 − ρηⱼ| < 1 and ρηⱼ is close to 2, whatever τ is": tends(V, x, 2, to=w_star_j, side="-"),
-            "nothing is asked of ρηⱼ and it is ηⱼ that grows, ρ and τ being held": approximates(
+            r"$|1 - \rho\eta_j| < 1$ and $\rho\eta_j$ is close to 2, whatever $\tau$ is": tends(
+                V, x, 2, to=w_star_j, side="-"
+            ),
+            r"nothing is asked of $\rho\eta_j$ and $\eta_j$ grows, $\rho$ and $\tau$ being held": approximates(
                 W, w_star_j, when=large(rho * eta_j * tau, by=eta_j)
             ),
         },
@@ -261,11 +263,15 @@ sheet.prints(
 sheet.prints(
     "stopped early, second line",
     either(
-        "|wⱼ| ≪ |wⱼ*| when ηⱼ ≪ 1/(ρτ)",
+        r"$|w_j| \ll |w_j^*|$ when $\eta_j \ll 1/(\rho\tau)$",
         {
-            "ηⱼ tends to 0 while ρ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)),
-            "ρ tends to 0 while ηⱼ and τ are held": negligible(W, w_star_j, when=small(rho * eta_j * tau, by=rho)),
-            "|wⱼ| is to be at most ρηⱼτ|wⱼ*|, where ρηⱼ is at most 1": Inequality(
+            r"$\eta_j$ tends to 0 while $\rho$ and $\tau$ are held": negligible(
+                W, w_star_j, when=small(rho * eta_j * tau, by=eta_j)
+            ),
+            r"$\rho$ tends to 0 while $\eta_j$ and $\tau$ are held": negligible(
+                W, w_star_j, when=small(rho * eta_j * tau, by=rho)
+            ),
+            r"$|w_j|$ is to be at most $\rho\eta_j\tau |w_j^*|$, where $\rho\eta_j$ is at most 1": Inequality(
                 Abs(V) <= x * tau * Abs(w_star_j), given=[x <= 1]
             ),
         },
@@ -298,8 +304,8 @@ c = ref.let("c", Q.T @ e_0)
 e_j = w_j(tau) - w_star_j
 
 ref.prints("restated, the error", E, E_0 + (w - w_star) @ H @ (w - w_star) / 2)
-ref.prints("restated, w* is the minimum, for two weights", MINIMUM)
-ref.prints("restated, H is the Hessian, and constant", D(D(E, w), w), H)
+ref.prints("restated, $w^*$ is the minimum, for two weights", MINIMUM)
+ref.prints("restated, $H$ is the Hessian, and constant", D(D(E, w), w), H)
 ref.prints("restated, gradient descent", w_next, w - rho * D(E, w))
 ref.prints("gradient", D(E, w), H @ (w - w_star))
 ref.prints("update, with the gradient put in", w_next, w - rho * (H @ (w - w_star)))
@@ -307,47 +313,47 @@ ref.prints("error vector", e_next, w_next - w_star)
 ref.prints("error vector, its recursion", e_next, e - rho * (H @ e))
 ref.prints("error vector, its recursion factored", e_next, (I - rho * H) @ e)
 ref.prints("error vector, at first", e, -w_star, at={w: 0 * w_star})
-ref.prints("e_1", e_1, (I - rho * H) @ e_0)
-ref.prints("e_2, by e_1", e_2, (I - rho * H) @ e_1)
-ref.prints("e_2, by e_0", (I - rho * H) @ e_1, (I - rho * H) @ (I - rho * H) @ e_0)
-ref.prints("e_τ, by e_0", steps(e_tau, H_power @ e_0))
-ref.prints("H diagonalized", H, Q @ Lambda @ Q.T)
+ref.prints("$e_1$", e_1, (I - rho * H) @ e_0)
+ref.prints("$e_2$, by $e_1$", e_2, (I - rho * H) @ e_1)
+ref.prints("$e_2$, by $e_0$", (I - rho * H) @ e_1, (I - rho * H) @ (I - rho * H) @ e_0)
+ref.prints(r"$e_\tau$, by $e_0$", steps(e_tau, H_power @ e_0))
+ref.prints("$H$ diagonalized", H, Q @ Lambda @ Q.T)
 ref.prints("in the eigenbasis, first line", steps(e_tau, H_power @ e_0))
 ref.prints("in the eigenbasis, second line", steps(e_tau, QLQ_power @ e_0))
 ref.prints("in the eigenbasis, third line", steps(e_tau, Q @ L_power @ Q.T @ e_0))
-ref.prints("with c = Qᵀe_0", steps(e_tau, Q @ L_power @ c))
+ref.prints(r"with $c = Q^\top e_0$", steps(e_tau, Q @ L_power @ c))
 ref.prints("power of the diagonal matrix", steps(L_power, diag((1 - rho * eta) ** tau)))
 ref.prints("with the diagonal matrix put in", steps(e_tau, Q @ diag((1 - rho * eta) ** tau) @ c))
 ref.prints(
     "the components of the error decay exponentially", tends((1 - rho * eta_j) ** tau * (-w_star_j), tau, oo, to=0)
 )
-ref.prints("e_{τ,i} by e_{0,i}", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j)))
-ref.prints("e_{τ,i} by wᵢ*", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (-w_star_j)))
-ref.prints("w_{τ,i}, by the error", for_every(tau, w_j(tau), w_star_j + e_j))
+ref.prints(r"$e_{\tau,i}$ by $e_{0,i}$", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (w_j(0) - w_star_j)))
+ref.prints(r"$e_{\tau,i}$ by $w_i^*$", for_every(tau, e_j, (1 - rho * eta_j) ** tau * (-w_star_j)))
+ref.prints(r"$w_{\tau,i}$, by the error", for_every(tau, w_j(tau), w_star_j + e_j))
 w_tau = Q @ ((1 - (1 - rho * eta) ** tau) * (Q.T @ w_star))  # all components together, see above
 ref.prints(
-    "w_{τ,i}, with the error put in",
+    r"$w_{\tau,i}$, with the error put in",
     either(
-        "w_{τ,i} = wᵢ* − (1 − ρλᵢ)^τ wᵢ*",
+        r"$w_{\tau,i} = w_i^* - (1 - \rho\lambda_i)^\tau w_i^*$",
         {
-            "w_{τ,i} is the component along the i-th eigenvector": for_every(
+            r"$w_{\tau,i}$ is the component along the $i$-th eigenvector": for_every(
                 tau, w_j(tau), w_star_j - (1 - rho * eta_j) ** tau * w_star_j
             ),
-            "w_{τ,i} is the i-th entry of the weight vector": equals(
+            r"$w_{\tau,i}$ is the $i$-th entry of the weight vector": equals(
                 w_tau[j], w_star[j] - (1 - rho * eta[j]) ** tau * w_star[j]
             ),
         },
     ),
 )
 ref.prints(
-    "w_{τ,i}, result",
+    r"$w_{\tau,i}$, result",
     either(
-        "w_{τ,i} = wᵢ* (1 − (1 − ρλᵢ)^τ)",
+        r"$w_{\tau,i} = w_i^* (1 - (1 - \rho\lambda_i)^\tau)$",
         {
-            "w_{τ,i} is the component along the i-th eigenvector": for_every(
+            r"$w_{\tau,i}$ is the component along the $i$-th eigenvector": for_every(
                 tau, w_j(tau), w_star_j * (1 - (1 - rho * eta_j) ** tau)
             ),
-            "w_{τ,i} is the i-th entry of the weight vector": equals(
+            r"$w_{\tau,i}$ is the $i$-th entry of the weight vector": equals(
                 w_tau[j], w_star[j] * (1 - (1 - rho * eta[j]) ** tau)
             ),
         },

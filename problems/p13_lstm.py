@@ -108,12 +108,12 @@ hidden.answer(
     "candidate:",
 )
 
-cell.mistake("the input gate scales the candidate, and not c(t-1)", diag(i), hint="Which gate scales c(t-1)?")
+cell.mistake("the input gate scales the candidate, and not $c(t-1)$", diag(i), hint="Which gate scales $c(t-1)$?")
 cell.mistake(
     "you differentiated the gate by its pre-activation; it is a constant factor here", diag(f * (1 - f)),
-    hint="Does the gate hang on c(t-1)?",
+    hint="Does the gate hang on $c(t-1)$?",
 )  # fmt: skip
-cell.accepts(diag(f) + through_gates, when="h(t-1) = o(t-1) ⊙ tanh(c(t-1)) moves along with c(t-1)")
+cell.accepts(diag(f) + through_gates, when=r"$h(t-1) = o(t-1) \odot \tanh(c(t-1))$ moves along with $c(t-1)$")
 
 cancelled = p.part(
     "cancelled", "the whole derivative may be 0 although no gate is",
@@ -218,16 +218,18 @@ p.asks(cell, points=10)
 # ---- what the sheet and the reference solution print
 
 whole = D(c, c_before) + D(c, h_before) @ D(path, c_before)
-HELD, MOVES = "∂ is partial, h(t-1) is held", "∂ is total, h(t-1) = o(t-1) ⊙ tanh(c(t-1))"
+HELD, MOVES = r"$\partial$ is partial, $h(t-1)$ is held", r"$\partial$ is total, $h(t-1) = o(t-1) \odot \tanh(c(t-1))$"
 
-IN_EACH_STEP = "in each single step, h(t-1) being held: no entry of f(t) is 0"
-FOR_SOME_GATES = "over t steps, for some gates: f(k) = 1 - 1/(k + 1)²"
-FOR_ALL_GATES = "over t steps, for every constant gate q between 0 and 1: 1/qᵗ stays bounded"
-FOR_ALL_BIASES = "over t steps, for every constant pre-activation a of the gate: 1/σ(a)ᵗ stays bounded"
+IN_EACH_STEP = "each single step is meant, $h(t-1)$ being held: no entry of $f(t)$ is 0"
+FOR_SOME_GATES = "$t$ steps are meant, for some gates: $f(k) = 1 - 1/(k + 1)^2$"
+FOR_ALL_GATES = "$t$ steps are meant, for every constant gate $q$ between 0 and 1: $1/q^t$ stays bounded"
+FOR_ALL_BIASES = (
+    r"$t$ steps are meant, for every constant pre-activation $a$ of the gate: $1/\sigma(a)^t$ stays bounded"
+)
 no_zero = Inequality(sigmoid(a) > 0)
 gates_stay = big_o(1, q**t, t, oo, given=[q > 0, q < 1])
 DOES_NOT_VANISH = either(
-    "∂c(t)/∂c(t-1) does not vanish as t increases",
+    r"$\partial c(t)/\partial c(t-1)$ does not vanish as $t$ increases",
     {
         IN_EACH_STEP: no_zero,
         FOR_SOME_GATES: tends((t + 2) / (2 * (t + 1)), t, oo, to=Rational(1, 2)),
@@ -235,34 +237,34 @@ DOES_NOT_VANISH = either(
     },
 )
 IS_THE_GATE = either(
-    "∂c(t)/∂c(t-1) = f(t)",
+    r"$\partial c(t)/\partial c(t-1) = f(t)$",
     {
-        "f(t) stands for diag(f(t)), and " + HELD: equals(D(c, c_before), diag(f)),
-        "f(t) stands for diag(f(t)), and " + MOVES: equals(whole, diag(f)),
-        "f(t) is a vector": equals(D(c, c_before), f),
+        r"$f(t)$ stands for $\operatorname{diag}(f(t))$, and " + HELD: equals(D(c, c_before), diag(f)),
+        r"$f(t)$ stands for $\operatorname{diag}(f(t))$, and " + MOVES: equals(whole, diag(f)),
+        "$f(t)$ is a vector": equals(D(c, c_before), f),
     },
 )
 
 sheet = p.source("sheet")
-sheet.prints("LSTM equations, f(t)", f, sigmoid(W_f @ x + U_f @ h_before + b_f))
-sheet.prints("LSTM equations, i(t)", i, sigmoid(W_i @ x + U_i @ h_before + b_i))
-sheet.prints("LSTM equations, o(t)", o, sigmoid(W_o @ x + U_o @ h_before + b_o))
+sheet.prints("LSTM equations, $f(t)$", f, sigmoid(W_f @ x + U_f @ h_before + b_f))
+sheet.prints("LSTM equations, $i(t)$", i, sigmoid(W_i @ x + U_i @ h_before + b_i))
+sheet.prints("LSTM equations, $o(t)$", o, sigmoid(W_o @ x + U_o @ h_before + b_o))
 sheet.prints("LSTM equations, candidate", c_new, tanh(W_c @ x + U_c @ h_before + b_c))
-sheet.prints("LSTM equations, c(t)", c, f * c_before + i * c_new)
-sheet.prints("LSTM equations, h(t)", h, o * tanh(c))
+sheet.prints("LSTM equations, $c(t)$", c, f * c_before + i * c_new)
+sheet.prints("LSTM equations, $h(t)$", h, o * tanh(c))
 sheet.prints("what is to be proved", DOES_NOT_VANISH)
 
 ref = p.source("reference")
 ref.prints("restated, what is to be proved", DOES_NOT_VANISH)
 ref.prints("cell state update", c, f * c_before + i * c_new)
-ref.prints("∂c(t)/∂c(t-1), the update put in", D(c, c_before), D(f * c_before + i * c_new, c_before))
-ref.prints("f(t) does not directly depend on c(t-1)", D(f, c_before), 0)
-ref.prints("i(t) does not directly depend on c(t-1)", D(i, c_before), 0)
-ref.prints("the candidate does not directly depend on c(t-1)", D(c_new, c_before), 0)
+ref.prints(r"$\partial c(t)/\partial c(t-1)$, the update put in", D(c, c_before), D(f * c_before + i * c_new, c_before))
+ref.prints("$f(t)$ does not directly depend on $c(t-1)$", D(f, c_before), 0)
+ref.prints("$i(t)$ does not directly depend on $c(t-1)$", D(i, c_before), 0)
+ref.prints("the candidate does not directly depend on $c(t-1)$", D(c_new, c_before), 0)
 ref.prints(
-    "∂c(t)/∂c(t-1), the second term left out",
+    r"$\partial c(t)/\partial c(t-1)$, the second term left out",
     either(
-        "∂c(t)/∂c(t-1) = ∂/∂c(t-1) (f(t) ⊙ c(t-1))",
+        r"$\partial c(t)/\partial c(t-1) = \partial(f(t) \odot c(t-1))/\partial c(t-1)$",
         {
             HELD: equals(D(c, c_before), D(f * c_before, c_before)),
             MOVES: equals(whole, D(f * c_before, c_before) + D(f * c_before, h_before) @ D(path, c_before)),
@@ -270,38 +272,42 @@ ref.prints(
     ),
 )
 ref.prints(
-    "∂c(t)/∂c(t-1), with the identity",
+    r"$\partial c(t)/\partial c(t-1)$, with the identity",
     either(
-        "∂c(t)/∂c(t-1) = f(t) ⊙ ∂c(t-1)/∂c(t-1)",
+        r"$\partial c(t)/\partial c(t-1) = f(t) \odot \partial c(t-1)/\partial c(t-1)$",
         {
-            "f(t) ⊙ M scales row j of M by entry j, and " + HELD: equals(
+            r"$f(t) \odot M$ scales row $j$ of $M$ by entry $j$, and " + HELD: equals(
                 D(c, c_before), diag(f) @ D(c_before, c_before)
             ),
-            "f(t) ⊙ M scales row j of M by entry j, and " + MOVES: equals(whole, diag(f) @ D(c_before, c_before)),
-            "⊙ is entry by entry, of a vector and a matrix": equals(D(c, c_before), f * D(c_before, c_before)),
+            r"$f(t) \odot M$ scales row $j$ of $M$ by entry $j$, and " + MOVES: equals(
+                whole, diag(f) @ D(c_before, c_before)
+            ),
+            r"$\odot$ is entry by entry, of a vector and a matrix": equals(D(c, c_before), f * D(c_before, c_before)),
         },
     ),
 )
-ref.prints("∂c(t-1)/∂c(t-1) is the identity matrix", D(c_before, c_before), identity(m))
-ref.prints("∂c(t)/∂c(t-1), result", IS_THE_GATE)
-ref.prints("f(t) is between 0 and 1", And(sigmoid(a) > 0, sigmoid(a) < 1))
+ref.prints(r"$\partial c(t-1)/\partial c(t-1)$ is the identity matrix", D(c_before, c_before), identity(m))
+ref.prints(r"$\partial c(t)/\partial c(t-1)$, result", IS_THE_GATE)
+ref.prints("$f(t)$ is between 0 and 1", And(sigmoid(a) > 0, sigmoid(a) < 1))
 ref.prints("the result restated", IS_THE_GATE)
 ref.prints(
-    "the derivative does not vanish over time as long as f(t) is not zero",
+    "the derivative does not vanish over time as long as $f(t)$ is not zero",
     either(
-        "f(t), which does not vanish over time as long as f(t) is not zero",
+        "$f(t)$, which does not vanish over time as long as $f(t)$ is not zero",
         {IN_EACH_STEP: no_zero, FOR_ALL_GATES: gates_stay},
     ),
 )
 ref.prints(
-    "f(t) is close to 1 in practice",
-    unsettled("f(t) is usually close to 1, so that c(t) keeps much of c(t-1)", because="it is about trained networks"),
+    "$f(t)$ is close to 1 in practice",
+    unsettled(
+        "$f(t)$ is usually close to 1, so that $c(t)$ keeps much of $c(t-1)$", because="it is about trained networks"
+    ),
 )
-ref.prints("conclusion, ∂c(t)/∂c(t-1) is equal to f(t)", IS_THE_GATE)
+ref.prints(r"conclusion, $\partial c(t)/\partial c(t-1)$ is equal to $f(t)$", IS_THE_GATE)
 ref.prints(
     "conclusion, that this ensures that the gradient does not vanish over time",
     either(
-        "∂c(t)/∂c(t-1) = f(t) ensures that the gradient does not vanish over time",
+        r"$\partial c(t)/\partial c(t-1) = f(t)$ ensures that the gradient does not vanish over time",
         {FOR_ALL_GATES: gates_stay, FOR_ALL_BIASES: big_o(1, sigmoid(a) ** t, t, oo)},
     ),
 )

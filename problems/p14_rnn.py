@@ -98,10 +98,10 @@ jacobian.answer(
     D(h_1, h_0), diag(slope_1) @ W_h, by=chain_rule(via=z_1),
     prose="The Jacobian matrix is the product of the two:",
 )  # fmt: skip
-jacobian.accepts(diag(1 - h_1**2) @ W_h, when="φ is tanh")
-jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, when="φ is tanh")
-jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, when="φ is the logistic sigmoid")
-jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, when="φ is the logistic sigmoid")
+jacobian.accepts(diag(1 - h_1**2) @ W_h, when=r"$\phi$ is $\tanh$")
+jacobian.accepts(diag(1 - tanh(z_1) ** 2) @ W_h, when=r"$\phi$ is $\tanh$")
+jacobian.accepts(diag(h_1 * (1 - h_1)) @ W_h, when=r"$\phi$ is the logistic sigmoid")
+jacobian.accepts(diag(sigmoid(z_1) * (1 - sigmoid(z_1))) @ W_h, when=r"$\phi$ is the logistic sigmoid")
 jacobian.step(
     D(tanh(W_h @ h_0 + b), h_0), diag(1 - tanh(W_h @ h_0 + b) ** 2) @ W_h, by=substitution,
     prose=r"Take $\phi = \tanh$ as an example, with a constant input that is part of $b$:",
@@ -389,34 +389,34 @@ p.asks(forward_time, backward_time, memory, points=1)
 # ---- what the reference solution prints
 
 ref = p.source("reference")
-HELD, MOVES = "h_{t-1} is held", "h_{t-1} moves along"
+HELD, MOVES = "$h_{t-1}$ is held", "$h_{t-1}$ moves along"
 J_1, J_2, J_3 = ref.let("J_1", D(h_1, h_0)), ref.let("J_2", D(h_2, h_1)), ref.let("J_3", D(h_3, h_2))
 
 ref.prints("14.1, update of the hidden state", h_1, phi(W_h @ h_0 + W_x @ x_1 + b))
-ref.prints("14.1, J_t as a derivative", J_1, D(h_1, h_0))
-ref.prints("14.1, J_t, the update put in", J_1, D(phi(W_h @ h_0 + W_x @ x_1 + b), h_0))
+ref.prints("14.1, $J_t$ as a derivative", J_1, D(h_1, h_0))
+ref.prints("14.1, $J_t$, the update put in", J_1, D(phi(W_h @ h_0 + W_x @ x_1 + b), h_0))
 ref.prints(
-    "14.1, J_t, chain rule",
+    "14.1, $J_t$, chain rule",
     either(
-        "J_t = φ′(W_h h_{t-1} + W_x x_t + b) W_h",
+        r"$J_t = \phi'(W_h h_{t-1} + W_x x_t + b) W_h$",
         {
-            "φ′ stands for the diagonal matrix, as is said below it": equals(J_1, diag(slope_1) @ W_h),
-            "φ′ is a vector that multiplies each row of W_h entry by entry": equals(J_1, W_h @ diag(slope_1)),
-            "φ′ is a vector, and the product one of vector and matrix": equals(J_1, slope_1 @ W_h),
+            r"$\phi'$ stands for the diagonal matrix, as is said below it": equals(J_1, diag(slope_1) @ W_h),
+            r"$\phi'$ is a vector that multiplies each row of $W_h$ entry by entry": equals(J_1, W_h @ diag(slope_1)),
+            r"$\phi'$ is a vector, and the product one of vector and matrix": equals(J_1, slope_1 @ W_h),
         },
     ),
 )
-ref.prints("14.1, φ′ is a diagonal matrix if φ is applied entry by entry", D(h_1, z_1), diag(slope_1))
-ref.prints("14.1, J_t, result", J_1, diag(prime(phi)(W_h @ h_0 + W_x @ x_1 + b)) @ W_h)
+ref.prints(r"14.1, $\phi'$ is a diagonal matrix if $\phi$ is applied entry by entry", D(h_1, z_1), diag(slope_1))
+ref.prints("14.1, $J_t$, result", J_1, diag(prime(phi)(W_h @ h_0 + W_x @ x_1 + b)) @ W_h)
 
-ONE, VARYING = "one Jacobian in all steps, as at a fixed point", "a Jacobian of its own in each step"
+ONE, VARYING = "all steps have one Jacobian, as at a fixed point", "each step has a Jacobian of its own"
 ref.prints(
     "14.1, that the eigenvalues determine the stability",
     either(
-        "the eigenvalues of J_t determine the stability of the network",
+        "the eigenvalues of $J_t$ determine the stability of the network",
         {
-            ONE + ": perturbations decay only if ρ(J) < 1": for_all(converges(J), implies=spectral_radius(J) < 1),
-            VARYING + ": ρ(J_t) < 1 decides": for_all(spectral_radius(J) < 1, implies=products_decay(J)),
+            ONE + r": perturbations decay only if $\rho(J) < 1$": for_all(converges(J), implies=spectral_radius(J) < 1),
+            VARYING + r": $\rho(J_t) < 1$ decides": for_all(spectral_radius(J) < 1, implies=products_decay(J)),
         },
     ),
 )
@@ -435,28 +435,30 @@ ref.prints(
     either(
         "if any eigenvalue is greater than 1 in magnitude, small perturbations can grow exponentially",
         {
-            "one unit with the Jacobian q > 1, where they grow like qᵀ": tends(q**T, T, oo, to=oo, given=[q > 1]),
+            "there is one unit, with the Jacobian $q > 1$, where they grow like $q^T$": tends(
+                q**T, T, oo, to=oo, given=[q > 1]
+            ),
             ONE: for_all(spectral_radius(J) > 1, implies=powers_grow(J)),
             VARYING: there_are(spectral_radius(J) > 1, products_grow(J)),
         },
     ),
 )
 
-ref.prints("14.2, total loss, for T = 3", L, L_1 + L_2 + L_3)
+ref.prints("14.2, total loss, for $T = 3$", L, L_1 + L_2 + L_3)
 ref.prints("14.2, update of the hidden state", h_2, phi(W_h @ h_1 + W_x @ x_2 + b))
 ref.prints("14.2, output", y_2, psi(W_y @ h_2 + c))
 ref.prints("14.2, loss of a step", L_2, ell(y_2, target_2))
-ref.prints("step 1, ∂L/∂y_t", D(L, y_2), D(ell(y_2, target_2), y_2))
+ref.prints(r"step 1, $\partial L/\partial y_t$", D(L, y_2), D(ell(y_2, target_2), y_2))
 ref.prints(
-    "step 2, ∂L/∂h_t, for t = 1 and T = 3",
+    r"step 2, $\partial L/\partial h_t$, for $t = 1$ and $T = 3$",
     D(L, h_1),
     D(L_1, h_1) + D(L_2, h_2) @ D(h_2, h_1) + D(L_3, h_3) @ D(h_3, h_1),
 )
-LATEST, EARLIEST = "Π has the latest factor on the left", "Π has the earliest factor on the left"
+LATEST, EARLIEST = r"$\prod$ has the latest factor on the left", r"$\prod$ has the earliest factor on the left"
 ref.prints(
-    "step 2, ∂h_k/∂h_t as a product, for t = 0 and k = 3",
+    r"step 2, $\partial h_k/\partial h_t$ as a product, for $t = 0$ and $k = 3$",
     either(
-        "∂h_k/∂h_t = Π ∂h_j/∂h_{j-1}",
+        r"$\partial h_k/\partial h_t = \prod_j \partial h_j/\partial h_{j-1}$",
         {
             LATEST: equals(D(h_3, h_0), D(h_3, h_2) @ D(h_2, h_1) @ D(h_1, h_0)),
             EARLIEST: equals(D(h_3, h_0), D(h_1, h_0) @ D(h_2, h_1) @ D(h_3, h_2)),
@@ -464,16 +466,16 @@ ref.prints(
     ),
 )
 ref.prints(
-    "step 2, ∂h_k/∂h_t by Jacobians, for t = 0 and k = 3",
+    r"step 2, $\partial h_k/\partial h_t$ by Jacobians, for $t = 0$ and $k = 3$",
     either(
-        "∂h_k/∂h_t = Π J_j",
+        r"$\partial h_k/\partial h_t = \prod_j J_j$",
         {LATEST: equals(D(h_3, h_0), J_3 @ J_2 @ J_1), EARLIEST: equals(D(h_3, h_0), J_1 @ J_2 @ J_3)},
     ),
 )
 ref.prints(
-    "step 2, ∂L/∂h_t by Jacobians, for t = 1 and T = 3",
+    r"step 2, $\partial L/\partial h_t$ by Jacobians, for $t = 1$ and $T = 3$",
     either(
-        "∂L/∂h_t = ∂L_t/∂h_t + Σ ∂L_k/∂h_k (Π J_j)",
+        r"$\partial L/\partial h_t = \partial L_t/\partial h_t + \sum_k \partial L_k/\partial h_k (\prod_j J_j)$",
         {
             LATEST: equals(D(L, h_1), D(L_1, h_1) + D(L_2, h_2) @ J_2 + D(L_3, h_3) @ (J_3 @ J_2)),
             EARLIEST: equals(D(L, h_1), D(L_1, h_1) + D(L_2, h_2) @ J_2 + D(L_3, h_3) @ (J_2 @ J_3)),
@@ -481,9 +483,9 @@ ref.prints(
     ),
 )
 ref.prints(
-    "step 3, ∂L/∂W_h, for T = 2",
+    r"step 3, $\partial L/\partial W_h$, for $T = 2$",
     either(
-        "∂L/∂W_h = Σ ∂L/∂h_t ∂h_t/∂W_h",
+        r"$\partial L/\partial W_h = \sum_t \partial L/\partial h_t \, \partial h_t/\partial W_h$",
         {
             HELD: equals(D(short, W_h), D(short, h_1) @ D(h_1, W_h1) + D(short, h_2) @ D(h_2, W_h2)),
             MOVES: equals(D(short, W_h), D(short, h_1) @ D(h_1, W_h) + D(short, h_2) @ D(h_2, W_h)),
@@ -491,33 +493,39 @@ ref.prints(
     ),
 )
 ref.prints(
-    "step 3, ∂L/∂W_x, for T = 2",
+    r"step 3, $\partial L/\partial W_x$, for $T = 2$",
     either(
-        "∂L/∂W_x = Σ ∂L/∂h_t ∂h_t/∂W_x",
+        r"$\partial L/\partial W_x = \sum_t \partial L/\partial h_t \, \partial h_t/\partial W_x$",
         {
             HELD: equals(D(short, W_x), D(short, h_1) @ D(h_1, W_x1) + D(short, h_2) @ D(h_2, W_x2)),
             MOVES: equals(D(short, W_x), D(short, h_1) @ D(h_1, W_x) + D(short, h_2) @ D(h_2, W_x)),
         },
     ),
 )
-ref.prints("step 3, ∂L/∂W_y, for T = 2", D(short, W_y), D(short, y_1) @ D(y_1, W_y) + D(short, y_2) @ D(y_2, W_y))
 ref.prints(
-    "step 3, ∂L/∂b, for T = 2",
+    r"step 3, $\partial L/\partial W_y$, for $T = 2$",
+    D(short, W_y),
+    D(short, y_1) @ D(y_1, W_y) + D(short, y_2) @ D(y_2, W_y),
+)
+ref.prints(
+    r"step 3, $\partial L/\partial b$, for $T = 2$",
     either(
-        "∂L/∂b = Σ ∂L/∂h_t ∂h_t/∂b",
+        r"$\partial L/\partial b = \sum_t \partial L/\partial h_t \, \partial h_t/\partial b$",
         {
             HELD: equals(D(short, b), D(short, h_1) @ D(h_1, b_1) + D(short, h_2) @ D(h_2, b_2)),
             MOVES: equals(D(short, b), D(short, h_1) @ D(h_1, b) + D(short, h_2) @ D(h_2, b)),
         },
     ),
 )
-ref.prints("step 3, ∂L/∂c, for T = 2", D(short, c), D(short, y_1) @ D(y_1, c) + D(short, y_2) @ D(y_2, c))
-
-ENTRIES = "the entries ∂h_t[i]/∂W[i, j], all others being 0, and "
 ref.prints(
-    "step 3, ∂h_t/∂W_h, for t = 2",
+    r"step 3, $\partial L/\partial c$, for $T = 2$", D(short, c), D(short, y_1) @ D(y_1, c) + D(short, y_2) @ D(y_2, c)
+)
+
+ENTRIES = r"the entries $\partial h_t[i]/\partial W[i, j]$ are meant, all others being 0, and "
+ref.prints(
+    r"step 3, $\partial h_t/\partial W_h$, for $t = 2$",
     either(
-        "∂h_t/∂W_h = φ′(W_h h_{t-1} + W_x x_t + b) h_{t-1}ᵀ",
+        r"$\partial h_t/\partial W_h = \phi'(W_h h_{t-1} + W_x x_t + b) h_{t-1}^\top$",
         {
             ENTRIES + HELD: equals(table(D(h_2, W_h2)[i, i, k], (i, m), (k, m)), outer(slope_2, h_1)),
             ENTRIES + MOVES: equals(table(D(h_2, W_h)[i, i, k], (i, m), (k, m)), outer(slope_2, h_1)),
@@ -526,9 +534,9 @@ ref.prints(
     ),
 )
 ref.prints(
-    "step 3, ∂h_t/∂W_x, for t = 2",
+    r"step 3, $\partial h_t/\partial W_x$, for $t = 2$",
     either(
-        "∂h_t/∂W_x = φ′(W_h h_{t-1} + W_x x_t + b) x_tᵀ",
+        r"$\partial h_t/\partial W_x = \phi'(W_h h_{t-1} + W_x x_t + b) x_t^\top$",
         {
             ENTRIES + HELD: equals(table(D(h_2, W_x2)[i, i, k], (i, m), (k, n)), outer(slope_2, x_2)),
             ENTRIES + MOVES: equals(table(D(h_2, W_x)[i, i, k], (i, m), (k, n)), outer(slope_2, x_2)),
@@ -537,13 +545,13 @@ ref.prints(
     ),
 )
 ref.prints(
-    "step 3, ∂h_t/∂b, for t = 2",
+    r"step 3, $\partial h_t/\partial b$, for $t = 2$",
     either(
-        "∂h_t/∂b = φ′(W_h h_{t-1} + W_x x_t + b)",
+        r"$\partial h_t/\partial b = \phi'(W_h h_{t-1} + W_x x_t + b)$",
         {
-            "φ′ stands for the diagonal matrix, and " + HELD: equals(D(h_2, b_2), diag(slope_2)),
-            "φ′ stands for the diagonal matrix, and " + MOVES: equals(D(h_2, b), diag(slope_2)),
-            "φ′ is a vector": equals(D(h_2, b_2), slope_2),
+            r"$\phi'$ stands for the diagonal matrix, and " + HELD: equals(D(h_2, b_2), diag(slope_2)),
+            r"$\phi'$ stands for the diagonal matrix, and " + MOVES: equals(D(h_2, b), diag(slope_2)),
+            r"$\phi'$ is a vector": equals(D(h_2, b_2), slope_2),
         },
     ),
 )

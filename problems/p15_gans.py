@@ -123,8 +123,8 @@ w = p.given("w", above=0, below=1)[0]
 
 # In a small game there are two kinds of samples, as frequent as each other in the data. A row for what the generator
 # makes, a column for what the discriminator says of the two kinds.
-EVEN, ONLY_1, ONLY_2 = MAKES = ["p_G = (1/2, 1/2)", "p_G = (1, 0)", "p_G = (0, 1)"]
-FAIR, FOR_1, FOR_2 = SAYS = ["D = (1/2, 1/2)", "D = (2/3, 1/3)", "D = (1/3, 2/3)"]
+EVEN, ONLY_1, ONLY_2 = MAKES = ["$p_G = (1/2, 1/2)$", "$p_G = (1, 0)$", "$p_G = (0, 1)$"]
+FAIR, FOR_1, FOR_2 = SAYS = ["$D = (1/2, 1/2)$", "$D = (2/3, 1/3)$", "$D = (1/3, 2/3)$"]
 data, made = Matrix([[half, half]]), Matrix([[half, half], [1, 0], [0, 1]])
 said = Matrix([[half, 2 * third, third], [half, third, 2 * third]])
 log_D, log_not_D = said.applyfunc(log), (ones(2, 3) - said).applyfunc(log)
@@ -296,8 +296,8 @@ few = Matrix([[0, 1, 0], [half, 0, half]])  # two generators, and three kinds of
 seen = Matrix([Rational(9, 10), half, Rational(1, 100)])  # what the discriminator says of them
 by_V = -(few * (ones(3, 1) - seen).applyfunc(log))
 by_log_D = few * seen.applyfunc(log)
-HELD = "D = (9/10, 1/2, 1/100)"
-KIND_2, KINDS_1_AND_3 = SHARES = ["p_G = (0, 1, 0)", "p_G = (1/2, 0, 1/2)"]
+HELD = "$D = (9/10, 1/2, 1/100)$"
+KIND_2, KINDS_1_AND_3 = SHARES = ["$p_G = (0, 1, 0)$", "$p_G = (1/2, 0, 1/2)$"]
 held = Game(SHARES, [HELD], [[(by_V[i], 0)] for i in range(2)])
 held_non_saturating = Game(SHARES, [HELD], [[(by_log_D[i], 0)] for i in range(2)])
 
@@ -433,8 +433,8 @@ value.also("V C", V_star)
 saturation.also("s z u x", a)
 p.also(r"\theta_g", theta)
 value.mistake(
-    "D_JS is half of the sum of the two divergences: it comes in twice", js(p_data, p_G) - 2 * log(2),
-    hint="How many times D_JS are the two divergences together?",
+    r"$D_{\mathrm{JS}}$ is half of the sum of the two divergences: it comes in twice", js(p_data, p_G) - 2 * log(2),
+    hint=r"How many times $D_{\mathrm{JS}}$ are the two divergences together?",
 )  # fmt: skip
 p.asks(optimal, points=10)
 
@@ -442,18 +442,19 @@ p.asks(optimal, points=10)
 
 # E_{z∼p_z}[log(1 - D(G(z)))] is E_{x∼p_G}[log(1 - D(x))]: p_G is the distribution of G(z).
 OBJECTIVE = either(
-    "u_G(θ_G, θ_D) = 𝔼_{x∼p_data}[log D(x)] + 𝔼_{z∼p_z}[log(1 − D(G(z)))]",
+    r"$u_G(\theta_G, \theta_D) = \mathbb{E}_{x \sim p_{\text{data}}}[\log D(x)] "
+    r"+ \mathbb{E}_{z \sim p_z}[\log(1 - D(G(z)))]$",
     {
-        "u_G is what the discriminator wins": equals(V, real + fake),
-        "u_G is what the generator wins, and the game is zero-sum": equals(-V, real + fake),
+        "$u_G$ is what the discriminator wins": equals(V, real + fake),
+        "$u_G$ is what the generator wins, and the game is zero-sum": equals(-V, real + fake),
     },
 )
 INNER = pointwise_minimum(F, D(x), x, at=D_star, over=INSIDE)
 EQUILIBRIUM = either(
-    "max_{θ_G} min_{θ_D} u_G leads to a Nash equilibrium of the GAN",
+    r"$\max_{\theta_G} \min_{\theta_D} u_G$ leads to a Nash equilibrium of the GAN",
     {
-        "u_G is what the generator wins, −V (in the small game)": is_nash(gan, (EVEN, FAIR)),
-        "u_G is the sum of the two expectations, V (in the small game)": is_nash(gan, (EVEN, FOR_1)),
+        "$u_G$ is what the generator wins, $-V$ (in the small game)": is_nash(gan, (EVEN, FAIR)),
+        "$u_G$ is the sum of the two expectations, $V$ (in the small game)": is_nash(gan, (EVEN, FOR_1)),
     },
 )
 HAS_A_GRADIENT = {
@@ -470,7 +471,7 @@ sheet.prints(
 sheet.prints(
     "15.1, max-min program",
     either(
-        "max_{a₁} min_{a₂} u₁ and max_{a₂} min_{a₁} u₂ are solved by a Nash equilibrium",
+        r"$\max_{a_1} \min_{a_2} u_1$ and $\max_{a_2} \min_{a_1} u_2$ are solved by a Nash equilibrium",
         {
             "the game is the prisoner's dilemma": is_nash(pd, ("Defect", "Defect")),
             "the game is any one with two actions each": is_nash(any_game, ("Up", "Left"), given=MAX_MIN),
@@ -480,21 +481,21 @@ sheet.prints(
         },
     ),
 )
-sheet.prints("15.1.2, display, u_G", OBJECTIVE)
-sheet.prints("15.1.2, display: the minimum over θ_D, by 15.1.3", INNER)
+sheet.prints("15.1.2, display, $u_G$", OBJECTIVE)
+sheet.prints(r"15.1.2, display: the minimum over $\theta_D$, by 15.1.3", INNER)
 sheet.prints("15.1.2, that this problem leads to the equilibrium", EQUILIBRIUM)
 alpha, beta, gamma = (sheet.variable(name) for name in (r"\alpha", r"\beta", r"\gamma"))
 Y = Function("y")
 slope = derivative(Y(x), x)
 sheet.prints(
-    "15.1.3, Euler-Lagrange equation, here of an F of degree 2",
+    "15.1.3, Euler-Lagrange equation, here of an $F$ of degree 2",
     variation(
         alpha * slope**2 + beta * Y(x) * slope + gamma * Y(x) ** 2, Y(x), x,
         (beta * slope + 2 * gamma * Y(x)) - derivative(2 * alpha * slope + beta * Y(x), x),
     ),
 )  # fmt: skip
-sheet.prints("15.2.1, display, u_G", OBJECTIVE)
-sheet.prints("15.2.1, display: the minimum over θ_D, by 15.1.3", INNER)
+sheet.prints("15.2.1, display, $u_G$", OBJECTIVE)
+sheet.prints(r"15.2.1, display: the minimum over $\theta_D$, by 15.1.3", INNER)
 sheet.prints(
     "15.2.1, the first term is the discriminator loss",
     either(
@@ -508,7 +509,9 @@ sheet.prints(
 sheet.prints("15.2.1, the first term is not affected", derivative(real, theta), 0)
 sheet.prints(
     "15.2.2, unstable training",
-    unsettled("the training of GANs is unstable and can suffer from mode collapse", because="an empirical statement"),
+    unsettled(
+        "the training of GANs is unstable and can suffer from mode collapse", because="it is an empirical statement"
+    ),
 )
 sheet.prints("15.2.3, first line", V_star, 2 * js(p_data, p_G) - 2 * log(2))
 sheet.prints("15.2.3, second line", V_star, kl(p_data, mixture) / 2 + kl(p_G, mixture) / 2 - 2 * log(2))
@@ -538,13 +541,14 @@ ref.prints(
 ref.prints(
     "15.1.1, payoff of the generator",
     either(
-        "to minimize 𝔼_{z∼p_z}[log(1 − D(G(z)))] is to maximize 𝔼_{z∼p_z}[log D(G(z))]",
+        r"to minimize $\mathbb{E}_{z \sim p_z}[\log(1 - D(G(z)))]$ "
+        r"is to maximize $\mathbb{E}_{z \sim p_z}[\log D(G(z))]$",
         {
-            "one sample counts: the larger D is, the less is log(1 − D)": decreasing(log(1 - y), y),
+            r"one sample counts: the larger $D$ is, the less is $\log(1 - D)$": decreasing(log(1 - y), y),
             "several samples count: the same one of two generators is best": best_response(
                 held_non_saturating, 1, HELD, [KINDS_1_AND_3]
             ),
-            "the gradients count: they are the same for D = σ(a)": equals(
+            r"the gradients count: they are the same for $D = \sigma(a)$": equals(
                 derivative(-log(1 - sigmoid(a)), a), derivative(log(sigmoid(a)), a)
             ),
         },
@@ -556,50 +560,55 @@ ref.prints(
         "the game is a minimax game",
         {
             "the generator wins what the discriminator loses": zero_sum(gan),
-            "the generator wins 𝔼_{z∼p_z}[log D(G(z))], as printed before": zero_sum(gan_non_saturating),
+            r"the generator wins $\mathbb{E}_{z \sim p_z}[\log D(G(z))]$, as printed before": zero_sum(
+                gan_non_saturating
+            ),
         },
     ),
 )
-ref.prints("15.1.1, min_G max_D, solved in the small game", is_nash(gan, (EVEN, FAIR)))
-ref.prints("15.1.2, display of the question, u_G", OBJECTIVE)
-ref.prints("15.1.2, display of the question: the minimum over θ_D, by 15.1.3", INNER)
+ref.prints(r"15.1.1, $\min_G \max_D$, solved in the small game", is_nash(gan, (EVEN, FAIR)))
+ref.prints("15.1.2, display of the question, $u_G$", OBJECTIVE)
+ref.prints(r"15.1.2, display of the question: the minimum over $\theta_D$, by 15.1.3", INNER)
 ref.prints("15.1.2, objective function", OBJECTIVE)
-ref.prints("15.1.2, that D is to maximize, G to minimize, hence max min", EQUILIBRIUM)
+ref.prints(r"15.1.2, that $D$ is to maximize, $G$ to minimize, hence $\max \min$", EQUILIBRIUM)
 ref.prints(
-    "15.1.2, updates of θ_D and θ_G",
+    r"15.1.2, updates of $\theta_D$ and $\theta_G$",
     either(
-        "max_{θ_G} min_{θ_D} u_G is what one gets when θ_D is to maximize u_G, and θ_G to minimize it",
+        r"$\max_{\theta_G} \min_{\theta_D} u_G$ is what one gets "
+        r"when $\theta_D$ is to maximize $u_G$, and $\theta_G$ to minimize it",
         {
-            "u_G is V, where that is −2 log 2 (in the small game)": maximin(gan_as_printed, 1, -2 * log(2)),
-            "u_G is −V, where that is log(9/2) (in the small game)": maximin(gan, 1, log(Rational(9, 2))),
+            r"$u_G$ is $V$, where that is $-2 \log 2$ (in the small game)": maximin(gan_as_printed, 1, -2 * log(2)),
+            r"$u_G$ is $-V$, where that is $\log(9/2)$ (in the small game)": maximin(gan, 1, log(Rational(9, 2))),
         },
     ),
 )
-ref.prints("15.1.3, problem for D", V, real + fake)
+ref.prints("15.1.3, problem for $D$", V, real + fake)
 ref.prints(
     "15.1.3, derivative",
     either(
-        "∂/∂D (log D(x) + log(1 − D(G(z)))) = 0 at the optimal discriminator",
+        r"$\partial(\log D(x) + \log(1 - D(G(z))))/\partial D = 0$ at the optimal discriminator",
         {
-            "x and G(z) are the same point": stationary(log(D(x)) + log(1 - D(x)), D(x), at=D_star, given=POSITIVE),
-            "x and G(z) are two points, where D is y and w": stationary(log(y) + log(1 - w), y, at=P / (P + Q)),
+            "$x$ and $G(z)$ are the same point": stationary(log(D(x)) + log(1 - D(x)), D(x), at=D_star, given=POSITIVE),
+            "$x$ and $G(z)$ are two points, where $D$ is $y$ and $w$": stationary(
+                log(y) + log(1 - w), y, at=P / (P + Q)
+            ),
         },
     ),
 )
 ref.prints("15.1.3, optimal discriminator", pointwise_maximum(F, D(x), x, at=D_star, over=INSIDE))
-ref.prints("15.2.1, the first term is independent of θ_G", derivative(real, theta), 0)
+ref.prints(r"15.2.1, the first term is independent of $\theta_G$", derivative(real, theta), 0)
 ref.prints(
     "15.2.1, only the second term is affected", derivative(real + second_term, theta), derivative(second_term, theta)
 )
 ref.prints(
     "15.2.1, unstable training",
-    unsettled("this asymmetry can lead to unstable training", because="an empirical statement"),
+    unsettled("this asymmetry can lead to unstable training", because="it is an empirical statement"),
 )
 ref.prints(
     "15.2.2, mode collapse",
     unsettled(
         "the discriminator easily tells the few kinds of fakes from real samples, which hinders training",
-        because="an empirical statement",
+        because="it is an empirical statement",
     ),
 )
 ref.prints(
@@ -607,13 +616,13 @@ ref.prints(
     minimum(b1 + b2 - 2 * t, t, at=Min(b1, b2), value=Abs(b1 - b2), over=[t <= b1, t <= b2]),
 )
 ref.prints("15.2.3, meaningful without overlap, here of intervals", wasserstein(unit, Uniform(c, c + 1)), c)
-ref.prints("15.2.3, a smooth measure", either("W₁ is smooth: |θ_G| has a derivative", HAS_A_GRADIENT))
-ref.prints("15.2.3, WGAN", unsettled("it leads to more stable training", because="an empirical statement"))
+ref.prints("15.2.3, a smooth measure", either(r"$W_1$ is smooth: $|\theta_G|$ has a derivative", HAS_A_GRADIENT))
+ref.prints("15.2.3, WGAN", unsettled("it leads to more stable training", because="it is an empirical statement"))
 ref.prints("15.2.3, continuity", tends(Abs(theta), theta, 0, to=0))
-ref.prints("15.2.3, gradients everywhere", either("W₁ provides gradients everywhere", HAS_A_GRADIENT))
-ref.prints("15.2.3, landscape", unsettled("it makes optimization smoother", because="an empirical statement"))
-ref.prints("15.2.3, mode coverage", unsettled("it reduces mode collapse", because="an empirical statement"))
-ref.prints("15.2.3, convergence", unsettled("training converges better", because="an empirical statement"))
+ref.prints("15.2.3, gradients everywhere", either("$W_1$ provides gradients everywhere", HAS_A_GRADIENT))
+ref.prints("15.2.3, landscape", unsettled("it makes optimization smoother", because="it is an empirical statement"))
+ref.prints("15.2.3, mode coverage", unsettled("it reduces mode collapse", because="it is an empirical statement"))
+ref.prints("15.2.3, convergence", unsettled("training converges better", because="it is an empirical statement"))
 
 p.plots(
     "discriminator", curve(at_a_point), over=(y, Rational(1, 100), Rational(99, 100)), peak=P / (P + Q),

@@ -12,7 +12,9 @@ from itertools import product
 from typing import Protocol, TypeAlias
 
 from ..writing.findings import Formula
+from ..writing.findings import words as in_formula
 from ..writing.grades.results import Graded, Mark, Result, Submission
+from ..writing.statements import readable
 
 Conventions: TypeAlias = tuple[str, ...]
 _BY_EVERY = "wrong by every convention"
@@ -112,11 +114,11 @@ def _told(item: Graded, universe: Sequence[Conventions], right: Sequence[Convent
         words = [" and ".join(filter(None, some)) for some in needed(universe, right)]
         if not all(words):  # right by what is usual
             return item
-        own = item.conditions or (Formula("", ""),)
-        conditions = tuple(_both(word, condition) for word, condition in product(words, own))
+        own = item.conditions or (None,)
+        conditions = tuple(_both(in_formula(word), condition) for word, condition in product(words, own))
         return replace(item, mark=Mark.CONDITIONAL, conditions=conditions)
     if item.mark is Mark.WRONG:
-        shown = " and ".join(filter(None, by))
+        shown = readable(" and ".join(filter(None, by)))
         note = f"{_BY_EVERY}; compared here as if {shown}"
         return replace(item, notes=(*item.notes, note) if shown else item.notes)
     return item
@@ -136,8 +138,7 @@ def _without(place: int, found: Iterable[Conventions]) -> list[Conventions]:
     return list(dict.fromkeys(conventions[:place] + conventions[place + 1 :] for conventions in found))
 
 
-def _both(convention: str, condition: Formula) -> Formula:
-    text = rf"\text{{{convention}}}"
-    if not condition.text:
-        return Formula(convention, text)
-    return Formula(f"{convention} and {condition.text}", rf"{text}\ \text{{and}}\ {condition.latex}")
+def _both(convention: Formula, condition: Formula | None) -> Formula:
+    if condition is None:
+        return convention
+    return Formula(f"{convention.text} and {condition.text}", rf"{convention.latex}\ \text{{and}}\ {condition.latex}")

@@ -27,8 +27,8 @@ from ..kernel.tensors.language import Entry, about_tensors, diag, diagonal, tabl
 from ..kernel.tensors.shapes import Shapes
 from ..kernel.verdict import Verdict
 from ..reading.syntax import Call, Name
-from ..writing.evidence import at_point, at_witness, instance
-from ..writing.findings import Finding, Formula, finding, phrase
+from ..writing.evidence import at_point, at_witness
+from ..writing.findings import Finding, Formula, Remark, finding, phrase, words
 from ..writing.grades.results import Mark
 from ..writing.reports import statement
 from . import matrices, numerals
@@ -222,7 +222,7 @@ class Judge:
             return judged
         proved = self._judged(found.claim, self.course.context(None, {}))
         if proved.verdict is not Verdict.PROVED:
-            return Judged(Mark.UNDECIDED, reason=proved.reason, notes=found.notes)
+            return Judged(Mark.UNDECIDED, reason=proved.reason.text, notes=found.notes)
         return replace(judged, by=proved.method)
 
     def units(self, found: networks.Found) -> Formula | None:
@@ -422,7 +422,7 @@ class Judge:
     def _as_judged(self, found: Finding) -> Judged:
         conditions = tuple(c for c in (_joined(items) for items in found.conditions) if c is not None)
         by = found.method if found.verdict in (Verdict.PROVED, Verdict.CONDITIONAL) else ""
-        reason = found.reason
+        reason = found.reason.text
         if found.verdict is Verdict.CONFIRMED:
             reason = f"it agrees with the right value at all points tried, but that is no proof: {reason}".rstrip(": ")
         notes = tuple(f"where {condition.text}" for condition in found.side_conditions) if by else ()
@@ -599,17 +599,12 @@ def _places(digits: str) -> int:
     return len(digits.partition(".")[2])
 
 
-def words(text: str) -> Formula:
-    """A condition in words."""
-    return Formula(text, rf"\text{{{text}}}")
-
-
 def _to_student(reason: str) -> str:
     """Why two sides cannot be equal, where one is the answer."""
     return reason.replace("the left side is ", "it is to be ").replace("the right side ", "your answer is ")
 
 
-def _joined(items: tuple[Formula, ...]) -> Formula | None:
+def _joined(items: tuple[Formula | Remark, ...]) -> Formula | None:
     if not items:
         return None
     return Formula(" and ".join(item.text for item in items), r"\ \text{and}\ ".join(item.latex for item in items))
@@ -621,7 +616,7 @@ def _shown(found: Finding) -> Iterator[str]:
         return
     witness = found.witness
     if witness.instances:
-        yield f"with {'; '.join(instance(text).text for text in witness.instances)}"
+        yield f"with {'; '.join(instance.text for instance in witness.instances)}"
     if witness.point:
         yield at_point(witness).text
     said = at_witness(witness, bool(found.conditions)).text

@@ -22,6 +22,7 @@ from ..kernel.graph import Graph
 from ..kernel.language import D
 from ..kernel.verdict import Order, Relation
 from ..writing.grades.results import Diagnosis, Line, LineMark, Mark
+from ..writing.statements import readable
 from .backward import carried_on
 from .course import Question
 from .entries import single
@@ -160,7 +161,9 @@ class Solution:
         if sides == (left, part.value):
             return None
         judged = self._step(sides[0], replace(part, value=sides[1]))
-        return replace(judged, reason=f"right if {convention.words}") if judged.mark is Mark.CORRECT else judged
+        return (
+            replace(judged, reason=f"right if {readable(convention.words)}") if judged.mark is Mark.CORRECT else judged
+        )
 
     def _step(self, left: Any, part: Part) -> Judged:
         """Whether a relation holds for the numbers that its letters stand for."""

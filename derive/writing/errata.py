@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..kernel.verdict import Verdict
-from .evidence import at_point, at_witness, disjunction, instance, said
-from .findings import Counterexample, Remark
+from .evidence import sentences
+from .findings import NOTHING, Remark, said
+from .pieces import pieces
 from .reports import ClaimLine, Report
 from .rows import Row, row
 from .terminal import MARKS
@@ -23,9 +24,9 @@ class Erratum:
     line: ClaimLine
 
     @property
-    def follows_from(self) -> str:
+    def follows_from(self) -> Remark:
         """The place of the earlier error that this one carries on, or nothing."""
-        return self.line.departure.follows_from_place if self.line.departure else ""
+        return self.line.departure.follows_from_place if self.line.departure else NOTHING
 
 
 def errata(reports: Sequence[Report]) -> list[Erratum]:
@@ -37,30 +38,9 @@ def errata(reports: Sequence[Report]) -> list[Erratum]:
 
 def because(item: Erratum) -> Iterator[Remark]:
     """Why it does not hold, sentence by sentence."""
-    found = item.line.finding
-    if found.conditions:
-        yield _sentence("It holds only if ", disjunction(found.conditions))
     if item.follows_from:
-        yield said(f"It follows from an earlier error ({item.follows_from}).")
-    if found.verdict is Verdict.ILL_FORMED or (found.reason and found.witness is None):
-        yield _sentence("", said(found.reason))
-    if found.witness is not None:
-        yield _counterexample(found.witness, bool(found.conditions))
-
-
-def _sentence(*parts: str | Remark) -> Remark:
-    remarks = [said(part) if isinstance(part, str) else part for part in parts]
-    text, words = "".join(one.text for one in remarks), "".join(one.words for one in remarks)
-    return Remark(f"{text[:1].upper()}{text[1:]}.", f"{words[:1].upper()}{words[1:]}.")
-
-
-def _counterexample(witness: Counterexample, conditional: bool) -> Remark:
-    chosen: list[str | Remark] = []
-    for text in witness.instances:
-        chosen += ["; " if chosen else "with ", instance(text)]
-    where = [at_point(witness)] if witness.point or not chosen else []
-    between = [" "] if where and chosen else []
-    return _sentence(*where, *between, *chosen, ", ", at_witness(witness, conditional))
+        yield said("It follows from an earlier error (", item.follows_from, ").")
+    yield from sentences(item.line.finding)
 
 
 _NONE = "No claim of the documents is false, or true under a condition only."
@@ -77,7 +57,7 @@ def rows(items: Sequence[Erratum], quiet: bool = False) -> Iterator[Row]:
             sign, style = MARKS[item.line.finding.verdict]
             if not quiet:
                 yield row("")
-            yield Row(((f"{sign} ", f"bold {style}"), (f"Problem {item.problem}, {item.line.place}", "bold")))
+            yield Row(((f"{sign} ", f"bold {style}"), (f"Problem {item.problem}, {item.line.place.text}", "bold")))
             if quiet:
                 continue
             yield row(item.line.statement.text, indent=2, formula=True)
@@ -94,12 +74,16 @@ def markdown(items: Sequence[Erratum]) -> str:
         own = [item for item in items if item.line.source == source]
         lines.append(f"# Errata of the {source}\n")
         for item in own:
-            lines.append(f"## Problem {item.problem}, {item.line.place}\n")
+            lines.append(f"## Problem {item.problem}, {_markdown(item.line.place)}\n")
             lines.append(f"Printed ({item.line.finding.verdict}): ${item.line.statement.latex}$\n")
             if item.line.right is not None:
                 lines.append(f"Right: ${item.line.right.latex}$\n")
-            lines += [f"{_escaped(sentence.text)}\n" for sentence in because(item)]
+            lines += [f"{_markdown(sentence)}\n" for sentence in because(item)]
     return "\n".join(lines)
+
+
+def _markdown(remark: Remark) -> str:
+    return "".join(f"${text}$" if kind == "math" else _escaped(text) for kind, text in pieces(remark.words))
 
 
 def _escaped(text: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Enclosure, Verdict
-from .findings import Counterexample, Finding, Formula, Remark
-from .names import name_latex, name_text
-from .statements import readable
+from .findings import Counterexample, Finding, Formula, Remark, Said, said
 
+Conditions: TypeAlias = "Sequence[Sequence[Formula | Remark]]"
 _SHOWN_SYMBOLS = 16
+_POWER = re.compile(r"e([-+]?\d+)")
 
 
 class Kind(StrEnum):
@@ -37,20 +39,9 @@ class Evidence:
     verdict: Verdict | None = None
 
 
-def said(*parts: str | Formula) -> Remark:
-    """Words and formulas, as one."""
-    text = "".join(readable(part) if isinstance(part, str) and "$" in part else _text(part) for part in parts)
-    words = "".join(part if isinstance(part, str) else f"${part.latex}$" for part in parts)
-    return Remark(text, words)
-
-
-def _text(part: str | Formula) -> str:
-    return part if isinstance(part, str) else part.text
-
-
-def listed(items: Sequence[Formula], joiner: str) -> list[str | Formula]:
-    """Formulas with words between them, to be `said`."""
-    parts: list[str | Formula] = []
+def listed(items: Sequence[Formula | Remark], joiner: str) -> list[Said]:
+    """Formulas and remarks with words between them, to be `said`."""
+    parts: list[Said] = []
     for item in items:
         parts += [joiner, item] if parts else [item]
     return parts
@@ -84,7 +75,7 @@ def evidence(found: Finding) -> Iterator[Evidence]:
     if found.conditions and not found.readings:
         yield Evidence(Kind.CONDITION, said("holds if ", *_disjunction(found.conditions)))
     for convention, verdict in found.readings:
-        yield Evidence(Kind.READING, said(f"{verdict} if {convention}"), verdict)
+        yield Evidence(Kind.READING, said(f"{verdict} if ", convention), verdict)
     if found.witness is not None:
         yield from counterexample(found.witness, bool(found.conditions))
     if found.instead is not None:
@@ -93,17 +84,17 @@ def evidence(found: Finding) -> Iterator[Evidence]:
         yield Evidence(Kind.WHERE, said("where ", *listed(found.side_conditions, " and ")))
     if found.reason:
         because = "no proof: " if found.verdict is Verdict.CONFIRMED else "because "
-        yield Evidence(Kind.REASON, said(because + found.reason))
+        yield Evidence(Kind.REASON, said(because, found.reason))
 
 
-def disjunction(conditions: Sequence[Sequence[Formula]]) -> Remark:
+def disjunction(conditions: Conditions) -> Remark:
     """`x > 0 and y > 0, or z = 0`."""
     return said(*_disjunction(conditions))
 
 
-def _disjunction(conditions: Sequence[Sequence[Formula]]) -> list[str | Formula]:
+def _disjunction(conditions: Conditions) -> list[Said]:
     joiner = ", or " if any(len(case) > 1 for case in conditions) else " or "
-    parts: list[str | Formula] = []
+    parts: list[Said] = []
     for case in conditions:
         parts += [joiner] if parts else []
         parts += listed(case, " and ")
@@ -116,15 +107,8 @@ def counterexample(witness: Counterexample, without: bool) -> Iterator[Evidence]
         point = at_point(witness)
         yield Evidence(Kind.POINT, Remark(f"{point.text};", f"{point.words};"))
     yield Evidence(Kind.SIDES, at_witness(witness, without))
-    for text in witness.instances:
-        shown = instance(text)
-        yield Evidence(Kind.INSTANCE, Remark(f"with {shown.text}", f"with {shown.words}"))
-
-
-def instance(text: str) -> Remark:
-    """`p = 1/2 on [0, 1/2), 3/2 on [1/2, 1]`, the name as it is written elsewhere."""
-    name, equals, value = text.partition(" = ")
-    return said(text) if "(" in name or not equals else said(Formula(name_text(name), name_latex(name)), equals, value)
+    for instance in witness.instances:
+        yield Evidence(Kind.INSTANCE, said("with ", instance))
 
 
 def at_point(witness: Counterexample) -> Remark:
@@ -139,11 +123,58 @@ def at_point(witness: Counterexample) -> Remark:
 def at_witness(witness: Counterexample, without: bool) -> Remark:
     """`there in entry 1,2: left 3, right 4`."""
     entry = " in entry " + ",".join(map(str, witness.entry)) if witness.entry else ""
-    sides = ""
+    told: list[Said] = []
     if witness.lhs is not None and witness.rhs is not None:
-        sides = f"left {enclosure(witness.lhs)}, right {enclosure(witness.rhs)}"
-    both = "; ".join(text for text in (sides, witness.shows) if text)
-    return said(("without it" if without else "there") + f"{entry}: {both}")
+        told += ["left ", _value(witness.lhs), ", right ", _value(witness.rhs)]
+    if witness.shows:
+        told += ["; ", witness.shows] if told else [witness.shows]
+    return said("without it" if without else "there", f"{entry}: ", *told)
+
+
+def sentences(found: Finding) -> Iterator[Remark]:
+    """What a verdict rests on, as a referee writes it: what is right instead is not among it."""
+    failing = {verdict for _, verdict in found.readings if not verdict.holds}
+    if found.conditions and failing <= {Verdict.REFUTED, Verdict.ILL_FORMED}:
+        yield sentence("It holds only if ", disjunction(found.conditions))
+    elif found.readings:
+        yield sentence("It is ", *listed(list(_by_verdict(found.readings)), "; "))
+    if found.reason and (found.witness is None or found.verdict is Verdict.ILL_FORMED):
+        yield sentence(*(["There is no proof: "] if found.verdict is Verdict.CONFIRMED else []), found.reason)
+    if found.witness is not None:
+        yield _failing(found.witness, bool(found.conditions))
+
+
+def _by_verdict(readings: Sequence[tuple[Remark, Verdict]]) -> Iterator[Remark]:
+    """`refuted if A, and if B`."""
+    for verdict in dict.fromkeys(verdict for _, verdict in readings):
+        own = [convention for convention, found in readings if found is verdict]
+        yield said(f"{verdict} if ", *listed(own, ", and if "))
+
+
+def sentence(*parts: Said) -> Remark:
+    """With a capital letter and a full stop."""
+    told = said(*parts)
+    return Remark(f"{told.text[:1].upper()}{told.text[1:]}.", f"{told.words[:1].upper()}{told.words[1:]}.")
+
+
+def _failing(witness: Counterexample, otherwise: bool) -> Remark:
+    """`At x = 1 and y = 2, with f(t) = t, the left side is 3, and the right side 4.`"""
+    where: list[Said] = [at_point(witness)] if witness.point else []
+    if witness.instances:
+        where += [", with " if where else "with ", *listed(witness.instances, "; ")]
+    what: list[Said] = []
+    if witness.lhs is not None and witness.rhs is not None:
+        entry = f"entry ({', '.join(map(str, witness.entry))}) of " if witness.entry else ""
+        left, right = _value(witness.lhs), _value(witness.rhs)
+        what = [entry, "the left side is ", left, ", and ", "that of " if entry else "", "the right side ", right]
+    if witness.shows:
+        what += ["; ", witness.shows] if what else [witness.shows]
+    return sentence("otherwise, " if otherwise else "", *where, ", " if where else "", *what)
+
+
+def _value(ball: Enclosure) -> Formula:
+    text = enclosure(ball)
+    return Formula(text, _POWER.sub(r" \\cdot 10^{\1}", text))
 
 
 def enclosure(ball: Enclosure) -> str:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final, TypeAlias
 
 from sympy import Expr, Symbol
 from sympy.matrices import MatrixBase
 
-from ..claims.claim import Judged, Said
+from ..claims import claim
+from ..claims.claim import Judged
 from ..claims.numeric import NumericCheck
 from ..kernel.verdict import Agreement, Enclosure, Line, Relation, Value, Verdict, Witness
+from .instances import instance_words
 from .notation import to_latex, to_text, words_latex
 from .pieces import pieces
 from .sentences import in_words, punctuated
@@ -28,6 +31,11 @@ class Formula:
     text: str
     latex: str
 
+    @property
+    def words(self) -> str:
+        """As it stands among words."""
+        return f"${self.latex}$"
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -35,6 +43,30 @@ class Remark:
 
     text: str
     words: str
+
+    @property
+    def latex(self) -> str:
+        """As it stands in a formula."""
+        return r"\ ".join(part if kind == "math" else words_latex(part) for kind, part in pieces(self.words))
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+Said: TypeAlias = "str | Formula | Remark"
+
+
+def said(*parts: Said) -> Remark:
+    """Words and formulas, as one; words may hold formulas in LaTeX between dollar signs."""
+    text = "".join(part.text if not isinstance(part, str) else _text(part) for part in parts)
+    return Remark(text, "".join(part if isinstance(part, str) else part.words for part in parts))
+
+
+def _text(words: str) -> str:
+    return readable(words) if "$" in words else words
+
+
+NOTHING: Final = Remark("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +77,8 @@ class Counterexample:
     lhs: Enclosure | None
     rhs: Enclosure | None
     entry: tuple[int, ...] | None
-    instances: tuple[str, ...]
-    shows: str
+    instances: tuple[Remark, ...]
+    shows: Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +97,14 @@ class Finding:
     normal_form: str = ""
     certificate: tuple[Remark, ...] = ()
     side_conditions: tuple[Formula, ...] = ()
-    conditions: tuple[tuple[Formula, ...], ...] = ()
+    conditions: tuple[tuple[Formula | Remark, ...], ...] = ()
     witness: Counterexample | None = None
-    instead: Formula | None = None
+    instead: Formula | Remark | None = None
     agreement: Agreement | None = None
     numeric: NumericCheck | None = None
     numeric_obstacle: str = ""
-    reason: str = ""
-    readings: tuple[tuple[str, Verdict], ...] = ()
+    reason: Remark = NOTHING
+    readings: tuple[tuple[Remark, Verdict], ...] = ()
     seconds: float = 0.0
 
 
@@ -81,21 +113,21 @@ def formula(expr: Expr | MatrixBase | Relation, order: Sequence[Symbol] = ()) ->
     return Formula(to_text(expr, order), to_latex(expr, order))
 
 
-def phrase(said: Said, order: Sequence[Symbol] = ()) -> Formula:
-    """A part of what a claim says: words stay words, with formulas in LaTeX between dollar signs if they hold any."""
-    return words(said) if isinstance(said, str) else formula(said, order)
+def phrase(part: claim.Said, order: Sequence[Symbol] = ()) -> Formula:
+    """A part of what a claim says, as a piece of mathematics."""
+    return words(part) if isinstance(part, str) else formula(part, order)
 
 
 def words(text: str) -> Formula:
     """Words as a piece of mathematics."""
-    parts = (part if kind == "math" else words_latex(part) for kind, part in pieces(text))
-    return Formula(readable(text), r"\ ".join(parts))
+    remark = said(text)
+    return Formula(remark.text, remark.latex)
 
 
 def remark(line: Line, order: Sequence[Symbol] = ()) -> Remark:
     """A line of a certificate."""
     parts = (line,) if isinstance(line, str) else line
-    text = " ".join(part if isinstance(part, str) else to_text(part, order) for part in parts)
+    text = " ".join(_text(part) if isinstance(part, str) else to_text(part, order) for part in parts)
     return Remark(punctuated(text), in_words(parts, order))
 
 
@@ -120,21 +152,25 @@ def finding(judged: Judged, seconds: float = 0.0, order: Sequence[Symbol] = ()) 
         normal_form=proof.normal_form if proof else "",
         certificate=tuple(remark(line, order) for line in proof.certificate) if proof else (),
         side_conditions=tuple(formula(item, order) for item in judgement.side_conditions),
-        conditions=tuple(tuple(phrase(item, order) for item in items) for items in judgement.conditions),
+        conditions=tuple(tuple(_told(item, order) for item in items) for items in judgement.conditions),
         witness=_counterexample(judgement.witness, order) if judgement.witness else None,
-        instead=None if judgement.instead is None else phrase(judgement.instead, order),
+        instead=None if judgement.instead is None else _told(judgement.instead, order),
         agreement=judgement.agreement,
         numeric=judged.numeric,
         numeric_obstacle=judged.numeric_obstacle,
-        reason=judgement.reason,
-        readings=judgement.readings,
+        reason=said(judgement.reason),
+        readings=tuple((said(convention), verdict) for convention, verdict in judgement.readings),
         seconds=seconds,
     )
 
 
+def _told(part: claim.Said, order: Sequence[Symbol]) -> Formula | Remark:
+    return said(part) if isinstance(part, str) else formula(part, order)
+
+
 def undecided(reason: str, seconds: float) -> Finding:
     """The finding for a claim whose judgement did not come back."""
-    return Finding(Verdict.UNDECIDED, "none", reason=reason, seconds=seconds)
+    return Finding(Verdict.UNDECIDED, "none", reason=said(reason), seconds=seconds)
 
 
 def _counterexample(witness: Witness, order: Sequence[Symbol]) -> Counterexample:
@@ -145,8 +181,8 @@ def _counterexample(witness: Witness, order: Sequence[Symbol]) -> Counterexample
         lhs=witness.lhs,
         rhs=witness.rhs,
         entry=None if witness.entry is None else tuple(k + 1 for k in witness.entry),
-        instances=witness.instances,
-        shows=witness.shows,
+        instances=tuple(said(instance_words(text)) for text in witness.instances),
+        shows=said(witness.shows),
     )
 
 

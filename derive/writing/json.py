@@ -6,7 +6,7 @@ from typing import Any
 
 from ..kernel.verdict import Enclosure
 from .errata import Erratum
-from .findings import Counterexample, Finding, Formula
+from .findings import Counterexample, Finding, Formula, Remark
 from .reports import ClaimLine, Departure, Report, StepLine
 
 SCHEMA = "derive/1"
@@ -53,7 +53,7 @@ def _claim(line: ClaimLine) -> dict[str, Any]:
     return {
         "id": line.id,
         "source": line.source,
-        "place": line.place,
+        "place": line.place.text,
         "rule": None,
         "statement": formula(line.statement),
         **finding(line.finding),
@@ -91,8 +91,8 @@ def finding(found: Finding) -> dict[str, Any]:
             "instead": None if found.instead is None else formula(found.instead),
             "agreement": _agreement(found),
             "numeric": _numeric(found),
-            "reason": found.reason or None,
-            "readings": [{"convention": text, "verdict": str(verdict)} for text, verdict in found.readings],
+            "reason": found.reason.text or None,
+            "readings": [{"convention": words.text, "verdict": str(verdict)} for words, verdict in found.readings],
         },
         "seconds": round(found.seconds, 6),
     }
@@ -122,8 +122,8 @@ def _witness(witness: Counterexample) -> dict[str, Any]:
         "lhs": None if witness.lhs is None else _enclosure(witness.lhs),
         "rhs": None if witness.rhs is None else _enclosure(witness.rhs),
         "entry": None if witness.entry is None else list(witness.entry),
-        "functions": list(witness.instances),
-        "shows": witness.shows or None,
+        "functions": [instance.text for instance in witness.instances],
+        "shows": witness.shows.text or None,
     }
 
 
@@ -131,6 +131,6 @@ def _enclosure(ball: Enclosure) -> dict[str, str | None]:
     return {"real": ball.real, "imag": ball.imag, "radius": ball.radius}
 
 
-def formula(item: Formula) -> dict[str, str]:
+def formula(item: Formula | Remark) -> dict[str, str]:
     """Text and LaTeX of a piece of mathematics."""
     return {"text": item.text, "latex": item.latex}

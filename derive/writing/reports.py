@@ -14,7 +14,7 @@ from ..claims.designs import Design
 from ..claims.rules import Rule
 from ..derivation import Problem, Step
 from ..kernel.verdict import Verdict
-from .findings import Finding, Formula, formula, phrase
+from .findings import NOTHING, Finding, Formula, Remark, formula, phrase
 from .sentences import punctuated
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Departure:
     step: str
     step_statement: Formula
     follows_from: str = ""
-    follows_from_place: str = ""
+    follows_from_place: Remark = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class ClaimLine:
 
     id: str
     source: str
-    place: str
+    place: Remark
     statement: Formula
     finding: Finding
     departure: Departure | None = None
-    right: Formula | None = None
+    right: Formula | Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)

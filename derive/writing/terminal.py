@@ -78,13 +78,13 @@ def _step(line: StepLine, verbosity: int) -> Iterator[Row]:
 
 def _claim(line: ClaimLine, verbosity: int) -> Iterator[Row]:
     yield row(line.statement.text, indent=_BODY, lead=_lead(line.id, line.finding), formula=True)
-    yield row(line.place, "dim", _BODY)
+    yield row(line.place.text, "dim", _BODY)
     yield from evidence(line.finding, verbosity, indent=_BODY)
     if line.departure is not None:
         where = f"departs from step {line.departure.step}: {line.departure.step_statement.text}"
         if line.departure.follows_from:
             number = line.departure.follows_from.rsplit(".", 1)[1]
-            where = f"follows from claim {number} ({line.departure.follows_from_place}), which {where}"
+            where = f"follows from claim {number} ({line.departure.follows_from_place.text}), which {where}"
         yield row(where, "yellow", _BODY)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from ...kernel.language import D
+from ...writing.statements import readable
 from .from_definitions import FromDefinitions
 from .from_derivation import FromDerivation
 from .from_forms import FromForms
@@ -59,7 +60,7 @@ def stated(question: Question) -> Iterator[tuple[Mistake, Side]]:
         for known in part.mistakes:
             if known.quantity == question.claim.lhs:
                 hint = known.hint or "Go through the derivation of this part once more."
-                yield question.mistake(OWN, hint, known.what), known.wrong
+                yield question.mistake(OWN, readable(hint), readable(known.what)), known.wrong
 
 
 def _of_author(question: Question) -> Iterator[Mutant]:

@@ -8,8 +8,8 @@ from html import escape
 
 from ...kernel.verdict import Verdict
 from ..errata import FAULTS
-from ..evidence import Kind, evidence, grounds
-from ..findings import Finding
+from ..evidence import Kind, evidence, grounds, sentences
+from ..findings import Finding, Remark
 from ..sentences import Chain, Sentence, capitalized
 from ..terminal import MARKS
 from .blocks import Equation, Judged
@@ -109,19 +109,20 @@ def claims(items: Iterable[Judged], words: Words, level: int) -> Iterator[str]:
 def _claim(item: Judged, words: Words, level: int) -> Iterator[str]:
     line, found = item.line, item.line.finding
     yield f'<section class="claim {found.verdict}" id="{escape(identifier(line.id))}">\n'
-    yield f'<h{level}>{marked(found.verdict)} <span class="place">{words(line.place)}</span></h{level}>\n'
+    yield f'<h{level}>{marked(found.verdict)} <span class="place">{words(line.place.words)}</span></h{level}>\n'
     label = f"Claim {line.id}, as printed"
     yield from _stated(item.printed, words, label, "Printed")
-    because = "; ".join(each.remark.words.rstrip(";") for each in evidence(found) if each.kind is not Kind.RIGHT)
-    if because:
-        yield f'<p class="why">{words(capitalized(because))}.</p>\n'
+    if why := " ".join(remark.words for remark in sentences(found)):
+        yield f'<p class="why">{words(why)}</p>\n'
     departure = line.departure
     if departure is not None and departure.follows_from:
         link = f'<a href="#{escape(identifier(departure.follows_from))}">an earlier error</a>'
-        yield f'<p class="why">It follows from {link} ({words(departure.follows_from_place)}).</p>\n'
+        yield f'<p class="why">It follows from {link} ({words(departure.follows_from_place.words)}).</p>\n'
     if departure is not None and not departure.follows_from and item.step is not None:
         link = words.step(departure.step.partition(".")[2])
         yield from _stated(item.step, words, f"What is right, by step {departure.step}", f"Right is, by {link}")
+    elif isinstance(line.right, Remark):
+        yield f'<p class="lead">Right is {words(line.right.words)}.</p>\n'
     elif line.right is not None:
         label = f"What is right instead of claim {line.id}"
         yield from _stated(Sentence("", (Chain(line.right.latex),)), words, label, "Right is")

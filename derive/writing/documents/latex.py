@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from ...kernel.verdict import Verdict
-from ..evidence import Kind, evidence, grounds
-from ..findings import Finding
+from ..evidence import evidence, grounds, sentences
+from ..findings import Finding, Remark
 from ..names import GREEK
 from ..reports import Departure
 from ..sentences import Chain, Sentence
@@ -194,28 +194,31 @@ class _Writer:
         line, found = item.line, item.line.finding
         _, colour = _MARKS[found.verdict]
         verdict = rf"\textcolor{{{colour}}}{{{found.verdict}}}"
-        yield rf"\claim{{{_marked(found.verdict)}}}{{{item.number}}}{{{self._words(line.place)}}}{{{verdict}}}" + "\n"
+        yield (
+            rf"\claim{{{_marked(found.verdict)}}}{{{item.number}}}{{{self._words(line.place.words)}}}{{{verdict}}}"
+            + "\n"
+        )
         if not item.printed.rows or item.printed.before:
             yield "\\par\\nobreak\n"
         yield from (f"{text}\n" for text in alignment.stated(item.printed, self._words))
-        said = [each.remark.words for each in evidence(found) if each.kind is not Kind.RIGHT]
-        yield from self._remarks(said)
+        yield from self._remarks(sentences(found))
         if line.departure is not None and item.step is not None:
             yield from self._departure(line.departure, item.step)
+        elif isinstance(line.right, Remark):
+            yield f"Right is {self._words(line.right.words)}.\\par\n"
         elif line.right is not None:
             yield "Right is\n"
             yield from (f"{text}\n" for text in alignment.unnumbered([Chain(line.right.latex)]))
 
-    def _remarks(self, remarks: Sequence[str]) -> Iterator[str]:
-        if remarks:
-            text = "; ".join(remark.rstrip(";") for remark in remarks)
-            yield rf"{{\small {self._words(text[:1].upper() + text[1:])}.\par}}" + "\n"
+    def _remarks(self, remarks: Iterable[Remark]) -> Iterator[str]:
+        if text := " ".join(remark.words for remark in remarks):
+            yield rf"{{\small {self._words(text)}\par}}" + "\n"
 
     def _departure(self, departure: Departure, step: Sentence) -> Iterator[str]:
         source = ""
         if departure.follows_from:
             number = departure.follows_from.rsplit(".", 1)[1]
-            source = f"It follows from claim {number} ({departure.follows_from_place}). "
+            source = f"It follows from claim {number} ({departure.follows_from_place.words}). "
         yield self._words(rf"{source}Right is, by step \ref{{{departure.step.partition('.')[2]}}},") + "\n"
         yield from (f"{text}\n" for text in alignment.stated(step, self._words))
 
