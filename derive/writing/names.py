@@ -15,7 +15,7 @@ _GREEK: Final = (
 )
 GREEK: Final = dict(zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True))
 
-_LETTERLIKE: Final = {
+LETTERLIKE: Final = {
     "ell": "ℓ", "nabla": "∇", "partial": "∂", "infty": "∞", "hbar": "ℏ", "imath": "ı", "jmath": "ȷ",
     "ast": "*", "star": "⋆", "prime": "′", "top": "T", "intercal": "T", "dagger": "†", "circ": "°",
     "cdot": "·", "times": "×", "odot": "⊙", "oplus": "⊕", "vee": "∨", "wedge": "∧", "ldots": "…", "dots": "…",
@@ -54,7 +54,7 @@ class _Unicode:
     """Scripts and accents as Unicode has them, else as `_…` and `^…`."""
 
     def command(self, word: str) -> str:
-        return GREEK.get(word) or _LETTERLIKE.get(word) or word
+        return GREEK.get(word) or LETTERLIKE.get(word) or word
 
     def accent(self, mark: str, body: str) -> str:
         return accented(mark, body)
