@@ -58,7 +58,6 @@ class Congruence:
         return parts
 
 
-
 def congruent(lhs: Expr, rhs: Expr, definitions: Mapping[Symbol, Expr]) -> bool:
     """Whether two expressions are the same up to order, grouping and definitions."""
     classes = Congruence(definitions)
