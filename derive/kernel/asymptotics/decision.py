@@ -26,6 +26,7 @@ from .constants import Constants
 from .sampled import is_apart, settled
 
 _NOTHING = sp.Symbol("nothing")  # no value is claimed
+_EXCLUDED = "the conditions exclude each other"
 _DEFINITE = (Verdict.PROVED, Verdict.REFUTED, Verdict.CONDITIONAL)
 _METHOD = "limits by rates of growth"
 Test = Callable[[Outcome, "Cell"], "Judgement"]
@@ -329,7 +330,7 @@ class _Cases:
     def _undecided(self, cell: Cell, obstacle: str) -> Leaf:
         """A cell of which nothing is shown, unless it has no points."""
         if contradicts_itself(cell):
-            return Leaf(cell, empty="the conditions exclude each other", infeasible=True)
+            return Leaf(cell, empty=_EXCLUDED, infeasible=True)
         return Leaf(cell, obstacle=obstacle)
 
     def _leaf(self, cell: Cell) -> Leaf:
@@ -348,9 +349,11 @@ class _Cases:
             return self._undecided(cell, judged.reason)
         witness = judged.witness
         if not witness.point:
+            if contradicts_itself(cell):
+                return Leaf(cell, empty=_EXCLUDED, infeasible=True)
             place = self._point(cell)
             if place is None:
-                return self._undecided(cell, "no point of this case was found")
+                return Leaf(cell, obstacle="no point of this case was found")
             witness = replace(witness, point=place)
         self.is_false = True
         if reached.value is not None:
