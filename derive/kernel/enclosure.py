@@ -455,7 +455,7 @@ class Instances:
 
     def value(self, function: Any, orders: tuple[int, ...], args: list[Ball]) -> Ball:
         """f^(orders)(args)."""
-        key = (str(function), len(args))
+        key = (function.__name__, len(args))
         if key not in self.used:
             self.used[key] = _Shape.of(*key, self.seed)
         return self.used[key].value(orders, args)
