@@ -64,7 +64,13 @@ def check_all(
     options = options or Options()
     sheets = [_Sheet(problem, options) for problem in problems]
     items = [(sheet, k) for sheet in sheets for k in sheet.distinct]
-    work = Background(lambda item: item[0].judged(item[1]), items, jobs=options.jobs, seconds=options.timeout)
+    work = Background(
+        lambda item: item[0].judged(item[1]),
+        items,
+        jobs=options.jobs,
+        seconds=options.timeout,
+        kind=lambda item: item[0],
+    )
     done = 0
     for position, sheet in enumerate(sheets):
         started = time.perf_counter()

@@ -21,6 +21,8 @@ from .rules import Rule
 if TYPE_CHECKING:
     from ..kernel.induction.recurrences import Recurrence
 
+_MOST_JUDGED = 300  # claims of one context whose judgements are remembered
+
 Said: TypeAlias = "str | Expr | MatrixBase | Relation"
 
 
@@ -33,6 +35,7 @@ class Context:
     recurrences: tuple[Recurrence, ...] = ()
     _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
     _fewer: dict[tuple[Relation, ...], Context] = field(default_factory=dict, compare=False, repr=False)
+    _judged: dict[tuple[Claim, Effort, int], Judged] = field(default_factory=dict, compare=False, repr=False)
 
     def world(self, points: int, seed: int) -> World:
         """NumPy's view of it, kept for the next claim."""
@@ -143,7 +146,20 @@ class Claim(ABC):
         return next((str(node.func) for node in nodes if isinstance(node, AppliedUndef) and node.func in functions), "")
 
     def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
-        """Both ways. Raises `Contradiction` where they disagree."""
+        """Both ways; what a document says again is not judged again. Raises `Contradiction` where they disagree."""
+        known, key = context._judged, (self, effort, points)
+        try:
+            found = known.get(key)
+        except TypeError:  # a kind whose data cannot be compared
+            return self._judged(context, effort, points)
+        if found is None:
+            found = self._judged(context, effort, points)
+            if len(known) >= _MOST_JUDGED:
+                known.clear()
+            known[key] = found
+        return found
+
+    def _judged(self, context: Context, effort: Effort, points: int) -> Judged:
         context = context.about(self.says())
         judgement = self.judgement(context, effort)
         sequence = "" if self.knows_sequences or not context.recurrences else self._sequence(context)

@@ -137,7 +137,7 @@ class Forward:
         if isinstance(expr, (sp.Sum, sp.Product)) or (isinstance(expr, AppliedUndef) and expr.func in self.recurrences):
             return self._looped(expr)
         if isinstance(expr, AppliedUndef):
-            return _stand_in(str(expr.func), [self.of(arg) for arg in expr.args])
+            return _stand_in(expr.func.__name__, [self.of(arg) for arg in expr.args])
         if isinstance(expr, sp.Piecewise):
             return self._piecewise(expr)
         if isinstance(expr, MatrixWord):
@@ -229,7 +229,7 @@ class Forward:
         return any(np.iscomplexobj(value) for value in self.values.values())
 
     def _slot(self, expr: SlotDerivative) -> Array:
-        name, args = str(expr.applied.func), [self.of(arg) for arg in expr.applied.args]
+        name, args = expr.applied.func.__name__, [self.of(arg) for arg in expr.applied.args]
 
         def raised(orders: tuple[int, ...], at: list[Array]) -> Array:
             slot = next((k for k, order in enumerate(orders) if order), None)
@@ -506,7 +506,7 @@ class World:
 
     def _joint(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> Forward:
         facts = [side for fact in self.domain.facts for side in (fact.lhs, fact.rhs)]
-        sequences = Recurrences(self.recurrences.values()).needed_by((lhs, rhs))
+        sequences = Recurrences.shared(self.recurrences.values(), self.definitions).needed_by((lhs, rhs))
         rules = [side for own in sequences for side in (*own.initial, own.term(own.first))]
         needed, symbols = self.definitions.reachable((lhs, rhs, *facts, *rules))
         cell = Cell.of(self.domain, needed)

@@ -20,6 +20,11 @@ class Congruence:
         self._numbers: dict[Hashable, int] = {}
         self._memo: dict[Basic, int] = {}
 
+    @property
+    def size(self) -> int:
+        """How many expressions were met."""
+        return len(self._memo)
+
     def number(self, expr: Basic) -> int:
         """The number of an expression's class."""
         found = self._memo.get(expr)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from hashlib import sha256
+from operator import add, mul
 from typing import Any
 
 import sympy as sp
@@ -137,18 +139,10 @@ class Evaluation:
         return rational(value)
 
     def _add(self, expr: sp.Add) -> Ball:
-        first, *others = expr.args
-        total = self._value(first)
-        for term in others:
-            total = total + self._value(term)
-        return total
+        return reduce(add, map(self._value, expr.args))
 
     def _mul(self, expr: sp.Mul) -> Ball:
-        first, *others = expr.args
-        total = self._value(first)
-        for factor in others:
-            total = total * self._value(factor)
-        return total
+        return reduce(mul, map(self._value, expr.args))
 
     def _pow(self, expr: sp.Pow) -> Ball:
         base, exponent = expr.args
@@ -461,7 +455,7 @@ class Instances:
 
     def value(self, function: Any, orders: tuple[int, ...], args: list[Ball]) -> Ball:
         """f^(orders)(args)."""
-        key = (str(function), len(args))
+        key = (function.__name__, len(args))
         if key not in self.used:
             self.used[key] = _Shape.of(*key, self.seed)
         return self.used[key].value(orders, args)

@@ -15,7 +15,6 @@ from sympy.matrices import MatrixBase
 from .algebraic import least_modulus
 from .calculus import ZERO
 from .cells import Cell, Leaf, Split, Tree, as_relation, atoms, leaves, where_defined, where_proved
-from .congruence import congruent
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
@@ -27,6 +26,7 @@ from .language import real_root, relu
 from .matrices import explicit
 from .normal_form import LITTLE_ROOM, Reduced, reduce_difference
 from .probe import Probe
+from .shared import Shared
 from .spectra.language import MatrixWord
 from .tower import NeedSign
 from .verdict import Agreement, Conjunction, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof, guarded
@@ -98,7 +98,7 @@ def equal(
     needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
     for symbol in symbols:
         check_symbol(symbol, domain)
-    return _Decision(lhs, rhs, domain, needed, symbols, effort).judgement()
+    return _Decision(lhs, rhs, domain, needed, symbols, effort, Shared.of(graph)).judgement()
 
 
 _EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "rational", "integer", "positive",
@@ -133,14 +133,19 @@ class _Decision:
         lhs: sp.Expr,
         rhs: sp.Expr,
         domain: Domain,
-        definitions: dict[sp.Symbol, sp.Expr],
+        definitions: Mapping[sp.Symbol, sp.Expr],
         symbols: tuple[sp.Symbol, ...],
         effort: Effort,
+        shared: Shared,
     ) -> None:
         self.lhs, self.rhs = lhs, rhs
         self.whole = Cell.of(domain, definitions)
+        own = self.whole.definitions
+        self.shared = shared if own is definitions else Shared()  # solved equations are of this domain only
         self.effort = effort
-        self.probe = Probe(lhs, rhs, self.whole.definitions, symbols, effort.seed, effort.shown)
+        self.probe = Probe(
+            lhs, rhs, own, symbols, effort.seed, effort.shown, self.shared.evaluation(own), self.shared.points
+        )
         self.cases = 0
         self.most_cases = effort.cases
 
@@ -159,7 +164,7 @@ class _Decision:
 
     def _prove(self, cell: Cell) -> Tree:
         """By congruence, or the normal form; without case distinctions if that suffices, with them otherwise."""
-        if self.probe.usable and congruent(self.lhs, self.rhs, cell.definitions):
+        if self.probe.usable and self.shared.congruent(self.lhs, self.rhs, cell.definitions):
             rule = "order and grouping of terms and factors, definitions"
             return Leaf(cell, proof=_proof((rule,), "both sides are the same"))
         try:

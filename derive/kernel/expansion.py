@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from .cells import as_relation
 from .domain import Domain, Range, Sort, by_name
 from .errors import Obstacle
-from .graph import Graph, compounds, rebuilt, replace
+from .graph import Graph, compounds, rebuilt, replace, symbols_in
 from .intervals import SIGNS_OF, exactly
 from .language import D, SlotDerivative
 from .verdict import Order, Relation
@@ -27,7 +27,7 @@ def written_out(expr: Expr, graph: Graph) -> Expr:
     done: dict[Symbol, Expr] = {}
     while len(done) < len(needed):
         for name in sorted(needed, key=by_name):
-            if name not in done and not (needed[name].free_symbols & needed.keys()) - done.keys():
+            if name not in done and not (symbols_in(needed[name]) & needed.keys()) - done.keys():
                 done[name] = checked_size(replace(needed[name], done))
     return checked_size(replace(lowered, done))
 

@@ -219,6 +219,8 @@ class Field:
 
 
 def _by_halves(operation: Callable[[Quotient, Quotient], Quotient], items: list[Quotient]) -> Quotient:
+    if len(items) == 2:
+        return operation(*items)
     while len(items) > 1:
         odd = [items[-1]] if len(items) % 2 else []
         items = [operation(a, b) for a, b in zip(items[::2], items[1::2], strict=False)] + odd

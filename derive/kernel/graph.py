@@ -35,6 +35,7 @@ from .language import D, Decimal, SlotDerivative
 from .tensors.language import about_tensors
 
 MAX_TERMS = 20_000
+_MOST_REACHED = 500  # sets of symbols of which a graph remembers what they need
 _TO_LOWER = (D, Derivative, Subs, Sum, Product, Decimal)
 
 
@@ -50,6 +51,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._symbols: dict[Symbol, frozenset[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
+        self._reached: dict[frozenset[Symbol], tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]] = {}
         self.memory: dict[object, object] = {}  # what others found about these definitions
         self._types: dict[Symbol, frozenset[type]] = {}
         self._own_nodes: dict[Symbol, tuple[Basic, ...]] = {}
@@ -149,23 +151,32 @@ class Graph(Mapping[Symbol, Expr]):
             self._lowered[name] = self.lower(self._definitions[name])
         return self._lowered[name]
 
-    def reachable(self, exprs: Iterable[Expr]) -> tuple[dict[Symbol, Expr], tuple[Symbol, ...]]:
+    def reachable(self, exprs: Iterable[Expr]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
         self._check_acyclic()
+        symbols = frozenset[Symbol]().union(*map(symbols_in, exprs))
+        if symbols not in self._reached:
+            if len(self._reached) >= _MOST_REACHED:
+                self._reached.clear()
+            self._reached[symbols] = self._reach(symbols)
+        return self._reached[symbols]
+
+    def _reach(self, symbols: frozenset[Symbol]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         needed: dict[Symbol, Expr] = {}
         base: set[Symbol] = set()
-        todo = [symbol for expr in exprs for symbol in symbols_in(expr)]
+        seen, todo = set(symbols), set(symbols)
         while todo:
-            name = todo.pop()
-            if name in needed or name in base:
-                continue
-            definition = self.definition_of(name)
-            if definition is None:
-                base.add(name)
-            else:
+            following: set[Symbol] = set()
+            for name in todo:
+                definition = self.definition_of(name)
+                if definition is None:
+                    base.add(name)
+                    continue
                 needed[name] = definition
                 as_written = definition is self._definitions[name]
-                todo.extend(self._symbols_of(name) if as_written else symbols_in(definition))
+                following |= self._symbols_of(name) if as_written else symbols_in(definition)
+            todo = following - seen
+            seen |= todo
         return needed, tuple(sorted(base, key=by_name))
 
     def grow(self, definitions: Mapping[Symbol, Expr]) -> None:

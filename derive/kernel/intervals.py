@@ -40,6 +40,8 @@ def tightened(allowed: Range) -> Range:
 
 def plus(a: Range, b: Range) -> Range:
     """All sums."""
+    if _is_line(a) or _is_line(b):
+        return REAL
     lower = None if a.lower is None or b.lower is None else a.lower + b.lower
     upper = None if a.upper is None or b.upper is None else a.upper + b.upper
     return Range(
@@ -52,6 +54,8 @@ def plus(a: Range, b: Range) -> Range:
 
 def times(a: Range, b: Range) -> Range:
     """All products."""
+    if (_is_line(a) and (_is_line(b) or _is_nonzero_value(b))) or (_is_line(b) and _is_nonzero_value(a)):
+        return REAL
     ends = [_product(x, y) for x in _ends(a) for y in _ends(b)]
     low, high = min(ends, key=_rank), max(ends, key=_rank)
     return Range(
@@ -60,6 +64,14 @@ def times(a: Range, b: Range) -> Range:
         lower_closed=low[0] is not None and any(e[2] for e in ends if _rank(e) == _rank(low)),
         upper_closed=high[0] is not None and any(e[2] for e in ends if _rank(e) == _rank(high)),
     )
+
+
+def _is_line(a: Range) -> bool:
+    return a.lower is None and a.upper is None
+
+
+def _is_nonzero_value(a: Range) -> bool:
+    return a.lower is not None and a.lower == a.upper and a.lower != 0
 
 
 def _ends(a: Range) -> tuple[_End, _End]:

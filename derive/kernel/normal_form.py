@@ -82,7 +82,7 @@ class NormalForm(Functions):
         if isinstance(expr, sp.Rational):
             return self.field.constant(fmpq(int(expr.p), int(expr.q)))
         if isinstance(expr, AppliedUndef):
-            return self._unknown_function(f"function {expr.func}", expr, expr.args)
+            return self._unknown_function(f"function {expr.func.__name__}", expr, expr.args)
         if isinstance(expr, sp.Float):
             raise Obstacle(f"the float {expr} has no exact value: write a rational number")
         if not expr.args:
@@ -399,7 +399,7 @@ class NormalForm(Functions):
         return self.real_root(self.of(expr.args[0]), int(degree.p))
 
     def _slot(self, expr: SlotDerivative) -> Quotient:
-        return self._unknown_function(f"derivative {expr.applied.func} {expr.orders}", expr, expr.applied.args)
+        return self._unknown_function(f"derivative {expr.applied.func.__name__} {expr.orders}", expr, expr.applied.args)
 
     def _matrix_word(self, expr: MatrixWord) -> Quotient:
         from .spectra.values import Values  # not before there is a word about a matrix

@@ -21,7 +21,7 @@ class Probe:
     """Evaluates the two sides of one claim.
 
     `symbols` are the free symbols, definitions written out; one that `definitions` has nevertheless is determined by
-    an equation of the domain or of a cell. `evaluation` makes the evaluation at a point.
+    an equation of the domain or of a cell. `evaluation` makes the evaluation at a point, `source` the points.
     """
 
     lhs: Expr
@@ -31,6 +31,7 @@ class Probe:
     seed: int = 0
     shown: int = 10
     evaluation: Callable[[Point, Mapping[Symbol, Expr], Instances], Evaluation] = Evaluation
+    source: Callable[..., Iterator[Point]] = points
     usable: int = field(default=0, init=False)
     _barren: list[tuple[Domain, Mapping[Symbol, Expr], bool]] = field(default_factory=list, init=False)
 
@@ -42,7 +43,7 @@ class Probe:
             return  # a search for points that found none finds none again
         own = [symbol for symbol in self.symbols if symbol not in definitions]
         found = misses = 0
-        for number, point in enumerate(points(domain, own, self.seed, wide=wide)):
+        for number, point in enumerate(self.source(domain, own, self.seed, wide=wide)):
             instances = Instances(self.seed + number)
             if self.admits(domain, definitions, point, instances):
                 found, misses = found + 1, 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from derive.running.stream import ordered
@@ -24,7 +25,8 @@ def available_jobs() -> int:
 class Background(Generic[T, R]):
     """`function` over `items` in `jobs` workers, begun at once; each takes the next item that none has taken.
 
-    The outcomes are the same, in the same order, whatever `jobs` is.
+    The outcomes are the same, in the same order, whatever `jobs` is. Items that are alike by `kind` share work: a
+    worker goes on with those like its last one, and takes another's only when no others are left.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Background(Generic[T, R]):
         jobs: int,
         seconds: float,
         memory: int | None = 2 * GIB,
+        kind: Callable[[T], Hashable] | None = None,
     ) -> None:
         self._number = len(items)
         self._outcomes: dict[int, Outcome[R]] = {}
@@ -42,16 +45,22 @@ class Background(Generic[T, R]):
         self._known = threading.Condition()
 
         def work() -> None:
-            indices = range(len(items))
+            near = None if kind is None else _Near(map(kind, items))
+
+            def note(k: int, outcome: Outcome[R]) -> None:
+                if near is not None:
+                    near.finished(k)
+                self._note(k, outcome)
+
             try:
                 for _ in ordered(
                     lambda k: function(items[k]),
-                    indices,
+                    range(len(items)) if near is None else near,
                     jobs=max(1, jobs),
                     seconds=seconds,
                     memory=memory,
                     ahead=max(1, len(items)),
-                    known=self._note,
+                    known=note,
                 ):
                     pass
             except OSError as error:  # no process, pipe or memory for a worker: the caller must know
@@ -78,3 +87,32 @@ class Background(Generic[T, R]):
     def outcomes(self) -> list[Outcome[R]]:
         """Wait for all outcomes, in the order of the items. Raises OSError as `outcome` does."""
         return [self.outcome(k) for k in range(self._number)]
+
+
+class _Near(Iterator[int]):
+    """The places of items, each asked for by the worker that was the last to finish: one like its item, if possible."""
+
+    def __init__(self, kinds: Iterable[Hashable]) -> None:
+        self._kinds = list(kinds)
+        self._left: dict[Hashable, deque[int]] = {}
+        for place, kind in enumerate(self._kinds):
+            self._left.setdefault(kind, deque()).append(place)
+        self._untouched = deque(self._left)
+        self._free: list[Hashable] = []  # the kinds that workers without an item know, the next worker's last
+
+    def finished(self, place: int) -> None:
+        """The worker that had this item is the next to ask."""
+        self._free.append(self._kinds[place])
+
+    def __next__(self) -> int:
+        own = self._left.get(self._free.pop()) if self._free else None
+        if own:
+            return own.popleft()
+        while self._untouched:
+            fresh = self._left[self._untouched.popleft()]
+            if fresh:
+                return fresh.popleft()
+        longest = max(self._left.values(), key=len, default=deque[int]())
+        if not longest:
+            raise StopIteration
+        return longest.popleft()

@@ -36,6 +36,32 @@ def test_the_items_that_follow_a_long_one_go_to_the_other_worker() -> None:
     assert first != others[0]
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3, 50])
+def test_with_kinds_too_the_outcomes_are_in_the_order_of_the_items(jobs: int) -> None:
+    work = Background(lambda n: n * n, range(20), jobs=jobs, seconds=60, kind=lambda n: n % 3)
+    assert values(work) == [n * n for n in range(20)]
+
+
+def test_a_worker_keeps_to_a_kind_of_items_as_long_as_there_is_another_for_the_other() -> None:
+    def worker(n: int) -> int:
+        time.sleep(0.05)
+        return os.getpid()
+
+    pids = values(Background(worker, range(40), jobs=2, seconds=60, kind=lambda n: n % 2))
+    assert len(set(pids[0:24:2])) == len(set(pids[1:24:2])) == 1  # the last few may help the other kind to its end
+    assert pids[0] != pids[1]
+
+
+def test_the_items_of_one_kind_are_shared_where_there_is_no_other() -> None:
+    def worker(n: int) -> int:
+        time.sleep(1.5 if n == 0 else 0)
+        return os.getpid()
+
+    first, *others = values(Background(worker, range(8), jobs=2, seconds=60, kind=lambda n: "one"))
+    assert set(others) == {others[0]}
+    assert first != others[0]
+
+
 def test_an_outcome_is_known_while_others_are_not() -> None:
     work = Background(lambda n: time.sleep(n), [0, 30], jobs=2, seconds=60)
     started = time.monotonic()

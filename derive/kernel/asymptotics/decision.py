@@ -26,6 +26,7 @@ from .constants import Constants
 from .sampled import is_apart, settled
 
 _NOTHING = sp.Symbol("nothing")  # no value is claimed
+_EXCLUDED = "the conditions exclude each other"
 _DEFINITE = (Verdict.PROVED, Verdict.REFUTED, Verdict.CONDITIONAL)
 _METHOD = "limits by rates of growth"
 Test = Callable[[Outcome, "Cell"], "Judgement"]
@@ -324,15 +325,12 @@ class _Cases:
             signs = [s for s in (NEGATIVE, NULL, POSITIVE) if s & need.possible]
             return Split(need.expr, {s: self._explore(cell.narrowed(need.expr, s)) for s in signs})
         except Obstacle as obstacle:
-            return self._without_proof(cell, str(obstacle))
+            return self._undecided(cell, str(obstacle))
 
-    def _without_proof(self, cell: Cell, obstacle: str) -> Leaf:
-        return self._pointless(cell, obstacle) if self._point(cell) is None else Leaf(cell, obstacle=obstacle)
-
-    def _pointless(self, cell: Cell, obstacle: str) -> Leaf:
-        """A cell of which no point was found."""
+    def _undecided(self, cell: Cell, obstacle: str) -> Leaf:
+        """A cell of which nothing is shown, unless it has no points."""
         if contradicts_itself(cell):
-            return Leaf(cell, empty="the conditions exclude each other", infeasible=True)
+            return Leaf(cell, empty=_EXCLUDED, infeasible=True)
         return Leaf(cell, obstacle=obstacle)
 
     def _leaf(self, cell: Cell) -> Leaf:
@@ -348,12 +346,14 @@ class _Cases:
         if judged.verdict is Verdict.ILL_FORMED:
             raise Undefined(judged.reason)
         if judged.witness is None:
-            return self._without_proof(cell, judged.reason)
+            return self._undecided(cell, judged.reason)
         witness = judged.witness
         if not witness.point:
+            if contradicts_itself(cell):
+                return Leaf(cell, empty=_EXCLUDED, infeasible=True)
             place = self._point(cell)
             if place is None:
-                return self._pointless(cell, "no point of this case was found")
+                return Leaf(cell, obstacle="no point of this case was found")
             witness = replace(witness, point=place)
         self.is_false = True
         if reached.value is not None:

@@ -17,7 +17,7 @@ from sympy.core.basic import Basic
 
 from ..graph import rebuilt
 from .integers import Affine, Integers, affine, number
-from .sums import Sums
+from .sums import Normalizing, Sums
 
 _MOST_PEELED = 64
 _MOST_ROUNDS = 10
@@ -25,9 +25,10 @@ _MOST_ROUNDS = 10
 _Ends: TypeAlias = tuple[tuple[Affine, Affine], ...]
 
 
-def aligned(exprs: Sequence[Expr], sums: Sums, known: Integers) -> tuple[list[Expr], tuple[str, ...]]:
+def aligned(exprs: Sequence[Expr], normalizing: Normalizing) -> tuple[list[Expr], tuple[str, ...]]:
     """The expressions, in normal form, with like sums over like ranges; and in words what was in the way."""
-    exprs = [sums.normal(expr, known) for expr in exprs]
+    sums, known = normalizing.sums, normalizing.known
+    exprs = [normalizing.of(expr) for expr in exprs]
     obstacles: dict[str, None] = {}
     for _ in range(_MOST_ROUNDS):
         peeling = _Peeling(sums, _targets(exprs))
@@ -35,7 +36,7 @@ def aligned(exprs: Sequence[Expr], sums: Sums, known: Integers) -> tuple[list[Ex
         obstacles = peeling.obstacles
         if changed == exprs:
             break
-        exprs = [sums.normal(expr, known) for expr in changed]
+        exprs = [normalizing.of(expr) for expr in changed]
     return exprs, tuple(obstacles)
 
 

@@ -193,10 +193,11 @@ class _ForAll(Ready):
         known = self.known(domain)
         sides = [*claim, *(side for pair in hypotheses for side in pair)]
         obstacles: tuple[str, ...] = ()
+        normalizing = self.sums.normalizing(known)
         for _ in range(_MOST_ROUNDS):  # terms that were peeled off may be terms of sequences
             before = sides
             sides = [unfolding.of(side) for side in sides]
-            sides, obstacles = aligned(sides, self.sums, known)
+            sides, obstacles = aligned(sides, normalizing)
             if sides == before:
                 break
         opaque = Opaque(domain, self.names, self.sequences)

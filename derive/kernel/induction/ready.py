@@ -41,7 +41,7 @@ class Ready:
         index: Symbol | None,
     ) -> None:
         self.effort = effort
-        lowering = Lowering(graph, domain, Recurrences(recurrences))
+        lowering = Lowering(graph, domain, Recurrences.shared(recurrences, graph))
         self.claims = [(lowering.of(lhs), lowering.of(rhs)) for lhs, rhs in claims]
         spoken = [side for pair in self.claims for side in pair]
         self.recurrences = Recurrences(

@@ -65,6 +65,19 @@ class Recurrences(Mapping[UndefinedFunction, Recurrence]):
             self._by_function[given.function] = replace(given, index=own, rule=rule)
         self._check_well_founded()
 
+    @classmethod
+    def shared(cls, recurrences: Iterable[Recurrence], graph: Graph) -> Recurrences:
+        """The same, made once for all claims over a graph."""
+        given = tuple(recurrences)
+        known = graph.memory.get(cls)
+        if isinstance(known, tuple) and known[0] == given:
+            found = known[1]
+            assert isinstance(found, Recurrences)
+            return found
+        made = cls(given)
+        graph.memory[cls] = (given, made)
+        return made
+
     def _found(self, function: Any) -> Recurrence | None:
         """Looked up by identity first: SymPy works the hash of such a function out anew each time."""
         known = self._by_identity.get(id(function))

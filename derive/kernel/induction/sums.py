@@ -70,10 +70,14 @@ class Sums:
 
         Raises `Obstacle` for bounds that are not affine integers.
         """
-        return _Normalizing(self, known).of(expr)
+        return self.normalizing(known).of(expr)
+
+    def normalizing(self, known: Integers) -> Normalizing:
+        """For several expressions that have parts in common."""
+        return Normalizing(self, known)
 
 
-class _Normalizing:
+class Normalizing:
     """The normal form of expressions among one set of known inequalities."""
 
     def __init__(self, sums: Sums, known: Integers) -> None:
@@ -137,7 +141,7 @@ class _Normalizing:
         body = expr.func(expr.function, *inner) if inner else expr.function
         own = fresh_index()
         known = self.known.among(own, *span)
-        within = _Normalizing(self.sums, known).of(body.xreplace({index: own}))
+        within = Normalizing(self.sums, known).of(body.xreplace({index: own}))
         return (self.sum if isinstance(expr, Sum) else self.product)(own, span, within)
 
     def _bound(self, end: Expr) -> Affine:
@@ -272,7 +276,7 @@ class _Normalizing:
         known = self.known
         for each in spans:
             known = known.among(own, *span) if each is index else known.among(each, *spans[each])
-        within = _Normalizing(self.sums, known)
+        within = Normalizing(self.sums, known)
         body = within.of(body)
         turned = {own if each is index else each: span if each is index else spans[each] for each in spans}
         return Add(*(self._sum_of(part, turned) for part in within.monomials.of(body)))

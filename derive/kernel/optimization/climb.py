@@ -59,10 +59,10 @@ def same_height(problem: Problem, effort: Effort) -> Witness | None:
             if not _admitted(problem.domain, point, evaluation):
                 continue
             there, here = _both(evaluation, problem.height, claimed)
-            pairs = zip(problem.variables, problem.at, strict=True)
-            gaps = [_both(evaluation, v, a) for v, a in pairs]
-        apart = any(_real(left, right) and not left.overlaps(right) for left, right in gaps)
-        if not (apart and _real(there, here) and there.overlaps(here)):
+            if not (_real(there, here) and there.overlaps(here)):
+                continue
+            gaps = [_both(evaluation, v, a) for v, a in zip(problem.variables, problem.at, strict=True)]
+        if not any(_real(left, right) and not left.overlaps(right) for left, right in gaps):
             continue
         values = {s: sp.Rational(v.numerator, v.denominator) for s, v in point.items() if isinstance(v, Fraction)}
         sides = [problem.height.xreplace(values), claimed.xreplace(values)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import sympy as sp
@@ -75,7 +76,7 @@ def _of_numbers(word: MatrixWord, matrix: MatrixBase, order: Order, limit: Fract
     return Judgement(Verdict.REFUTED, witness=witness, method="Schur-Cohn")
 
 
-def _sides(witness: Witness, word: MatrixWord, bound: sp.Expr, definitions: dict[sp.Symbol, sp.Expr]) -> Witness:
+def _sides(witness: Witness, word: MatrixWord, bound: sp.Expr, definitions: Mapping[sp.Symbol, sp.Expr]) -> Witness:
     """Both sides at a point; where they are equal, or too close, in words."""
     left, right = (real_ball(evaluate(side, dict(witness.point), definitions, bits=256)) for side in (word, bound))
     if left is None or right is None or left.overlaps(right):

@@ -23,6 +23,7 @@ from ..equality import equal as scalar_equal
 from ..errors import IllFormed, Obstacle, Undefined
 from ..graph import Graph, compounds
 from ..probe import Probe, holds
+from ..shared import Shared
 from ..verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
 from . import language as words
 from .affine import Index, index_of
@@ -222,7 +223,7 @@ class _Decision:
             return ()
         for place in placements(others, _MOST_PLACES):
             if self._admits({**numbers, **place}):
-                instance = Instance({**numbers, **place}, self.graph, self.shapes)
+                instance = Instance.shared({**numbers, **place}, self.graph, self.shapes)
                 return tuple(self._with_models(instance)) if self._is_small(instance) else ()
         return ()
 
@@ -351,16 +352,21 @@ class _Trial:
         instance = self.instance
         sizes = tuple(instance.size(size) for size in self.shape)
         places = list(product(*map(range, sizes)))
-        graph = Graph({s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()})
+        values = {s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()}
+        graph = Graph(values) if values else instance.graph
+        shared = Shared.of(graph)
         for at in places[:: -(-len(places) // entries)]:
             lhs, rhs = instance.own(self.lhs, at, {}), instance.own(self.rhs, at, {})
-            graph.grow(instance.scalars)  # those of one entry serve the next
+            graph = instance.grown(graph, len(values))  # those of one entry serve the next
             lhs, rhs = graph.lower(lhs), graph.lower(rhs)
             needed, symbols = graph.reachable((lhs, rhs))
             if sum(1 for _ in islice(compounds((lhs, rhs, *needed.values())), _LARGEST_TRIAL + 1)) > _LARGEST_TRIAL:
                 raise Obstacle("expressions too large to evaluate at explicit sizes")
             cell = Cell.of(Domain(entry_ranges(self.domain, symbols), self.facts), needed)
-            yield at, Probe(lhs, rhs, cell.definitions, symbols, effort.seed, effort.shown), cell
+            own = cell.definitions
+            sharing = shared if own is needed else Shared()
+            probe = Probe(lhs, rhs, own, symbols, effort.seed, effort.shown, sharing.evaluation(own))
+            yield at, probe, cell
 
     def _completed(self, witness: Witness, at: tuple[int, ...]) -> Witness:
         numbers = self.instance.numbers.items()

@@ -14,7 +14,7 @@ from sympy.core.function import AppliedUndef
 
 from ..calculus import ONE, ZERO, add, mul, power
 from ..errors import Obstacle
-from ..graph import rebuilt
+from ..graph import Graph, rebuilt
 from ..language import D, SlotDerivative
 from . import language as words
 from .language import TensorSymbol
@@ -24,6 +24,8 @@ At = tuple[int, ...]
 MAX_ENTRIES = 120
 _MOST_TERMS = 4_000
 _MOST_MATRIX = 3
+_MOST_KEPT = 24  # assignments
+_MOST_KEPT_ENTRIES = 20_000  # of one
 
 
 class Instance:
@@ -36,9 +38,30 @@ class Instance:
         self.definitions = definitions
         self.shapes = shapes
         self.scalars: dict[sp.Symbol, sp.Expr] = {}  # the definitions that were met, entry by entry
+        self.graph = Graph({})  # of the scalars, as far as it was grown
         self._sizes: dict[sp.Expr, int] = {}
         self._names: dict[tuple[TensorSymbol, At], sp.Symbol] = {}
         self._memo: dict[tuple[sp.Expr, At, tuple[tuple[sp.Symbol, int], ...]], sp.Expr] = {}
+
+    @classmethod
+    def shared(cls, numbers: Mapping[sp.Symbol, int], definitions: Graph, shapes: Shapes) -> Instance:
+        """The one of all claims over these definitions, so that they write the entries of definitions out once."""
+        kept = definitions.memory.setdefault(cls, {})
+        assert isinstance(kept, dict)
+        key = frozenset(numbers.items())
+        found = kept.get(key)
+        if isinstance(found, Instance) and len(found._memo) < _MOST_KEPT_ENTRIES:
+            return found
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        made = kept[key] = cls(numbers, definitions, shapes)
+        return made
+
+    def grown(self, graph: Graph, more: int = 0) -> Graph:
+        """A graph of the scalars, and of so `more` definitions, once those met by now are in it."""
+        if len(graph) < len(self.scalars) + more:
+            graph.grow(self.scalars)
+        return graph
 
     def size(self, expr: sp.Expr, env: Mapping[sp.Symbol, int] | None = None) -> int:
         """The value of a size or an index."""
@@ -55,7 +78,8 @@ class Instance:
     def entry(self, expr: sp.Expr, at: At = (), env: Mapping[sp.Symbol, int] | None = None) -> sp.Expr:
         """An entry; a number has one, at (). Raises `Obstacle` for what is not written out."""
         env = env or {}
-        key = (expr, at, tuple(sorted(env.items(), key=lambda item: item[0].name)))
+        bound = tuple(sorted(env.items(), key=lambda item: item[0].name)) if env else ()
+        key = (expr, at, bound)
         found = self._memo.get(key)
         if found is None:
             found = self._memo[key] = self._shared(expr, self._compute(expr, at, env))
