@@ -98,6 +98,8 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "rceil": (Kind.CLOSE, "⌉"),
     "prime": (Kind.PRIME, "'"),
 }
+LOGIC = {"land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "oplus": "⊕", "lnot": "¬", "neg": "¬"}
+"""Signs between propositions."""
 RAISED_SIGNS = {
     "\\circ": ("degrees are not read", "write x \\pi / 180"),
     "\\dagger": ("`\\dagger` is not read here", "write ^\\top for a transpose"),

@@ -9,15 +9,19 @@ from typing import Any, NoReturn
 
 import sympy
 from sympy import Expr, Function, ImmutableDenseMatrix, Integer, Rational, Symbol
+from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
 from derive.kernel.errors import IllFormed
 from derive.kernel.language import D, SlotDerivative
+from derive.kernel.probability.language import Finite
+from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
 from .arithmetic import Arithmetic, Row, Value
+from .entries import written_out
 from .errors import Code, ReadingError, Span, quoted
-from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
+from .functions import FUNCTIONS, OF_MATRICES, ROOT, SIZED, root
 from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
@@ -29,6 +33,7 @@ from .syntax import (
     Apply,
     Big,
     Call,
+    Connected,
     Constant,
     Derivative,
     Index,
@@ -39,9 +44,11 @@ from .syntax import (
     Negation,
     Node,
     Number,
+    Outcomes,
     Power,
     Product,
     Sum,
+    Table,
     Transposition,
     postorder,
 )
@@ -68,7 +75,7 @@ def elaborate(
     In `beside`, trees that are read together with it, names have the same meaning: if `x_i` is a term of a sequence
     there, `x_1` is one here.
     """
-    tree = unrolled(text, tree, notation.steps)
+    tree = unrolled(text, written_out(text, tree, notation), notation.steps)
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
         value = elaborator.run(tree, beside)
@@ -107,7 +114,8 @@ class _Elaborator:
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
         summed = [node for node in nodes if isinstance(node, Big) and node.kind not in ("integral", "limit")]
-        binders = dict.fromkeys(node.index.name for node in summed)
+        ranged = [index.name for node in nodes if isinstance(node, Table) for index, _ in node.ranges]
+        binders = dict.fromkeys((*(node.index.name for node in summed), *ranged))
         limits = [node.index.name for node in nodes if isinstance(node, Big) and node.kind == "limit"]
         entries = [item for node in nodes if isinstance(node, Index) for item in node.indices]
         for item in entries:
@@ -285,6 +293,20 @@ class _Elaborator:
     def _matrix(self, node: Matrix) -> Value:
         return ImmutableDenseMatrix([[self._scalar(entry) for entry in row] for row in node.rows])
 
+    def _table(self, node: Table) -> Value:
+        ranges = [(self.bound[index.name], self._scalar(size)) for index, size in node.ranges]
+        return tensors.table(self._scalar(node.body), *ranges)
+
+    def _outcomes(self, node: Outcomes) -> Value:
+        return Finite([(self._scalar(outcome), self._scalar(mass)) for outcome, mass in node.masses])
+
+    def _connected(self, node: Connected) -> Value:
+        parts = [self._single(part) for part in node.parts]
+        for part, value in zip(node.parts, parts, strict=True):
+            if not isinstance(value, Symbol | Boolean):
+                self._fail(Code.SHAPE, "a number stands where a proposition was expected", part.span)
+        return _JOINED[node.sign](*parts, evaluate=False)
+
     def _listing(self, node: Listing) -> Value:
         return tuple(self._single(item) for item in node.items)
 
@@ -293,6 +315,12 @@ class _Elaborator:
     def _apply(self, node: Apply) -> Value:
         if node.function == "outer":
             return self.arithmetic.outer(*(self._single(argument) for argument in node.arguments))
+        if node.function in SIZED:
+            sizes = [self._scalar(argument) for argument in node.arguments]
+            return tensors.identity(*sizes) if node.function == "identity" else tensors.ones(*sizes)
+        if node.function in ("total", "repeat", "characteristic") and len(node.arguments) > 1:
+            value, *further = node.arguments
+            return self.arithmetic.further(node.function, self._single(value), [self._scalar(each) for each in further])
         if node.function in OF_MATRICES:
             return self.arithmetic.function(node.function, self._single(node.arguments[0]))
         if node.function == "abs" and self.arithmetic.rank(self._single(node.arguments[0])):
@@ -423,6 +451,8 @@ def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:
     return quantity
 
 
+_JOINED: dict[str, Callable[..., Any]] = {"∧": sympy.And, "∨": sympy.Or, "⊕": sympy.Xor, "¬": sympy.Not}
+
 _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Number: _Elaborator._number,
     Constant: _Elaborator._constant,
@@ -440,4 +470,7 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Derivative: _Elaborator._derivative,
     Big: _Elaborator._big,
     Mean: _Elaborator._mean,
+    Table: _Elaborator._table,
+    Outcomes: _Elaborator._outcomes,
+    Connected: _Elaborator._connected,
 }

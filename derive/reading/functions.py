@@ -104,13 +104,19 @@ FUNCTIONS: dict[str, KnownFunction] = {
 """By the name that `syntax.Apply` carries. `root` and `diff` are syntax of their own: see `grammar`."""
 
 NORMS = frozenset({"norm", "norm_1", "norm_2", "norm_F", "norm_oo"})
-OF_MATRICES = frozenset({"diag", "tr", "det", "total", "transpose", "inverse", "outer"}) | NORMS
+SIZED = frozenset({"ones", "identity"})
+"""Tensors of ones and unit matrices, of given sizes."""
+OF_MATRICES = (
+    frozenset("diag diagonal tr det total transpose inverse outer repeat spectral_radius".split()) | NORMS
+)
 """Functions of matrices, of one argument, whose nodes depend on its shape."""
+
+_NO_WORDS = frozenset({"repeat", "spectral_radius"})  # they are read where there are tensors and matrices only
 
 ROOT, DIFF = "root", "diff"
 
 SPELLINGS: dict[str, str] = {
-    **{name: name for name in (*FUNCTIONS, *sorted(OF_MATRICES - NORMS), "norm", ROOT, DIFF)},
+    **{name: name for name in (*FUNCTIONS, *sorted(OF_MATRICES - NORMS - _NO_WORDS), "norm", ROOT, DIFF)},
     "trace": "tr",
     **{f"arc{name}": inverse for name, inverse in INVERSES.items()},
     **{f"ar{name}": inverse for name, inverse in INVERSES.items() if name.endswith("h")},

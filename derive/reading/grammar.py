@@ -17,9 +17,10 @@ from collections.abc import Generator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .applications import APPLICATIONS, OPERANDS, STARTS, Applications
+from .applications import APPLICATIONS, OPERANDS, STARTS
 from .choices import Choices, combinations
 from .cursor import Rule
+from .enclosures import Enclosures
 from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
@@ -71,10 +72,10 @@ def parse(
     parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation, choices)
     if notation.closed and (infinite := parser.infinite()) is not None:
         return infinite
-    node = parser.run(parser.sum())
+    node = parser.run(parser.inside())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
-    return node
+    return parser.general(node) if notation.closed else node
 
 
 def _is_power_of_function(node: Node) -> bool:
@@ -85,7 +86,7 @@ def _is_power_of_function(node: Node) -> bool:
     return node.base.name in FUNCTION_LETTERS or (node.base.name == "sigma" and inverse)
 
 
-class _Parser(Applications):
+class _Parser(Enclosures):
     def infinite(self) -> Node | None:
         """The whole text as an infinite value, which is no part of an expression."""
         kinds = [token.kind for token in self.tokens[:3]]
@@ -94,6 +95,10 @@ class _Parser(Applications):
         if kinds[1:] == [Kind.INFINITY, Kind.END] and kinds[0] in _SIGNS:
             return Constant((self.token.start, self.tokens[1].end), "-oo" if kinds[0] is Kind.MINUS else "oo")
         return None
+
+    def inside(self) -> Rule:
+        """What brackets may hold: a sum, and propositions where names stand for such."""
+        return self.proposition() if self.notation.propositions else self.sum()
 
     # Sums.
 
@@ -260,6 +265,8 @@ class _Parser(Applications):
             elif self.accept(Kind.UNDER):
                 if isinstance(node, Apply) and node.function == "norm":
                     node = self._kind_of_norm(node)
+                elif self.at_ranges():
+                    node = yield from self.table(start, node)
                 else:
                     node = yield from self._indexed(start, node)
             else:
@@ -397,11 +404,13 @@ class _Parser(Applications):
         opening = self._innermost(self.at)
         if self._is_matrix(opening):
             node = yield from self._matrix(opening)
+        elif self.at_outcomes(opening):
+            node = yield from self.outcomes(opening)
         elif self.brackets.commas[opening] and self.tokens[opening].value in "({":
             node = yield from self._listing(opening)
         else:
             self.at = opening + 1
-            node = yield self.sum()
+            node = yield self.inside()
             if self.at != self.brackets.closing[opening]:
                 self.unexpected()
         self.at = closing + 1

@@ -394,7 +394,7 @@ class Operators(Cursor, ABC):
         """The variable below the sign of a mean, up to the distribution; None where only that is written."""
         if self.token.kind is not Kind.NAME or self.at + 1 >= closing:
             return None
-        variable = self._index_name(token)
+        variable = self.index_name(token.value)
         if self.token.value != "∼" and self.token.kind not in (Kind.NAME, Kind.CALL):
             self.fail(Code.BINDING, "what does this range over?", hint="write \\mathbb{E}_{x \\sim p}[…]")
         self.accept(Kind.RELATION)
@@ -412,7 +412,7 @@ class Operators(Cursor, ABC):
         if closing is None or self.token.kind is not Kind.OPEN:
             self.fail(Code.OPERAND_MISSING, "what does this limit run over?", token.span, hint)
         self.take()
-        index = self._index_name(token)
+        index = self.index_name(token.value)
         if self.token.value != "→":
             self.fail(Code.BINDING, "where does this limit go to?", hint=hint)
         self.take()
@@ -443,9 +443,9 @@ class Operators(Cursor, ABC):
         braced = self.token.kind is Kind.OPEN
         closing = self.brackets.closing[self.at] if braced else self.at + 1
         self.at += braced
-        indices = [self._index_name(token)]
+        indices = [self.index_name(token.value)]
         while self.accept(Kind.COMMA):
-            indices.append(self._index_name(token))
+            indices.append(self.index_name(token.value))
         lower = None
         if self.token.kind is Kind.RELATION and self.token.value == "=" and braced:
             self.take()
@@ -456,10 +456,11 @@ class Operators(Cursor, ABC):
         self.at = closing + braced
         return indices, lower
 
-    def _index_name(self, token: Token) -> Name:
+    def index_name(self, word: str) -> Name:
+        """The letter that a sum, a product or a table runs over."""
         found = self.take()
         if found.kind not in (Kind.NAME, Kind.CONSTANT) or found.value == "pi":
-            self.fail(Code.BINDING, f"the index of this {token.value} is to be a letter", found.span)
+            self.fail(Code.BINDING, f"the index of this {word} is to be a letter", found.span)
         return Name(found.span, found.value)
 
     def _bound(self) -> Rule:

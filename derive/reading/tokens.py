@@ -66,6 +66,8 @@ class Kind(Enum):
     ALIGN = auto()
     ROW = auto()
     PROSE = auto()
+    COLON = auto()
+    LOGIC = auto()
     BAD = auto()
     END = auto()
 
@@ -172,9 +174,21 @@ class Lexer:
         self.tokens.append(Token(kind, start, self.at, value, "", False, self.spaced))
         self.spaced = False
 
+    def _formula(self) -> bool:
+        """Whether a declared name that is a formula stands here; it is then read."""
+        for pattern, name in self.notation.formulas:
+            if found := pattern.match(self.text, self.at):
+                start, self.at = self.at, found.end()
+                self._emit(Kind.WORD, start, name)
+                self.tokens[-1] = self.tokens[-1]._replace(whole=True)
+                return True
+        return False
+
     def _one(self) -> None:
         character, start = self.characters[self.at], self.at
         following = self.characters[start + 1]
+        if character == "(" and self._formula():
+            return
         if character in "Σ∑∏Π" and following in "_(" and not self.notation.names.get(alphabet.GREEK.get(character, "")):
             self.at += 1
             self._emit(Kind.BIG, start, "sum" if character in "Σ∑" else "product")
@@ -230,11 +244,17 @@ class Lexer:
         if character == "." and self.notation.closed and self._is_full_stop():
             self.at += 1
             return
-        found = _SIGNS.get(character)
+        found = self._further_sign(character) or _SIGNS.get(character)
         if found is None:
             raise stray(self.text, character, start)
         self.at += 1
         self._emit(found[0], start, found[1])
+
+    def _further_sign(self, character: str) -> tuple[Kind, str] | None:
+        """A sign that has a meaning only beside distributions, or propositions."""
+        if character == ":" and self.notation.laws.divergences:
+            return Kind.COLON, ":"
+        return (Kind.LOGIC, character) if character in alphabet.LOGIC and self.notation.propositions else None
 
     def _take(self, kind: Kind, table: dict[str, str]) -> None:
         start = self.at

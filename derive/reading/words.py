@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .alphabet import GREEK_NAMES
+from .alphabet import GREEK_NAMES, LOGIC
 from .errors import Code, ReadingError, quoted
-from .functions import SPELLINGS, UNSUPPORTED
+from .functions import SIZED, SPELLINGS, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .remarks import Remarks
 from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
@@ -27,6 +27,7 @@ _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"}) | frozenset(
     "but when with since thus hence from have that this the because given suppose assume".split()
 )
+_JOINING = {word: sign for sign, word in LOGIC.items()}
 INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
 _NOT_NUMBERS = INFINITE | {"nan", "zoo", "undefined"}
 
@@ -120,6 +121,8 @@ class _Resolver:
     def word(self, token: Token, following: Token) -> Iterable[Token]:
         """The tokens that one word stands for; `following` is the token after it."""
         notation = self.vocabulary.notation
+        if notation.propositions and (sign := _JOINING.get(token.value)):
+            return [token._replace(kind=Kind.LOGIC, value=sign)]
         name = canonical_name(token.value, token.tail, token.label)
         if known := notation.known.get(name):
             return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
@@ -128,6 +131,8 @@ class _Resolver:
             return [token._replace(kind=Kind.CALL, value=found, tail="", label="")]
         if found := notation.name(name):
             return [token._replace(kind=Kind.NAME, value=found, tail="", label="")]
+        if notation.closed and (found_tokens := self._of_matrices(token, following)):
+            return found_tokens
         if indexed := self._indexed(token):
             return indexed
         if token.label:
@@ -183,6 +188,21 @@ class _Resolver:
             raise self._error(token, Code.AMBIGUOUS, "a label or an exponent?", hint)
         self.remarks.add(f"read `{quoted(self.text, token.span)}` as one name")
         return [name]
+
+    def _of_matrices(self, token: Token, following: Token) -> list[Token]:
+        """`I_n`, `ones(m, n)` and what else names a tensor of given sizes; ρ before a matrix; of no declared names."""
+        word, with_tensors = token.value, self.vocabulary.notation.with_tensors
+        if word == "rho" and not token.tail and not token.label and applied_to(following):
+            return [token._replace(kind=Kind.FUNCTION, value="spectral_radius")]
+        if not with_tensors or token.label:
+            return []
+        if word == "I" and token.tail and token.explicit:
+            head = token._replace(kind=Kind.FUNCTION, value="identity", tail="")
+            return [head, *self._index(token, token.tail, "(", ")")]
+        sized = word in SIZED and (following.kind is Kind.UNDER or applied_to(following))
+        if not token.tail and (sized or (word == "repeat" and applied_to(following))):
+            return [token._replace(kind=Kind.FUNCTION)]
+        return []
 
     def _indexed(self, token: Token) -> list[Token]:
         """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""
