@@ -16,10 +16,26 @@ from typing import Any
 from .alphabet import GREEK_NAMES
 from .cursor import Rule
 from .errors import Code
-from .functions import DIFF, FUNCTIONS, INVERSES, OF_MATRICES, ROOT, SIZED
+from .functions import DIFF, FUNCTIONS, INVERSES, OF_MATRICES, ROOT, SIZED, TABLE
 from .laws import POINT_MASS
 from .operators import MAX_ORDER, Arguments, Operators
-from .syntax import Apply, Call, Constant, Factor, Index, Name, Negation, Node, Number, Power, Product, Sum, Term
+from .syntax import (
+    Apply,
+    Call,
+    Constant,
+    Factor,
+    Index,
+    Listing,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Table,
+    Term,
+)
 from .tokens import Kind, Token
 
 MAX_DEGREE = 1000
@@ -77,6 +93,8 @@ class Applications(Operators, ABC):
     def _function(self, token: Token) -> Rule:
         if token.value in SIZED:
             return (yield from self._sized(token))
+        if token.value == TABLE:
+            return (yield from self._called_table(token))
         primes = self._primes(token)
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
@@ -105,6 +123,31 @@ class Applications(Operators, ABC):
         if not sizes or (token.value == "identity" and len(sizes) > 1):
             self.fail(Code.ARGUMENTS, "how large is this?", token.span, "write I_n, or ones(m, n)")
         return self.made(Apply(self.since(token.start), token.value, sizes))
+
+    def _called_table(self, token: Token) -> Rule:
+        """`table(X[i] Y[j], (i, n), (j, m))`."""
+        body, *ranges = yield from self.arguments(self.at)
+        pairs: list[tuple[Name, Node]] = []
+        for each in ranges:
+            match each:
+                case Listing(items=(Name() as index, size)):
+                    pairs.append((index, size))
+                case _:
+                    self.fail(Code.BINDING, "a range of an index was expected", each.span, "write (i, n)")
+        return self.tabulated(token.start, body, pairs)
+
+    def tabulated(self, start: int, body: Node, ranges: Sequence[tuple[Name, Node]]) -> Node:
+        """A tensor by its entry, with the ranges of its indices."""
+        hint = "write [X_i Y_j]_{i<n, j<m}"
+        if not self.notation.closed or self.notation.origin:
+            self.fail(Code.UNSUPPORTED, "does the first index of this table count from 0 or from 1?", hint=hint)
+        if not ranges:
+            self.fail(Code.BINDING, "what do the indices of this table range over?", hint=hint)
+        names = [index.name for index, _ in ranges]
+        twice = next((index for index, _ in ranges if names.count(index.name) > 1), None)
+        if twice is not None:
+            self.fail(Code.BINDING, f"the index `{twice.name}` ranges twice", twice.span)
+        return self.made(Table(self.since(start), body, tuple(ranges)))
 
     def _one_argument(self) -> Arguments:
         node: Node = yield self.group()

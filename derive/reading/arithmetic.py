@@ -6,7 +6,7 @@ A tensor of one axis is a column; its transpose is a `Row`, which has a meaning 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -322,6 +322,8 @@ class Arithmetic:
             return self.power(value, Integer(-1), elementwise=False)
         if isinstance(value, Row):
             value = value.vector
+        if name == "spectral_radius" and not self.rank(value):
+            value = sympy.ImmutableDenseMatrix([[value]])
         if value.is_Matrix and (name == "spectral_radius" or (name.startswith("norm") and not _is_explicit(value))):
             return _of_any(name, value)
         if value.is_Matrix:
@@ -447,10 +449,29 @@ def _of_explicit(name: str, value: MatrixBase) -> Value:
         case "tr" if value.shape[0] == value.shape[1]:
             return Add(*(value[k, k] for k in range(value.shape[0])), evaluate=False)
         case "det" if value.shape[0] == value.shape[1] <= _MAX_ROWS:
-            return value.det(method="berkowitz")
+            return _determinant(value)
         case "total":
             return Add(*entries, evaluate=False)
     raise IllFormed(f"{name} of a {_size(value)} matrix")
+
+
+def _determinant(value: MatrixBase) -> Expr:
+    """The determinant, written out and not evaluated."""
+    size = value.rows
+    terms = [
+        Mul(
+            *([Integer(-1)] if odd else []), *(value[row, column] for row, column in enumerate(columns)), evaluate=False
+        )
+        for columns, odd in _permutations(size)
+    ]
+    return Add(*terms, evaluate=False)
+
+
+def _permutations(size: int) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """All orders of so many places, each with whether it is odd."""
+    for columns in itertools.permutations(range(size)):
+        crossed = sum(columns[i] > columns[j] for i in range(size) for j in range(i + 1, size))
+        yield columns, bool(crossed % 2)
 
 
 def _norm_of_explicit(name: str, value: MatrixBase) -> Expr:

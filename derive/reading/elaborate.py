@@ -12,7 +12,7 @@ from sympy import Expr, Function, ImmutableDenseMatrix, Integer, Rational, Symbo
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
-from derive.kernel.errors import IllFormed
+from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.language import D, SlotDerivative
 from derive.kernel.probability.language import Finite
 from derive.kernel.tensors import language as tensors
@@ -79,7 +79,7 @@ def elaborate(
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
         value = elaborator.run(tree, beside)
-    except IllFormed as error:
+    except (IllFormed, Obstacle) as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
     if notation.laws.point is not None:
         value = pointwise(value, notation.laws.point)
@@ -107,7 +107,7 @@ class _Elaborator:
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
-            except IllFormed as error:
+            except (IllFormed, Obstacle) as error:
                 self._fail(Code.SHAPE, str(error), node.span)
         return self.values[id(tree)]
 

@@ -15,7 +15,7 @@ from sympy.matrices import MatrixBase
 from .applications import Applications
 from .cursor import Rule
 from .errors import Code
-from .syntax import Connected, General, Index, Name, Node, Outcomes, Table, postorder
+from .syntax import Connected, General, Index, Name, Node, Outcomes, postorder
 from .tokens import Kind
 
 _NOT = "¬"
@@ -34,15 +34,13 @@ class Enclosures(Applications, ABC):
 
     def table(self, start: int, body: Node) -> Rule:
         """A tensor by its entry, with the ranges of its indices below it."""
-        hint = "write [X_i Y_j]_{i<n, j<m}"
-        if not self.notation.closed or self.notation.origin:
-            self.fail(Code.UNSUPPORTED, "does the first index of this table count from 0 or from 1?", hint=hint)
         closing = self.brackets.closing[self.at]
         self.at += 1
         ranges: list[tuple[Name, Node]] = []
         while not ranges or self.accept(Kind.COMMA):
             index = self.index_name("table")
             if self.token.value != "<":
+                hint = "write [X_i Y_j]_{i<n, j<m}"
                 self.fail(Code.BINDING, f"what does the index `{index.name}` range over?", hint=hint)
             self.take()
             size: Node = yield self.sum()
@@ -50,11 +48,7 @@ class Enclosures(Applications, ABC):
         if self.at != closing:
             self.unexpected()
         self.at = closing + 1
-        names = [index.name for index, _ in ranges]
-        twice = next((index for index, _ in ranges if names.count(index.name) > 1), None)
-        if twice is not None:
-            self.fail(Code.BINDING, f"the index `{twice.name}` ranges twice", twice.span)
-        return self.made(Table(self.since(start), body, tuple(ranges)))
+        return self.tabulated(start, body, ranges)
 
     # Distributions.
 

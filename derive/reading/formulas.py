@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from . import alphabet
+
 _FORMULA = re.compile(r"\((?P<inside>[^()]+)\)\^(?:\{(?P<raised>[^{}]+)\}|(?P<letter>[A-Za-z]))")
-_PART = re.compile(r"\\[,;:! ]|\s+|\\?[A-Za-z]+|\d+|.")
+_PART = re.compile(r"\^(?:\\top(?![A-Za-z])|T)|\\[,;:! ]|\s+|\\?[A-Za-z]+|\d+|.")
+_TRANSPOSED = r"(?:\^\s*(?:\{\s*)?(?:\\?top(?![A-Za-z])|T)(?:\s*\})?|ᵀ)"
 _BETWEEN = r"(?:\\[,;:! ]|\\cdot(?![A-Za-z])|[\s*])*"
 
 
@@ -29,5 +32,6 @@ def _parts(formula: str) -> list[str]:
 
 def _pattern(part: str) -> str:
     if part.startswith("\\"):
-        return rf"\\?{part[1:]}(?![A-Za-z])"
-    return {"-": "[-−]"}.get(part) or re.escape(part)
+        letters = "".join(letter for letter, name in alphabet.GREEK.items() if name == part[1:])
+        return rf"(?:\\?{part[1:]}(?![A-Za-z]){f'|[{letters}]' if letters else ''})"
+    return _TRANSPOSED if part[:1] == "^" and part[1:] else {"-": "[-−]"}.get(part) or re.escape(part)

@@ -106,10 +106,11 @@ FUNCTIONS: dict[str, KnownFunction] = {
 NORMS = frozenset({"norm", "norm_1", "norm_2", "norm_F", "norm_oo"})
 SIZED = frozenset({"ones", "identity"})
 """Tensors of ones and unit matrices, of given sizes."""
-OF_MATRICES = (
-    frozenset("diag diagonal tr det total transpose inverse outer repeat spectral_radius".split()) | NORMS
-)
+OF_MATRICES = frozenset("diag diagonal tr det total transpose inverse outer repeat spectral_radius".split()) | NORMS
 """Functions of matrices, of one argument, whose nodes depend on its shape."""
+
+TABLE = "table"
+"""A tensor by its general entry, as a function: `table(X[i], (i, n))`."""
 
 _NO_WORDS = frozenset({"repeat", "spectral_radius"})  # they are read where there are tensors and matrices only
 

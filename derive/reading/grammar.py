@@ -267,6 +267,8 @@ class _Parser(Enclosures):
                     node = self._kind_of_norm(node)
                 elif self.at_ranges():
                     node = yield from self.table(start, node)
+                    if self._at_indices():
+                        node = yield from self._indexed(start, node)
                 else:
                     node = yield from self._indexed(start, node)
             else:

@@ -274,7 +274,7 @@ class LatexLexer(EnvironmentLexer):
             self._prose(start)
         elif word in commands.CAPTIONED:
             self.captions[self.braces.get(self._blank(self.at), -1)] = commands.CAPTIONED[word]
-        elif word in commands.FONTS and self._ones(start):
+        elif word in commands.FONTS and self._bold_ones(start):
             pass
         elif word in commands.FONTS or word in commands.GROUPS:
             self._check_font(word, start)
@@ -298,7 +298,7 @@ class LatexLexer(EnvironmentLexer):
         if content is None or word == "operatorname" or _NO_NAME.fullmatch(content[0]):
             self._fail(Code.NAME, f"`\\{word}` is read around a name of letters", start)
 
-    def _ones(self, start: int) -> bool:
+    def _bold_ones(self, start: int) -> bool:
         r"""Whether `\mathbf{1}_m` stands here, all of whose entries are 1, as it does where there are tensors."""
         content = self._raw_argument(self.at)
         if content is None or content[0].strip() != "1" or not (self.notation.closed and self.notation.with_tensors):

@@ -320,6 +320,8 @@ class Operators(Cursor, ABC):
             self.fail(Code.UNSUPPORTED, "limits are not read", token.span)
         if token.value == "limit":
             return (yield from self._limit(token))
+        if token.value == "integrate":
+            return (yield from self._called(token))
         if token.value == "integral":
             return (yield from self._integral(token))
         if token.value == "expectation":
@@ -491,7 +493,8 @@ class Operators(Cursor, ABC):
         if len(flat) != 3 or not isinstance(flat[0], Name):
             hint = f"write {token.value}(…, i, 1, n)"
             self.fail(Code.ARGUMENTS, f"this {token.value} needs its index and its bounds", span, hint)
-        return self.made(Big(span, token.value, flat[0], flat[1], flat[2], body))
+        kind = "integral" if token.value == "integrate" else token.value
+        return self.made(Big(span, kind, flat[0], flat[1], flat[2], body))
 
 
 def _is_at(argument: Node, head: str) -> bool:

@@ -31,6 +31,7 @@ _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _BIG = re.compile(r"(?:[sS]um(?:mation)?|[pP]rod(?:uct)?|lim)(?=_)")
 _DIGITS = frozenset("0123456789")
+_ONES = "𝟏"
 _LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
 
@@ -88,6 +89,7 @@ BIG_WORDS = {
     "product": "product",
     "Product": "product",
     "lim": "limit",
+    "integrate": "integrate",
 }
 
 
@@ -187,7 +189,13 @@ class Lexer:
     def _one(self) -> None:
         character, start = self.characters[self.at], self.at
         following = self.characters[start + 1]
+        if character == "." and following == "*":
+            self.at += 2
+            self._emit(Kind.TIMES, start, "⊙")
+            return
         if character == "(" and self._formula():
+            return
+        if self.text[start] == _ONES and self._ones():
             return
         if character in "Σ∑∏Π" and following in "_(" and not self.notation.names.get(alphabet.GREEK.get(character, "")):
             self.at += 1
@@ -213,6 +221,22 @@ class Lexer:
             self._emit(Kind.POWER, start, "^")
         else:
             self._sign(character, start)
+
+    def _ones(self) -> bool:
+        """Whether `𝟏ₘ`, `𝟏_{m×n}` stands here, all of whose entries are 1; what is below it is its size."""
+        following, start = self.characters[self.at + 1], self.at
+        if not (self.notation.closed and self.notation.with_tensors):
+            return False
+        if following != "_" and following not in alphabet.SUBSCRIPTS:
+            return False
+        self.at += 1
+        tails = [] if following == "_" else self._tails(start)[0]
+        self._emit(Kind.WORD, start, "ones")
+        self.tokens[-1] = self.tokens[-1]._replace(tail=",".join(tails), explicit=bool(tails))
+        if not tails:
+            under, self.at = self.at, self.at + 1
+            self._emit(Kind.UNDER, under, "_")
+        return True
 
     def _lowered_kind(self) -> None:
         """The `₂` of `‖x‖₂`."""

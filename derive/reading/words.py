@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .alphabet import GREEK_NAMES, LOGIC
 from .errors import Code, ReadingError, quoted
-from .functions import SIZED, SPELLINGS, UNSUPPORTED
+from .functions import SIZED, SPELLINGS, TABLE, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .remarks import Remarks
 from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
@@ -196,11 +196,11 @@ class _Resolver:
             return [token._replace(kind=Kind.FUNCTION, value="spectral_radius")]
         if not with_tensors or token.label:
             return []
-        if word == "I" and token.tail and token.explicit:
-            head = token._replace(kind=Kind.FUNCTION, value="identity", tail="")
+        if word in ("I", "ones") and token.tail and token.explicit:
+            head = token._replace(kind=Kind.FUNCTION, value="identity" if word == "I" else word, tail="")
             return [head, *self._index(token, token.tail, "(", ")")]
         sized = word in SIZED and (following.kind is Kind.UNDER or applied_to(following))
-        if not token.tail and (sized or (word == "repeat" and applied_to(following))):
+        if not token.tail and (sized or (word in ("repeat", TABLE) and applied_to(following))):
             return [token._replace(kind=Kind.FUNCTION)]
         return []
 

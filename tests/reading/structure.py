@@ -6,7 +6,7 @@ What printing cannot keep, and what therefore makes no difference:
 * where a product keeps its numbers: in front, in a bracket's terms, below the bar (`(2a - 2b)/4`, `½(a - b)`);
 * a quotient, as a product with powers; an integer power of a product or of a power, as powers of its factors;
 * the letters that a sum, an integral, a table or a mean binds;
-* whether a matrix expression is written out, where all its entries are;
+* whether a matrix expression, or a determinant, is written out, where all its entries are;
 * the nesting of a product of matrices and vectors, where its numbers stand, and whether it is read from the left as
   `v A` or, transposed, as the column `Aᵀ v`.
 
@@ -15,13 +15,16 @@ Nothing else is: no term is collected, no function evaluated, no definition used
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import itertools
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce
+from math import gcd, lcm
 from typing import Any
 
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol
+from sympy.combinatorics import Permutation
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFunction
@@ -30,11 +33,12 @@ from sympy.matrices.expressions import MatAdd, MatMul, MatPow, Transpose
 
 from derive.kernel.language import Decimal
 from derive.kernel.probability import language as laws
+from derive.kernel.spectra.language import determinant
 from derive.kernel.tensors import language as tensors
 from derive.kernel.tensors.shapes import Shapes
 from derive.kernel.verdict import Relation
 
-Tree = Hashable
+Tree = tuple[Any, ...]
 _SYMMETRIC = (sympy.Max, sympy.Min, BooleanFunction, sympy.FiniteSet, laws.JS, laws.TotalVariation)
 _ONE = ("number", Fraction(1))
 
@@ -56,6 +60,8 @@ def _structure(value: Any, bound: dict[Symbol, int]) -> Tree:
         return ("FiniteSet", (), *_sorted(_structure(item, bound) for item in value))
     if isinstance(value, MatAdd | MatMul | MatPow | Transpose) and not value.atoms(sympy.MatrixSymbol):
         value = _written_out(value)
+    if isinstance(value, determinant) and isinstance(value.args[0], MatrixBase):
+        value = _expanded(value.args[0])
     if isinstance(value, MatrixBase):
         return ("matrix", value.shape, *(_structure(entry, bound) for entry in value))
     if isinstance(value, Symbol):
@@ -99,19 +105,14 @@ def _terms(value: Expr, bound: dict[Symbol, int]) -> tuple[Fraction, list[Tree]]
             found += [(scale * number * inner, part) for inner, part in map(_split, rest[1:])]
         else:
             found.append((scale * number, rest))
-    found = [(number, rest) for number, rest in found if number]
-    if not found:
-        return Fraction(0), []
-    content = reduce(_common, (abs(number) for number, _ in found))
     ordered = sorted(found, key=lambda item: (repr(item[1]), item[0]))
-    content *= 1 if ordered[0][0] > 0 else -1
+    leading = [number for number, _ in ordered if number] or [Fraction(1)]
+    content = reduce(_common, map(abs, leading)) * (1 if leading[0] > 0 else -1)
     return content, [_scaled(number / content, rest) for number, rest in ordered]
 
 
 def _common(a: Fraction, b: Fraction) -> Fraction:
     """The largest rational number of which both are whole multiples."""
-    from math import gcd, lcm
-
     return Fraction(gcd(a.numerator, b.numerator), lcm(a.denominator, b.denominator))
 
 
@@ -133,8 +134,8 @@ def _scaled(number: Fraction, tree: Tree) -> Tree:
 
 
 def _product(number: Fraction, factors: list[Tree]) -> Tree:
-    if not factors or not number:
-        return "number", number if not factors else Fraction(0)
+    if not factors:
+        return "number", number
     ordered = _sorted(factors)
     if number == 1 and len(ordered) == 1:
         return ordered[0]
@@ -200,11 +201,11 @@ def _node(value: Any, bound: dict[Symbol, int]) -> Tree:
         return value.rel_op, _structure(value.lhs, bound), _structure(value.rhs, bound)
     if isinstance(value, sympy.Tuple) or not getattr(value, "args", ()):
         inner = [_structure(arg, bound) for arg in getattr(value, "args", ())]
-        return (str(value), ) if not inner else ("tuple", *inner)
-    parts = [_structure(arg, bound) for arg in value.args]
+        return (str(value),) if not inner else ("tuple", *inner)
+    inner = [_structure(arg, bound) for arg in value.args]
     name = value.func.__name__
     orders = getattr(value, "orders", ())
-    return (name, orders, *(_sorted(parts) if isinstance(value, _SYMMETRIC) else parts))
+    return (name, orders, *(_sorted(inner) if isinstance(value, _SYMMETRIC) else inner))
 
 
 _SHAPES = Shapes()
@@ -212,6 +213,8 @@ _SHAPES = Shapes()
 
 def _contraction(value: Expr, bound: dict[Symbol, int]) -> Tree:
     """A product of tensors: numbers in front, the others flat; of a row and matrices, the transposed column."""
+    if any(_rank(arg) > 2 for arg in value.args):
+        return ("Contraction", *(_structure(arg, bound) for arg in value.args))
     number, scalars, chain = Fraction(1), [], []
     for part in _operands(value):
         inner = part.args if isinstance(part, Mul) else (part,)
@@ -284,6 +287,15 @@ def _written_out(value: Any) -> Any:
         product = reduce(_times, [_written_out(part) for part in value.args if part.is_Matrix])
         return product.applyfunc(lambda entry: Mul(*numbers, entry, evaluate=False)) if numbers else product
     return value
+
+
+def _expanded(matrix: MatrixBase) -> Expr:
+    """A determinant by Leibniz' formula, not evaluated."""
+    terms = []
+    for order in itertools.permutations(range(matrix.rows)):
+        sign = Permutation(list(order)).signature()
+        terms.append(Mul(sign, *(matrix[row, column] for row, column in enumerate(order)), evaluate=False))
+    return Add(*terms, evaluate=False)
 
 
 def _times(left: MatrixBase, right: MatrixBase) -> MatrixBase:
