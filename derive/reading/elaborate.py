@@ -126,7 +126,10 @@ class _Elaborator:
             if name not in self.bound:
                 declared = self.declared.get(name)
                 whole = isinstance(declared, Symbol) and bool(declared.is_integer) and name_key(declared.name) == name
-                self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
+                kept = isinstance(declared, Symbol) and (
+                    whole or (name in limits and not self.notation.is_tensor(name))
+                )
+                self.bound[name] = declared if kept and declared is not None else Symbol(name, integer=True)
         integrals = (node.index.name for node in nodes if isinstance(node, Big) and node.kind == "integral")
         for name in integrals if self.notation.closed else ():
             self.bound.setdefault(name, self.declared.get(name) or Symbol(name, real=True))
@@ -426,7 +429,7 @@ class _Elaborator:
         index = self.bound[node.index.name]
         body = self._scalar(node.body)
         if node.kind == "limit" and node.upper is not None:
-            return sympy.Limit(body, index, self._scalar(node.upper))
+            return sympy.Limit(body, index, self._scalar(node.upper), dir=node.side or "+-")
         bounds = [Symbol(f"{index.name}_{end}", integer=True) for end in ("first", "last")]
         lower = self._scalar(node.lower) if node.lower is not None else bounds[0]
         upper = self._scalar(node.upper) if node.upper is not None else bounds[1]

@@ -217,7 +217,7 @@ class _Parser(Enclosures):
         """A base with its exponent; to the right first."""
         start = self.token.start
         base = yield from self._postfix()
-        if not self.accept(Kind.POWER):
+        if self.at_side() or not self.accept(Kind.POWER):
             return base
         if self._at_elementwise_sign():
             exponent = yield from self._elementwise_exponent()
@@ -256,7 +256,7 @@ class _Parser(Enclosures):
     def _postfix(self) -> Rule:
         start = self.token.start
         node = yield from self._atom()
-        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER):
+        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER) and not self.at_side():
             if self.token.kind is Kind.BANG:
                 self._check_single_bang()
                 node = self.made(Apply((start, self.take().end), "factorial", (node,)))

@@ -492,9 +492,20 @@ class LatexLexer(EnvironmentLexer):
     def _check_signed(self, start: int) -> None:
         """`x^-1` is a power; `x^-` and `x^+` are labels that are not read."""
         following = self.characters[self._blank(start + 1)]
+        if following == "}" and self._in_limit():
+            return
         if not (following.isalnum() or following in "\\({."):
             message, hint = commands.RAISED_SIGNS["+" if self.characters[start] in alphabet.PLUS else "-"]
             self._fail(Code.UNSUPPORTED, message, start, hint)
+
+    def _in_limit(self) -> bool:
+        r"""Whether what is read here stands below a limit: the point of `\lim_{x \to 0^+}`."""
+        depth = 0
+        for at in range(len(self.tokens) - 1, 1, -1):
+            depth += (self.tokens[at].kind is Kind.CLOSE) - (self.tokens[at].kind is Kind.OPEN)
+            if depth < 0:
+                return self.tokens[at - 1].kind is Kind.UNDER and self.tokens[at - 2].value == "limit"
+        return False
 
     def _at_bound_of_sum(self) -> bool:
         """The same as `_at_bound`, behind the mark."""

@@ -419,11 +419,34 @@ class Operators(Cursor, ABC):
             self.fail(Code.BINDING, "where does this limit go to?", hint=hint)
         self.take()
         point = yield from self._point()
+        side = self._side()
         if self.at != closing:
             self.unexpected()
         self.at = closing + 1
         body = yield from self.product()
-        return self.made(Big(self.since(token.start), "limit", index, None, point, body))
+        self._check_scope(token, index, (point,), body)
+        return self.made(Big(self.since(token.start), "limit", index, None, point, body, side))
+
+    def at_side(self) -> bool:
+        """Whether the raised sign stands here that ends the point of a limit: the `⁺` of `0⁺`, `0^+` and `0^{+}`."""
+        if self.token.kind is Kind.SUPERSCRIPT:
+            return self.token.value in ("+", "-") and self.tokens[self.at + 1].kind is Kind.CLOSE
+        if self.token.kind is not Kind.POWER:
+            return False
+        braced = self.tokens[self.at + 1].value == "{"
+        kinds = [token.kind for token in self.tokens[self.at + 1 + braced : self.at + 3 + 2 * braced]]
+        return kinds[:1] in ([Kind.PLUS], [Kind.MINUS]) and kinds[1:] == [Kind.CLOSE] * (1 + braced)
+
+    def _side(self) -> str:
+        if not self.at_side():
+            return ""
+        token = self.take()
+        if token.kind is Kind.POWER:
+            braced = self.accept(Kind.OPEN)
+            token = self.take()
+            if braced:
+                self.take()
+        return "-" if token.value == "-" else "+"
 
     def _point(self) -> Rule:
         """Where a limit goes to: an expression, or an infinity with or without a sign."""

@@ -153,7 +153,8 @@ class Derivative(Node):
 class Big(Node):
     """A sum or a product over an index, an integral, or a limit: `kind` is "sum", "product", "integral" or "limit".
 
-    Bounds that are not written are None; a limit has the point where it goes to for an upper bound.
+    Bounds that are not written are None; a limit has the point where it goes to for an upper bound, and for a `side`
+    "+" or "-" if it comes from there only.
     """
 
     kind: str
@@ -161,6 +162,7 @@ class Big(Node):
     lower: Node | None
     upper: Node | None
     body: Node
+    side: str = ""
 
     def children(self) -> Iterator[Node]:
         yield from (bound for bound in (self.lower, self.upper) if bound is not None)

@@ -57,13 +57,13 @@ def written(formula: Any, alphabet: str, order: Sequence[Symbol]) -> str:
     return to_latex(formula, order) if alphabet == "latex" else to_text(formula, order, ascii=alphabet == "ascii")
 
 
-def notation_of(problem: Problem, claim: Claim) -> Notation:
-    """The problem's notation, with the functions and the propositions that a claim speaks of.
+def notation_of(problem: Problem, claim: Claim, *further: Symbol) -> Notation:
+    """The problem's notation, with the functions and the propositions that a claim speaks of, and with further names.
 
     Of two quantities that are written alike, a bold d and a d, the one that the claim speaks of is meant.
     """
     found = notation(problem, [claim], claims(problem.number), None, further={})
-    nodes = [node for formula in formulas(claim) for side in sides(formula) for node in _nodes(side)]
+    nodes = [*further, *(node for formula in formulas(claim) for side in sides(formula) for node in _nodes(side))]
     names = {name_key(str(node.name)): node for node in nodes if isinstance(node, Symbol | MatrixSymbol)}
     if sympy.I in nodes:
         names["i"] = sympy.I

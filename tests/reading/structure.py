@@ -199,13 +199,14 @@ def _node(value: Any, bound: dict[Symbol, int]) -> Tree:
         return "Heaviside", _structure(value.args[0], bound)
     if isinstance(value, Relational):
         return value.rel_op, _structure(value.lhs, bound), _structure(value.rhs, bound)
-    if isinstance(value, sympy.Tuple) or not getattr(value, "args", ()):
-        inner = [_structure(arg, bound) for arg in getattr(value, "args", ())]
-        return (str(value),) if not inner else ("tuple", *inner)
-    inner = [_structure(arg, bound) for arg in value.args]
+    if isinstance(value, sympy.Tuple):
+        return ("tuple", *(_structure(arg, bound) for arg in value.args))
+    if not getattr(value, "args", ()):
+        return (str(value),)
+    arguments = [_structure(arg, bound) for arg in value.args]
     name = value.func.__name__
     orders = getattr(value, "orders", ())
-    return (name, orders, *(_sorted(inner) if isinstance(value, _SYMMETRIC) else inner))
+    return (name, orders, *(_sorted(arguments) if isinstance(value, _SYMMETRIC) else arguments))
 
 
 _SHAPES = Shapes()
