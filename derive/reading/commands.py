@@ -96,6 +96,12 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "rfloor": (Kind.CLOSE, "⌋"),
     "lceil": (Kind.OPEN, "⌈"),
     "rceil": (Kind.CLOSE, "⌉"),
+    "ulcorner": (Kind.OPEN, "⌈"),
+    "urcorner": (Kind.CLOSE, "⌉"),
+    "llcorner": (Kind.OPEN, "⌊"),
+    "lrcorner": (Kind.CLOSE, "⌋"),
+    "lgroup": (Kind.OPEN, "("),
+    "rgroup": (Kind.CLOSE, ")"),
     "prime": (Kind.PRIME, "'"),
 }
 LOGIC = {"land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "oplus": "⊕", "lnot": "¬", "neg": "¬"}

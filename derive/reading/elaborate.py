@@ -297,8 +297,15 @@ class _Elaborator:
         return ImmutableDenseMatrix([[self._scalar(entry) for entry in row] for row in node.rows])
 
     def _table(self, node: Table) -> Value:
-        ranges = [(self.bound[index.name], self._scalar(size)) for index, size in node.ranges]
+        ranges = [(self.bound[index.name], self._size(size)) for index, size in node.ranges]
         return tensors.table(self._scalar(node.body), *ranges)
+
+    def _size(self, node: Node) -> Value:
+        """How large an axis is."""
+        size = self._scalar(node)
+        if not size.is_integer:
+            self._fail(Code.SHAPE, "a size is a whole number", node.span)
+        return size
 
     def _outcomes(self, node: Outcomes) -> Value:
         return Finite([(self._scalar(outcome), self._scalar(mass)) for outcome, mass in node.masses])
@@ -319,7 +326,7 @@ class _Elaborator:
         if node.function == "outer":
             return self.arithmetic.outer(*(self._single(argument) for argument in node.arguments))
         if node.function in SIZED:
-            sizes = [self._scalar(argument) for argument in node.arguments]
+            sizes = [self._size(argument) for argument in node.arguments]
             return tensors.identity(*sizes) if node.function == "identity" else tensors.ones(*sizes)
         if node.function in ("total", "repeat", "characteristic") and len(node.arguments) > 1:
             value, *further = node.arguments
@@ -356,7 +363,7 @@ class _Elaborator:
         variable = sympy.Dummy("u")
         found = FUNCTIONS[node.function].build([variable])
         for _ in range(node.primes):
-            if not hasattr(found, "fdiff") or len(arguments) != 1:
+            if not hasattr(found, "fdiff") or found.args[0] != variable or len(arguments) != 1:
                 self._fail(Code.UNSUPPORTED, "this derivative is not known", node.span, "write it out")
             found = found.fdiff(1)
             break

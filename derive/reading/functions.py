@@ -51,6 +51,11 @@ def _logarithm_to(base: int) -> Builder:
     return lambda arguments: logarithm((arguments[0], Integer(base)))
 
 
+def _inverse_of_reciprocal(head: Any) -> Builder:
+    """arcsech x = arcosh(1/x), arcsch x = arsinh(1/x): by definition, on all branches."""
+    return lambda arguments: head(Pow(arguments[0], Integer(-1), evaluate=False), evaluate=False)
+
+
 def _square_root(arguments: Sequence[Expr]) -> Expr:
     return Pow(arguments[0], Rational(1, 2), evaluate=False)
 
@@ -76,6 +81,8 @@ INVERSES = {name: f"a{name}" for name in (*_CIRCULAR, "sinh", "cosh", "tanh", "c
 
 FUNCTIONS: dict[str, KnownFunction] = {
     **{name: _unary(getattr(sympy, name)) for name in (*INVERSES, *INVERSES.values())},
+    "asech": KnownFunction(1, 1, _inverse_of_reciprocal(sympy.acosh)),
+    "acsch": KnownFunction(1, 1, _inverse_of_reciprocal(sympy.asinh)),
     "exp": _unary(sympy.exp),
     "sign": _unary(sympy.sign),
     "floor": _unary(sympy.floor),

@@ -154,7 +154,7 @@ class _Parser(Enclosures):
                 node = self.negated((yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
             elif self.token.kind in STARTS:
-                below = self._check_juxtaposed(start, factors[-1])
+                below = self._check_juxtaposed(start, factors)
                 factors.append(Factor((yield from self.power()), below))
             else:
                 break
@@ -176,14 +176,17 @@ class _Parser(Enclosures):
             return operator.value
         return "×" if written in ("×", "\\times") else "·"
 
-    def _check_juxtaposed(self, start: int, last: Factor) -> bool:
+    def _check_juxtaposed(self, start: int, factors: Sequence[Factor]) -> bool:
         """Whether a factor that stands beside the last one here is one of the denominator."""
-        left, token = self.before, self.token
+        left, token, last = self.before, self.token, factors[-1]
         if token.wide:
             hint = "write \\cdot for a product, or the formulas apart"
             self.fail(Code.AMBIGUOUS, "a wide gap: a product, or two formulas?", hint=hint)
         if last.inverse and self.choices is not None:
             return self.choices.second()
+        if last.inverse and self._is_apart(factors):
+            self.remarks.add(f"read `{self.quote(start)} …` as `({self.quote(start)}) …`")
+            return False
         if last.inverse:
             message = f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
             self.fail(Code.AMBIGUOUS, message, hint="write (a/b)*c or a/(b*c)")
@@ -204,6 +207,21 @@ class _Parser(Enclosures):
         if unsure and token.kind is Kind.OPEN and token.value != "|":
             self.remarks.add(f"read `{left.value}(…)` as a product")
         return False
+
+    def _is_apart(self, factors: Sequence[Factor]) -> bool:
+        """Whether a fraction of two numbers is written in one piece, with a space behind it: `1/2 x`.
+
+        A grader tries both readings.
+        """
+        if (
+            self.notation.closed
+            or not self.token.spaced
+            or len(factors) != 2
+            or not all(isinstance(each.node, Number) for each in factors)
+        ):
+            return False
+        above, below = (factor.node for factor in factors)
+        return self.text[above.span[1] : below.span[0]] == "/" and self.token.kind is not Kind.NUMBER
 
     def _is_common_fraction(self) -> bool:
         r"""Whether `\frac{1}{2}` stands here, a number over a number."""

@@ -76,12 +76,19 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             continue
         if token.kind is Kind.WORD:
             meant = list(resolver.word(token, tokens[index + 1]))
-            resolver.check_applied(token, meant[-1], tokens, index + 1)
+            if not _is_exponent_of_function(resolved, meant):
+                resolver.check_applied(token, meant[-1], tokens, index + 1)
             resolved.extend(meant)
         else:
             resolved.append(token)
         index += 1
     return resolved
+
+
+def _is_exponent_of_function(before: Sequence[Token], meant: Sequence[Token]) -> bool:
+    """Whether a letter is the n of `sin^n(x)`, where the bracket holds what the sine is of."""
+    kinds = [token.kind for token in before[-2:]]
+    return kinds == [Kind.FUNCTION, Kind.POWER] and len(meant) == 1 and meant[0].kind is Kind.NAME
 
 
 def holds_names(tokens: Sequence[Token], opening: int) -> bool:
