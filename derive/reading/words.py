@@ -303,10 +303,10 @@ class _Resolver:
     def _letter(self, token: Token, applied: bool) -> Token:
         """One letter, or the name of a Greek one."""
         name = token.value
+        if name in self.vocabulary.functions and (applied or name not in self.vocabulary.names):
+            return token._replace(kind=Kind.CALL)
         if name in self.vocabulary.names:
             return token._replace(kind=Kind.NAME)
-        if name in self.vocabulary.functions:
-            return token._replace(kind=Kind.CALL)
         if name in ("e", "pi") or (name == "i" and not self.vocabulary.usage.index_i):
             return token._replace(kind=Kind.CONSTANT)
         if name == "i" and not self.vocabulary.notation.closed:
