@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
 
+from sympy import Symbol
+
 from benchmarks.tables import shown
 from derive.reading import Notation, ReadingError
+from derive.reading.alphabet import GREEK_NAMES
 from derive.reading.clauses import Clause, Side, read_clauses
 from derive.reading.documents import Piece, pieces
 from derive.reading.elaborate import elaborate
 from derive.reading.fragments import tolerant_tokens
 from derive.reading.functions import SPELLINGS
-from derive.reading.tokens import Kind, canonical_name
-from derive.reading.words import holds_names
+from derive.reading.indices import mentions
+from derive.reading.leibniz import matching
+from derive.reading.syntax import Big, Derivative, Name, Node, postorder
+from derive.reading.tokens import Kind, Token, canonical_name
+from derive.reading.words import FUNCTION_LETTERS, behind_exponent, holds_names
 from derive.running import Background, Finished
 from derive.writing.findings import formula
 
@@ -83,29 +89,105 @@ def _text(path: Path) -> str:
 
 def _relations_of(work: tuple[str, str]) -> list[Found]:
     found = pieces(work[1], "latex")
-    notation = Notation(functions=functions(found))
+    notation = notation_of(found)
     return [relation for piece in found for relation in relations(piece, notation)]
 
 
-def functions(found: Sequence[Piece]) -> frozenset[str]:
-    """The names that a document uses as functions: before names in brackets, and never otherwise."""
-    applied: set[str] = set()
-    otherwise: set[str] = set()
-    bases: dict[str, set[str]] = {}
+@dataclass
+class Uses:
+    """How a document uses a name: before brackets with names or numbers, before other brackets, by itself.
+
+    It is `certain` to be a function where it has several arguments, or where a formula begins with it at a name and an
+    equality sign: `f(x) =`.
+    """
+
+    of_names: int = 0
+    of_others: int = 0
+    bare: int = 0
+    certain: bool = False
+
+    @property
+    def is_function(self) -> bool:
+        """Whether brackets behind it hold its arguments wherever they stand."""
+        if not self.of_names or (self.of_others and (self.bare or not self.certain)):
+            return False
+        return self.certain or not self.bare
+
+
+def notation_of(found: Sequence[Piece]) -> Notation:
+    """What a document shows of its names: which are functions, and which are quantities that depend on others."""
+    uses: dict[str, Uses] = defaultdict(Uses)
+    bases: dict[str, set[str]] = defaultdict(set)
+    labelled: set[str] = set()
     for piece in found:
         try:
             tokens = tolerant_tokens(piece.text, Notation())[0]
         except ReadingError:
             continue
+        closings = matching(tokens)
         for at, token in enumerate(tokens):
-            if token.kind is Kind.WORD:
+            if token.kind is Kind.WORD and _is_letter(token):
                 name = canonical_name(token.value, token.tail, token.label)
-                (applied if holds_names(tokens, at + 1) else otherwise).add(name)
-                bases.setdefault(token.value, set()).add(name)
+                if token.label.startswith("("):  # f^{(t)} may be a label, or a derivative
+                    labelled.add(canonical_name(token.value, token.tail))
+                _count(uses[name], tokens, at, closings)
+                bases[token.value].add(name)
     indexed = {base for base, names in bases.items() if names - {base}}  # of f and f_Y, f alone is not declared
-    return frozenset(applied - otherwise - indexed - _COMMON)
+    functions = {name for name, use in uses.items() if use.is_function} - indexed - labelled - _COMMON
+    names = {name: Symbol(name) for name in functions if uses[name].bare}
+    notation = Notation(names=names, functions=frozenset(functions))
+    differentiated: set[str] = set()
+    bound: set[str] = set()
+    for piece in found:
+        for node in _nodes(piece, notation):
+            if isinstance(node, Derivative) and isinstance(node.operand, Name):
+                differentiated.add(node.operand.name)
+            elif isinstance(node, Big):
+                bound.add(node.index.name)
+    quantities = {
+        name
+        for name in differentiated - functions - indexed - FUNCTION_LETTERS - _COMMON
+        if not uses[name].of_names and not uses[name].of_others and not any(mentions(name, letter) for letter in bound)
+    }
+    return replace(notation, names=names | {name: Symbol(name) for name in quantities})
 
 
+def _count(use: Uses, tokens: Sequence[Token], at: int, closings: Mapping[int, int]) -> None:
+    """Note one use of a name, with primes or without."""
+    opening = at + 1
+    while tokens[opening].kind is Kind.PRIME:
+        opening += 1
+    raised = behind_exponent(tokens, opening)
+    if tokens[opening].value != "(":
+        use.bare += 1
+        use.of_others += tokens[raised].value == "("  # `f^{-1}(x)`
+        return
+    closing = closings.get(opening, opening)
+    if not holds_names(tokens, opening):
+        use.of_others += 1
+        return
+    use.of_names += 1
+    first = not at or tokens[at - 1].kind in (Kind.ROW, Kind.SEMICOLON)
+    defined = first and tokens[opening + 1].kind is Kind.WORD and tokens[closing + 1].value == "="
+    use.certain |= defined or any(token.kind in _APART for token in tokens[opening:closing])
+
+
+def _is_letter(token: Token) -> bool:
+    """Whether a word is one name: a letter, or a word that is written as one."""
+    return token.whole or len(token.value) == 1 or token.value in GREEK_NAMES
+
+
+def _nodes(piece: Piece, notation: Notation) -> Iterator[Node]:
+    """All syntax of a piece of mathematics, as far as it is read."""
+    try:
+        clauses = read_clauses(piece.text, notation, "latex")
+    except ReadingError:
+        return
+    for side in (side for clause in clauses for side in clause.sides if side.tree is not None):
+        yield from postorder(side.tree) if side.tree is not None else ()
+
+
+_APART = (Kind.COMMA, Kind.SEMICOLON)
 _COMMON = frozenset({"e", "pi", "i", "d", "sigma", "Gamma", *SPELLINGS})
 
 

@@ -68,10 +68,10 @@ def notation(
     reached = reach(problem, claims)
     law = spoken(problem)
     names = dict(_symbols(problem, everything)) | law.names
-    sequences = {name_key(name): Function(name) for name in problem.sequence_names}
-    sequences = {key: head for key, head in sequences.items() if key not in CONSTANTS or head in reached.functions}
-    heads = {name_key(str(head)): head for head in _unknown_functions(problem, everything)}
-    heads = {**heads, **sequences, **law.heads}
+    sequences = _meant({name_key(name): Function(name) for name in problem.sequence_names}, reached)
+    heads = _meant({name_key(str(head)): head for head in _unknown_functions(problem, everything)}, reached)
+    distributions = {name: head for name, head in law.distributions.items() if name not in names}
+    heads = {**distributions, **heads, **sequences, **law.heads}
     aliases = _aliases(problem, part, further)
     for key in aliases:
         heads.pop(key, None)
@@ -103,6 +103,11 @@ def notation(
         sequences=frozenset(sequences),
         free=free,
     )
+
+
+def _meant(heads: Mapping[str, Any], reached: Reach) -> dict[str, Any]:
+    """The functions by name, without e where the constant is meant."""
+    return {key: head for key, head in heads.items() if key not in CONSTANTS or head in reached.functions}
 
 
 def _aliases(problem: Problem, part: Part | None, further: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

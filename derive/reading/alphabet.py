@@ -120,6 +120,9 @@ RELATIONS: dict[str, str] = {
 }
 """Signs that make a statement of an expression, by canonical sign; the longer spelling comes first."""
 
+LOGIC = {"∧": "and", "∨": "or", "⊕": "xor", "¬": "not"}
+"""Signs between propositions, by the words for them."""
+
 SETS = {"ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℂ": "C"}
 
 SPACES = frozenset(" \t\n\r\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")

@@ -16,12 +16,31 @@ from typing import Any
 from .alphabet import GREEK_NAMES
 from .cursor import Rule
 from .errors import Code
-from .functions import DIFF, FUNCTIONS, INVERSES, OF_MATRICES, ROOT
+from .functions import DIFF, FUNCTIONS, INVERSES, OF_MATRICES, ROOT, SIZED, TABLE
+from .laws import POINT_MASS
 from .operators import MAX_ORDER, Arguments, Operators
-from .syntax import Apply, Call, Constant, Factor, Index, Name, Negation, Node, Number, Power, Product
+from .syntax import (
+    Apply,
+    Call,
+    Constant,
+    Factor,
+    Index,
+    Listing,
+    Name,
+    Negation,
+    Node,
+    Number,
+    Power,
+    Product,
+    Sum,
+    Table,
+    Term,
+)
 from .tokens import Kind, Token
 
 MAX_DEGREE = 1000
+_COUNTS = {"outer": (2, 2), "norm": (1, 2), "total": (1, 4), "repeat": (2, 3)}
+"""How many arguments a function of matrices may have, if not one."""
 
 OPERANDS = frozenset({Kind.NUMBER, Kind.NAME, Kind.CONSTANT})
 APPLICATIONS = frozenset({Kind.FUNCTION, Kind.CALL, Kind.ROOT, Kind.DERIVATIVE, Kind.FRACTION, Kind.BIG, Kind.NABLA})
@@ -72,6 +91,10 @@ class Applications(Operators, ABC):
     # Known functions.
 
     def _function(self, token: Token) -> Rule:
+        if token.value in SIZED:
+            return (yield from self._sized(token))
+        if token.value == TABLE:
+            return (yield from self._called_table(token))
         primes = self._primes(token)
         exponent = yield from self._function_exponent(token)
         name = self._inverted(token) if _is_minus_one(exponent) else token.value
@@ -88,6 +111,47 @@ class Applications(Operators, ABC):
         if exponent is None or name != token.value:
             return node
         return self.made(Power(self.since(token.start), node, exponent))
+
+    def _sized(self, token: Token) -> Rule:
+        r"""`I_n`, `ones(m, n)`, `\mathbf{1}_{m \times n}`."""
+        if self.accept(Kind.UNDER):
+            (size,) = yield from self._one_argument()
+            product = isinstance(size, Product) and all(factor.sign == "×" for factor in size.factors[1:])
+            sizes = tuple(factor.node for factor in size.factors) if isinstance(size, Product) and product else (size,)
+        else:
+            sizes = yield from self.arguments(self.at)
+        if not sizes or (token.value == "identity" and len(sizes) > 1):
+            self.fail(Code.ARGUMENTS, "how large is this?", token.span, "write I_n, or ones(m, n)")
+        return self.made(Apply(self.since(token.start), token.value, sizes))
+
+    def _called_table(self, token: Token) -> Rule:
+        """`table(X[i] Y[j], (i, n), (j, m))`."""
+        body, *ranges = yield from self.arguments(self.at)
+        pairs: list[tuple[Name, Node]] = []
+        for each in ranges:
+            match each:
+                case Listing(items=(Name() as index, size)):
+                    pairs.append((index, size))
+                case _:
+                    self.fail(Code.BINDING, "a range of an index was expected", each.span, "write (i, n)")
+        return self.tabulated(token.start, body, pairs)
+
+    def tabulated(self, start: int, body: Node, ranges: Sequence[tuple[Name, Node]]) -> Node:
+        """A tensor by its entry, with the ranges of its indices."""
+        hint = "write [X_i Y_j]_{i<n, j<m}"
+        if not self.notation.closed or self.notation.origin:
+            self.fail(Code.UNSUPPORTED, "does the first index of this table count from 0 or from 1?", hint=hint)
+        if not ranges:
+            self.fail(Code.BINDING, "what do the indices of this table range over?", hint=hint)
+        names = [index.name for index, _ in ranges]
+        twice = next((index for index, _ in ranges if names.count(index.name) > 1), None)
+        if twice is not None:
+            self.fail(Code.BINDING, f"the index `{twice.name}` ranges twice", twice.span)
+        return self.made(Table(self.since(start), body, tuple(ranges)))
+
+    def _one_argument(self) -> Arguments:
+        node: Node = yield self.group()
+        return (node,)
 
     def _at_brackets(self) -> bool:
         return self.token.kind is Kind.OPEN and self.token.value in "([{"
@@ -110,19 +174,37 @@ class Applications(Operators, ABC):
             self._check_degree(arguments[1])
             return self.made(Apply(self.since(token.start), ROOT, arguments))
         if name in OF_MATRICES:
-            least, most = {"outer": (2, 2), "norm": (1, 2)}.get(name, (1, 1))
+            least, most = _COUNTS.get(name, (1, 1))
             self._check_count(token, len(arguments), least, most)
             if len(arguments) == 2 and name == "norm":
                 name, arguments = self._named_norm(arguments[1]), arguments[:1]
+            if name == "det" and (characteristic := self._characteristic(arguments[0])):
+                name, arguments = "characteristic", characteristic
         else:
             self._check_count(token, len(arguments), FUNCTIONS[name].least, FUNCTIONS[name].most)
         return self.made(Apply(self.since(token.start), name, arguments, primes))
 
     def _named_norm(self, kind: Node) -> str:
-        """The norm that `norm(x, 2)` names."""
+        """The norm that `norm(x, 2)`, `norm(A, F)` names."""
+        if isinstance(kind, Name) and kind.name == "F":
+            return "norm_F"
         if not isinstance(kind, Number) or kind.value not in (1, 2):
-            self.fail(Code.ARGUMENTS, "norms are norm(x, 1) and norm(x, 2)", kind.span)
+            self.fail(Code.ARGUMENTS, "norms are norm(x, 1), norm(x, 2) and norm(x, F)", kind.span)
         return f"norm_{kind.value}"
+
+    def _characteristic(self, argument: Node) -> tuple[Node, ...]:
+        """The matrix M and the number z of `det(z I - M)`, where I is no name of its own; nothing for others."""
+        if not self.notation.closed or self.notation.name("I"):
+            return ()
+        match argument:
+            case Sum(
+                terms=(
+                    Term(Product(factors=(Factor(variable, False), Factor(Name(name="I"), False))), False),
+                    Term(matrix, True),
+                )
+            ):
+                return matrix, variable
+        return ()
 
     def _check_count(self, token: Token, count: int, least: int, most: int) -> None:
         if least <= count <= most:
@@ -303,6 +385,9 @@ class Applications(Operators, ABC):
 
     def _call(self, token: Token) -> Rule:
         shown, primes = self.text[token.start : token.end], self._primes(token)
+        if token.value == POINT_MASS and self.accept(Kind.UNDER):
+            argument = yield from self._one_argument()
+            return self.made(Call(self.since(token.start), token.value, argument))
         if not self._at_brackets() or self.token.value == "{":
             self.fail(Code.ARGUMENTS, f"the function `{shown}` has no argument", token.span, f"write {shown}(x)")
         arguments = yield from self.arguments(self.at)

@@ -6,7 +6,7 @@ A tensor of one axis is a column; its transpose is a `Row`, which has a meaning 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -322,6 +322,10 @@ class Arithmetic:
             return self.power(value, Integer(-1), elementwise=False)
         if isinstance(value, Row):
             value = value.vector
+        if name == "spectral_radius" and not self.rank(value):
+            value = sympy.ImmutableDenseMatrix([[value]])
+        if value.is_Matrix and (name == "spectral_radius" or (name.startswith("norm") and not _is_explicit(value))):
+            return _of_any(name, value)
         if value.is_Matrix:
             return _of_explicit(name, _multiplied(value))
         rank = self.rank(value)
@@ -329,10 +333,27 @@ class Arithmetic:
             return self._norm(name, value, rank)
         if name in ("total", "diag") and not rank:  # the diagonal matrix of one entry is a number
             return value
-        words = {"diag": tensors.diag, "tr": tensors.trace, "det": tensors.det, "total": tensors.total}
+        words = {"diag": tensors.diag, "diagonal": tensors.diagonal, "tr": tensors.trace, "det": tensors.det}
+        words["total"] = tensors.total
         if name not in words or not rank:
             raise IllFormed(f"{name} of {shown(self.shapes.of(value)) if rank else 'a number'}")
         return self._checked(words[name](value))
+
+    def further(self, name: str, value: Value, arguments: list[Expr]) -> Value:
+        """What needs more than a matrix: sums along axes, tensors repeated, det(z I - M)."""
+        if name == "characteristic":
+            if isinstance(value, Row) or not value.is_Matrix:
+                raise IllFormed("the unit matrix I of which size: write I_n")
+            return spectra.characteristic_polynomial(_multiplied(value), *arguments)
+        if isinstance(value, Row) or value.is_Matrix:
+            raise IllFormed(f"{name} along axes is of a tensor of any size")
+        axes = arguments if name == "total" else arguments[1:]
+        if not all(axis.is_Integer and 0 <= int(axis) <= self.rank(value) for axis in axes):
+            raise IllFormed("an axis is a number, 0 for the first")
+        numbers = [int(axis) for axis in axes]
+        if name == "total":
+            return self._checked(tensors.total(value, *numbers))
+        return self._checked(tensors.repeat(value, arguments[0], *numbers))
 
     def outer(self, left: Value, right: Value) -> Expr:
         """The outer product of two vectors. Raises `IllFormed` for anything else."""
@@ -400,6 +421,24 @@ def _times(left: MatrixBase, right: MatrixBase) -> MatrixBase:
     return sympy.ImmutableDenseMatrix(left.rows, right.cols, lambda i, j: entry(int(i), int(j)))
 
 
+def _is_explicit(value: Value) -> bool:
+    """Whether a matrix expression is of matrices that are written out."""
+    return isinstance(value, MatrixBase) or not value.atoms(sympy.MatrixSymbol)
+
+
+def _of_any(name: str, value: Value) -> Value:
+    """The spectral radius of a matrix, and the norms of one that is not written out."""
+    if _is_explicit(value):
+        value = _multiplied(value)
+    if name == "spectral_radius":
+        return spectra.spectral_radius(value)
+    if name == "norm_F":
+        return spectra.frobenius_norm(value)
+    if name == "norm":
+        raise IllFormed("which norm of a matrix this is: write ‖…‖_F or ‖…‖_2")
+    return spectra.norm(value, {"norm_1": 1, "norm_2": 2, "norm_oo": sympy.oo}[name])
+
+
 def _of_explicit(name: str, value: MatrixBase) -> Value:
     entries = list(value)
     if name.startswith("norm"):
@@ -410,10 +449,29 @@ def _of_explicit(name: str, value: MatrixBase) -> Value:
         case "tr" if value.shape[0] == value.shape[1]:
             return Add(*(value[k, k] for k in range(value.shape[0])), evaluate=False)
         case "det" if value.shape[0] == value.shape[1] <= _MAX_ROWS:
-            return value.det(method="berkowitz")
+            return _determinant(value)
         case "total":
             return Add(*entries, evaluate=False)
     raise IllFormed(f"{name} of a {_size(value)} matrix")
+
+
+def _determinant(value: MatrixBase) -> Expr:
+    """The determinant, written out and not evaluated."""
+    size = value.rows
+    terms = [
+        Mul(
+            *([Integer(-1)] if odd else []), *(value[row, column] for row, column in enumerate(columns)), evaluate=False
+        )
+        for columns, odd in _permutations(size)
+    ]
+    return Add(*terms, evaluate=False)
+
+
+def _permutations(size: int) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """All orders of so many places, each with whether it is odd."""
+    for columns in itertools.permutations(range(size)):
+        crossed = sum(columns[i] > columns[j] for i in range(size) for j in range(i + 1, size))
+        yield columns, bool(crossed % 2)
 
 
 def _norm_of_explicit(name: str, value: MatrixBase) -> Expr:

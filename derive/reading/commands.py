@@ -96,8 +96,16 @@ SIGNS: dict[str, tuple[Kind, str]] = {
     "rfloor": (Kind.CLOSE, "⌋"),
     "lceil": (Kind.OPEN, "⌈"),
     "rceil": (Kind.CLOSE, "⌉"),
+    "ulcorner": (Kind.OPEN, "⌈"),
+    "urcorner": (Kind.CLOSE, "⌉"),
+    "llcorner": (Kind.OPEN, "⌊"),
+    "lrcorner": (Kind.CLOSE, "⌋"),
+    "lgroup": (Kind.OPEN, "("),
+    "rgroup": (Kind.CLOSE, ")"),
     "prime": (Kind.PRIME, "'"),
 }
+LOGIC = {"land": "∧", "wedge": "∧", "lor": "∨", "vee": "∨", "oplus": "⊕", "lnot": "¬", "neg": "¬"}
+"""Signs between propositions."""
 RAISED_SIGNS = {
     "\\circ": ("degrees are not read", "write x \\pi / 180"),
     "\\dagger": ("`\\dagger` is not read here", "write ^\\top for a transpose"),

@@ -39,7 +39,7 @@ class Cursor:
         self.tokens, self.brackets = match_brackets(text, list(tokens))
         self.remarks = remarks
         self.at = 0
-        self.has_tensors = notation.closed and any(map(notation.is_tensor, notation.names))
+        self.has_tensors = notation.closed and notation.with_tensors
 
     @property
     def token(self) -> Token:

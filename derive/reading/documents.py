@@ -19,6 +19,7 @@ _OPENING = re.compile(
     rf"|\\begin\{{(?P<name>(?:{_ENVIRONMENTS})\*?)\}}"
 )
 _DOLLAR = re.compile(r"(?<!\\)\$")
+_NO_FORMULA = re.compile(r"\n[ \t]*\n|(?<!\\)\\[\[(]")  # a paragraph ends, or another formula begins
 _LATEX = re.compile(r"\\[A-Za-z]+|[_^]\{|\{,\}|\\[,;!\\(\[]|\$[^$]+\$")
 _FENCE = re.compile(r"\s*(?:```|~~~)[a-z]*\s*$")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
@@ -103,6 +104,8 @@ def _openings(body: str) -> Iterator[tuple[tuple[int, int], int, int, bool]]:
         after = end + len(closer)
         if not body[at:end].strip() or (closer == "$" and body[after : after + 1].isdigit()):
             continue  # `$5 and $6` are prices
+        if closer == "$" and _NO_FORMULA.search(body, at, end):
+            continue  # a lone dollar
         yield (found.start(), found.end()), end, after, closer not in ("$", "\\)")
         at = after
 

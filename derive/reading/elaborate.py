@@ -9,15 +9,19 @@ from typing import Any, NoReturn
 
 import sympy
 from sympy import Expr, Function, ImmutableDenseMatrix, Integer, Rational, Symbol
+from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
-from derive.kernel.errors import IllFormed
+from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.language import D, SlotDerivative
+from derive.kernel.probability.language import Finite
+from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
 from .arithmetic import Arithmetic, Row, Value
+from .entries import written_out
 from .errors import Code, ReadingError, Span, quoted
-from .functions import FUNCTIONS, OF_MATRICES, ROOT, root
+from .functions import FUNCTIONS, OF_MATRICES, ROOT, SIZED, root
 from .indices import Ambiguous, indices, parts
 from .indices import letters as index_letters
 from .notation import Notation
@@ -29,6 +33,7 @@ from .syntax import (
     Apply,
     Big,
     Call,
+    Connected,
     Constant,
     Derivative,
     Index,
@@ -39,9 +44,11 @@ from .syntax import (
     Negation,
     Node,
     Number,
+    Outcomes,
     Power,
     Product,
     Sum,
+    Table,
     Transposition,
     postorder,
 )
@@ -68,11 +75,11 @@ def elaborate(
     In `beside`, trees that are read together with it, names have the same meaning: if `x_i` is a term of a sequence
     there, `x_1` is one here.
     """
-    tree = unrolled(text, tree, notation.steps)
+    tree = unrolled(text, written_out(text, tree, notation), notation.steps)
     elaborator = _Elaborator(text, symbols, {**notation.names, **(known or {})}, notation)
     try:
         value = elaborator.run(tree, beside)
-    except IllFormed as error:
+    except (IllFormed, Obstacle) as error:
         raise ReadingError(Code.SHAPE, str(error), text, tree.span) from None
     if notation.laws.point is not None:
         value = pointwise(value, notation.laws.point)
@@ -101,14 +108,15 @@ class _Elaborator:
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
-            except IllFormed as error:
+            except (IllFormed, Obstacle) as error:
                 self._fail(Code.SHAPE, str(error), node.span)
         return self.values[id(tree)]
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
         summed = [node for node in nodes if isinstance(node, Big) and node.kind not in ("integral", "limit")]
-        binders = dict.fromkeys(node.index.name for node in summed)
+        ranged = [index.name for node in nodes if isinstance(node, Table) for index, _ in node.ranges]
+        binders = dict.fromkeys((*(node.index.name for node in summed), *ranged))
         limits = [node.index.name for node in nodes if isinstance(node, Big) and node.kind == "limit"]
         entries = [item for node in nodes if isinstance(node, Index) for item in node.indices]
         for item in entries:
@@ -121,7 +129,10 @@ class _Elaborator:
             if name not in self.bound:
                 declared = self.declared.get(name)
                 whole = isinstance(declared, Symbol) and bool(declared.is_integer) and name_key(declared.name) == name
-                self.bound[name] = declared if whole and declared is not None else Symbol(name, integer=True)
+                kept = isinstance(declared, Symbol) and (
+                    whole or (name in limits and not self.notation.is_tensor(name))
+                )
+                self.bound[name] = declared if kept and declared is not None else Symbol(name, integer=True)
         integrals = (node.index.name for node in nodes if isinstance(node, Big) and node.kind == "integral")
         for name in integrals if self.notation.closed else ():
             self.bound.setdefault(name, self.declared.get(name) or Symbol(name, real=True))
@@ -298,6 +309,27 @@ class _Elaborator:
     def _matrix(self, node: Matrix) -> Value:
         return ImmutableDenseMatrix([[self._scalar(entry) for entry in row] for row in node.rows])
 
+    def _table(self, node: Table) -> Value:
+        ranges = [(self.bound[index.name], self._size(size)) for index, size in node.ranges]
+        return tensors.table(self._scalar(node.body), *ranges)
+
+    def _size(self, node: Node) -> Value:
+        """How large an axis is."""
+        size = self._scalar(node)
+        if not size.is_integer:
+            self._fail(Code.SHAPE, "a size is a whole number", node.span)
+        return size
+
+    def _outcomes(self, node: Outcomes) -> Value:
+        return Finite([(self._scalar(outcome), self._scalar(mass)) for outcome, mass in node.masses])
+
+    def _connected(self, node: Connected) -> Value:
+        parts = [self._single(part) for part in node.parts]
+        for part, value in zip(node.parts, parts, strict=True):
+            if not isinstance(value, Symbol | Boolean):
+                self._fail(Code.SHAPE, "a number stands where a proposition was expected", part.span)
+        return _JOINED[node.sign](*parts, evaluate=False)
+
     def _listing(self, node: Listing) -> Value:
         return tuple(self._single(item) for item in node.items)
 
@@ -306,6 +338,12 @@ class _Elaborator:
     def _apply(self, node: Apply) -> Value:
         if node.function == "outer":
             return self.arithmetic.outer(*(self._single(argument) for argument in node.arguments))
+        if node.function in SIZED:
+            sizes = [self._size(argument) for argument in node.arguments]
+            return tensors.identity(*sizes) if node.function == "identity" else tensors.ones(*sizes)
+        if node.function in ("total", "repeat", "characteristic") and len(node.arguments) > 1:
+            value, *further = node.arguments
+            return self.arithmetic.further(node.function, self._single(value), [self._scalar(each) for each in further])
         if node.function in OF_MATRICES:
             return self.arithmetic.function(node.function, self._single(node.arguments[0]))
         if node.function == "abs" and self.arithmetic.rank(self._single(node.arguments[0])):
@@ -338,7 +376,7 @@ class _Elaborator:
         variable = sympy.Dummy("u")
         found = FUNCTIONS[node.function].build([variable])
         for _ in range(node.primes):
-            if not hasattr(found, "fdiff") or len(arguments) != 1:
+            if not hasattr(found, "fdiff") or found.args[0] != variable or len(arguments) != 1:
                 self._fail(Code.UNSUPPORTED, "this derivative is not known", node.span, "write it out")
             found = found.fdiff(1)
             break
@@ -411,7 +449,7 @@ class _Elaborator:
         index = self.bound[node.index.name]
         body = self._scalar(node.body)
         if node.kind == "limit" and node.upper is not None:
-            return sympy.Limit(body, index, self._scalar(node.upper))
+            return sympy.Limit(body, index, self._scalar(node.upper), dir=node.side or "+-")
         bounds = [Symbol(f"{index.name}_{end}", integer=True) for end in ("first", "last")]
         lower = self._scalar(node.lower) if node.lower is not None else bounds[0]
         upper = self._scalar(node.upper) if node.upper is not None else bounds[1]
@@ -436,6 +474,8 @@ def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:
     return quantity
 
 
+_JOINED: dict[str, Callable[..., Any]] = {"∧": sympy.And, "∨": sympy.Or, "⊕": sympy.Xor, "¬": sympy.Not}
+
 _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Number: _Elaborator._number,
     Constant: _Elaborator._constant,
@@ -453,4 +493,7 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Derivative: _Elaborator._derivative,
     Big: _Elaborator._big,
     Mean: _Elaborator._mean,
+    Table: _Elaborator._table,
+    Outcomes: _Elaborator._outcomes,
+    Connected: _Elaborator._connected,
 }

@@ -51,6 +51,11 @@ def _logarithm_to(base: int) -> Builder:
     return lambda arguments: logarithm((arguments[0], Integer(base)))
 
 
+def _inverse_of_reciprocal(head: Any) -> Builder:
+    """arcsech x = arcosh(1/x), arcsch x = arsinh(1/x): by definition, on all branches."""
+    return lambda arguments: head(Pow(arguments[0], Integer(-1), evaluate=False), evaluate=False)
+
+
 def _square_root(arguments: Sequence[Expr]) -> Expr:
     return Pow(arguments[0], Rational(1, 2), evaluate=False)
 
@@ -76,6 +81,8 @@ INVERSES = {name: f"a{name}" for name in (*_CIRCULAR, "sinh", "cosh", "tanh", "c
 
 FUNCTIONS: dict[str, KnownFunction] = {
     **{name: _unary(getattr(sympy, name)) for name in (*INVERSES, *INVERSES.values())},
+    "asech": KnownFunction(1, 1, _inverse_of_reciprocal(sympy.acosh)),
+    "acsch": KnownFunction(1, 1, _inverse_of_reciprocal(sympy.asinh)),
     "exp": _unary(sympy.exp),
     "sign": _unary(sympy.sign),
     "floor": _unary(sympy.floor),
@@ -104,13 +111,20 @@ FUNCTIONS: dict[str, KnownFunction] = {
 """By the name that `syntax.Apply` carries. `root` and `diff` are syntax of their own: see `grammar`."""
 
 NORMS = frozenset({"norm", "norm_1", "norm_2", "norm_F", "norm_oo"})
-OF_MATRICES = frozenset({"diag", "tr", "det", "total", "transpose", "inverse", "outer"}) | NORMS
+SIZED = frozenset({"ones", "identity"})
+"""Tensors of ones and unit matrices, of given sizes."""
+OF_MATRICES = frozenset("diag diagonal tr det total transpose inverse outer repeat spectral_radius".split()) | NORMS
 """Functions of matrices, of one argument, whose nodes depend on its shape."""
+
+TABLE = "table"
+"""A tensor by its general entry, as a function: `table(X[i], (i, n))`."""
+
+_NO_WORDS = frozenset({"repeat", "spectral_radius"})  # they are read where there are tensors and matrices only
 
 ROOT, DIFF = "root", "diff"
 
 SPELLINGS: dict[str, str] = {
-    **{name: name for name in (*FUNCTIONS, *sorted(OF_MATRICES - NORMS), "norm", ROOT, DIFF)},
+    **{name: name for name in (*FUNCTIONS, *sorted(OF_MATRICES - NORMS - _NO_WORDS), "norm", ROOT, DIFF)},
     "trace": "tr",
     **{f"arc{name}": inverse for name, inverse in INVERSES.items()},
     **{f"ar{name}": inverse for name, inverse in INVERSES.items() if name.endswith("h")},

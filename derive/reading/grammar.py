@@ -17,9 +17,10 @@ from collections.abc import Generator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from .applications import APPLICATIONS, OPERANDS, STARTS, Applications
+from .applications import APPLICATIONS, OPERANDS, STARTS
 from .choices import Choices, combinations
 from .cursor import Rule
+from .enclosures import Enclosures
 from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
@@ -71,10 +72,10 @@ def parse(
     parser = _Parser(text, separated(tokens, notation.laws.divergences), remarks, notation, choices)
     if notation.closed and (infinite := parser.infinite()) is not None:
         return infinite
-    node = parser.run(parser.sum())
+    node = parser.run(parser.inside())
     if parser.token.kind is not Kind.END:
         parser.unexpected()
-    return node
+    return parser.general(node) if notation.closed else node
 
 
 def _is_power_of_function(node: Node) -> bool:
@@ -85,7 +86,7 @@ def _is_power_of_function(node: Node) -> bool:
     return node.base.name in FUNCTION_LETTERS or (node.base.name == "sigma" and inverse)
 
 
-class _Parser(Applications):
+class _Parser(Enclosures):
     def infinite(self) -> Node | None:
         """The whole text as an infinite value, which is no part of an expression."""
         kinds = [token.kind for token in self.tokens[:3]]
@@ -94,6 +95,10 @@ class _Parser(Applications):
         if kinds[1:] == [Kind.INFINITY, Kind.END] and kinds[0] in _SIGNS:
             return Constant((self.token.start, self.tokens[1].end), "-oo" if kinds[0] is Kind.MINUS else "oo")
         return None
+
+    def inside(self) -> Rule:
+        """What brackets may hold: a sum, and propositions where names stand for such."""
+        return self.proposition() if self.notation.propositions else self.sum()
 
     # Sums.
 
@@ -149,7 +154,7 @@ class _Parser(Applications):
                 node = self.negated((yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
             elif self.token.kind in STARTS:
-                below = self._check_juxtaposed(start, factors[-1])
+                below = self._check_juxtaposed(start, factors)
                 factors.append(Factor((yield from self.power()), below))
             else:
                 break
@@ -171,14 +176,17 @@ class _Parser(Applications):
             return operator.value
         return "×" if written in ("×", "\\times") else "·"
 
-    def _check_juxtaposed(self, start: int, last: Factor) -> bool:
+    def _check_juxtaposed(self, start: int, factors: Sequence[Factor]) -> bool:
         """Whether a factor that stands beside the last one here is one of the denominator."""
-        left, token = self.before, self.token
+        left, token, last = self.before, self.token, factors[-1]
         if token.wide:
             hint = "write \\cdot for a product, or the formulas apart"
             self.fail(Code.AMBIGUOUS, "a wide gap: a product, or two formulas?", hint=hint)
         if last.inverse and self.choices is not None:
             return self.choices.second()
+        if last.inverse and self._is_apart(factors):
+            self.remarks.add(f"read `{self.quote(start)} …` as `({self.quote(start)}) …`")
+            return False
         if last.inverse:
             message = f"is `{self.text[token.start : token.end]}` part of the denominator in `{self.quote(start)}`?"
             self.fail(Code.AMBIGUOUS, message, hint="write (a/b)*c or a/(b*c)")
@@ -200,6 +208,21 @@ class _Parser(Applications):
             self.remarks.add(f"read `{left.value}(…)` as a product")
         return False
 
+    def _is_apart(self, factors: Sequence[Factor]) -> bool:
+        """Whether a fraction of two numbers is written in one piece, with a space behind it: `1/2 x`.
+
+        A grader tries both readings.
+        """
+        if (
+            self.notation.closed
+            or not self.token.spaced
+            or len(factors) != 2
+            or not all(isinstance(each.node, Number) for each in factors)
+        ):
+            return False
+        above, below = (factor.node for factor in factors)
+        return self.text[above.span[1] : below.span[0]] == "/" and self.token.kind is not Kind.NUMBER
+
     def _is_common_fraction(self) -> bool:
         r"""Whether `\frac{1}{2}` stands here, a number over a number."""
         kinds = [token.kind for token in self.tokens[self.at : self.at + 7]]
@@ -212,7 +235,7 @@ class _Parser(Applications):
         """A base with its exponent; to the right first."""
         start = self.token.start
         base = yield from self._postfix()
-        if not self.accept(Kind.POWER):
+        if self.at_side() or not self.accept(Kind.POWER):
             return base
         if self._at_elementwise_sign():
             exponent = yield from self._elementwise_exponent()
@@ -251,7 +274,7 @@ class _Parser(Applications):
     def _postfix(self) -> Rule:
         start = self.token.start
         node = yield from self._atom()
-        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER):
+        while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER) and not self.at_side():
             if self.token.kind is Kind.BANG:
                 self._check_single_bang()
                 node = self.made(Apply((start, self.take().end), "factorial", (node,)))
@@ -260,6 +283,10 @@ class _Parser(Applications):
             elif self.accept(Kind.UNDER):
                 if isinstance(node, Apply) and node.function == "norm":
                     node = self._kind_of_norm(node)
+                elif self.at_ranges():
+                    node = yield from self.table(start, node)
+                    if self._at_indices():
+                        node = yield from self._indexed(start, node)
                 else:
                     node = yield from self._indexed(start, node)
             else:
@@ -397,11 +424,13 @@ class _Parser(Applications):
         opening = self._innermost(self.at)
         if self._is_matrix(opening):
             node = yield from self._matrix(opening)
+        elif self.at_outcomes(opening):
+            node = yield from self.outcomes(opening)
         elif self.brackets.commas[opening] and self.tokens[opening].value in "({":
             node = yield from self._listing(opening)
         else:
             self.at = opening + 1
-            node = yield self.sum()
+            node = yield self.inside()
             if self.at != self.brackets.closing[opening]:
                 self.unexpected()
         self.at = closing + 1

@@ -245,7 +245,10 @@ class LatexLexer(EnvironmentLexer):
             self.spaced = self.spaced or word in commands.SPACES
             self.wide = self.wide or word in commands.WIDE
         elif word in commands.SIZES:
-            self._delimiter(start)
+            after, self.at = self.at, start
+            if not self._formula():
+                self.at = after
+                self._delimiter(start)
         elif word in commands.DROPPED:
             self._drop_argument(word)
         elif word in commands.FUNCTIONS:
@@ -255,6 +258,8 @@ class LatexLexer(EnvironmentLexer):
         elif word in commands.SIGNS:
             kind, value = commands.SIGNS[word]
             self._emit(kind, start, value)
+        elif word in commands.LOGIC and self.notation.propositions:
+            self._emit(Kind.LOGIC, start, commands.LOGIC[word])
         elif word in commands.FRACTIONS:
             self._emit(Kind.FRACTION, start, commands.FRACTIONS[word])
             self._expect(2)
@@ -269,6 +274,8 @@ class LatexLexer(EnvironmentLexer):
             self._prose(start)
         elif word in commands.CAPTIONED:
             self.captions[self.braces.get(self._blank(self.at), -1)] = commands.CAPTIONED[word]
+        elif word in commands.FONTS and self._bold_ones(start):
+            pass
         elif word in commands.FONTS or word in commands.GROUPS:
             self._check_font(word, start)
         else:
@@ -290,6 +297,17 @@ class LatexLexer(EnvironmentLexer):
         content = self._raw_argument(self.at)
         if content is None or word == "operatorname" or _NO_NAME.fullmatch(content[0]):
             self._fail(Code.NAME, f"`\\{word}` is read around a name of letters", start)
+
+    def _bold_ones(self, start: int) -> bool:
+        r"""Whether `\mathbf{1}_m` stands here, all of whose entries are 1, as it does where there are tensors."""
+        content = self._raw_argument(self.at)
+        if content is None or content[0].strip() != "1" or not (self.notation.closed and self.notation.with_tensors):
+            return False
+        if self.characters[self._blank(content[1])] != "_":
+            return False
+        self.at = content[1]
+        self._emit(Kind.WORD, start, "ones")
+        return True
 
     def _blackboard(self, start: int) -> None:
         r"""`\mathbb{R}` is a set; `\mathbb{E}`, `\mathbb{P}` and `\mathbb{1}` need more than an expression says."""
@@ -474,9 +492,20 @@ class LatexLexer(EnvironmentLexer):
     def _check_signed(self, start: int) -> None:
         """`x^-1` is a power; `x^-` and `x^+` are labels that are not read."""
         following = self.characters[self._blank(start + 1)]
+        if following == "}" and self._in_limit():
+            return
         if not (following.isalnum() or following in "\\({."):
             message, hint = commands.RAISED_SIGNS["+" if self.characters[start] in alphabet.PLUS else "-"]
             self._fail(Code.UNSUPPORTED, message, start, hint)
+
+    def _in_limit(self) -> bool:
+        r"""Whether what is read here stands below a limit: the point of `\lim_{x \to 0^+}`."""
+        depth = 0
+        for at in range(len(self.tokens) - 1, 1, -1):
+            depth += (self.tokens[at].kind is Kind.CLOSE) - (self.tokens[at].kind is Kind.OPEN)
+            if depth < 0:
+                return self.tokens[at - 1].kind is Kind.UNDER and self.tokens[at - 2].value == "limit"
+        return False
 
     def _at_bound_of_sum(self) -> bool:
         """The same as `_at_bound`, behind the mark."""

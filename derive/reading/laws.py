@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from sympy import Symbol
 
+POINT_MASS = "PointMass"
+"""The function that is written δ with what the distribution always is below it, where it is declared."""
+
 
 @dataclass(frozen=True)
 class Laws:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 from derive.kernel.domain import Domain
 
 from .families import Steps
+from .formulas import patterns
 from .laws import Laws
 
 _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime", "+": "plus"})
@@ -36,7 +38,8 @@ class Notation:
     The indices of tensors count from `origin`. Where `closed`, no other names may be used, and a declared name is
     recognized without its subscripts being marked. `laws` says how one speaks of distributions, `steps`
     which names are members of families. Where a vector `scales_rows`, it stands before a matrix for a diagonal one.
-    `sequences` are functions of an index; those in `free` a text may define anew.
+    `sequences` are functions of an index; those in `free` a text may define anew. Where names may stand for
+    `propositions`, ∧, ∨, ⊕ and ¬ join them.
     """
 
     domain: Domain = field(default_factory=Domain)
@@ -52,6 +55,7 @@ class Notation:
     scales_rows: bool = False
     sequences: Collection[str] = frozenset()
     free: Collection[str] = frozenset()
+    propositions: bool = False
 
     def name(self, key: str) -> str:
         """The declared name that a canonical name is, or nothing."""
@@ -77,6 +81,16 @@ class Notation:
         return squashed.get(raised.join(plain), squashed.get("".join(plain), "") if in_brackets else "")
 
     @cached_property
+    def formulas(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """How the names that are formulas are written, and these names."""
+        return tuple(patterns(self.names)) if self.closed else ()
+
+    @cached_property
+    def with_tensors(self) -> bool:
+        """Whether any name stands for a tensor or a matrix."""
+        return any(map(self.is_tensor, self.names))
+
+    @cached_property
     def _squashed_names(self) -> dict[str, str]:
         return _unique(self.names)
 
@@ -91,6 +105,8 @@ def _unique(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         base, raised, label = name.partition("^")
         plain = base.translate(_SQUASHED), label.translate(_SQUASHED)
-        for spelling in {"".join(plain), raised.join(plain)}:
+        head, _, tail = base.partition("_")  # the v_M_{t+1} that ASCII has for v^M_{t+1}
+        labelled = (head + label + tail).translate(_SQUASHED)
+        for spelling in {"".join(plain), raised.join(plain), labelled}:
             found.setdefault(spelling, []).append(name)
     return {squashed: same[0] for squashed, same in found.items() if len(same) == 1}

@@ -320,6 +320,8 @@ class Operators(Cursor, ABC):
             self.fail(Code.UNSUPPORTED, "limits are not read", token.span)
         if token.value == "limit":
             return (yield from self._limit(token))
+        if token.value == "integrate":
+            return (yield from self._called(token))
         if token.value == "integral":
             return (yield from self._integral(token))
         if token.value == "expectation":
@@ -394,7 +396,7 @@ class Operators(Cursor, ABC):
         """The variable below the sign of a mean, up to the distribution; None where only that is written."""
         if self.token.kind is not Kind.NAME or self.at + 1 >= closing:
             return None
-        variable = self._index_name(token)
+        variable = self.index_name(token.value)
         if self.token.value != "∼" and self.token.kind not in (Kind.NAME, Kind.CALL):
             self.fail(Code.BINDING, "what does this range over?", hint="write \\mathbb{E}_{x \\sim p}[…]")
         self.accept(Kind.RELATION)
@@ -412,16 +414,39 @@ class Operators(Cursor, ABC):
         if closing is None or self.token.kind is not Kind.OPEN:
             self.fail(Code.OPERAND_MISSING, "what does this limit run over?", token.span, hint)
         self.take()
-        index = self._index_name(token)
+        index = self.index_name(token.value)
         if self.token.value != "→":
             self.fail(Code.BINDING, "where does this limit go to?", hint=hint)
         self.take()
         point = yield from self._point()
+        side = self._side()
         if self.at != closing:
             self.unexpected()
         self.at = closing + 1
         body = yield from self.product()
-        return self.made(Big(self.since(token.start), "limit", index, None, point, body))
+        self._check_scope(token, index, (point,), body)
+        return self.made(Big(self.since(token.start), "limit", index, None, point, body, side))
+
+    def at_side(self) -> bool:
+        """Whether the raised sign stands here that ends the point of a limit: the `⁺` of `0⁺`, `0^+` and `0^{+}`."""
+        if self.token.kind is Kind.SUPERSCRIPT:
+            return self.token.value in ("+", "-") and self.tokens[self.at + 1].kind is Kind.CLOSE
+        if self.token.kind is not Kind.POWER:
+            return False
+        braced = self.tokens[self.at + 1].value == "{"
+        kinds = [token.kind for token in self.tokens[self.at + 1 + braced : self.at + 3 + 2 * braced]]
+        return kinds[:1] in ([Kind.PLUS], [Kind.MINUS]) and kinds[1:] == [Kind.CLOSE] * (1 + braced)
+
+    def _side(self) -> str:
+        if not self.at_side():
+            return ""
+        token = self.take()
+        if token.kind is Kind.POWER:
+            braced = self.accept(Kind.OPEN)
+            token = self.take()
+            if braced:
+                self.take()
+        return "-" if token.value == "-" else "+"
 
     def _point(self) -> Rule:
         """Where a limit goes to: an expression, or an infinity with or without a sign."""
@@ -443,9 +468,9 @@ class Operators(Cursor, ABC):
         braced = self.token.kind is Kind.OPEN
         closing = self.brackets.closing[self.at] if braced else self.at + 1
         self.at += braced
-        indices = [self._index_name(token)]
+        indices = [self.index_name(token.value)]
         while self.accept(Kind.COMMA):
-            indices.append(self._index_name(token))
+            indices.append(self.index_name(token.value))
         lower = None
         if self.token.kind is Kind.RELATION and self.token.value == "=" and braced:
             self.take()
@@ -456,10 +481,11 @@ class Operators(Cursor, ABC):
         self.at = closing + braced
         return indices, lower
 
-    def _index_name(self, token: Token) -> Name:
+    def index_name(self, word: str) -> Name:
+        """The letter that a sum, a product or a table runs over."""
         found = self.take()
         if found.kind not in (Kind.NAME, Kind.CONSTANT) or found.value == "pi":
-            self.fail(Code.BINDING, f"the index of this {token.value} is to be a letter", found.span)
+            self.fail(Code.BINDING, f"the index of this {word} is to be a letter", found.span)
         return Name(found.span, found.value)
 
     def _bound(self) -> Rule:
@@ -490,7 +516,8 @@ class Operators(Cursor, ABC):
         if len(flat) != 3 or not isinstance(flat[0], Name):
             hint = f"write {token.value}(…, i, 1, n)"
             self.fail(Code.ARGUMENTS, f"this {token.value} needs its index and its bounds", span, hint)
-        return self.made(Big(span, token.value, flat[0], flat[1], flat[2], body))
+        kind = "integral" if token.value == "integrate" else token.value
+        return self.made(Big(span, kind, flat[0], flat[1], flat[2], body))
 
 
 def _is_at(argument: Node, head: str) -> bool:

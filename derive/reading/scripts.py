@@ -11,6 +11,7 @@ from typing import NamedTuple
 from . import alphabet, commands
 from .braces import closing_braces
 from .errors import Code, ReadingError
+from .laws import POINT_MASS
 from .notation import Notation
 from .plain import BRACKETED, SCRIPT, plain_script, simplified, transposes
 from .tokens import Kind, Lexer, canonical_name
@@ -20,6 +21,7 @@ _ARGUMENT_LIMIT = 200
 _TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
 _DIGITS = re.compile("[0-9]{1,9}")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
+_JUXTAPOSED = re.compile(r"[A-Za-z0-9}]\s+\\?[A-Za-z]")
 
 Argument = tuple[str, int]
 
@@ -151,6 +153,11 @@ class ScriptLexer(Lexer):
         if base in self.notation.laws.means and self.characters[self._blank(self.at)] == "_":
             self._emit(Kind.BIG, start, "expectation")
             return
+        if base == "delta" and self._point_mass(start):
+            return
+        if whole and (joined := self._joined(atom)):
+            base, atom = joined.base, joined
+            self.at = atom.end
         digits = _DIGITS.match(self.text, self.at)
         if digits and self.notation.closed and self.notation.name(canonical_name(base[-1], digits.group())):
             atom = atom._replace(tail=digits.group(), end=digits.end())  # `w31` for a declared w_{31}
@@ -170,6 +177,29 @@ class ScriptLexer(Lexer):
             self.jumps.append((raised[1], self.at))
             self.at = raised[0]
 
+    def _joined(self, atom: Atom) -> Atom | None:
+        r"""A declared name of two letters in two fonts, of which the first is none: the `\operatorname{E}m` of m."""
+        letter, notation = self.characters[atom.end], self.notation
+        joined = atom.base + letter
+        if not (notation.closed and letter.isascii() and letter.isalpha()):
+            return None
+        if notation.name(atom.base) or notation.function(atom.base):
+            return None
+        declared = any(key.rstrip("'") == joined for key in (*notation.names, *notation.functions))
+        return Atom(joined, atom.end + 1) if declared else None
+
+    def _point_mass(self, start: int) -> bool:
+        r"""Whether `\delta_{a}` stands here for the distribution that is always a: what is below is no name."""
+        at = self._blank(self.at)
+        if self.characters[at] != "_" or POINT_MASS not in self.notation.functions:
+            return False
+        content = self._raw_argument(at + 1)
+        plain = plain_script(content[0]) if content else ""
+        if plain and self.notation.name(canonical_name("delta", plain)):
+            return False
+        self._emit(Kind.WORD, start, POINT_MASS)
+        return True
+
     # Scripts.
 
     def _scripts(self, base: str, atom: Atom) -> tuple[str, str, tuple[int, int] | None]:
@@ -184,6 +214,8 @@ class ScriptLexer(Lexer):
                 if subscripts:
                     self._fail(Code.NAME, "a second subscript", mark, "write x_{i,j}")
                 content = self._declared_run(base, mark) or self._plain_run(base, mark) or self._raw_argument(mark + 1)
+                if self._holds_products(canonical_name(base, ",".join(tails), label), content):
+                    break
                 tails.append(self._subscript_of(content, mark))
                 subscripts += 1
                 self.at = content[1] if content else mark
@@ -205,6 +237,10 @@ class ScriptLexer(Lexer):
         if raised is not None and self.at == raised[1]:
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
+
+    def _holds_products(self, name: str, content: Argument | None) -> bool:
+        """Whether the indices of a tensor are products, as in `X_{s i + m}`, which a name cannot hold."""
+        return content is not None and bool(_JUXTAPOSED.search(content[0])) and self.notation.is_tensor(name)
 
     def _declared_run(self, base: str, mark: int) -> Argument | None:
         """The letters behind an underscore that no braces hold together, if the name with all of them is declared."""

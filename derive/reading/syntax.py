@@ -153,7 +153,8 @@ class Derivative(Node):
 class Big(Node):
     """A sum or a product over an index, an integral, or a limit: `kind` is "sum", "product", "integral" or "limit".
 
-    Bounds that are not written are None; a limit has the point where it goes to for an upper bound.
+    Bounds that are not written are None; a limit has the point where it goes to for an upper bound, and for a `side`
+    "+" or "-" if it comes from there only.
     """
 
     kind: str
@@ -161,6 +162,7 @@ class Big(Node):
     lower: Node | None
     upper: Node | None
     body: Node
+    side: str = ""
 
     def children(self) -> Iterator[Node]:
         yield from (bound for bound in (self.lower, self.upper) if bound is not None)
@@ -222,6 +224,77 @@ class Matrix(Node):
 
     def children(self) -> Iterator[Node]:
         return (entry for row in self.rows for entry in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """A tensor by its general entry: `[X_i Y_j]_{i<n, j<m}`; each index counts from 0 up to its size."""
+
+    body: Node
+    ranges: tuple[tuple[Name, Node], ...]
+
+    def children(self) -> Iterator[Node]:
+        yield self.body
+        yield from (size for _, size in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class General(Node):
+    """A matrix by its entry in row i and column j: `(x_{ij} - y_{ij})`."""
+
+    entry: Node
+    rows: str
+    columns: str
+
+    def children(self) -> Iterator[Node]:
+        yield self.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes(Node):
+    """A distribution by its outcomes, each with its probability: `{0: 1 - p, 1: p}`."""
+
+    masses: tuple[tuple[Node, Node], ...]
+
+    def children(self) -> Iterator[Node]:
+        return (part for mass in self.masses for part in mass)
+
+
+@dataclass(frozen=True, slots=True)
+class Connected(Node):
+    """Propositions joined by one sign, `∧`, `∨` or `⊕`, or one behind `¬`."""
+
+    sign: str
+    parts: tuple[Node, ...]
+
+    def children(self) -> Iterator[Node]:
+        return iter(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted(Node):
+    """An expression with values put in for names: `f|_{x=a}`."""
+
+    operand: Node
+    values: tuple[tuple[Name, Node], ...]
+
+    def children(self) -> Iterator[Node]:
+        yield self.operand
+        yield from (value for _, value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """Values with the relations under which they hold, sides and sign; the last one may be for all that is left."""
+
+    branches: tuple[tuple[Node, tuple[tuple[Node, str, Node], ...]], ...]
+
+    def children(self) -> Iterator[Node]:
+        for value, conditions in self.branches:
+            yield value
+            for left, _, right in conditions:
+                yield left
+                yield right
 
 
 def postorder(root: Node) -> Iterator[Node]:

@@ -31,6 +31,7 @@ _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _BIG = re.compile(r"(?:[sS]um(?:mation)?|[pP]rod(?:uct)?|lim)(?=_)")
 _DIGITS = frozenset("0123456789")
+_ONES = "𝟏"
 _LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
 
@@ -66,6 +67,8 @@ class Kind(Enum):
     ALIGN = auto()
     ROW = auto()
     PROSE = auto()
+    COLON = auto()
+    LOGIC = auto()
     BAD = auto()
     END = auto()
 
@@ -86,6 +89,7 @@ BIG_WORDS = {
     "product": "product",
     "Product": "product",
     "lim": "limit",
+    "integrate": "integrate",
 }
 
 
@@ -172,9 +176,27 @@ class Lexer:
         self.tokens.append(Token(kind, start, self.at, value, "", False, self.spaced))
         self.spaced = False
 
+    def _formula(self) -> bool:
+        """Whether a declared name that is a formula stands here; it is then read."""
+        for pattern, name in self.notation.formulas:
+            if found := pattern.match(self.text, self.at):
+                start, self.at = self.at, found.end()
+                self._emit(Kind.WORD, start, name)
+                self.tokens[-1] = self.tokens[-1]._replace(whole=True)
+                return True
+        return False
+
     def _one(self) -> None:
         character, start = self.characters[self.at], self.at
         following = self.characters[start + 1]
+        if character == "." and following == "*":
+            self.at += 2
+            self._emit(Kind.TIMES, start, "⊙")
+            return
+        if character == "(" and self._formula():
+            return
+        if self.text[start] == _ONES and self._ones():
+            return
         if character in "Σ∑∏Π" and following in "_(" and not self.notation.names.get(alphabet.GREEK.get(character, "")):
             self.at += 1
             self._emit(Kind.BIG, start, "sum" if character in "Σ∑" else "product")
@@ -199,6 +221,22 @@ class Lexer:
             self._emit(Kind.POWER, start, "^")
         else:
             self._sign(character, start)
+
+    def _ones(self) -> bool:
+        """Whether `𝟏ₘ`, `𝟏_{m×n}` stands here, all of whose entries are 1; what is below it is its size."""
+        following, start = self.characters[self.at + 1], self.at
+        if not (self.notation.closed and self.notation.with_tensors):
+            return False
+        if following != "_" and following not in alphabet.SUBSCRIPTS:
+            return False
+        self.at += 1
+        tails = [] if following == "_" else self._tails(start)[0]
+        self._emit(Kind.WORD, start, "ones")
+        self.tokens[-1] = self.tokens[-1]._replace(tail=",".join(tails), explicit=bool(tails))
+        if not tails:
+            under, self.at = self.at, self.at + 1
+            self._emit(Kind.UNDER, under, "_")
+        return True
 
     def _lowered_kind(self) -> None:
         """The `₂` of `‖x‖₂`."""
@@ -230,11 +268,17 @@ class Lexer:
         if character == "." and self.notation.closed and self._is_full_stop():
             self.at += 1
             return
-        found = _SIGNS.get(character)
+        found = self._further_sign(character) or _SIGNS.get(character)
         if found is None:
             raise stray(self.text, character, start)
         self.at += 1
         self._emit(found[0], start, found[1])
+
+    def _further_sign(self, character: str) -> tuple[Kind, str] | None:
+        """A sign that has a meaning only beside distributions, or propositions."""
+        if character == ":" and self.notation.laws.divergences:
+            return Kind.COLON, ":"
+        return (Kind.LOGIC, character) if character in alphabet.LOGIC and self.notation.propositions else None
 
     def _take(self, kind: Kind, table: dict[str, str]) -> None:
         start = self.at

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .alphabet import GREEK_NAMES
+from .alphabet import GREEK_NAMES, LOGIC
 from .errors import Code, ReadingError, quoted
-from .functions import SPELLINGS, UNSUPPORTED
+from .functions import SIZED, SPELLINGS, TABLE, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .remarks import Remarks
 from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
@@ -27,6 +27,7 @@ _ACCENTS = ("hat", "tilde", "bar", "ddot", "dot", "check", "breve", "underline")
 _LOGIC = frozenset({"and", "or", "not", "if", "then", "else", "where", "for", "is", "true", "false"}) | frozenset(
     "but when with since thus hence from have that this the because given suppose assume".split()
 )
+_JOINING = {word: sign for sign, word in LOGIC.items()}
 INFINITE = frozenset({"inf", "infinity", "infty", "oo"})
 _NOT_NUMBERS = INFINITE | {"nan", "zoo", "undefined"}
 
@@ -75,12 +76,19 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             continue
         if token.kind is Kind.WORD:
             meant = list(resolver.word(token, tokens[index + 1]))
-            resolver.check_applied(token, meant[-1], tokens, index + 1)
+            if not _is_exponent_of_function(resolved, meant):
+                resolver.check_applied(token, meant[-1], tokens, index + 1)
             resolved.extend(meant)
         else:
             resolved.append(token)
         index += 1
     return resolved
+
+
+def _is_exponent_of_function(before: Sequence[Token], meant: Sequence[Token]) -> bool:
+    """Whether a letter is the n of `sin^n(x)`, where the bracket holds what the sine is of."""
+    kinds = [token.kind for token in before[-2:]]
+    return kinds == [Kind.FUNCTION, Kind.POWER] and len(meant) == 1 and meant[0].kind is Kind.NAME
 
 
 def holds_names(tokens: Sequence[Token], opening: int) -> bool:
@@ -120,6 +128,8 @@ class _Resolver:
     def word(self, token: Token, following: Token) -> Iterable[Token]:
         """The tokens that one word stands for; `following` is the token after it."""
         notation = self.vocabulary.notation
+        if notation.propositions and (sign := _JOINING.get(token.value)):
+            return [token._replace(kind=Kind.LOGIC, value=sign)]
         name = canonical_name(token.value, token.tail, token.label)
         if known := notation.known.get(name):
             return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
@@ -128,6 +138,8 @@ class _Resolver:
             return [token._replace(kind=Kind.CALL, value=found, tail="", label="")]
         if found := notation.name(name):
             return [token._replace(kind=Kind.NAME, value=found, tail="", label="")]
+        if notation.closed and (found_tokens := self._of_matrices(token, following)):
+            return found_tokens
         if indexed := self._indexed(token):
             return indexed
         if token.label:
@@ -183,6 +195,21 @@ class _Resolver:
             raise self._error(token, Code.AMBIGUOUS, "a label or an exponent?", hint)
         self.remarks.add(f"read `{quoted(self.text, token.span)}` as one name")
         return [name]
+
+    def _of_matrices(self, token: Token, following: Token) -> list[Token]:
+        """`I_n`, `ones(m, n)` and what else names a tensor of given sizes; ρ before a matrix; of no declared names."""
+        word, with_tensors = token.value, self.vocabulary.notation.with_tensors
+        if word == "rho" and not token.tail and not token.label and applied_to(following):
+            return [token._replace(kind=Kind.FUNCTION, value="spectral_radius")]
+        if not with_tensors or token.label:
+            return []
+        if word in ("I", "ones") and token.tail and token.explicit:
+            head = token._replace(kind=Kind.FUNCTION, value="identity" if word == "I" else word, tail="")
+            return [head, *self._index(token, token.tail, "(", ")")]
+        sized = word in SIZED and (following.kind is Kind.UNDER or applied_to(following))
+        if not token.tail and (sized or (word in ("repeat", TABLE) and applied_to(following))):
+            return [token._replace(kind=Kind.FUNCTION)]
+        return []
 
     def _indexed(self, token: Token) -> list[Token]:
         """A sequence or a tensor with its index as a subscript or a label: `R_n`, `w_j^{(\\tau)}`, `F_{ij}`."""
@@ -276,10 +303,10 @@ class _Resolver:
     def _letter(self, token: Token, applied: bool) -> Token:
         """One letter, or the name of a Greek one."""
         name = token.value
+        if name in self.vocabulary.functions and (applied or name not in self.vocabulary.names):
+            return token._replace(kind=Kind.CALL)
         if name in self.vocabulary.names:
             return token._replace(kind=Kind.NAME)
-        if name in self.vocabulary.functions:
-            return token._replace(kind=Kind.CALL)
         if name in ("e", "pi") or (name == "i" and not self.vocabulary.usage.index_i):
             return token._replace(kind=Kind.CONSTANT)
         if name == "i" and not self.vocabulary.notation.closed:

@@ -195,7 +195,9 @@ class _Writer:
             if recurrence.function in spoken - self._defined:
                 self._defined.add(recurrence.function)
                 for number, value in enumerate(recurrence.initial, recurrence.start):
-                    yield self._equation(recurrence.function(number), value)
+                    first = self._equation(recurrence.function(number), value)
+                    if first.rest != (("=", first.first),):  # a first term without a name of its own says nothing
+                        yield first
                 index = Symbol(recurrence.index.name, integer=True)
                 yield self._equation(recurrence.function(index), recurrence.rule.xreplace({recurrence.index: index}))
 

@@ -207,7 +207,7 @@ class Alphabet(ABC):
 
     def indexed(self, base: Piece, indices: Sequence[Piece]) -> Piece:
         """`base[i, j]`."""
-        return Piece(f"{self.fit(base, Level.POWER).text}[{', '.join(i.text for i in indices)}]")
+        return Piece(f"{self.fit(base, Level.POWER).text}[{', '.join(i.text for i in indices)}]", before=base.before)
 
     # calculus
 

@@ -42,6 +42,8 @@ _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_{}]+")
 _TIDY: Final = re.compile(r"[A-Za-z0-9]|\{[A-Za-z0-9]+(_[A-Za-z0-9])?\}")
 _DERIVATIVE: Final = re.compile(r"∂(.+)/∂(.+)")  # as proofs by induction call the derivative of a sequence
+_FORMULA: Final = re.compile(r"\([^()]+\)\^(?:\{[^{}]+\}|[A-Za-z])")
+_PLAIN_FORMULA: Final = re.compile(r"\\([A-Za-z]+)|\\[,;:!]")
 _LONGEST: Final = 120
 
 
@@ -189,6 +191,9 @@ def name_text(latex_name: str) -> str:
 @lru_cache(maxsize=4096)
 def name_ascii(latex_name: str) -> str:
     r"""A LaTeX name that a text grammar reads: `w_{31}`, `y_star` for `y^*`, `alpha_1` for `\alpha_1`."""
+    if formula := _FORMULA.fullmatch(latex_name):
+        inside, _, raised = _PLAIN_FORMULA.sub(lambda found: found[1] or "*", formula[0]).rpartition("^")
+        return f"{inside}^{raised.strip('{}')}".replace("^top", "^T")
     text = _written(latex_name, _Ascii()).replace("*", "_star").strip("_")
     return "".join(c for c in text if c.isascii()) or "unnamed"
 

@@ -142,7 +142,8 @@ def product(factors: Sequence[Expr], pen: Pen) -> Piece:
     """A product entry by entry, without its sign: numbers in front, ⊙ between tensors, a bar over vectors."""
     scalars = [factor for factor in factors if not rank(factor)]
     tensors = [factor for factor in factors if rank(factor)]
-    if not pen.alphabet.columns or len(factors) == len(scalars):
+    apart = pen.alphabet.columns or sum(rank(factor) > 1 for factor in tensors) > 1  # in ASCII `*` fits vectors
+    if not apart or len(factors) == len(scalars):
         return pen.fraction(factors)
     above = [factor for factor in tensors if not _is_divisor(factor)]
     below = [_power(factor.base, -factor.exp) for factor in tensors if _is_divisor(factor)]

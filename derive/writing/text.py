@@ -32,7 +32,8 @@ class Ascii(Alphabet):
 
     def name(self, latex_name: str) -> Piece:
         """A name that a text grammar reads."""
-        return Piece(name_ascii(latex_name))
+        text = name_ascii(latex_name)
+        return Piece(text, Level.POWER if "^" in text else Level.ATOM)
 
 
 class Unicode(Alphabet):
@@ -71,7 +72,7 @@ class Unicode(Alphabet):
     @staticmethod
     def _raised(exponent: Piece) -> str | None:
         raised = scripted(exponent.text, SUPERSCRIPT)
-        return raised if raised and len(raised) <= _LEGIBLE and not set(raised) & set("⁽,") else None
+        return raised if raised and len(raised) <= _LEGIBLE and not set(raised) & set("⁽,ᵀ") else None
 
     def call(self, head: Piece, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
         """tanh(u), tanh²(u)."""
@@ -157,7 +158,7 @@ class Unicode(Alphabet):
     def table(self, body: Piece, ranges: Sequence[tuple[Piece, Piece]]) -> Piece:
         """[Xᵢ Yⱼ]_{i<n, j<m}."""
         axes = ", ".join(f"{index.text}<{self.fit(size, Level.SUM).text}" for index, size in ranges)
-        return Piece(f"[{body.text}]_{{{axes}}}", Level.POWER)
+        return Piece(f"[{body.text}]_{{{axes}}}", Level.POWER, before=Gap.SPACE)
 
     def mean(self, word: str, body: Piece, variable: Piece, law: Piece) -> Piece:
         """𝔼_{x∼p}[f(x)]."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Abs, Function, Rational, Symbol
+from sympy import Abs, Function, Rational, Symbol, acosh, asinh, sin
 
 from derive.kernel.language import D
 from derive.reading import Notation, ReadingError, read_expression
@@ -170,3 +170,24 @@ def test_words_of_a_sentence_are_no_product_of_letters() -> None:
 def test_a_word_before_brackets_is_no_remark() -> None:
     (clause,) = read_clauses(r"\text{Spread}(X) = a", Notation(), "latex")
     assert clause.sides[0].error is not None and clause.sides[0].error.code == "R024"
+
+
+def test_a_fraction_of_numbers_in_one_piece_stands_before_what_follows_a_space() -> None:
+    found = read_expression("3/2 x + 5")
+    assert found.expression.equals(3 * x / 2 + 5)
+    assert found.notes == ("read `3/2 …` as `(3/2) …`",)
+    assert code("3/2x", "text") == "R012"
+    with pytest.raises(ReadingError):  # a grader tries both readings
+        read_expression("3/2 x", Notation(names={"x": x}, closed=True))
+
+
+def test_an_exponent_behind_a_function_takes_no_argument() -> None:
+    n = Symbol("n")
+    assert read_expression("sin^n(x)").expression == sin(x) ** n
+    assert code("y^n(x)", "text") == "R012"
+
+
+def test_inverses_that_are_inverses_of_reciprocals() -> None:
+    assert read_expression("arcsch(x)").expression == asinh(1 / x)
+    assert read_expression("asech(x)").expression == acosh(1 / x)
+    assert code("acsch'(x)", "text") == "R017"

@@ -134,6 +134,9 @@ PRODUCTS = {
 }
 
 FUNCTIONS = {
+    r"\ulcorner x\urcorner": of(sympy.ceiling, x),
+    r"\left\llcorner x\right\lrcorner": of(sympy.floor, x),
+    r"\left\lgroup x\right\rgroup": x,
     r"\sin x": sin(x),
     r"\sin x\cos y": mul(sin(x), cos(y)),
     r"\sin 2x": sin(mul(TWO, x)),
@@ -296,7 +299,7 @@ MATRICES = {
     r"\begin{bmatrix}x&y\end{bmatrix}": ImmutableDenseMatrix([[x, y]]),
     r"\left(\begin{array}{cc}1&2\\3&4\end{array}\right)": ImmutableDenseMatrix([[1, 2], [3, 4]]),
     r"\begin{bmatrix}1&2\\3&4\end{bmatrix}^T": ImmutableDenseMatrix([[1, 3], [2, 4]]),
-    r"\begin{vmatrix}1&2\\3&4\end{vmatrix}": Integer(-2),
+    r"\begin{vmatrix}1&2\\3&4\end{vmatrix}": add(mul(Integer(-1), TWO, Integer(3)), mul(ONE, Integer(4))),
     r"\operatorname{tr}\begin{bmatrix}x&2\\3&y\end{bmatrix}": add(x, y),
     r"\left\|\begin{bmatrix}x\\y\end{bmatrix}\right\|_2": root(add(power(x, TWO), power(y, TWO))),
     r"\left\|\begin{bmatrix}x\\y\end{bmatrix}\right\|_1": add(absolute(x), absolute(y)),

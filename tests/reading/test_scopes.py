@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sympy import Function, Integer, Limit, Product, Symbol, oo
 
-from derive.reading import Notation
+from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
 from derive.reading.elaborate import elaborate
 from derive.reading.scopes import narrowed
@@ -65,7 +65,7 @@ def test_a_limit_is_read_with_where_it_goes() -> None:
     assert readings(r"\lim_{n \to \infty} s_n") == [Limit(s(n), n, oo)]
     assert [*map(evaluated, readings("lim_{n -> oo} s_n c"))] == [Limit(s(n) * Symbol("c"), n, oo)]
     assert readings(r"\lim_{n \to -\infty} s_n") == [Limit(s(n), n, -oo)]
-    assert readings("lim_(n -> 0) s_n", "text") == [Limit(s(n), n, 0)]
+    assert readings("lim_(n -> 0) s_n", "text") == [Limit(s(n), n, 0, dir="+-")]
 
 
 @pytest.mark.parametrize("text", [r"\lim s_n", r"\lim_{n} s_n", r"\lim_{n = 1} s_n", r"\lim_{n \to} s_n", "inf + s_n"])
@@ -81,3 +81,24 @@ def test_a_greek_exponent_without_braces_is_one_letter() -> None:
     assert tree is not None
     found = evaluated(elaborate(r"\frac{c^tau}{2}", tree, {}, notation))
     assert found == Symbol("c") ** Symbol("tau") / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "syntax", "side"),
+    [
+        (r"\lim_{x \to 0^+} x", "latex", "+"),
+        (r"\lim_{x \to 0^{-}} x", "latex", "-"),
+        ("lim_{x→0⁺} x", "text", "+"),
+        (r"\lim_{x \to 0} x", "latex", "+-"),
+    ],
+)
+def test_a_limit_from_one_side(text: str, syntax: str, side: str) -> None:
+    x = Symbol("x", real=True)
+    found = read_expression(text, Notation(names={"x": x}, closed=True), syntax).expression
+    assert found == Limit(x, x, 0, dir=side)
+
+
+@pytest.mark.parametrize("text", [r"x^+", r"\lim_{x \to 0^+ } x^+", r"\lim_{x \to x} x", r"\lim_{x \to 0^{+-}} x"])
+def test_a_raised_sign_is_the_side_of_a_limit_only(text: str) -> None:
+    with pytest.raises(ReadingError):
+        read_expression(text, Notation(names={"x": Symbol("x", real=True)}, closed=True), "latex")

@@ -92,7 +92,11 @@ class Asymptotics:
         claim = self.question.claim
         if not isinstance(claim, Limit):
             return False
-        return bool(written.args[1] == claim.approach.variable and written.args[2] == claim.approach.point)
+        variable, point, side = written.args[1:]
+        sided = not point.is_infinite and str(side) != "+-"
+        if sided and str(side) != {1: "+", -1: "-"}.get(claim.approach.side):
+            return False
+        return bool(variable == claim.approach.variable and point == claim.approach.point)
 
     def _is_subject(self, value: Any) -> bool:
         """Whether a value is the quantity that is asked about."""

@@ -1,0 +1,127 @@
+r"""The grammar of what brackets hold besides one expression, and of what stands below them.
+
+table    := '[' sum ']' '_' '{' name '<' sum (',' name '<' sum)* '}'     `[X_i Y_j]_{i<n, j<m}`
+outcomes := '{' sum ':' sum (',' sum ':' sum)* '}'                       `{0: 1 - p, 1: p}`
+matrix   := '(' sum ')'                          all of a text, of entries x_{ij} of matrices that are written out
+proposition := '¬'* sum (sign '¬'* sum)*         of one sign, where names may stand for propositions
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from sympy.matrices import MatrixBase
+
+from .applications import Applications
+from .cursor import Rule
+from .errors import Code
+from .syntax import Connected, General, Index, Name, Node, Outcomes, postorder
+from .tokens import Kind
+
+_NOT = "¬"
+
+
+class Enclosures(Applications, ABC):
+    """The rules for tables, for distributions by their outcomes, and for propositions."""
+
+    # Tables.
+
+    def at_ranges(self) -> bool:
+        """Whether ranges of indices stand in the braces here: `{i<n, j<m}`."""
+        return self.token.value == "{" and any(
+            token.kind is Kind.RELATION for token in self.tokens[self.at + 1 : self.brackets.closing[self.at]]
+        )
+
+    def table(self, start: int, body: Node) -> Rule:
+        """A tensor by its entry, with the ranges of its indices below it."""
+        closing = self.brackets.closing[self.at]
+        self.at += 1
+        ranges: list[tuple[Name, Node]] = []
+        while not ranges or self.accept(Kind.COMMA):
+            index = self.index_name("table")
+            if self.token.value != "<":
+                hint = "write [X_i Y_j]_{i<n, j<m}"
+                self.fail(Code.BINDING, f"what does the index `{index.name}` range over?", hint=hint)
+            self.take()
+            size: Node = yield self.sum()
+            ranges.append((index, size))
+        if self.at != closing:
+            self.unexpected()
+        self.at = closing + 1
+        return self.tabulated(start, body, ranges)
+
+    # Distributions.
+
+    def at_outcomes(self, opening: int) -> bool:
+        """Whether the braces that open here hold outcomes with their probabilities."""
+        if self.tokens[opening].value != "{":
+            return False
+        at, closing = opening + 1, self.brackets.closing[opening]
+        while at < closing:
+            if self.tokens[at].kind is Kind.COLON:
+                return True
+            at = self.brackets.closing.get(at, at) + 1
+        return False
+
+    def outcomes(self, opening: int) -> Rule:
+        """`{0: 1 - p, 1: p}`."""
+        self.at, closing = opening + 1, self.brackets.closing[opening]
+        masses: list[tuple[Node, Node]] = []
+        while not masses or self.accept(Kind.COMMA):
+            outcome: Node = yield self.sum()
+            if not self.accept(Kind.COLON):
+                self.fail(Code.OPERAND_MISSING, "with which probability?", hint="write {0: 1 - p, 1: p}")
+            mass: Node = yield self.sum()
+            masses.append((outcome, mass))
+        if self.at != closing:
+            self.unexpected()
+        span = (self.tokens[opening].start, self.tokens[closing].end)
+        return self.made(Outcomes(span, tuple(masses)))
+
+    # Matrices by their entry.
+
+    def general(self, node: Node) -> Node:
+        """What all of a text is in brackets, as a matrix if it speaks of the entries x_{ij} of matrices."""
+        wrapped = self.tokens[0].value == "(" and self.brackets.closing.get(0) == len(self.tokens) - 2
+        places = {place for part in postorder(node) if (place := self._place(part)) is not None}
+        if not wrapped or not places:
+            return node
+        if len(places) > 1:
+            self.fail(Code.AMBIGUOUS, "which letter is for the row of this matrix?", node.span)
+        rows, columns = places.pop()
+        return self.made(General(node.span, node, rows, columns))
+
+    def _place(self, node: Node) -> tuple[str, str] | None:
+        """The letters for the row and the column, if this is the entry of a matrix at letters that are no names."""
+        match node:
+            case Index(operand=Name(name=base), indices=(Name(name=i), Name(name=j))):
+                matrix = isinstance(self.notation.names.get(base), MatrixBase)
+                letters = i != j and len(i) == len(j) == 1 and not self.notation.name(i) and not self.notation.name(j)
+                return (i, j) if matrix and letters else None
+        return None
+
+    # Propositions.
+
+    def proposition(self) -> Rule:
+        """Propositions joined by one sign; what binds first is said by brackets."""
+        start = self.token.start
+        parts: list[Node] = [(yield from self._denied())]
+        sign = ""
+        while joined := self.accept(Kind.LOGIC):
+            if joined.value == _NOT:
+                self.fail(Code.STRAY, "`¬` joins nothing", joined.span)
+            if sign and joined.value != sign:
+                hint = f"put brackets around what `{sign}` or `{joined.value}` joins"
+                self.fail(Code.AMBIGUOUS, "which of these signs binds first?", joined.span, hint)
+            sign = joined.value
+            parts.append((yield from self._denied()))
+        return parts[0] if not sign else self.made(Connected(self.since(start), sign, tuple(parts)))
+
+    def _denied(self) -> Rule:
+        denials: list[int] = []
+        while self.token.kind is Kind.LOGIC and self.token.value == _NOT:
+            denials.append(self.take().start)
+        node: Node = yield self.sum()
+        for start in reversed(denials):
+            node = self.made(Connected((start, node.span[1]), _NOT, (node,)))
+        return node
