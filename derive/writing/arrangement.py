@@ -83,7 +83,7 @@ class Arrangement:
 
     def _arranged(self, product: Expr) -> Sequence[Expr]:
         if product.is_commutative is False or not _evaluated(product):
-            return list(product.args)
+            return self._with_sign_in_front(product)
         args = _with_content(product.args)
         ranks = {factor: _rank(factor) for factor in args}
         plain = {letter for f, rank in ranks.items() if rank is Rank.NAME for letter in self.profile(f).letters}
@@ -97,6 +97,13 @@ class Arrangement:
             return rank, rank is Rank.BRACKET and not plain.issuperset(letters), letters
 
         return _chained(sorted(args, key=key))
+
+    def _with_sign_in_front(self, product: Expr) -> Sequence[Expr]:
+        """The factors as they are, but -xy for (-x)y: in Python, in which authors write, a sign binds tighter."""
+        first, *rest = product.args
+        if isinstance(first, Mul) and first.is_commutative and self.negative(first):
+            return [*self.factors(first), *rest]
+        return list(product.args)
 
     def profile(self, expr: Basic) -> Profile:
         """Degree and letters, computed once for each subexpression."""
@@ -168,7 +175,7 @@ def _rank(factor: Expr) -> Rank:
 
 
 def is_negative(expr: Basic) -> bool:
-    """Whether an expression is a negative number; the -x in (-x)y does not make the product negative."""
+    """Whether an expression is a negative number."""
     return isinstance(expr, Number) and bool(expr.is_extended_negative)
 
 

@@ -281,9 +281,9 @@ PRECEDENCE: list[tuple[Any, str, str]] = [
     (times(a, times(c, b)), "a(cb)", r"a \left(c b\right)"),
     (times(x, -2), "x·(−2)", r"x \cdot \left(-2\right)"),
     (times(x, -y), "x(−y)", r"x \left(-y\right)"),
-    (times(-x, y), "(−x)y", r"\left(-x\right) y"),
-    (over(-x, y), "(−x)/y", r"\frac{-x}{y}"),
-    (plus(a, over(-x, y)), "a + (−x)/y", r"a + \frac{-x}{y}"),
+    (times(-x, y), "−xy", "-x y"),  # as an author who types -x*y in Python means it
+    (over(-x, y), "−x/y", r"-\frac{x}{y}"),
+    (plus(a, over(-x, y)), "a − x/y", r"a - \frac{x}{y}"),
     (times(-2, -y), "−2(−y)", r"-2 \left(-y\right)"),
     (times(2, Rational(1, 2)), "2·(1/2)", r"2 \cdot \frac{1}{2}"),
     (factorial(a + b), "(a + b)!", r"\left(a + b\right)!"),
