@@ -59,5 +59,6 @@ EXPLAINED: dict[str, str] = {
     "mathsteps-chain-008.1": _MIXED,
     "mathsteps-chain-009.1": _MIXED,
     "lebl_laplace-215": "* is a convolution in the source; it is a product here",
+    "jf_47-186": "the step defines A, which the record does not say; a relation of two numbers here",
     "dz_ps1-084": "needs λ > 0 and a count y, which the step does not say; we state the condition",
 }

@@ -118,6 +118,9 @@ class _Matcher:
     def _bar(self, index: int) -> None:
         """A bar after an operand closes the innermost open bar of its group, if any; else it opens."""
         group, token = self.groups[-1], self.tokens[index]
+        if not group.open_bars and self._puts_in(index):
+            self.tokens[index] = token._replace(kind=Kind.AT)
+            return
         group.bars.append(index)
         after_operand = index > 0 and self.tokens[index - 1].kind in _ENDS_OPERAND
         if after_operand and group.open_bars and self.tokens[group.open_bars[-1]].value == token.value:
@@ -127,6 +130,12 @@ class _Matcher:
             group.open_bars.append(index)
             self.commas[index] = self.semicolons[index] = ()
             self.tokens[index] = token._replace(kind=Kind.OPEN)
+
+    def _puts_in(self, index: int) -> bool:
+        """Whether a bar behind a bracket says which values are put in: `(x^2)|_{x=1}`, `[x^2]|_0^1`."""
+        token, following = self.tokens[index], self.tokens[index + 1]
+        before = self.tokens[index - 1].value if index else ""
+        return token.value == "|" and following.kind is Kind.UNDER and before in (")", "]")
 
     def _finish_bars(self, group: _Group) -> None:
         if group.open_bars:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import sympy
 from sympy import Expr, Function, ImmutableDenseMatrix, Integer, Rational, Symbol
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.logic.boolalg import Boolean
 from sympy.matrices import MatrixBase
 
@@ -47,6 +48,7 @@ from .syntax import (
     Outcomes,
     Power,
     Product,
+    Substituted,
     Sum,
     Table,
     Transposition,
@@ -313,6 +315,16 @@ class _Elaborator:
         ranges = [(self.bound[index.name], self._size(size)) for index, size in node.ranges]
         return tensors.table(self._scalar(node.body), *ranges)
 
+    def _substituted(self, node: Substituted) -> Value:
+        """With the value put in; under a derivative, or in what binds names, it is only said to be."""
+        value, symbol, put_in = self._scalar(node.operand), self._name(node.name), self._scalar(node.value)
+        if not isinstance(symbol, Symbol):
+            self._fail(Code.BINDING, "a value is put in for a name that stands for nothing else", node.name.span)
+        if value.has(D, SlotDerivative, sympy.Derivative, ExprWithLimits, sympy.Limit):
+            return sympy.Subs(value, symbol, put_in)
+        with sympy.evaluate(False):
+            return value.xreplace({symbol: put_in})
+
     def _size(self, node: Node) -> Value:
         """How large an axis is."""
         size = self._scalar(node)
@@ -495,5 +507,6 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Mean: _Elaborator._mean,
     Table: _Elaborator._table,
     Outcomes: _Elaborator._outcomes,
+    Substituted: _Elaborator._substituted,
     Connected: _Elaborator._connected,
 }

@@ -2,6 +2,7 @@ r"""The grammar of what brackets hold besides one expression, and of what stands
 
 table    := '[' sum ']' '_' '{' name '<' sum (',' name '<' sum)* '}'     `[X_i Y_j]_{i<n, j<m}`
 outcomes := '{' sum ':' sum (',' sum ':' sum)* '}'                       `{0: 1 - p, 1: p}`
+values   := ('(' sum ')' '|' | '[' sum ']' '|'?) '_' value ('^' value)?      `(f)|_{x=a}`, `[F]_a^b`
 matrix   := '(' sum ')'                          all of a text, of entries x_{ij} of matrices that are written out
 proposition := '¬'* sum (sign '¬'* sum)*         of one sign, where names may stand for propositions
 """
@@ -9,16 +10,33 @@ proposition := '¬'* sum (sign '¬'* sum)*         of one sign, where names may 
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Generator
+from typing import Any
 
 from sympy.matrices import MatrixBase
 
 from .applications import Applications
 from .cursor import Rule
 from .errors import Code
-from .syntax import Connected, General, Index, Name, Node, Outcomes, postorder
+from .syntax import (
+    Big,
+    Connected,
+    Constant,
+    General,
+    Index,
+    Mean,
+    Name,
+    Node,
+    Outcomes,
+    Substituted,
+    Sum,
+    Term,
+    postorder,
+)
 from .tokens import Kind
 
 _NOT = "¬"
+_INDICES = frozenset("ijklmn")
 
 
 class Enclosures(Applications, ABC):
@@ -49,6 +67,69 @@ class Enclosures(Applications, ABC):
             self.unexpected()
         self.at = closing + 1
         return self.tabulated(start, body, ranges)
+
+    # Values put in.
+
+    def at_values(self, opening: int) -> bool:
+        """Whether values to be put in stand behind the bracket that opens there: `(f)|_{x=a}`, `[F]_a^b`."""
+        if self.brackets.closing.get(opening) != self.at - 1 or self.tokens[opening].value not in ("(", "["):
+            return False
+        if self.token.kind is Kind.AT:
+            return True
+        if self.token.kind is not Kind.UNDER or self.tokens[opening].value != "[" or self.has_tensors:
+            return False
+        script = self.at + 1
+        named = [token.kind for token in self.tokens[script : script + 3]] == [Kind.OPEN, Kind.NAME, Kind.RELATION]
+        behind = self.brackets.closing.get(script, script) + 1
+        return (named and self.tokens[script + 2].value == "=") or self.tokens[behind].kind is Kind.POWER
+
+    def evaluated(self, start: int, node: Node) -> Rule:
+        """A value, or the difference of two: that at the upper bound first."""
+        barred = self.accept(Kind.AT)
+        self.take()
+        name, lower = yield from self._put_in()
+        if not barred and name is None and isinstance(lower, Name | Constant) and lower.name in _INDICES:
+            hint = "write [f]_{x=a}^{x=b} for values, ([v]_i)^2 for an entry"
+            self.fail(Code.AMBIGUOUS, "values put in, or the power of an entry?", lower.span, hint)
+        if not self.accept(Kind.POWER):
+            if name is None:
+                self.fail(Code.BINDING, "which name is this value put in for?", lower.span, "write |_{x=a}")
+            return self.made(Substituted(self.since(start), node, name, lower))
+        other, upper = yield from self._put_in()
+        if self.token.kind in (Kind.POWER, Kind.SUPERSCRIPT):
+            self.fail(Code.AMBIGUOUS, "a bound with an exponent", hint="use brackets")
+        if name is not None and other is not None and name.name != other.name:
+            self.fail(Code.BINDING, "values for two names", other.span)
+        name = name or other or self._only_name(node)
+        span = self.since(start)
+        above, below = (self.made(Substituted(span, node, name, value)) for value in (upper, lower))
+        return self.made(Sum(span, (Term(above, False), Term(below, True))))
+
+    def _put_in(self) -> Generator[Rule, Any, tuple[Name | None, Node]]:
+        """The name, if it is written, and the value for it: the `x=a` of `|_{x=a}`, or `a` alone."""
+        opening = self.at
+        name: Name | None = None
+        value: Node
+        kinds = [token.kind for token in self.tokens[opening : opening + 3]]
+        if kinds == [Kind.OPEN, Kind.NAME, Kind.RELATION] and self.tokens[opening + 2].value == "=":
+            name = Name(self.tokens[opening + 1].span, self.tokens[opening + 1].value)
+            self.at = opening + 3
+            value = yield from self.point()
+            if self.at != self.brackets.closing[opening]:
+                self.unexpected()
+            self.at += 1
+        else:
+            value = yield from self.bound()
+        if isinstance(value, Constant) and value.name in ("oo", "-oo"):
+            self.fail(Code.UNSUPPORTED, "an infinite value is not put in", value.span, "write a limit")
+        return name, value
+
+    def _only_name(self, node: Node) -> Name:
+        """The one name that an expression speaks of."""
+        names = {part.name: part for part in postorder(node) if isinstance(part, Name)}
+        if len(names) != 1 or any(isinstance(part, Big | Mean) for part in postorder(node)):
+            self.fail(Code.BINDING, "which name are these values put in for?", node.span, "write [f]_{x=a}^{x=b}")
+        return next(iter(names.values()))
 
     # Distributions.
 

@@ -272,8 +272,10 @@ class _Parser(Enclosures):
         return node
 
     def _postfix(self) -> Rule:
-        start = self.token.start
+        start, opening = self.token.start, self.at
         node = yield from self._atom()
+        if self.at_values(opening):
+            return (yield from self.evaluated(start, node))
         while self.token.kind in (Kind.BANG, Kind.SUPERSCRIPT, Kind.TRANSPOSE, Kind.UNDER) and not self.at_side():
             if self.token.kind is Kind.BANG:
                 self._check_single_bang()

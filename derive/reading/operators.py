@@ -316,8 +316,6 @@ class Operators(Cursor, ABC):
     def big(self) -> Rule:
         """A sum, a product or an integral with its bounds, or a sum over all entries of a tensor."""
         token = self.take()
-        if token.value == "limit" and not self.notation.closed:
-            self.fail(Code.UNSUPPORTED, "limits are not read", token.span)
         if token.value == "limit":
             return (yield from self._limit(token))
         if token.value == "integrate":
@@ -356,7 +354,7 @@ class Operators(Cursor, ABC):
     def _integral(self, token: Token) -> Rule:
         """`∫_a^b f dx`."""
         upper = yield from self._upper()
-        lower = (yield from self._bound()) if self.accept(Kind.UNDER) else None
+        lower = (yield from self.bound()) if self.accept(Kind.UNDER) else None
         upper = upper or (yield from self._upper())
         if lower is None or upper is None:
             hint = "write \\int_{a}^{b} …"
@@ -404,7 +402,7 @@ class Operators(Cursor, ABC):
 
     def _upper(self) -> Generator[Rule, Any, Node | None]:
         if self.accept(Kind.POWER):
-            return (yield from self._bound())
+            return (yield from self.bound())
         return self._raised_bound() if self.token.kind is Kind.SUPERSCRIPT else None
 
     def _limit(self, token: Token) -> Rule:
@@ -418,7 +416,7 @@ class Operators(Cursor, ABC):
         if self.token.value != "→":
             self.fail(Code.BINDING, "where does this limit go to?", hint=hint)
         self.take()
-        point = yield from self._point()
+        point = yield from self.point()
         side = self._side()
         if self.at != closing:
             self.unexpected()
@@ -448,7 +446,7 @@ class Operators(Cursor, ABC):
                 self.take()
         return "-" if token.value == "-" else "+"
 
-    def _point(self) -> Rule:
+    def point(self) -> Rule:
         """Where a limit goes to: an expression, or an infinity with or without a sign."""
         signed = self.token.kind in (Kind.PLUS, Kind.MINUS)
         if self.tokens[self.at + signed].kind is not Kind.INFINITY:
@@ -488,7 +486,7 @@ class Operators(Cursor, ABC):
             self.fail(Code.BINDING, f"the index of this {word} is to be a letter", found.span)
         return Name(found.span, found.value)
 
-    def _bound(self) -> Rule:
+    def bound(self) -> Rule:
         """A bound, which may be infinite."""
         end = self.brackets.closing[self.at] if self.token.kind is Kind.OPEN else self.at
         at = self.at + (end > self.at)

@@ -273,28 +273,15 @@ class Connected(Node):
 
 @dataclass(frozen=True, slots=True)
 class Substituted(Node):
-    """An expression with values put in for names: `f|_{x=a}`."""
+    """An expression with a value put in for a name: `(f)|_{x=a}`."""
 
     operand: Node
-    values: tuple[tuple[Name, Node], ...]
+    name: Name
+    value: Node
 
     def children(self) -> Iterator[Node]:
         yield self.operand
-        yield from (value for _, value in self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Cases(Node):
-    """Values with the relations under which they hold, sides and sign; the last one may be for all that is left."""
-
-    branches: tuple[tuple[Node, tuple[tuple[Node, str, Node], ...]], ...]
-
-    def children(self) -> Iterator[Node]:
-        for value, conditions in self.branches:
-            yield value
-            for left, _, right in conditions:
-                yield left
-                yield right
+        yield self.value
 
 
 def postorder(root: Node) -> Iterator[Node]:

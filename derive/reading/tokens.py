@@ -69,6 +69,7 @@ class Kind(Enum):
     PROSE = auto()
     COLON = auto()
     LOGIC = auto()
+    AT = auto()
     BAD = auto()
     END = auto()
 
