@@ -109,7 +109,7 @@ class Row:
     kinds: list[Kind | None] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", _kinds(self.items))
+        object.__setattr__(self, "kinds", kinds(self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ _BEFORE_BINARY = frozenset((Kind.BINARY, Kind.OPERATOR, Kind.RELATION, Kind.OPEN
 _AFTER_BINARY = frozenset((Kind.RELATION, Kind.CLOSE, Kind.PUNCTUATION))
 
 
-def _kinds(items: tuple[Node, ...]) -> list[Kind | None]:
+def kinds(items: tuple[Node, ...]) -> list[Kind | None]:
     """The kind of each atom of a row; None for a space.
 
     A sign without two operands is not binary: -x, (+), "at most -1". A bar opens where an operand is expected, and
