@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .parsing import parsed
-from .tree import Big, Fenced, Kind, Node, Row, Scripts, Sign, Text, kinds
+from .tree import Big, Fenced, Kind, Node, Row, Scripts, Sign, Text
 from .width import measured, size_of, width
 
 _SIZES: Final = ("", "big", "Big", "bigg", "Bigg", "Bigg")
@@ -99,7 +99,7 @@ class _Breaker:
 
     def _groups(self, row: Row, start: int, end: int) -> Iterator[_Group]:
         """The brackets among items of a row."""
-        context = kinds(row.items)
+        context = row.kinds
         opened: list[int] = []
         for k in range(start, end):
             fenced = _fenced(row.items[k])
@@ -132,7 +132,7 @@ class _Breaker:
 
 def _cuts(row: Row, start: int, end: int, cut: _Cut) -> Iterator[tuple[int, str]]:
     """Where items of a row may be parted outside brackets, and with which sign before what follows."""
-    context = kinds(row.items)
+    context = row.kinds
     depth, last = 0, -1
     for k in range(start, end):
         this, node = context[k], row.items[k]

@@ -32,7 +32,6 @@ from .tree import (
     Table,
     Text,
     Word,
-    kinds,
     takes_limits,
 )
 from .width import measured, size_of
@@ -69,7 +68,7 @@ def mathml(latex: str, display: bool = False) -> str:
 
 def elements(latex: str) -> str:
     """What stands in the `<math>` element, or in a cell of a table. Raises `NotTypeset`."""
-    return "".join(_items(parsed(latex).items, False))
+    return "".join(_items(parsed(latex), False))
 
 
 def _write(node: Node, script: bool) -> str:
@@ -78,20 +77,20 @@ def _write(node: Node, script: bool) -> str:
 
 
 def _row(node: Row, script: bool) -> str:
-    found = _items(node.items, script)
+    found = _items(node, script)
     return found[0] if len(found) == 1 else f"<mrow>{''.join(found)}</mrow>"
 
 
 # ---- rows
 
 
-def _items(items: tuple[Node, ...], script: bool) -> list[str]:
+def _items(row: Row, script: bool) -> list[str]:
     """The elements of a row, with the invisible operators between them."""
     found: list[str] = []
     open_at: list[int] = []
     last: int | None = None
     spaced = False
-    context = kinds(items)
+    items, context = row.items, row.kinds
     for position, node in enumerate(items):
         this = context[position]
         if isinstance(node, Space):
@@ -253,7 +252,7 @@ def _scripts(node: Scripts, script: bool, base: str = "") -> str:
 
 
 def _fenced(node: Fenced, script: bool) -> str:
-    body = "".join(_items(node.body.items, script))
+    body = "".join(_items(node.body, script))
     box = measured(node.body)
     # a browser stretches as soon as anything sticks out, TeX does not
     stretches = node.holds_binomial or size_of(box.height, box.depth) > 0
@@ -287,10 +286,9 @@ def _cell(table: Table, cell: Row, column: int) -> str:
     if table.formulas:
         styles.append("padding-inline:0")
     style = f' style="{";".join(styles)}"' if styles else ""
-    items = cell.items
     if table.formulas and column % 2:
-        items = (Row(()), *items)  # what a relation at the start relates stands in the cell before
-    return f"<mtd{style}>{''.join(_items(items, table.small))}</mtd>"
+        cell = Row((Row(()), *cell.items))  # what a relation at the start relates stands in the cell before
+    return f"<mtd{style}>{''.join(_items(cell, table.small))}</mtd>"
 
 
 def _accent(node: Accent, script: bool) -> str:

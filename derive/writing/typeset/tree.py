@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum, auto
+from enum import Enum, IntEnum, auto
 from typing import TypeAlias
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """TeX's kinds of atoms, which decide what space stands between them (The TeXbook, chapter 18)."""
 
     ORDINARY = auto()
@@ -99,10 +99,17 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Atoms side by side. `places`: where each begins in the source, and where the last ends."""
+    """Atoms side by side. `places`: where each begins in the source, and where the last ends.
+
+    `kinds`: the kind of each atom as it stands here; None for a space.
+    """
 
     items: tuple[Node, ...]
     places: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    kinds: list[Kind | None] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", kinds(self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +216,14 @@ BRACES = frozenset(("underbrace", "overbrace"))
 
 def kind(node: Node) -> Kind:
     """What kind of atom a node is to its neighbours."""
+    if isinstance(node, (Letter, Number)):
+        return Kind.ORDINARY
     if isinstance(node, Sign):
         return node.kind
+    if isinstance(node, (Scripts, Stack)):
+        return kind(node.base)
     if isinstance(node, (Big, Word)):
         return Kind.OPERATOR if isinstance(node, Big) or node.function else Kind.ORDINARY
-    if isinstance(node, Scripts):
-        return kind(node.base)
-    if isinstance(node, Stack):
-        return kind(node.base)
     if isinstance(node, Fenced) or (isinstance(node, Fraction) and node.bar):
         return Kind.INNER
     return Kind.ORDINARY

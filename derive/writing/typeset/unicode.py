@@ -34,7 +34,6 @@ from .tree import (
     Table,
     Text,
     Word,
-    kinds,
     takes_limits,
 )
 
@@ -146,7 +145,7 @@ def _row(node: Row, tight: bool) -> Piece:
     items = node.items
     if len(items) == 1:
         return _piece(items[0], tight)
-    found, context = _Line(tight=tight), kinds(items)
+    found, context = _Line(tight=tight), node.kinds
     for position, item in enumerate(items):
         this = context[position]
         if isinstance(item, Space):

@@ -31,7 +31,6 @@ from .tree import (
     Table,
     Text,
     Word,
-    kinds,
     takes_limits,
 )
 
@@ -168,14 +167,9 @@ def _space(node: Space, style: _Style) -> Box:
 
 
 def _row(node: Row, style: _Style) -> Box:
-    return joined(node.items, kinds(node.items), style)
-
-
-def joined(items: tuple[Node, ...], context: list[Kind | None], style: _Style = _DISPLAY) -> Box:
-    """The box of atoms side by side, whose kinds are known."""
     total, height, depth = 0.0, 0.0, 0.0
     last: Kind | None = None
-    for item, this in zip(items, context, strict=True):
+    for item, this in zip(node.items, node.kinds, strict=True):
         box = _box(item, style)
         if last is not None and this is not None:
             gap = _GAPS[last, this]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from derive.writing.typeset.breaking import broken
 from derive.writing.typeset.mathml import mathml
 from derive.writing.typeset.parsing import NotTypeset, parsed
-from derive.writing.typeset.tree import Fenced, Font, Fraction, Kind, Letter, Number, Row, Scripts, Sign, kinds
+from derive.writing.typeset.tree import Fenced, Font, Fraction, Kind, Letter, Number, Row, Scripts, Sign
 from derive.writing.typeset.unicode import unicode
 from derive.writing.typeset.width import width
 
@@ -84,15 +84,15 @@ def test_a_font_is_that_of_each_letter() -> None:
     ],
 )
 def test_a_sign_is_binary_between_two_operands(latex: str, binary: list[int]) -> None:
-    found = kinds(parsed(latex).items)
+    found = parsed(latex).kinds
     assert [k for k, kind in enumerate(found) if kind is Kind.BINARY] == binary
 
 
 def test_bars_open_and_close() -> None:
     open_close = (Kind.OPEN, Kind.CLOSE)
-    found = kinds(parsed("|a| + |b|").items)
+    found = parsed("|a| + |b|").kinds
     assert [kind for kind in found if kind in open_close] == [*open_close, *open_close]
-    assert Kind.OPEN not in kinds(parsed("p | q").items)
+    assert Kind.OPEN not in parsed("p | q").kinds
 
 
 PIECES = st.sampled_from(
