@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .claims.claim import Context
 from .claims.departure import Origin, about, carried_on, origin
 from .derivation import Printed, Problem, Step
 from .kernel.equality import Effort
@@ -93,17 +94,25 @@ class _Sheet:
         self._items: list[Step | Printed] = [*self._steps, *self._claims]
         self._first = _first_alike(self._items)
         self.distinct = sorted(set(self._first))
+        self._contexts: dict[int, Context] = {}
 
     def judged(self, k: int) -> Finding:
         """What is found about an item; a worker's part."""
         item, options = self._items[k], self._options
-        context = self._problem.context(item.definitions)
+        context = self._context(item)
         started = time.perf_counter()
         if isinstance(item, Step):
             judged = item.claim.under(item.rule, context, options.effort, options.points)
         else:
             judged = item.claim.judged(context, options.effort, options.points)
         return finding(judged, time.perf_counter() - started, self._problem.order)
+
+    def _context(self, item: Step | Printed) -> Context:
+        """The context of an item, which remembers what was judged in it."""
+        own = self._problem.context(item.definitions)
+        if id(own) not in self._contexts:  # the problem keeps its contexts, so that no other gets the id
+            self._contexts[id(own)] = own.remembering()
+        return self._contexts[id(own)]
 
     def write(self) -> None:
         """The statements, while workers judge them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sympy import Expr, Symbol
@@ -21,8 +21,6 @@ from .rules import Rule
 if TYPE_CHECKING:
     from ..kernel.induction.recurrences import Recurrence
 
-_MOST_JUDGED = 300  # claims of one context whose judgements are remembered
-
 Said: TypeAlias = "str | Expr | MatrixBase | Relation"
 
 
@@ -35,7 +33,11 @@ class Context:
     recurrences: tuple[Recurrence, ...] = ()
     _worlds: dict[tuple[int, int], World] = field(default_factory=dict, compare=False, repr=False)
     _fewer: dict[tuple[Relation, ...], Context] = field(default_factory=dict, compare=False, repr=False)
-    _judged: dict[tuple[Claim, Effort, int], Judged] = field(default_factory=dict, compare=False, repr=False)
+    _judged: dict[tuple[Claim, Effort, int], Judged] | None = field(default=None, compare=False, repr=False)
+
+    def remembering(self) -> Context:
+        """The same, for documents that say a thing more than once: a claim is judged when it is met first."""
+        return replace(self, _judged={})
 
     def world(self, points: int, seed: int) -> World:
         """NumPy's view of it, kept for the next claim."""
@@ -146,17 +148,16 @@ class Claim(ABC):
         return next((str(node.func) for node in nodes if isinstance(node, AppliedUndef) and node.func in functions), "")
 
     def judged(self, context: Context, effort: Effort, points: int = 16) -> Judged:
-        """Both ways; what a document says again is not judged again. Raises `Contradiction` where they disagree."""
+        """Both ways. Raises `Contradiction` where they disagree."""
         known, key = context._judged, (self, effort, points)
         try:
-            found = known.get(key)
+            found = None if known is None else known.get(key)
         except TypeError:  # a kind whose data cannot be compared
-            return self._judged(context, effort, points)
+            known, found = None, None
         if found is None:
             found = self._judged(context, effort, points)
-            if len(known) >= _MOST_JUDGED:
-                known.clear()
-            known[key] = found
+            if known is not None:
+                known[key] = found
         return found
 
     def _judged(self, context: Context, effort: Effort, points: int) -> Judged:

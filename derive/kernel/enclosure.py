@@ -107,7 +107,7 @@ class Evaluation:
         if rule is not None:
             return rule(self, expr)
         if isinstance(expr, AppliedUndef):
-            return self.instances.value(expr.func, (0,) * len(expr.args), [self._at(a) for a in expr.args])
+            return self.instances.value(expr.func.__name__, (0,) * len(expr.args), [self._at(a) for a in expr.args])
         raise Obstacle(_no_rule(expr))
 
     def _lift(self, ball: arb) -> Ball:
@@ -292,7 +292,7 @@ class Evaluation:
 
     def _slot(self, expr: SlotDerivative) -> Ball:
         values = [self._at(arg) for arg in expr.applied.args]
-        return self.instances.value(expr.applied.func, expr.orders, values)
+        return self.instances.value(expr.applied.func.__name__, expr.orders, values)
 
     def _matrix_word(self, expr: MatrixWord) -> Ball:
         rows = [[self._value(entry) for entry in row] for row in entries_of(expr)]
@@ -453,9 +453,9 @@ class Instances:
         self.seed = seed
         self.used: dict[tuple[str, int], _Shape] = {}
 
-    def value(self, function: Any, orders: tuple[int, ...], args: list[Ball]) -> Ball:
-        """f^(orders)(args)."""
-        key = (function.__name__, len(args))
+    def value(self, name: str, orders: tuple[int, ...], args: list[Ball]) -> Ball:
+        """f^(orders)(args) for the function f of this name."""
+        key = (name, len(args))
         if key not in self.used:
             self.used[key] = _Shape.of(*key, self.seed)
         return self.used[key].value(orders, args)

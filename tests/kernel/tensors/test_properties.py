@@ -91,3 +91,20 @@ def test_what_the_campaign_holds_for_true_is_true() -> None:
         claim: Any = trial.claim
         if trial.is_true:
             assert not differs(claim.lhs, claim.rhs, trial.context.definitions, TRIED[0], 5), trial.text
+
+
+def test_claims_over_one_context_find_what_each_finds_alone() -> None:
+    claims = [
+        (D(x @ A @ x, x), (A + A.T) @ x),
+        (D(x @ A @ x, x), 2 * A @ x),
+        (D(total(tanh(A @ x)), A), outer(1 - tanh(A @ x) ** 2, x)),
+        (D(total(tanh(A @ x)), A), outer(x, 1 - tanh(A @ x) ** 2)),
+        (trace(A @ B), trace(B @ A)),
+    ]
+    for order in (claims, claims[::-1], claims[1::2] + claims[::2]):
+        shared = context()
+        for lhs, rhs in order:
+            claim = equation(lhs, rhs)
+            assert claim.judgement(shared, Effort()) == claim.judgement(context(), Effort())
+            expected = Verdict.REFUTED if (lhs, rhs) in claims[1:4:2] else Verdict.PROVED
+            assert claim.judgement(shared, Effort()).verdict is expected
