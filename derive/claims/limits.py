@@ -132,7 +132,7 @@ class Comparison(Claim):
         """Such as `f = o(g) as x → a`; what `≪` and `≈` are to mean is said in full."""
         when = self.regime.says() if self.regime else _as(self.approach)
         bound: tuple[Said, ...] = ("with the constant", self.constant) if self.constant is not None else ()
-        meaning = (f"that is, the quotient tends to {_RATIO[self.kind]}",) if self.regime else ()
+        meaning = (f", that is, the quotient tends to {_RATIO[self.kind]}",) if self.regime else ()
         return (self.lhs, _VERBS[self.kind], self.rhs, *bound, *when, *_where(self.given), *meaning)
 
     def judgement(self, context: Context, effort: Effort) -> Judgement:

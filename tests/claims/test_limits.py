@@ -373,7 +373,7 @@ def test_how_the_claims_read() -> None:
         diverges(sin(x), x, oo): "sin(x) has no finite limit as x → ∞",
         asymptotic(x + 1, x, x, oo): "x + 1 ~ x as x → ∞",
         big_o(x, x, x, oo, constant=2): "x is at most of the order of x with the constant 2 as x → ∞",
-        negligible(a, b, when=small(a)): "a ≪ b when a ≪ 1, as a → 0 that is, the quotient tends to 0",
+        negligible(a, b, when=small(a)): "a ≪ b when a ≪ 1, as a → 0, that is, the quotient tends to 0",
     }
     for claim, text in read.items():
         assert claim_statement(claim, ()).text == text
