@@ -45,7 +45,17 @@ STEPS = [
     *(f"4.losses.{k}" for k in range(1, 5)),
     *(f"4.compared.{k}" for k in range(1, 9)),
 ]
-WEIGHTS = ("W_h1x1", "W_h1x2", "W_h1b", "W_h2x1", "W_h2x2", "W_h2b", "W_yh1", "W_yh2", "W_yb")
+WEIGHTS = (
+    "$W_{h1x1}$",
+    "$W_{h1x2}$",
+    "$W_{h1b}$",
+    "$W_{h2x1}$",
+    "$W_{h2x2}$",
+    "$W_{h2b}$",
+    "$W_{yh1}$",
+    "$W_{yh2}$",
+    "$W_{yb}$",
+)
 
 TRUE, FALSE, IF, OPEN = "proved", "refuted", "conditional", "undecided"
 
@@ -53,34 +63,34 @@ TRUE, FALSE, IF, OPEN = "proved", "refuted", "conditional", "undecided"
 EXPECTED: list[tuple[str, str, str]] = [
     ("3., a total of 9 weights, restated", TRUE, "3·2 + 3·1"),
     ("Part 1, input", TRUE, "as on the sheet"),
-    ("Part 1, weights into h₁", OPEN, "missing figure"),
-    ("Part 1, weights into h₂", OPEN, "missing figure"),
-    ("Part 1, weights into ŷ", OPEN, "missing figure"),
-    ("h₁, formula", TRUE, ""),
-    ("h₁, numbers put in", TRUE, ""),
-    ("h₁, added up", TRUE, ""),
-    ("h₂, formula", TRUE, ""),
-    ("h₂, numbers put in", TRUE, ""),
-    ("h₂, added up", TRUE, ""),
-    ("σ", TRUE, ""),
-    ("h₁ = σ(2.5)", TRUE, ""),
-    ("h₁, value", TRUE, "0.92414…"),
-    ("h₂ = σ(1.7)", TRUE, ""),
-    ("h₂, value", TRUE, "0.84553…"),
-    ("ŷ, formula", TRUE, ""),
-    ("ŷ, numbers put in", IF, "rounded numbers stand for h₁ and h₂"),
-    ("ŷ, added up", TRUE, "0.9241 + 0.42275 - 1 = 0.34685"),
-    ("ŷ, value", TRUE, "0.58586…"),
+    ("Part 1, weights into $h_1$", OPEN, "missing figure"),
+    ("Part 1, weights into $h_2$", OPEN, "missing figure"),
+    (r"Part 1, weights into $\hat{y}$", OPEN, "missing figure"),
+    ("$h_1$, formula", TRUE, ""),
+    ("$h_1$, numbers put in", TRUE, ""),
+    ("$h_1$, added up", TRUE, ""),
+    ("$h_2$, formula", TRUE, ""),
+    ("$h_2$, numbers put in", TRUE, ""),
+    ("$h_2$, added up", TRUE, ""),
+    (r"$\sigma$", TRUE, ""),
+    (r"$h_1 = \sigma(2.5)$", TRUE, ""),
+    ("$h_1$, value", TRUE, "0.92414…"),
+    (r"$h_2 = \sigma(1.7)$", TRUE, ""),
+    ("$h_2$, value", TRUE, "0.84553…"),
+    (r"$\hat{y}$, formula", TRUE, ""),
+    (r"$\hat{y}$, numbers put in", IF, "rounded numbers stand for h₁ and h₂"),
+    (r"$\hat{y}$, added up", TRUE, "0.9241 + 0.42275 - 1 = 0.34685"),
+    (r"$\hat{y}$, value", TRUE, "0.58586…"),
     ("Part 2, output", TRUE, "as on the sheet"),
-    ("δ at ŷ, formula", IF, "true for the loss ½(y − ŷ)² only, which nobody names"),
-    ("δ at ŷ, numbers put in", IF, "a rounded number stands for ŷ"),
-    ("δ at ŷ, value", FALSE, "0.5859·0.4141² = 0.10046…, exact 0.10047…"),
-    ("δ at h₁, formula", TRUE, ""),
-    ("δ at h₁, numbers put in", IF, "rests on 0.0993"),
-    ("δ at h₁, value", FALSE, "0.00696… even from 0.0993, exact 0.00704…"),
-    ("δ at h₂, formula", TRUE, ""),
-    ("δ at h₂, numbers put in", IF, "rests on 0.0993"),
-    ("δ at h₂, value", IF, "0.00648… from 0.0993, exact 0.00656…"),
+    (r"$\delta$ at $\hat{y}$, formula", IF, "true for the loss ½(y − ŷ)² only, which nobody names"),
+    (r"$\delta$ at $\hat{y}$, numbers put in", IF, "a rounded number stands for ŷ"),
+    (r"$\delta$ at $\hat{y}$, value", FALSE, "0.5859·0.4141² = 0.10046…, exact 0.10047…"),
+    (r"$\delta$ at $h_1$, formula", TRUE, ""),
+    (r"$\delta$ at $h_1$, numbers put in", IF, "rests on 0.0993"),
+    (r"$\delta$ at $h_1$, value", FALSE, "0.00696… even from 0.0993, exact 0.00704…"),
+    (r"$\delta$ at $h_2$, formula", TRUE, ""),
+    (r"$\delta$ at $h_2$, numbers put in", IF, "rests on 0.0993"),
+    (r"$\delta$ at $h_2$, value", IF, "0.00648… from 0.0993, exact 0.00656…"),
     ("Part 3, learning rate", TRUE, "as on the sheet"),
     ("new W_yh1, formula", TRUE, ""),
     ("new W_yh1, numbers put in", IF, "rests on 0.0993"),
@@ -117,9 +127,9 @@ NUMBERS: dict[str, Fraction] = {
     name: Fraction(text)
     for name, text in {
         "x_1": "0", "x_2": "1", "y": "1", "alpha": "0.1",
-        "W_h1x1": "2.5", "W_h1x2": "1", "W_h1b": "1.5",
-        "W_h2x1": "-1.5", "W_h2x2": "-0.3", "W_h2b": "2",
-        "W_yh1": "1", "W_yh2": "0.5", "W_yb": "-1",
+        "$W_{h1x1}$": "2.5", "$W_{h1x2}$": "1", "$W_{h1b}$": "1.5",
+        "$W_{h2x1}$": "-1.5", "$W_{h2x2}$": "-0.3", "$W_{h2b}$": "2",
+        "$W_{yh1}$": "1", "$W_{yh2}$": "0.5", "$W_{yb}$": "-1",
     }.items()
 }  # fmt: skip
 LATEX = {"alpha": r"\alpha", **{name: f"W_{{{name[2:]}}}" for name in WEIGHTS}}
@@ -189,17 +199,17 @@ def from_fractions(name: str, used: dict[str, str]) -> Fraction:
     n |= {key: Fraction(text) for key, text in used.items()}
     formulas: dict[str, Any] = {
         "δ at ŷ": lambda: n["yhat"] * (1 - n["yhat"]) * (n["y"] - n["yhat"]),
-        "δ at h₁": lambda: n["h1"] * (1 - n["h1"]) * n["W_yh1"] * n["delta"],
-        "δ at h₂": lambda: n["h2"] * (1 - n["h2"]) * n["W_yh2"] * n["delta"],
-        "new W_yh1": lambda: n["W_yh1"] + n["alpha"] * n["delta"] * n["h1"],
-        "new W_yh2": lambda: n["W_yh2"] + n["alpha"] * n["delta"] * n["h2"],
-        "new W_yb": lambda: n["W_yb"] + n["alpha"] * n["delta"],
-        "new W_h1x1": lambda: n["W_h1x1"] + n["alpha"] * n["delta1"] * n["x_1"],
-        "new W_h1x2": lambda: n["W_h1x2"] + n["alpha"] * n["delta1"] * n["x_2"],
-        "new W_h1b": lambda: n["W_h1b"] + n["alpha"] * n["delta1"],
-        "new W_h2x1": lambda: n["W_h2x1"] + n["alpha"] * n["delta2"] * n["x_1"],
-        "new W_h2x2": lambda: n["W_h2x2"] + n["alpha"] * n["delta2"] * n["x_2"],
-        "new W_h2b": lambda: n["W_h2b"] + n["alpha"] * n["delta2"],
+        "δ at h₁": lambda: n["h1"] * (1 - n["h1"]) * n["$W_{yh1}$"] * n["delta"],
+        "δ at h₂": lambda: n["h2"] * (1 - n["h2"]) * n["$W_{yh2}$"] * n["delta"],
+        "new W_yh1": lambda: n["$W_{yh1}$"] + n["alpha"] * n["delta"] * n["h1"],
+        "new W_yh2": lambda: n["$W_{yh2}$"] + n["alpha"] * n["delta"] * n["h2"],
+        "new W_yb": lambda: n["$W_{yb}$"] + n["alpha"] * n["delta"],
+        "new W_h1x1": lambda: n["$W_{h1x1}$"] + n["alpha"] * n["delta1"] * n["x_1"],
+        "new W_h1x2": lambda: n["$W_{h1x2}$"] + n["alpha"] * n["delta1"] * n["x_2"],
+        "new W_h1b": lambda: n["$W_{h1b}$"] + n["alpha"] * n["delta1"],
+        "new W_h2x1": lambda: n["$W_{h2x1}$"] + n["alpha"] * n["delta2"] * n["x_1"],
+        "new W_h2x2": lambda: n["$W_{h2x2}$"] + n["alpha"] * n["delta2"] * n["x_2"],
+        "new W_h2b": lambda: n["$W_{h2b}$"] + n["alpha"] * n["delta2"],
     }
     value: Fraction = formulas[name]()
     return value
@@ -300,11 +310,11 @@ def test_the_digits_of_the_answers() -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = [(line.place, str(line.finding.verdict)) for line in report.claims if line.source == "reference"]
+    found = [(line.place.words, str(line.finding.verdict)) for line in report.claims if line.source == "reference"]
     assert found == [(place, verdict) for place, verdict, _ in EXPECTED]
     tally = report.tally("reference")
     assert tally == Counter({Verdict.PROVED: 36, Verdict.CONDITIONAL: 17, Verdict.REFUTED: 2, Verdict.UNDECIDED: 3})
-    assert [(line.place, line.finding.verdict) for line in report.claims if line.source == "sheet"] == [
+    assert [(line.place.words, line.finding.verdict) for line in report.claims if line.source == "sheet"] == [
         ("3., a total of 9 weights", Verdict.PROVED)
     ]
 
@@ -360,16 +370,16 @@ def test_the_pass_forward_is_encoded_as_printed() -> None:
     inside = sigma(1 * 0.9241 + 0.5 * 0.8455 + (-1) * 1)
     transcribed = {
         "Part 1, input": ([0, 1], [0, 1]),
-        "h₁, formula": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
-        "h₁, numbers put in": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
-        "h₁, added up": ([sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)], [sigma(2.5)]),
-        "h₂, formula": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
-        "h₂, numbers put in": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
-        "h₂, added up": ([sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)], [sigma(1.7)]),
-        "h₁ = σ(2.5)": ([sigma(2.5)], [sigma(2.5)]),
-        "h₂ = σ(1.7)": ([sigma(1.7)], [sigma(1.7)]),
-        "ŷ, formula": ([sigma(sigma(2.5) + 0.5 * sigma(1.7) - 1)],) * 2,
-        "ŷ, added up": ([inside], [sigma(0.34685)]),
+        "$h_1$, formula": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
+        "$h_1$, numbers put in": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
+        "$h_1$, added up": ([sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)], [sigma(2.5)]),
+        "$h_2$, formula": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
+        "$h_2$, numbers put in": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
+        "$h_2$, added up": ([sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)], [sigma(1.7)]),
+        r"$h_1 = \sigma(2.5)$": ([sigma(2.5)], [sigma(2.5)]),
+        r"$h_2 = \sigma(1.7)$": ([sigma(1.7)], [sigma(1.7)]),
+        r"$\hat{y}$, formula": ([sigma(sigma(2.5) + 0.5 * sigma(1.7) - 1)],) * 2,
+        r"$\hat{y}$, added up": ([inside], [sigma(0.34685)]),
         "Part 2, output": ([1], [1]),
         "Part 3, learning rate": ([0.1], [0.1]),
     }
@@ -378,19 +388,19 @@ def test_the_pass_forward_is_encoded_as_printed() -> None:
         assert isinstance(claim, Equality), place
         for side, expected in zip((claim.lhs, claim.rhs), sides, strict=True):
             assert HERE[0].entries(side) == pytest.approx(expected, rel=1e-14), place
-    put_in = CLAIMS["ŷ, numbers put in"].claim
+    put_in = CLAIMS[r"$\hat{y}$, numbers put in"].claim
     assert isinstance(put_in, Inserted)
     assert HERE[0].entries(put_in.equality.rhs) == pytest.approx([inside], rel=1e-15)
-    for place, digits in (("h₁, value", "0.9241"), ("h₂, value", "0.8455"), ("ŷ, value", "0.5859")):
+    for place, digits in (("$h_1$, value", "0.9241"), ("$h_2$, value", "0.8455"), (r"$\hat{y}$, value", "0.5859")):
         claim = CLAIMS[place].claim
         assert isinstance(claim, Rounding) and claim.printed == digits
     assert sum(isinstance(claim.claim, Unsettled) for claim in CLAIMS.values()) == 3
 
 
 def test_which_loss_the_error_signal_belongs_to(report: Report) -> None:
-    (line,) = (line for line in report.claims if line.place == "δ at ŷ, formula")
+    (line,) = (line for line in report.claims if line.place.words == r"$\delta$ at $\hat{y}$, formula")
     assert [str(verdict) for _, verdict in line.finding.readings] == [TRUE, FALSE, FALSE, FALSE]
-    claim = CLAIMS["δ at ŷ, formula"].claim
+    claim = CLAIMS[r"$\delta$ at $\hat{y}$, formula"].claim
     assert isinstance(claim, Readings)
     point = HERE[0]
     signal = point.of(Symbol(NAMES["delta"])).real
@@ -406,7 +416,7 @@ def test_which_loss_the_error_signal_belongs_to(report: Report) -> None:
 
 def test_what_rests_on_wrong_digits_says_so(report: Report) -> None:
     follows = {
-        line.place: line.departure.follows_from_place
+        line.place.words: line.departure.follows_from_place.words
         for line in report.claims
         if line.departure is not None and line.departure.follows_from_place
     }
@@ -423,11 +433,11 @@ def test_what_rests_on_wrong_digits_says_so(report: Report) -> None:
 
 
 def test_the_right_digits_are_told(report: Report) -> None:
-    told = {line.place: line.finding.instead.text for line in report.claims if line.finding.instead is not None}
+    told = {line.place.words: line.finding.instead.text for line in report.claims if line.finding.instead is not None}
     assert {place: text.replace("−", "-") for place, text in told.items()} == {
-        "δ at ŷ, value": "0.1005",
-        "δ at h₁, value": "0.0070",
-        "δ at h₂, value": "0.0066",
+        r"$\delta$ at $\hat{y}$, value": "0.1005",
+        r"$\delta$ at $h_1$, value": "0.0070",
+        r"$\delta$ at $h_2$, value": "0.0066",
         "new W_yh1, value": "1.0093",
         "new W_yh2, value": "0.5085",
         "new W_yb, value": "-0.9900",
