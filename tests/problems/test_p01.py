@@ -177,12 +177,14 @@ def test_the_printed_network_in_plain_python() -> None:
 
 
 def test_how_often_the_printed_network_is_wrong(report: Report) -> None:
-    shown = {line.place.words: line.finding.witness.shows.text for line in report.claims if line.finding.witness is not None}
+    shown = {
+        line.place.words: line.finding.witness.shows.text for line in report.claims if line.finding.witness is not None
+    }
     whole = "the network is wrong at 10 of 16 inputs"
     assert shown[r"$P = \mathrm{step}(W X + b)$, with the step function as printed"] == whole
     assert shown[r"$P = \mathrm{step}(W X + b)$, were the step function another one"] == whole
     for output in ("first", "second", "third"):
-        assert shown[f"P = step(WX + b), {output} output"] == "the network is wrong at 6 of 16 inputs"
+        assert shown[rf"$P = \mathrm{{step}}(W X + b)$, {output} output"] == "the network is wrong at 6 of 16 inputs"
 
 
 def test_no_convention_saves_the_printed_network(report: Report) -> None:
@@ -197,7 +199,7 @@ def test_no_convention_saves_the_printed_network(report: Report) -> None:
 
 def test_the_network_is_encoded_as_printed() -> None:
     whole = printed(r"$P = \mathrm{step}(W X + b)$, with the step function as printed").claim
-    single = [printed(f"P = step(WX + b), {name} output").claim for name in ("first", "second", "third")]
+    single = [printed(rf"$P = \mathrm{{step}}(W X + b)$, {name} output").claim for name in ("first", "second", "third")]
     other = printed(r"$P = \mathrm{step}(W X + b)$, were the step function another one").claim
     assert isinstance(other, Readings)
     for claims in ([whole], single, *([claim] for _, claim in other.readings)):
@@ -214,8 +216,8 @@ def test_the_network_is_encoded_as_printed() -> None:
 def test_the_equations_are_encoded_as_printed() -> None:
     d = [Symbol(f"D_{k}", real=True) for k in range(1, 5)]
     for number, names in enumerate(((1, 2, 4), (1, 3, 4), (2, 3, 4)), start=1):
-        text = " ⊕ ".join(f"D_{k}" for k in names)
-        claim = printed(f"P_{number} = {text}").claim
+        text = r" \oplus ".join(f"D_{k}" for k in names)
+        claim = printed(f"$P_{number} = {text}$").claim
         assert isinstance(claim, Computes)
         (target,) = claim.targets
         assert isinstance(target.function, Expr | type(d[0] ^ d[1]))
@@ -227,7 +229,7 @@ def test_the_architecture_is_refuted_for_want_of_a_hidden_unit(report: Report) -
     claim = printed("Input Layer, Output Layer, and none between them").claim
     assert isinstance(claim, FewestHiddenUnits) and (claim.count, claim.direct) == (0, True)
     (line,) = (line for line in report.claims if line.place.words == "Input Layer, Output Layer, and none between them")
-    assert line.finding.instead is not None and line.finding.instead.text == "1"
+    assert line.finding.instead is not None and line.finding.instead.text == "1 hidden unit"
 
 
 # ---- mutants

@@ -212,9 +212,9 @@ def test_the_units_are_encoded_as_printed() -> None:
 
 def test_the_weights_are_encoded_as_printed() -> None:
     A, B, C, D, T_1, T_2 = (Symbol(name, real=True) for name in ("A", "B", "C", "D", "T_1", "T_2"))
-    sums = {"T_1": 2 * (A - B) + 1, "T_2": -2 * C - 2 * D + 3, "out": 2 * (T_1 + T_2) - 2}
+    sums = {"T_1": 2 * (A - B) + 1, "T_2": -2 * C - 2 * D + 3, r"\mathrm{out}": 2 * (T_1 + T_2) - 2}
     for name, double in sums.items():
-        for place in (f"W_{{{name}}} and b_{{{name}}}", f"table, W_{{{name}}} and b_{{{name}}}"):
+        for place in (f"$W_{{{name}}}$ and $b_{{{name}}}$", f"table, $W_{{{name}}}$ and $b_{{{name}}}$"):
             claim = printed(place).claim
             assert isinstance(claim, Equality)
             assert (2 * claim.lhs - double).expand() == 0 == (2 * claim.rhs - double).expand()

@@ -46,15 +46,15 @@ STEPS = [
     *(f"4.compared.{k}" for k in range(1, 9)),
 ]
 WEIGHTS = (
-    "$W_{h1x1}$",
-    "$W_{h1x2}$",
-    "$W_{h1b}$",
-    "$W_{h2x1}$",
-    "$W_{h2x2}$",
-    "$W_{h2b}$",
-    "$W_{yh1}$",
-    "$W_{yh2}$",
-    "$W_{yb}$",
+    "W_h1x1",
+    "W_h1x2",
+    "W_h1b",
+    "W_h2x1",
+    "W_h2x2",
+    "W_h2b",
+    "W_yh1",
+    "W_yh2",
+    "W_yb",
 )
 
 TRUE, FALSE, IF, OPEN = "proved", "refuted", "conditional", "undecided"
@@ -92,33 +92,33 @@ EXPECTED: list[tuple[str, str, str]] = [
     (r"$\delta$ at $h_2$, numbers put in", IF, "rests on 0.0993"),
     (r"$\delta$ at $h_2$, value", IF, "0.00648… from 0.0993, exact 0.00656…"),
     ("Part 3, learning rate", TRUE, "as on the sheet"),
-    ("new W_yh1, formula", TRUE, ""),
-    ("new W_yh1, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yh1, value", IF, "1.00917… from 0.0993, exact 1.00928…"),
-    ("new W_yh2, formula", TRUE, ""),
-    ("new W_yh2, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yh2, value", IF, "0.50839… from 0.0993, exact 0.50849…"),
-    ("new W_yb, formula", TRUE, ""),
-    ("new W_yb, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yb, value", IF, "-0.99007 from 0.0993, exact -0.98995…"),
-    ("new W_h1x1, formula", TRUE, ""),
-    ("new W_h1x1, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
-    ("new W_h1x1, value", TRUE, ""),
-    ("new W_h1x2, formula", TRUE, ""),
-    ("new W_h1x2, numbers put in", IF, "rests on 0.0069"),
-    ("new W_h1x2, value", TRUE, "1.00070…"),
-    ("new W_h1b, formula", TRUE, ""),
-    ("new W_h1b, numbers put in", IF, "rests on 0.0069"),
-    ("new W_h1b, value", TRUE, "1.50070…"),
-    ("new W_h2x1, formula", TRUE, ""),
-    ("new W_h2x1, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
-    ("new W_h2x1, value", TRUE, ""),
-    ("new W_h2x2, formula", TRUE, ""),
-    ("new W_h2x2, numbers put in", IF, "rests on 0.0065"),
-    ("new W_h2x2, value", IF, "-0.29935 from 0.0065, exact -0.29934…"),
-    ("new W_h2b, formula", TRUE, ""),
-    ("new W_h2b, numbers put in", IF, "rests on 0.0065"),
-    ("new W_h2b, value", TRUE, "2.00065…"),
+    ("new $W_{yh1}$, formula", TRUE, ""),
+    ("new $W_{yh1}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yh1}$, value", IF, "1.00917… from 0.0993, exact 1.00928…"),
+    ("new $W_{yh2}$, formula", TRUE, ""),
+    ("new $W_{yh2}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yh2}$, value", IF, "0.50839… from 0.0993, exact 0.50849…"),
+    ("new $W_{yb}$, formula", TRUE, ""),
+    ("new $W_{yb}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yb}$, value", IF, "-0.99007 from 0.0993, exact -0.98995…"),
+    ("new $W_{h1x1}$, formula", TRUE, ""),
+    ("new $W_{h1x1}$, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
+    ("new $W_{h1x1}$, value", TRUE, ""),
+    ("new $W_{h1x2}$, formula", TRUE, ""),
+    ("new $W_{h1x2}$, numbers put in", IF, "rests on 0.0069"),
+    ("new $W_{h1x2}$, value", TRUE, "1.00070…"),
+    ("new $W_{h1b}$, formula", TRUE, ""),
+    ("new $W_{h1b}$, numbers put in", IF, "rests on 0.0069"),
+    ("new $W_{h1b}$, value", TRUE, "1.50070…"),
+    ("new $W_{h2x1}$, formula", TRUE, ""),
+    ("new $W_{h2x1}$, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
+    ("new $W_{h2x1}$, value", TRUE, ""),
+    ("new $W_{h2x2}$, formula", TRUE, ""),
+    ("new $W_{h2x2}$, numbers put in", IF, "rests on 0.0065"),
+    ("new $W_{h2x2}$, value", IF, "-0.29935 from 0.0065, exact -0.29934…"),
+    ("new $W_{h2b}$, formula", TRUE, ""),
+    ("new $W_{h2b}$, numbers put in", IF, "rests on 0.0065"),
+    ("new $W_{h2b}$, value", TRUE, "2.00065…"),
 ]
 
 # ---- by hand: the network in mpmath, and what each printed value should be
@@ -127,9 +127,9 @@ NUMBERS: dict[str, Fraction] = {
     name: Fraction(text)
     for name, text in {
         "x_1": "0", "x_2": "1", "y": "1", "alpha": "0.1",
-        "$W_{h1x1}$": "2.5", "$W_{h1x2}$": "1", "$W_{h1b}$": "1.5",
-        "$W_{h2x1}$": "-1.5", "$W_{h2x2}$": "-0.3", "$W_{h2b}$": "2",
-        "$W_{yh1}$": "1", "$W_{yh2}$": "0.5", "$W_{yb}$": "-1",
+        "W_h1x1": "2.5", "W_h1x2": "1", "W_h1b": "1.5",
+        "W_h2x1": "-1.5", "W_h2x2": "-0.3", "W_h2b": "2",
+        "W_yh1": "1", "W_yh2": "0.5", "W_yb": "-1",
     }.items()
 }  # fmt: skip
 LATEX = {"alpha": r"\alpha", **{name: f"W_{{{name[2:]}}}" for name in WEIGHTS}}
@@ -199,17 +199,17 @@ def from_fractions(name: str, used: dict[str, str]) -> Fraction:
     n |= {key: Fraction(text) for key, text in used.items()}
     formulas: dict[str, Any] = {
         "δ at ŷ": lambda: n["yhat"] * (1 - n["yhat"]) * (n["y"] - n["yhat"]),
-        "δ at h₁": lambda: n["h1"] * (1 - n["h1"]) * n["$W_{yh1}$"] * n["delta"],
-        "δ at h₂": lambda: n["h2"] * (1 - n["h2"]) * n["$W_{yh2}$"] * n["delta"],
-        "new W_yh1": lambda: n["$W_{yh1}$"] + n["alpha"] * n["delta"] * n["h1"],
-        "new W_yh2": lambda: n["$W_{yh2}$"] + n["alpha"] * n["delta"] * n["h2"],
-        "new W_yb": lambda: n["$W_{yb}$"] + n["alpha"] * n["delta"],
-        "new W_h1x1": lambda: n["$W_{h1x1}$"] + n["alpha"] * n["delta1"] * n["x_1"],
-        "new W_h1x2": lambda: n["$W_{h1x2}$"] + n["alpha"] * n["delta1"] * n["x_2"],
-        "new W_h1b": lambda: n["$W_{h1b}$"] + n["alpha"] * n["delta1"],
-        "new W_h2x1": lambda: n["$W_{h2x1}$"] + n["alpha"] * n["delta2"] * n["x_1"],
-        "new W_h2x2": lambda: n["$W_{h2x2}$"] + n["alpha"] * n["delta2"] * n["x_2"],
-        "new W_h2b": lambda: n["$W_{h2b}$"] + n["alpha"] * n["delta2"],
+        "δ at h₁": lambda: n["h1"] * (1 - n["h1"]) * n["W_yh1"] * n["delta"],
+        "δ at h₂": lambda: n["h2"] * (1 - n["h2"]) * n["W_yh2"] * n["delta"],
+        "new W_yh1": lambda: n["W_yh1"] + n["alpha"] * n["delta"] * n["h1"],
+        "new W_yh2": lambda: n["W_yh2"] + n["alpha"] * n["delta"] * n["h2"],
+        "new W_yb": lambda: n["W_yb"] + n["alpha"] * n["delta"],
+        "new W_h1x1": lambda: n["W_h1x1"] + n["alpha"] * n["delta1"] * n["x_1"],
+        "new W_h1x2": lambda: n["W_h1x2"] + n["alpha"] * n["delta1"] * n["x_2"],
+        "new W_h1b": lambda: n["W_h1b"] + n["alpha"] * n["delta1"],
+        "new W_h2x1": lambda: n["W_h2x1"] + n["alpha"] * n["delta2"] * n["x_1"],
+        "new W_h2x2": lambda: n["W_h2x2"] + n["alpha"] * n["delta2"] * n["x_2"],
+        "new W_h2b": lambda: n["W_h2b"] + n["alpha"] * n["delta2"],
     }
     value: Fraction = formulas[name]()
     return value
@@ -236,6 +236,8 @@ NAMES = {"yhat": r"\hat{y}", "h1": "h_1", "h2": "h_2", "delta": r"\delta_{\hat{y
 NAMES |= {"delta1": r"\delta_{h1}", "delta2": r"\delta_{h2}"}
 QUANTITIES = {"δ at ŷ": NAMES["delta"], "δ at h₁": NAMES["delta1"], "δ at h₂": NAMES["delta2"]}
 QUANTITIES |= {f"new {name}": f"W_{{{name[2:]}}}^{{new}}" for name in WEIGHTS}
+PLACES = {"δ at ŷ": r"$\delta$ at $\hat{y}$", "δ at h₁": r"$\delta$ at $h_1$", "δ at h₂": r"$\delta$ at $h_2$"}
+PLACES |= {f"new {name}": f"new $W_{{{name[2:]}}}$" for name in WEIGHTS}
 
 CLAIMS = {claim.place: claim for claim in PROBLEM.printed() if claim.source == "reference"}
 
@@ -331,32 +333,32 @@ def _verdict(name: str) -> str:
 @pytest.mark.parametrize("name", CHAINS)
 def test_the_verdicts_on_a_chain_by_hand(name: str) -> None:
     verdicts = {place: verdict for place, verdict, _ in EXPECTED}
-    assert verdicts[f"{name}, value"] == _verdict(name)
+    assert verdicts[f"{PLACES[name]}, value"] == _verdict(name)
     used, put_in, _ = CHAINS[name]
     assert put_in == from_fractions(name, used), "the numbers are put in where they belong"
     true_value = exact()[QUANTITIES[name]]
     same = abs(true_value - mpmath.mpf(put_in.numerator) / put_in.denominator) < mpmath.mpf("1e-12")
-    assert verdicts[f"{name}, numbers put in"] == (TRUE if same else IF)
+    assert verdicts[f"{PLACES[name]}, numbers put in"] == (TRUE if same else IF)
 
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_chain_is_encoded_as_printed(name: str) -> None:
     used, put_in, digits = CHAINS[name]
     given = tuple((NAMES[key], text) for key, text in used.items())
-    inserted, value = CLAIMS[f"{name}, numbers put in"].claim, CLAIMS[f"{name}, value"].claim
+    inserted, value = CLAIMS[f"{PLACES[name]}, numbers put in"].claim, CLAIMS[f"{PLACES[name]}, value"].claim
     assert isinstance(inserted, Inserted) and isinstance(value, Rounding)
     for claim in (inserted, value):
         assert {(str(symbol), text) for symbol, text in claim.from_printed} == set(given)
     assert HERE[0].entries(inserted.equality.rhs) == pytest.approx([float(put_in)], rel=1e-15)
     assert agrees(Equality(inserted.equality.lhs, Symbol(QUANTITIES[name])), ANYWHERE)
     assert (str(value.value), value.printed) == (QUANTITIES[name], digits)
-    assert CLAIMS[f"{name}, value"].definitions and CLAIMS[f"{name}, numbers put in"].definitions
+    assert CLAIMS[f"{PLACES[name]}, value"].definitions and CLAIMS[f"{PLACES[name]}, numbers put in"].definitions
 
 
 @pytest.mark.parametrize("name", [name for name in CHAINS if name != "δ at ŷ"])
 def test_a_formula_is_encoded_as_printed(name: str) -> None:
-    claim = CLAIMS[f"{name}, formula"].claim
-    assert isinstance(claim, Equality) and not CLAIMS[f"{name}, formula"].definitions
+    claim = CLAIMS[f"{PLACES[name]}, formula"].claim
+    assert isinstance(claim, Equality) and not CLAIMS[f"{PLACES[name]}, formula"].definitions
     assert agrees(claim, ANYWHERE)
     assert agrees(Equality(claim.rhs, Symbol(QUANTITIES[name])), ANYWHERE)
 
@@ -425,9 +427,9 @@ def test_what_rests_on_wrong_digits_says_so(report: Report) -> None:
         wrong = [NAMES[key] for key in used if key.startswith("delta")]
         roots = [place for place, quantity in QUANTITIES.items() if quantity in wrong]
         for kind in ("numbers put in", "value"):
-            place = f"{name}, {kind}"
+            place = f"{PLACES[name]}, {kind}"
             if roots and (place, IF) in [(own, verdict) for own, verdict, _ in EXPECTED]:
-                expected[place] = f"{roots[0]}, value"
+                expected[place] = f"{PLACES[roots[0]]}, value"
     assert follows == expected
     assert len(expected) == 14
 
@@ -438,10 +440,10 @@ def test_the_right_digits_are_told(report: Report) -> None:
         r"$\delta$ at $\hat{y}$, value": "0.1005",
         r"$\delta$ at $h_1$, value": "0.0070",
         r"$\delta$ at $h_2$, value": "0.0066",
-        "new W_yh1, value": "1.0093",
-        "new W_yh2, value": "0.5085",
-        "new W_yb, value": "-0.9900",
-        "new W_h2x2, value": "-0.2993",
+        "new $W_{yh1}$, value": "1.0093",
+        "new $W_{yh2}$, value": "0.5085",
+        "new $W_{yb}$, value": "-0.9900",
+        "new $W_{h2x2}$, value": "-0.2993",
     }
 
 

@@ -111,7 +111,8 @@ def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
     found = {
-        line.place.words: (line.finding.verdict, *(verdict for _, verdict in line.finding.readings)) for line in report.claims
+        line.place.words: (line.finding.verdict, *(verdict for _, verdict in line.finding.readings))
+        for line in report.claims
     }
     assert found == EXPECTED
     assert len(report.claims) == len(EXPECTED)

@@ -553,6 +553,10 @@ def test_the_densities_that_refute_a_claim_are_shown_by_their_names(report: Repo
     assert any(text.startswith("with p_data = ") for text in shown)
     assert not any("for these constants" in text for text in shown)
     written = ["".join(text for text, _ in row.spans) for row in errata.rows(errata.errata([report]))]
-    sentences = [text for text in written if text.endswith(", the left side is -1.14655316405, and the right side -1.26642376259.")]
-    assert len(sentences) == 2 and all(text.startswith("With p_G = 6/17 on [0, 1/2), ") for text in sentences)
+    sentences = [
+        text
+        for text in written
+        if text.endswith(", the left side is -1.14655316405, and the right side -1.26642376259.")
+    ]
+    assert len(sentences) == 2 and all(text.startswith("With p_G = 6/17 on [0, 1/2) and ") for text in sentences)
     assert all("; p_data = " in text for text in sentences)
