@@ -77,7 +77,7 @@ def problem_8() -> list[Claim]:
     from problems.p08_backpropagation_2 import L, gradient, problem, ref, w1
 
     right = gradient.answers[D(L, w1)]
-    printed = next(claim for claim in ref.claims if claim.place == "∂L/∂w₁, last display")
+    printed = next(claim for claim in ref.claims if claim.place == r"$\partial L/\partial w_1$, last display")
     definitions = {**problem.definitions, **printed.definitions}
     assert isinstance(printed.claim, Equality)
     wrong = printed.claim.rhs

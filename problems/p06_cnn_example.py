@@ -497,7 +497,7 @@ ref.prints("update of the filter, rule", F_new, F - alpha * D(L, F))
 ref.prints(
     "update of the filter, numbers put in",
     either(
-        ("$F^{new} =$", F_given, "$- 0.01$", F_printed),
+        ("$F^{new} =$", F_given, "${} - 0.01$", F_printed),
         {how: equals(updated(f, loss), F_step) for how, loss in LOSSES.items()},
     ),
     at=numbers,
@@ -524,7 +524,7 @@ ref.prints("update of the input, rule", X_new, X - alpha * D(L, X))
 ref.prints(
     "update of the input, numbers put in",
     either(
-        ("$X^{new} =$", X_given, "$- 0.01$", X_printed),
+        ("$X^{new} =$", X_given, "${} - 0.01$", X_printed),
         {how: equals(updated(x, loss), X_step) for how, loss in LOSSES.items()},
     ),
     at=numbers,

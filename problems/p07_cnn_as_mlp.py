@@ -408,7 +408,7 @@ ref.prints(
         {
             "average pooling": AVERAGE,
             "maximum pooling, by two hidden layers": TWO_LAYERS,
-            r"maximum pooling, by one matrix and one activation, $\varphi(v_1 u_1 + v_2 u_2 + b)$": ONE_LAYER,
+            r"it is maximum pooling, by one matrix and one activation, $\varphi(v_1 u_1 + v_2 u_2 + b)$": ONE_LAYER,
         },
     ),
 )

@@ -151,8 +151,8 @@ gradient.mistake(
     (delta_11 + delta_12) * (x11 + x21), hint="Which input does $w_1$ meet in the first output of layer 1?",
 )  # fmt: skip
 gradient.mistake(
-    r"the slopes $\sigma'$ of layer 2 stand at the units of layer 1: multiply by them before you go back through "
-    r"$\mathbf{v}_2$",
+    r"the slopes $\sigma'$ of layer 2 stand at the units of layer 1: multiply by them before you "
+    r"go back through $\mathbf{v}_2$",
     2 * (y_star - y) * (
         (w5 * w31 + w6 * w41) * s1 * (1 - s1) * (1 - t1**2) * x11
         + (w5 * w32 + w6 * w42) * s2 * (1 - s2) * (1 - t2**2) * x21

@@ -14,6 +14,7 @@ from .findings import Counterexample, Finding, Formula, Remark, Said, said
 
 Conditions: TypeAlias = "Sequence[Sequence[Formula | Remark]]"
 _SHOWN_SYMBOLS = 16
+_MANY_READINGS = 4
 _POWER = re.compile(r"e([-+]?\d+)")
 
 
@@ -136,6 +137,8 @@ def sentences(found: Finding) -> Iterator[Remark]:
     failing = {verdict for _, verdict in found.readings if not verdict.holds}
     if found.conditions and failing <= {Verdict.REFUTED, Verdict.ILL_FORMED}:
         yield sentence("It holds only if ", disjunction(found.conditions))
+    elif len(found.readings) > _MANY_READINGS and all(verdict is found.verdict for _, verdict in found.readings):
+        yield sentence(f"It is {found.verdict} under each of {len(found.readings)} conventions")
     elif found.readings:
         yield sentence("It is ", *listed(list(_by_verdict(found.readings)), "; "))
     if found.reason and (found.witness is None or found.verdict is Verdict.ILL_FORMED):

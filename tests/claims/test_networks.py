@@ -417,10 +417,10 @@ def test_how_the_claims_read() -> None:
 def test_the_right_number_is_given() -> None:
     for count in (0, 1, 2, 4):
         found = judged(fewest_hidden_units(parity(A, B, C), count, [A, B, C])).judgement
-        assert (found.verdict, found.instead) == (Verdict.REFUTED, 3)
+        assert (found.verdict, found.instead) == (Verdict.REFUTED, "3 hidden units")
     assert judged(fewest_hidden_units(A & B, 0, [A, B], direct=True)).judgement.verdict is Verdict.PROVED
     assert judged(fewest_hidden_units(sp.true, 0, [A, B])).judgement.verdict is Verdict.PROVED
-    assert judged(fewest_hidden_units(A & B, 0, [A, B])).judgement.instead == 1
+    assert judged(fewest_hidden_units(A & B, 0, [A, B])).judgement.instead == "1 hidden unit"
 
 
 def test_all_choices_of_three_units_for_the_parity_of_four() -> None:

@@ -19,9 +19,9 @@ Unit: TypeAlias = tuple[Sequence[float], float]  # weights and bias; halves are 
 Jump: TypeAlias = Callable[[float], int]
 
 JUMPS: dict[str, Jump] = {
-    "step(u) is 1 from u = 0 on": lambda u: int(u >= 0),
-    "step(u) is 1 beyond u = 0 only": lambda u: int(u > 0),
-    "step(u) is 1 from u = 1/2 on": lambda u: int(u >= 0.5),
+    r"$\mathrm{step}(u)$ is 1 from $u = 0$ on": lambda u: int(u >= 0),
+    r"$\mathrm{step}(u)$ is 1 beyond $u = 0$ only": lambda u: int(u > 0),
+    r"$\mathrm{step}(u)$ is 1 from $u = 1/2$ on": lambda u: int(u >= 0.5),
 }
 
 

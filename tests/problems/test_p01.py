@@ -36,15 +36,18 @@ EXPECTED = {
     ("sheet", "4 inputs and 3 outputs"): P,
     ("reference", "Input Layer: 4 neurons, Output Layer: 3 neurons"): P,
     ("reference", "Input Layer, Output Layer, and none between them"): R,  # no parity is a threshold function
-    ("reference", "P_1 = D_1 ⊕ D_2 ⊕ D_4"): P,
-    ("reference", "P_2 = D_1 ⊕ D_3 ⊕ D_4"): P,
-    ("reference", "P_3 = D_2 ⊕ D_3 ⊕ D_4"): P,
-    ("reference", "W, the check matrix of the code"): P,
-    ("reference", "P = step(WX + b), with the step function as printed"): R,  # each output is an OR, no parity
-    ("reference", "P = step(WX + b), first output"): R,
-    ("reference", "P = step(WX + b), second output"): R,
-    ("reference", "P = step(WX + b), third output"): R,
-    ("reference", "P = step(WX + b), were the step function another one"): R,
+    ("reference", r"$P_1 = D_1 \oplus D_2 \oplus D_4$"): P,
+    ("reference", r"$P_2 = D_1 \oplus D_3 \oplus D_4$"): P,
+    ("reference", r"$P_3 = D_2 \oplus D_3 \oplus D_4$"): P,
+    ("reference", "$W$, the check matrix of the code"): P,
+    (
+        "reference",
+        r"$P = \mathrm{step}(W X + b)$, with the step function as printed",
+    ): R,  # each output is an OR, no parity
+    ("reference", r"$P = \mathrm{step}(W X + b)$, first output"): R,
+    ("reference", r"$P = \mathrm{step}(W X + b)$, second output"): R,
+    ("reference", r"$P = \mathrm{step}(W X + b)$, third output"): R,
+    ("reference", r"$P = \mathrm{step}(W X + b)$, were the step function another one"): R,
 }
 
 Row = tuple[int, int, int, int]
@@ -157,7 +160,7 @@ def _threshold_functions(count: int, bound: int) -> set[tuple[int, ...]]:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): str(line.finding.verdict) for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims} == EXPECTED
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("reference") == Counter({Verdict.PROVED: 5, Verdict.REFUTED: 6})
 
@@ -174,23 +177,30 @@ def test_the_printed_network_in_plain_python() -> None:
 
 
 def test_how_often_the_printed_network_is_wrong(report: Report) -> None:
-    shown = {line.place: line.finding.witness.shows for line in report.claims if line.finding.witness is not None}
+    shown = {
+        line.place.words: line.finding.witness.shows.text for line in report.claims if line.finding.witness is not None
+    }
     whole = "the network is wrong at 10 of 16 inputs"
-    assert shown["P = step(WX + b), with the step function as printed"] == whole
-    assert shown["P = step(WX + b), were the step function another one"] == whole
+    assert shown[r"$P = \mathrm{step}(W X + b)$, with the step function as printed"] == whole
+    assert shown[r"$P = \mathrm{step}(W X + b)$, were the step function another one"] == whole
     for output in ("first", "second", "third"):
-        assert shown[f"P = step(WX + b), {output} output"] == "the network is wrong at 6 of 16 inputs"
+        assert shown[rf"$P = \mathrm{{step}}(W X + b)$, {output} output"] == "the network is wrong at 6 of 16 inputs"
 
 
 def test_no_convention_saves_the_printed_network(report: Report) -> None:
-    (line,) = (line for line in report.claims if line.place == "P = step(WX + b), were the step function another one")
-    assert line.finding.readings == tuple((convention, Verdict.REFUTED) for convention in JUMPS)
+    (line,) = (
+        line
+        for line in report.claims
+        if line.place.words == r"$P = \mathrm{step}(W X + b)$, were the step function another one"
+    )
+    readings = tuple((convention.words, verdict) for convention, verdict in line.finding.readings)
+    assert readings == tuple((convention, Verdict.REFUTED) for convention in JUMPS)
 
 
 def test_the_network_is_encoded_as_printed() -> None:
-    whole = printed("P = step(WX + b), with the step function as printed").claim
-    single = [printed(f"P = step(WX + b), {name} output").claim for name in ("first", "second", "third")]
-    other = printed("P = step(WX + b), were the step function another one").claim
+    whole = printed(r"$P = \mathrm{step}(W X + b)$, with the step function as printed").claim
+    single = [printed(rf"$P = \mathrm{{step}}(W X + b)$, {name} output").claim for name in ("first", "second", "third")]
+    other = printed(r"$P = \mathrm{step}(W X + b)$, were the step function another one").claim
     assert isinstance(other, Readings)
     for claims in ([whole], single, *([claim] for _, claim in other.readings)):
         units: list[Threshold] = []
@@ -206,8 +216,8 @@ def test_the_network_is_encoded_as_printed() -> None:
 def test_the_equations_are_encoded_as_printed() -> None:
     d = [Symbol(f"D_{k}", real=True) for k in range(1, 5)]
     for number, names in enumerate(((1, 2, 4), (1, 3, 4), (2, 3, 4)), start=1):
-        text = " ⊕ ".join(f"D_{k}" for k in names)
-        claim = printed(f"P_{number} = {text}").claim
+        text = r" \oplus ".join(f"D_{k}" for k in names)
+        claim = printed(f"$P_{number} = {text}$").claim
         assert isinstance(claim, Computes)
         (target,) = claim.targets
         assert isinstance(target.function, Expr | type(d[0] ^ d[1]))
@@ -218,8 +228,8 @@ def test_the_equations_are_encoded_as_printed() -> None:
 def test_the_architecture_is_refuted_for_want_of_a_hidden_unit(report: Report) -> None:
     claim = printed("Input Layer, Output Layer, and none between them").claim
     assert isinstance(claim, FewestHiddenUnits) and (claim.count, claim.direct) == (0, True)
-    (line,) = (line for line in report.claims if line.place == "Input Layer, Output Layer, and none between them")
-    assert line.finding.instead is not None and line.finding.instead.text == "1"
+    (line,) = (line for line in report.claims if line.place.words == "Input Layer, Output Layer, and none between them")
+    assert line.finding.instead is not None and line.finding.instead.text == "1 hidden unit"
 
 
 # ---- mutants

@@ -36,23 +36,23 @@ EXPECTED = {
     ("sheet", "a neural network with one hidden layer that implements the function"): P,
     ("reference", "the problem restated: one hidden layer that implements the function"): P,
     ("reference", "Hidden Layer: 2 neurons"): P,
-    ("reference", "T_1 = step(A - B + 0.5)"): P,
-    ("reference", "W_{T_1} and b_{T_1}"): P,
-    ("reference", "T_2 = step(-C - D + 1.5)"): P,
-    ("reference", "W_{T_2} and b_{T_2}"): P,
-    ("reference", "T = step(T_1 + T_2 - 1)"): R,  # an OR, or an AND, by the step function
-    ("reference", "W_{out} and b_{out}"): P,
+    ("reference", r"$T_1 = \mathrm{step}(A - B + 0.5)$"): P,
+    ("reference", "$W_{T_1}$ and $b_{T_1}$"): P,
+    ("reference", r"$T_2 = \mathrm{step}(-C - D + 1.5)$"): P,
+    ("reference", "$W_{T_2}$ and $b_{T_2}$"): P,
+    ("reference", r"$T = \mathrm{step}(T_1 + T_2 - 1)$"): R,  # an OR, or an AND, by the step function
+    ("reference", r"$W_{\mathrm{out}}$ and $b_{\mathrm{out}}$"): P,
     ("reference", "the network as a whole"): R,
-    ("reference", "table, W_{T_1} and b_{T_1}"): P,
-    ("reference", "table, W_{T_2} and b_{T_2}"): P,
-    ("reference", "table, W_{out} and b_{out}"): P,
+    ("reference", "table, $W_{T_1}$ and $b_{T_1}$"): P,
+    ("reference", "table, $W_{T_2}$ and $b_{T_2}$"): P,
+    ("reference", r"table, $W_{\mathrm{out}}$ and $b_{\mathrm{out}}$"): P,
 }
 
 # what the printed output unit is, and at how many of the 16 inputs the printed network is wrong
 OUTPUT = {
-    "step(u) is 1 from u = 0 on": ([0, 1, 1, 1], 9),
-    "step(u) is 1 beyond u = 0 only": ([0, 0, 0, 1], 15),
-    "step(u) is 1 from u = 1/2 on": ([0, 0, 0, 1], 15),
+    r"$\mathrm{step}(u)$ is 1 from $u = 0$ on": ([0, 1, 1, 1], 9),
+    r"$\mathrm{step}(u)$ is 1 beyond $u = 0$ only": ([0, 0, 0, 1], 15),
+    r"$\mathrm{step}(u)$ is 1 from $u = 1/2$ on": ([0, 0, 0, 1], 15),
 }
 
 
@@ -155,7 +155,7 @@ def test_by_hand_the_inputs_are_of_no_help_to_them() -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): str(line.finding.verdict) for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims} == EXPECTED
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("reference") == Counter({Verdict.PROVED: 10, Verdict.REFUTED: 2})
 
@@ -174,28 +174,29 @@ def test_the_printed_network_in_plain_python(convention: str) -> None:
 
 
 def test_each_convention_is_judged(report: Report) -> None:
-    found = {line.place: line.finding.readings for line in report.claims if line.finding.readings}
+    readings = {line.place.words: line.finding.readings for line in report.claims if line.finding.readings}
     for place, verdict in (
-        ("T_1 = step(A - B + 0.5)", Verdict.PROVED),
-        ("T_2 = step(-C - D + 1.5)", Verdict.PROVED),
-        ("T = step(T_1 + T_2 - 1)", Verdict.REFUTED),
+        (r"$T_1 = \mathrm{step}(A - B + 0.5)$", Verdict.PROVED),
+        (r"$T_2 = \mathrm{step}(-C - D + 1.5)$", Verdict.PROVED),
+        (r"$T = \mathrm{step}(T_1 + T_2 - 1)$", Verdict.REFUTED),
         ("the network as a whole", Verdict.REFUTED),
     ):
-        assert found.pop(place) == tuple((convention, verdict) for convention in JUMPS)
-    assert not found
+        shown = tuple((convention.words, found) for convention, found in readings.pop(place))
+        assert shown == tuple((convention, verdict) for convention in JUMPS)
+    assert not readings
 
 
 def test_the_units_are_encoded_as_printed() -> None:
     units = {
-        "T_1 = step(A - B + 0.5)": [[((1, -1, 0, 0), 0.5)]],
-        "T_2 = step(-C - D + 1.5)": [[((0, 0, -1, -1), 1.5)]],
-        "T = step(T_1 + T_2 - 1)": [[((1, 1), -1)]],
+        r"$T_1 = \mathrm{step}(A - B + 0.5)$": [[((1, -1, 0, 0), 0.5)]],
+        r"$T_2 = \mathrm{step}(-C - D + 1.5)$": [[((0, 0, -1, -1), 1.5)]],
+        r"$T = \mathrm{step}(T_1 + T_2 - 1)$": [[((1, 1), -1)]],
         "the network as a whole": [[((1, -1, 0, 0), 0.5), ((0, 0, -1, -1), 1.5)], [((1, 1), -1)]],
     }
     functions: dict[str, Callable[..., list[int]]] = {
-        "T_1 = step(A - B + 0.5)": left,
-        "T_2 = step(-C - D + 1.5)": right,
-        "T = step(T_1 + T_2 - 1)": lambda x, y: [int(x != y)],
+        r"$T_1 = \mathrm{step}(A - B + 0.5)$": left,
+        r"$T_2 = \mathrm{step}(-C - D + 1.5)$": right,
+        r"$T = \mathrm{step}(T_1 + T_2 - 1)$": lambda x, y: [int(x != y)],
         "the network as a whole": wanted,
     }
     for place, layers in units.items():
@@ -211,9 +212,9 @@ def test_the_units_are_encoded_as_printed() -> None:
 
 def test_the_weights_are_encoded_as_printed() -> None:
     A, B, C, D, T_1, T_2 = (Symbol(name, real=True) for name in ("A", "B", "C", "D", "T_1", "T_2"))
-    sums = {"T_1": 2 * (A - B) + 1, "T_2": -2 * C - 2 * D + 3, "out": 2 * (T_1 + T_2) - 2}
+    sums = {"T_1": 2 * (A - B) + 1, "T_2": -2 * C - 2 * D + 3, r"\mathrm{out}": 2 * (T_1 + T_2) - 2}
     for name, double in sums.items():
-        for place in (f"W_{{{name}}} and b_{{{name}}}", f"table, W_{{{name}}} and b_{{{name}}}"):
+        for place in (f"$W_{{{name}}}$ and $b_{{{name}}}$", f"table, $W_{{{name}}}$ and $b_{{{name}}}$"):
             claim = printed(place).claim
             assert isinstance(claim, Equality)
             assert (2 * claim.lhs - double).expand() == 0 == (2 * claim.rhs - double).expand()
@@ -264,7 +265,11 @@ def test_mutants_of_the_other_steps() -> None:
 
 
 def test_mutants_of_the_weights() -> None:
-    for place in ("W_{T_1} and b_{T_1}", "table, W_{T_2} and b_{T_2}", "W_{out} and b_{out}"):
+    for place in (
+        "$W_{T_1}$ and $b_{T_1}$",
+        "table, $W_{T_2}$ and $b_{T_2}$",
+        r"$W_{\mathrm{out}}$ and $b_{\mathrm{out}}$",
+    ):
         item = printed(place)
         assert isinstance(item.claim, Equality)
         wrong_ones = equality_mutants(item.claim, [])

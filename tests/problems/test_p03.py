@@ -35,23 +35,23 @@ WITHOUT_THE_THIRD_TERM = "in the first column the third products, 1·2 and 4·2,
 CARRIED_ON = "carries the wrong product on"
 
 EXPECTED: dict[tuple[str, str], str | None] = {
-    ("sheet", "f₁"): None,
-    ("sheet", "f₂"): None,
-    ("sheet", "f = f₂ ∘ f₁"): None,
-    ("reference", "f₁ restated"): None,
-    ("reference", "f₂ restated"): None,
-    ("reference", "f = f₂ ∘ f₁ restated"): None,
-    ("reference", "f₁, before its Jacobian"): None,
-    ("reference", "Jacobian of f₁"): None,
-    ("reference", "Jacobian of f₁ at (1, 2)"): None,
-    ("reference", "f₂, before its Jacobian"): None,
-    ("reference", "Jacobian of f₂"): None,
-    ("reference", "f₁ at (1, 2)"): None,
-    ("reference", "Jacobian of f₂ at (0, 4, 2)"): None,
-    ("reference", "chain rule at (1, 2)"): None,
-    ("reference", "chain rule at (1, 2), the matrices put in"): None,
-    ("reference", "chain rule at (1, 2), the product of the matrices"): WITHOUT_THE_THIRD_TERM,
-    ("reference", "∂f/∂x at (1, 2), result"): CARRIED_ON,
+    ("sheet", "$f_1$"): None,
+    ("sheet", "$f_2$"): None,
+    ("sheet", r"$f = f_2 \circ f_1$"): None,
+    ("reference", "$f_1$ restated"): None,
+    ("reference", "$f_2$ restated"): None,
+    ("reference", r"$f = f_2 \circ f_1$ restated"): None,
+    ("reference", "$f_1$, before its Jacobian"): None,
+    ("reference", "Jacobian of $f_1$"): None,
+    ("reference", "Jacobian of $f_1$ at $(1, 2)$"): None,
+    ("reference", "$f_2$, before its Jacobian"): None,
+    ("reference", "Jacobian of $f_2$"): None,
+    ("reference", "$f_1$ at $(1, 2)$"): None,
+    ("reference", "Jacobian of $f_2$ at $(0, 4, 2)$"): None,
+    ("reference", "chain rule at $(1, 2)$"): None,
+    ("reference", "chain rule at $(1, 2)$, the matrices put in"): None,
+    ("reference", "chain rule at $(1, 2)$, the product of the matrices"): WITHOUT_THE_THIRD_TERM,
+    ("reference", r"$\partial f/\partial x$ at $(1, 2)$, result"): CARRIED_ON,
 }
 
 # ---- by hand: f₁ and f₂ in complex numbers
@@ -153,7 +153,7 @@ def test_the_answers_are_the_jacobian_at_any_point_and_at_the_one_asked_for() ->
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
+    found = {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims}
     assert found == {place: "refuted" if why else "proved" for place, why in EXPECTED.items()}
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("reference") == Counter({Verdict.PROVED: 12, Verdict.REFUTED: 2})
@@ -165,10 +165,10 @@ def test_a_claim_is_right_or_wrong_by_hand(item: Printed) -> None:
 
 
 def test_what_is_right_instead_is_told(report: Report) -> None:
-    told = {line.place: line.departure.step for line in report.claims if line.departure is not None}
+    told = {line.place.words: line.departure.step for line in report.claims if line.departure is not None}
     assert told == {
-        "chain rule at (1, 2), the product of the matrices": "3.point.4",
-        "∂f/∂x at (1, 2), result": "3.point.5",
+        "chain rule at $(1, 2)$, the product of the matrices": "3.point.4",
+        r"$\partial f/\partial x$ at $(1, 2)$, result": "3.point.5",
     }
 
 
@@ -178,24 +178,24 @@ def test_the_product_of_the_two_matrices() -> None:
 
 # the right-hand sides transcribed anew from the two documents
 TRANSCRIBED: dict[str, Any] = {
-    "f₁": lambda a, b, c: [math.sin(math.pi * b) / math.pi, math.exp(a - 1) * b**2, a * b],
-    "f₂": lambda a, b, c: [a + b + c, a**2 + b**2 + c**2],
-    "f = f₂ ∘ f₁": lambda a, b, c: [v.real for v in f2(*f1(a, b))],
-    "Jacobian of f₁": lambda a, b, c: [
+    "$f_1$": lambda a, b, c: [math.sin(math.pi * b) / math.pi, math.exp(a - 1) * b**2, a * b],
+    "$f_2$": lambda a, b, c: [a + b + c, a**2 + b**2 + c**2],
+    r"$f = f_2 \circ f_1$": lambda a, b, c: [v.real for v in f2(*f1(a, b))],
+    "Jacobian of $f_1$": lambda a, b, c: [
         0, math.cos(math.pi * b), math.exp(a - 1) * b**2, 2 * math.exp(a - 1) * b, b, a,
     ],
-    "Jacobian of f₁ at (1, 2)": lambda a, b, c: [0, 1, 4, 4, 2, 1],
-    "Jacobian of f₂": lambda a, b, c: [1, 1, 1, 2 * a, 2 * b, 2 * c],
-    "f₁ at (1, 2)": lambda a, b, c: [0, 4, 2],
-    "Jacobian of f₂ at (0, 4, 2)": lambda a, b, c: [1, 1, 1, 0, 8, 4],
-    "chain rule at (1, 2)": lambda a, b, c: [6, 6, 40, 36],
-    "chain rule at (1, 2), the matrices put in": lambda a, b, c: [6, 6, 40, 36],
-    "chain rule at (1, 2), the product of the matrices": lambda a, b, c: [4, 6, 32, 36],
-    "∂f/∂x at (1, 2), result": lambda a, b, c: [4, 6, 32, 36],
+    "Jacobian of $f_1$ at $(1, 2)$": lambda a, b, c: [0, 1, 4, 4, 2, 1],
+    "Jacobian of $f_2$": lambda a, b, c: [1, 1, 1, 2 * a, 2 * b, 2 * c],
+    "$f_1$ at $(1, 2)$": lambda a, b, c: [0, 4, 2],
+    "Jacobian of $f_2$ at $(0, 4, 2)$": lambda a, b, c: [1, 1, 1, 0, 8, 4],
+    "chain rule at $(1, 2)$": lambda a, b, c: [6, 6, 40, 36],
+    "chain rule at $(1, 2)$, the matrices put in": lambda a, b, c: [6, 6, 40, 36],
+    "chain rule at $(1, 2)$, the product of the matrices": lambda a, b, c: [4, 6, 32, 36],
+    r"$\partial f/\partial x$ at $(1, 2)$, result": lambda a, b, c: [4, 6, 32, 36],
 }  # fmt: skip
-TRANSCRIBED["f₁, before its Jacobian"] = TRANSCRIBED["f₁ restated"] = TRANSCRIBED["f₁"]
-TRANSCRIBED["f₂, before its Jacobian"] = TRANSCRIBED["f₂ restated"] = TRANSCRIBED["f₂"]
-TRANSCRIBED["f = f₂ ∘ f₁ restated"] = TRANSCRIBED["f = f₂ ∘ f₁"]
+TRANSCRIBED["$f_1$, before its Jacobian"] = TRANSCRIBED["$f_1$ restated"] = TRANSCRIBED["$f_1$"]
+TRANSCRIBED["$f_2$, before its Jacobian"] = TRANSCRIBED["$f_2$ restated"] = TRANSCRIBED["$f_2$"]
+TRANSCRIBED[r"$f = f_2 \circ f_1$ restated"] = TRANSCRIBED[r"$f = f_2 \circ f_1$"]
 
 
 @pytest.mark.parametrize("item", list(PROBLEM.printed()), ids=lambda item: item.id)
@@ -208,7 +208,7 @@ def test_a_claim_is_encoded_as_printed(item: Printed) -> None:
 def test_where_the_claims_are_made() -> None:
     about = {claim.place: where(claim) for claim in PROBLEM.printed()}
     assert all((points == [(1, 2, 0)]) is ("(1, 2)" in place) for place, points in about.items())
-    assert about["Jacobian of f₂ at (0, 4, 2)"] == [(0, 4, 2)]
+    assert about["Jacobian of $f_2$ at $(0, 4, 2)$"] == [(0, 4, 2)]
 
 
 # ---- wrong versions of our own steps

@@ -45,7 +45,17 @@ STEPS = [
     *(f"4.losses.{k}" for k in range(1, 5)),
     *(f"4.compared.{k}" for k in range(1, 9)),
 ]
-WEIGHTS = ("W_h1x1", "W_h1x2", "W_h1b", "W_h2x1", "W_h2x2", "W_h2b", "W_yh1", "W_yh2", "W_yb")
+WEIGHTS = (
+    "W_h1x1",
+    "W_h1x2",
+    "W_h1b",
+    "W_h2x1",
+    "W_h2x2",
+    "W_h2b",
+    "W_yh1",
+    "W_yh2",
+    "W_yb",
+)
 
 TRUE, FALSE, IF, OPEN = "proved", "refuted", "conditional", "undecided"
 
@@ -53,62 +63,62 @@ TRUE, FALSE, IF, OPEN = "proved", "refuted", "conditional", "undecided"
 EXPECTED: list[tuple[str, str, str]] = [
     ("3., a total of 9 weights, restated", TRUE, "3·2 + 3·1"),
     ("Part 1, input", TRUE, "as on the sheet"),
-    ("Part 1, weights into h₁", OPEN, "missing figure"),
-    ("Part 1, weights into h₂", OPEN, "missing figure"),
-    ("Part 1, weights into ŷ", OPEN, "missing figure"),
-    ("h₁, formula", TRUE, ""),
-    ("h₁, numbers put in", TRUE, ""),
-    ("h₁, added up", TRUE, ""),
-    ("h₂, formula", TRUE, ""),
-    ("h₂, numbers put in", TRUE, ""),
-    ("h₂, added up", TRUE, ""),
-    ("σ", TRUE, ""),
-    ("h₁ = σ(2.5)", TRUE, ""),
-    ("h₁, value", TRUE, "0.92414…"),
-    ("h₂ = σ(1.7)", TRUE, ""),
-    ("h₂, value", TRUE, "0.84553…"),
-    ("ŷ, formula", TRUE, ""),
-    ("ŷ, numbers put in", IF, "rounded numbers stand for h₁ and h₂"),
-    ("ŷ, added up", TRUE, "0.9241 + 0.42275 - 1 = 0.34685"),
-    ("ŷ, value", TRUE, "0.58586…"),
+    ("Part 1, weights into $h_1$", OPEN, "missing figure"),
+    ("Part 1, weights into $h_2$", OPEN, "missing figure"),
+    (r"Part 1, weights into $\hat{y}$", OPEN, "missing figure"),
+    ("$h_1$, formula", TRUE, ""),
+    ("$h_1$, numbers put in", TRUE, ""),
+    ("$h_1$, added up", TRUE, ""),
+    ("$h_2$, formula", TRUE, ""),
+    ("$h_2$, numbers put in", TRUE, ""),
+    ("$h_2$, added up", TRUE, ""),
+    (r"$\sigma$", TRUE, ""),
+    (r"$h_1 = \sigma(2.5)$", TRUE, ""),
+    ("$h_1$, value", TRUE, "0.92414…"),
+    (r"$h_2 = \sigma(1.7)$", TRUE, ""),
+    ("$h_2$, value", TRUE, "0.84553…"),
+    (r"$\hat{y}$, formula", TRUE, ""),
+    (r"$\hat{y}$, numbers put in", IF, "rounded numbers stand for h₁ and h₂"),
+    (r"$\hat{y}$, added up", TRUE, "0.9241 + 0.42275 - 1 = 0.34685"),
+    (r"$\hat{y}$, value", TRUE, "0.58586…"),
     ("Part 2, output", TRUE, "as on the sheet"),
-    ("δ at ŷ, formula", IF, "true for the loss ½(y − ŷ)² only, which nobody names"),
-    ("δ at ŷ, numbers put in", IF, "a rounded number stands for ŷ"),
-    ("δ at ŷ, value", FALSE, "0.5859·0.4141² = 0.10046…, exact 0.10047…"),
-    ("δ at h₁, formula", TRUE, ""),
-    ("δ at h₁, numbers put in", IF, "rests on 0.0993"),
-    ("δ at h₁, value", FALSE, "0.00696… even from 0.0993, exact 0.00704…"),
-    ("δ at h₂, formula", TRUE, ""),
-    ("δ at h₂, numbers put in", IF, "rests on 0.0993"),
-    ("δ at h₂, value", IF, "0.00648… from 0.0993, exact 0.00656…"),
+    (r"$\delta$ at $\hat{y}$, formula", IF, "true for the loss ½(y − ŷ)² only, which nobody names"),
+    (r"$\delta$ at $\hat{y}$, numbers put in", IF, "a rounded number stands for ŷ"),
+    (r"$\delta$ at $\hat{y}$, value", FALSE, "0.5859·0.4141² = 0.10046…, exact 0.10047…"),
+    (r"$\delta$ at $h_1$, formula", TRUE, ""),
+    (r"$\delta$ at $h_1$, numbers put in", IF, "rests on 0.0993"),
+    (r"$\delta$ at $h_1$, value", FALSE, "0.00696… even from 0.0993, exact 0.00704…"),
+    (r"$\delta$ at $h_2$, formula", TRUE, ""),
+    (r"$\delta$ at $h_2$, numbers put in", IF, "rests on 0.0993"),
+    (r"$\delta$ at $h_2$, value", IF, "0.00648… from 0.0993, exact 0.00656…"),
     ("Part 3, learning rate", TRUE, "as on the sheet"),
-    ("new W_yh1, formula", TRUE, ""),
-    ("new W_yh1, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yh1, value", IF, "1.00917… from 0.0993, exact 1.00928…"),
-    ("new W_yh2, formula", TRUE, ""),
-    ("new W_yh2, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yh2, value", IF, "0.50839… from 0.0993, exact 0.50849…"),
-    ("new W_yb, formula", TRUE, ""),
-    ("new W_yb, numbers put in", IF, "rests on 0.0993"),
-    ("new W_yb, value", IF, "-0.99007 from 0.0993, exact -0.98995…"),
-    ("new W_h1x1, formula", TRUE, ""),
-    ("new W_h1x1, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
-    ("new W_h1x1, value", TRUE, ""),
-    ("new W_h1x2, formula", TRUE, ""),
-    ("new W_h1x2, numbers put in", IF, "rests on 0.0069"),
-    ("new W_h1x2, value", TRUE, "1.00070…"),
-    ("new W_h1b, formula", TRUE, ""),
-    ("new W_h1b, numbers put in", IF, "rests on 0.0069"),
-    ("new W_h1b, value", TRUE, "1.50070…"),
-    ("new W_h2x1, formula", TRUE, ""),
-    ("new W_h2x1, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
-    ("new W_h2x1, value", TRUE, ""),
-    ("new W_h2x2, formula", TRUE, ""),
-    ("new W_h2x2, numbers put in", IF, "rests on 0.0065"),
-    ("new W_h2x2, value", IF, "-0.29935 from 0.0065, exact -0.29934…"),
-    ("new W_h2b, formula", TRUE, ""),
-    ("new W_h2b, numbers put in", IF, "rests on 0.0065"),
-    ("new W_h2b, value", TRUE, "2.00065…"),
+    ("new $W_{yh1}$, formula", TRUE, ""),
+    ("new $W_{yh1}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yh1}$, value", IF, "1.00917… from 0.0993, exact 1.00928…"),
+    ("new $W_{yh2}$, formula", TRUE, ""),
+    ("new $W_{yh2}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yh2}$, value", IF, "0.50839… from 0.0993, exact 0.50849…"),
+    ("new $W_{yb}$, formula", TRUE, ""),
+    ("new $W_{yb}$, numbers put in", IF, "rests on 0.0993"),
+    ("new $W_{yb}$, value", IF, "-0.99007 from 0.0993, exact -0.98995…"),
+    ("new $W_{h1x1}$, formula", TRUE, ""),
+    ("new $W_{h1x1}$, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
+    ("new $W_{h1x1}$, value", TRUE, ""),
+    ("new $W_{h1x2}$, formula", TRUE, ""),
+    ("new $W_{h1x2}$, numbers put in", IF, "rests on 0.0069"),
+    ("new $W_{h1x2}$, value", TRUE, "1.00070…"),
+    ("new $W_{h1b}$, formula", TRUE, ""),
+    ("new $W_{h1b}$, numbers put in", IF, "rests on 0.0069"),
+    ("new $W_{h1b}$, value", TRUE, "1.50070…"),
+    ("new $W_{h2x1}$, formula", TRUE, ""),
+    ("new $W_{h2x1}$, numbers put in", TRUE, "x₁ = 0: whatever δ is"),
+    ("new $W_{h2x1}$, value", TRUE, ""),
+    ("new $W_{h2x2}$, formula", TRUE, ""),
+    ("new $W_{h2x2}$, numbers put in", IF, "rests on 0.0065"),
+    ("new $W_{h2x2}$, value", IF, "-0.29935 from 0.0065, exact -0.29934…"),
+    ("new $W_{h2b}$, formula", TRUE, ""),
+    ("new $W_{h2b}$, numbers put in", IF, "rests on 0.0065"),
+    ("new $W_{h2b}$, value", TRUE, "2.00065…"),
 ]
 
 # ---- by hand: the network in mpmath, and what each printed value should be
@@ -226,6 +236,8 @@ NAMES = {"yhat": r"\hat{y}", "h1": "h_1", "h2": "h_2", "delta": r"\delta_{\hat{y
 NAMES |= {"delta1": r"\delta_{h1}", "delta2": r"\delta_{h2}"}
 QUANTITIES = {"δ at ŷ": NAMES["delta"], "δ at h₁": NAMES["delta1"], "δ at h₂": NAMES["delta2"]}
 QUANTITIES |= {f"new {name}": f"W_{{{name[2:]}}}^{{new}}" for name in WEIGHTS}
+PLACES = {"δ at ŷ": r"$\delta$ at $\hat{y}$", "δ at h₁": r"$\delta$ at $h_1$", "δ at h₂": r"$\delta$ at $h_2$"}
+PLACES |= {f"new {name}": f"new $W_{{{name[2:]}}}$" for name in WEIGHTS}
 
 CLAIMS = {claim.place: claim for claim in PROBLEM.printed() if claim.source == "reference"}
 
@@ -300,11 +312,11 @@ def test_the_digits_of_the_answers() -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = [(line.place, str(line.finding.verdict)) for line in report.claims if line.source == "reference"]
+    found = [(line.place.words, str(line.finding.verdict)) for line in report.claims if line.source == "reference"]
     assert found == [(place, verdict) for place, verdict, _ in EXPECTED]
     tally = report.tally("reference")
     assert tally == Counter({Verdict.PROVED: 36, Verdict.CONDITIONAL: 17, Verdict.REFUTED: 2, Verdict.UNDECIDED: 3})
-    assert [(line.place, line.finding.verdict) for line in report.claims if line.source == "sheet"] == [
+    assert [(line.place.words, line.finding.verdict) for line in report.claims if line.source == "sheet"] == [
         ("3., a total of 9 weights", Verdict.PROVED)
     ]
 
@@ -321,32 +333,32 @@ def _verdict(name: str) -> str:
 @pytest.mark.parametrize("name", CHAINS)
 def test_the_verdicts_on_a_chain_by_hand(name: str) -> None:
     verdicts = {place: verdict for place, verdict, _ in EXPECTED}
-    assert verdicts[f"{name}, value"] == _verdict(name)
+    assert verdicts[f"{PLACES[name]}, value"] == _verdict(name)
     used, put_in, _ = CHAINS[name]
     assert put_in == from_fractions(name, used), "the numbers are put in where they belong"
     true_value = exact()[QUANTITIES[name]]
     same = abs(true_value - mpmath.mpf(put_in.numerator) / put_in.denominator) < mpmath.mpf("1e-12")
-    assert verdicts[f"{name}, numbers put in"] == (TRUE if same else IF)
+    assert verdicts[f"{PLACES[name]}, numbers put in"] == (TRUE if same else IF)
 
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_chain_is_encoded_as_printed(name: str) -> None:
     used, put_in, digits = CHAINS[name]
     given = tuple((NAMES[key], text) for key, text in used.items())
-    inserted, value = CLAIMS[f"{name}, numbers put in"].claim, CLAIMS[f"{name}, value"].claim
+    inserted, value = CLAIMS[f"{PLACES[name]}, numbers put in"].claim, CLAIMS[f"{PLACES[name]}, value"].claim
     assert isinstance(inserted, Inserted) and isinstance(value, Rounding)
     for claim in (inserted, value):
         assert {(str(symbol), text) for symbol, text in claim.from_printed} == set(given)
     assert HERE[0].entries(inserted.equality.rhs) == pytest.approx([float(put_in)], rel=1e-15)
     assert agrees(Equality(inserted.equality.lhs, Symbol(QUANTITIES[name])), ANYWHERE)
     assert (str(value.value), value.printed) == (QUANTITIES[name], digits)
-    assert CLAIMS[f"{name}, value"].definitions and CLAIMS[f"{name}, numbers put in"].definitions
+    assert CLAIMS[f"{PLACES[name]}, value"].definitions and CLAIMS[f"{PLACES[name]}, numbers put in"].definitions
 
 
 @pytest.mark.parametrize("name", [name for name in CHAINS if name != "δ at ŷ"])
 def test_a_formula_is_encoded_as_printed(name: str) -> None:
-    claim = CLAIMS[f"{name}, formula"].claim
-    assert isinstance(claim, Equality) and not CLAIMS[f"{name}, formula"].definitions
+    claim = CLAIMS[f"{PLACES[name]}, formula"].claim
+    assert isinstance(claim, Equality) and not CLAIMS[f"{PLACES[name]}, formula"].definitions
     assert agrees(claim, ANYWHERE)
     assert agrees(Equality(claim.rhs, Symbol(QUANTITIES[name])), ANYWHERE)
 
@@ -360,16 +372,16 @@ def test_the_pass_forward_is_encoded_as_printed() -> None:
     inside = sigma(1 * 0.9241 + 0.5 * 0.8455 + (-1) * 1)
     transcribed = {
         "Part 1, input": ([0, 1], [0, 1]),
-        "h₁, formula": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
-        "h₁, numbers put in": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
-        "h₁, added up": ([sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)], [sigma(2.5)]),
-        "h₂, formula": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
-        "h₂, numbers put in": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
-        "h₂, added up": ([sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)], [sigma(1.7)]),
-        "h₁ = σ(2.5)": ([sigma(2.5)], [sigma(2.5)]),
-        "h₂ = σ(1.7)": ([sigma(1.7)], [sigma(1.7)]),
-        "ŷ, formula": ([sigma(sigma(2.5) + 0.5 * sigma(1.7) - 1)],) * 2,
-        "ŷ, added up": ([inside], [sigma(0.34685)]),
+        "$h_1$, formula": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
+        "$h_1$, numbers put in": ([sigma(2.5)], [sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)]),
+        "$h_1$, added up": ([sigma(2.5 * 0 + 1 * 1 + 1.5 * 1)], [sigma(2.5)]),
+        "$h_2$, formula": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
+        "$h_2$, numbers put in": ([sigma(1.7)], [sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)]),
+        "$h_2$, added up": ([sigma(-1.5 * 0 + (-0.3) * 1 + 2 * 1)], [sigma(1.7)]),
+        r"$h_1 = \sigma(2.5)$": ([sigma(2.5)], [sigma(2.5)]),
+        r"$h_2 = \sigma(1.7)$": ([sigma(1.7)], [sigma(1.7)]),
+        r"$\hat{y}$, formula": ([sigma(sigma(2.5) + 0.5 * sigma(1.7) - 1)],) * 2,
+        r"$\hat{y}$, added up": ([inside], [sigma(0.34685)]),
         "Part 2, output": ([1], [1]),
         "Part 3, learning rate": ([0.1], [0.1]),
     }
@@ -378,19 +390,19 @@ def test_the_pass_forward_is_encoded_as_printed() -> None:
         assert isinstance(claim, Equality), place
         for side, expected in zip((claim.lhs, claim.rhs), sides, strict=True):
             assert HERE[0].entries(side) == pytest.approx(expected, rel=1e-14), place
-    put_in = CLAIMS["ŷ, numbers put in"].claim
+    put_in = CLAIMS[r"$\hat{y}$, numbers put in"].claim
     assert isinstance(put_in, Inserted)
     assert HERE[0].entries(put_in.equality.rhs) == pytest.approx([inside], rel=1e-15)
-    for place, digits in (("h₁, value", "0.9241"), ("h₂, value", "0.8455"), ("ŷ, value", "0.5859")):
+    for place, digits in (("$h_1$, value", "0.9241"), ("$h_2$, value", "0.8455"), (r"$\hat{y}$, value", "0.5859")):
         claim = CLAIMS[place].claim
         assert isinstance(claim, Rounding) and claim.printed == digits
     assert sum(isinstance(claim.claim, Unsettled) for claim in CLAIMS.values()) == 3
 
 
 def test_which_loss_the_error_signal_belongs_to(report: Report) -> None:
-    (line,) = (line for line in report.claims if line.place == "δ at ŷ, formula")
+    (line,) = (line for line in report.claims if line.place.words == r"$\delta$ at $\hat{y}$, formula")
     assert [str(verdict) for _, verdict in line.finding.readings] == [TRUE, FALSE, FALSE, FALSE]
-    claim = CLAIMS["δ at ŷ, formula"].claim
+    claim = CLAIMS[r"$\delta$ at $\hat{y}$, formula"].claim
     assert isinstance(claim, Readings)
     point = HERE[0]
     signal = point.of(Symbol(NAMES["delta"])).real
@@ -406,7 +418,7 @@ def test_which_loss_the_error_signal_belongs_to(report: Report) -> None:
 
 def test_what_rests_on_wrong_digits_says_so(report: Report) -> None:
     follows = {
-        line.place: line.departure.follows_from_place
+        line.place.words: line.departure.follows_from_place.words
         for line in report.claims
         if line.departure is not None and line.departure.follows_from_place
     }
@@ -415,23 +427,23 @@ def test_what_rests_on_wrong_digits_says_so(report: Report) -> None:
         wrong = [NAMES[key] for key in used if key.startswith("delta")]
         roots = [place for place, quantity in QUANTITIES.items() if quantity in wrong]
         for kind in ("numbers put in", "value"):
-            place = f"{name}, {kind}"
+            place = f"{PLACES[name]}, {kind}"
             if roots and (place, IF) in [(own, verdict) for own, verdict, _ in EXPECTED]:
-                expected[place] = f"{roots[0]}, value"
+                expected[place] = f"{PLACES[roots[0]]}, value"
     assert follows == expected
     assert len(expected) == 14
 
 
 def test_the_right_digits_are_told(report: Report) -> None:
-    told = {line.place: line.finding.instead.text for line in report.claims if line.finding.instead is not None}
+    told = {line.place.words: line.finding.instead.text for line in report.claims if line.finding.instead is not None}
     assert {place: text.replace("−", "-") for place, text in told.items()} == {
-        "δ at ŷ, value": "0.1005",
-        "δ at h₁, value": "0.0070",
-        "δ at h₂, value": "0.0066",
-        "new W_yh1, value": "1.0093",
-        "new W_yh2, value": "0.5085",
-        "new W_yb, value": "-0.9900",
-        "new W_h2x2, value": "-0.2993",
+        r"$\delta$ at $\hat{y}$, value": "0.1005",
+        r"$\delta$ at $h_1$, value": "0.0070",
+        r"$\delta$ at $h_2$, value": "0.0066",
+        "new $W_{yh1}$, value": "1.0093",
+        "new $W_{yh2}$, value": "0.5085",
+        "new $W_{yb}$, value": "-0.9900",
+        "new $W_{h2x2}$, value": "-0.2993",
     }
 
 

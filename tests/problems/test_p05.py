@@ -27,7 +27,7 @@ EXPECTED = {
     ("sheet", "the two formulas to prove, second"): C,
     ("reference", "restated, first formula"): C,
     ("reference", "restated, second formula"): C,
-    ("reference", "forward pass, O"): P,
+    ("reference", "forward pass, $O$"): P,
     ("reference", "filter, chain rule"): P,
     ("reference", "filter, derivative of the output"): P,
     ("reference", "filter, substituted"): P,
@@ -54,12 +54,12 @@ def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): line.finding.verdict for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): line.finding.verdict for line in report.claims} == EXPECTED
 
 
 def test_the_conventions_that_make_the_formulas_true(report: Report) -> None:
     """By the loops below: correlation with the gradient, and full convolution, for a layer that correlates."""
-    readings = {line.place: dict(line.finding.readings) for line in report.claims if line.source == "sheet"}
+    readings = {line.place.words: dict(line.finding.readings) for line in report.claims if line.source == "sheet"}
     assert [verdict is P for verdict in readings["the two formulas to prove, first"].values()] == [True, False, False]
     assert [verdict is P for verdict in readings["the two formulas to prove, second"].values()] == [True, False, False]
 

@@ -52,17 +52,17 @@ STEPS = [
 TRUE, FALSE, MISFIT, OPEN = "proved", "refuted", "ill-formed", "undecided"
 EXPECTED: dict[tuple[str, str], str] = {
     ("sheet", "figure"): OPEN,
-    ("reference", "X restated"): TRUE,
-    ("reference", "F restated"): TRUE,
-    ("reference", "L̂ restated"): TRUE,
-    ("reference", "forward pass, O"): TRUE,
-    ("reference", "backpropagation, ∂L/∂O = L̂"): MISFIT,  # 4×4 and 3×3
-    ("reference", "filter, ∂L/∂F = X * L̂"): MISFIT,  # 3×3 and 4×4
-    ("reference", "filter, what X * L̂ is"): MISFIT,  # 4×4 and 3×3
-    ("reference", "filter, what ∂L/∂F is"): FALSE,  # it is the upper left block of X
-    ("reference", "input, ∂L/∂X = F ⊗ L̂"): MISFIT,  # 6×6 and 5×5
-    ("reference", "input, what F ⊗ L̂ is"): MISFIT,  # 5×5 and 6×6
-    ("reference", "input, what ∂L/∂X is"): FALSE,
+    ("reference", "$X$ restated"): TRUE,
+    ("reference", "$F$ restated"): TRUE,
+    ("reference", r"$\hat{L}$ restated"): TRUE,
+    ("reference", "forward pass, $O$"): TRUE,
+    ("reference", r"backpropagation, $\partial L/\partial O = \hat{L}$"): MISFIT,  # 4×4 and 3×3
+    ("reference", r"filter, $\partial L/\partial F = X * \hat{L}$"): MISFIT,  # 3×3 and 4×4
+    ("reference", r"filter, what $X * \hat{L}$ is"): MISFIT,  # 4×4 and 3×3
+    ("reference", r"filter, what $\partial L/\partial F$ is"): FALSE,  # it is the upper left block of X
+    ("reference", r"input, $\partial L/\partial X = F \otimes \hat{L}$"): MISFIT,  # 6×6 and 5×5
+    ("reference", r"input, what $F \otimes \hat{L}$ is"): MISFIT,  # 5×5 and 6×6
+    ("reference", r"input, what $\partial L/\partial X$ is"): FALSE,
     ("reference", "update of the filter, rule"): TRUE,
     ("reference", "update of the filter, numbers put in"): FALSE,
     ("reference", "update of the filter, result, from the printed gradient"): TRUE,
@@ -258,7 +258,7 @@ X_NEW = rows(
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
+    found = {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims}
     assert found == EXPECTED
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("reference") == Counter({Verdict.PROVED: 12, Verdict.REFUTED: 7, Verdict.ILL_FORMED: 5})
@@ -266,10 +266,10 @@ def test_every_printed_claim_has_its_verdict(report: Report) -> None:
 
 def test_the_printed_matrices_are_encoded_as_printed() -> None:
     for place, expected in {
-        "filter, what X * L̂ is": F_PRINTED,
-        "filter, what ∂L/∂F is": F_PRINTED,
-        "input, what F ⊗ L̂ is": X_PRINTED,
-        "input, what ∂L/∂X is": X_PRINTED,
+        r"filter, what $X * \hat{L}$ is": F_PRINTED,
+        r"filter, what $\partial L/\partial F$ is": F_PRINTED,
+        r"input, what $F \otimes \hat{L}$ is": X_PRINTED,
+        r"input, what $\partial L/\partial X$ is": X_PRINTED,
         "update of the filter, numbers put in": combined(F, -ALPHA, F_PRINTED),
         "update of the filter, result": F_NEW,
         "update of the input, numbers put in": combined(X, -ALPHA, X_PRINTED),
@@ -326,7 +326,7 @@ def test_the_shapes() -> None:
     x, f, target = ImmutableMatrix(X), ImmutableMatrix(F), ImmutableMatrix(TARGET)
     assert correlate(x, target).shape == convolve(x, target).shape == (4, 4)
     assert full_convolution(f, target).shape == full_correlation(f, target).shape == (5, 5)
-    claim = said(printed("backpropagation, ∂L/∂O = L̂"))
+    claim = said(printed(r"backpropagation, $\partial L/\partial O = \hat{L}$"))
     assert claim.lhs.shape == (4, 4) and claim.rhs.shape == (3, 3)
     assert all(isinstance(entry, D) for entry in claim.lhs)
 

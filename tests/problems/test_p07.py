@@ -50,9 +50,9 @@ EXPECTED: dict[tuple[str, str], tuple[str, tuple[bool, ...]]] = {
     ("reference", "conditions, 4. it is a series of linear transformations"): (TRUE, ()),
     ("reference", "proof, 1. the length of the flattened input"): (TRUE, ()),
     ("reference", "proof, 2. a row for each position of the filter"): (TRUE, ()),
-    ("reference", "proof, 2. A X_f = O_f"): (TRUE, ()),
+    ("reference", "proof, 2. $A X_f = O_f$"): (TRUE, ()),
     # the line before has no σ: true of a layer with an activation, false of the convolution alone
-    ("reference", "proof, 3. O_f = σ(W X_f + b)"): (PARTLY, (True, False)),
+    ("reference", r"proof, 3. $O_f = \sigma(W X_f + b)$"): (PARTLY, (True, False)),
     # a maximum is no function of one linear form, but two hidden layers of ReLUs find that of four numbers
     ("reference", "proof, 4. pooling as matrix multiplications and activations"): (PARTLY, (True, True, False)),
     ("reference", "proof, 4. a layer of the MLP for each layer of the CNN"): (PARTLY, (True, True, False)),
@@ -190,7 +190,7 @@ def test_no_single_layer_finds_the_largest() -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
+    found = {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims}
     assert found == {place: verdict for place, (verdict, _) in EXPECTED.items()}
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("reference") == Counter({Verdict.PROVED: 10, Verdict.CONDITIONAL: 7, Verdict.UNDECIDED: 2})
@@ -198,14 +198,14 @@ def test_every_printed_claim_has_its_verdict(report: Report) -> None:
 
 def test_the_conventions_that_decide(report: Report) -> None:
     for line in report.claims:
-        _, holding = EXPECTED[line.source, line.place]
+        _, holding = EXPECTED[line.source, line.place.words]
         readings = [found for _, found in line.finding.readings]
-        assert tuple(found is Verdict.PROVED for found in readings) == holding, line.place
-        assert all(found in (Verdict.PROVED, Verdict.REFUTED) for found in readings), line.place
+        assert tuple(found is Verdict.PROVED for found in readings) == holding, line.place.words
+        assert all(found in (Verdict.PROVED, Verdict.REFUTED) for found in readings), line.place.words
 
 
 def test_a_sigmoid_makes_a_difference() -> None:
-    claim = next(item.claim for item in PROBLEM.printed() if item.place == "proof, 3. O_f = σ(W X_f + b)")
+    claim = next(item.claim for item in PROBLEM.printed() if item.place == r"proof, 3. $O_f = \sigma(W X_f + b)$")
     assert isinstance(claim, Readings)
     with_sigma, without = (reading for _, reading in claim.readings)
     assert isinstance(with_sigma, Equality) and isinstance(without, Equality)

@@ -48,19 +48,19 @@ EXPECTED: dict[tuple[str, str], str | None] = {
     ("reference", "Layer 2 restated"): None,
     ("reference", "Layer 3 restated"): None,
     ("reference", "forward pass, pre-activations of layer 1"): None,
-    ("reference", "forward pass, z₁"): None,
-    ("reference", "forward pass, z₂ = v₂ × z₁"): NO_SIGMOID,
-    ("reference", "forward pass, v₂ × z₁ written out"): None,
-    ("reference", "forward pass, y* = v₃ × z₂"): None,
-    ("reference", "forward pass, v₃ × z₂ written out"): CARRIED_ON,
+    ("reference", r"forward pass, $\mathbf{z}_1$"): None,
+    ("reference", r"forward pass, $\mathbf{z}_2 = \mathbf{v}_2 \times \mathbf{z}_1$"): NO_SIGMOID,
+    ("reference", r"forward pass, $\mathbf{v}_2 \times \mathbf{z}_1$ written out"): None,
+    ("reference", r"forward pass, $y^* = \mathbf{v}_3 \times \mathbf{z}_2$"): None,
+    ("reference", r"forward pass, $\mathbf{v}_3 \times \mathbf{z}_2$ written out"): CARRIED_ON,
     ("reference", "loss"): None,
-    ("reference", "∂L/∂w₁, first display"): None,
-    ("reference", "∂y*/∂w₁, first display"): CARRIED_ON,
+    ("reference", r"$\partial L/\partial w_1$, first display"): None,
+    ("reference", r"$\partial y^*/\partial w_1$, first display"): CARRIED_ON,
     ("reference", "derivative of tanh"): None,
-    ("reference", "∂tanh(z₁,₁₁)/∂w₁"): None,
-    ("reference", "∂tanh(z₁,₂₁)/∂w₁"): None,
-    ("reference", "∂y*/∂w₁, second display"): CARRIED_ON,
-    ("reference", "∂L/∂w₁, last display"): CARRIED_ON,
+    ("reference", r"$\partial \tanh(z_{1,11})/\partial w_1$"): None,
+    ("reference", r"$\partial \tanh(z_{1,21})/\partial w_1$"): None,
+    ("reference", r"$\partial y^*/\partial w_1$, second display"): CARRIED_ON,
+    ("reference", r"$\partial L/\partial w_1$, last display"): CARRIED_ON,
 }
 
 # `x * v₁` is a cross-correlation, or turns the filter: the network of all that follows is the first
@@ -174,7 +174,7 @@ def test_the_answers_are_the_derivatives_by_the_weights() -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
+    found = {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims}
     wanted = {place: "refuted" if why else "proved" for place, why in EXPECTED.items()}
     assert found == wanted | dict.fromkeys(BY_CONVENTION, "conditional")
     assert len(report.claims) == len(EXPECTED)
@@ -187,12 +187,12 @@ def test_a_wrong_reference_is_a_finding_and_no_failure(report: Report) -> None:
 
 def test_every_wrong_claim_departs_where_the_sigmoid_is_left_out(report: Report) -> None:
     wrong = [line for line in report.claims if line.finding.verdict is Verdict.REFUTED]
-    root = next(line for line in wrong if EXPECTED[line.source, line.place] == NO_SIGMOID)
+    root = next(line for line in wrong if EXPECTED[line.source, line.place.words] == NO_SIGMOID)
     for line in wrong:
-        assert line.departure is not None, line.place
-        assert line.departure.step == "8.forward.4", line.place
-        assert line.departure.follows_from == ("" if line is root else root.id), line.place
-        assert line.departure.follows_from_place == ("" if line is root else root.place), line.place
+        assert line.departure is not None, line.place.words
+        assert line.departure.step == "8.forward.4", line.place.words
+        assert line.departure.follows_from == ("" if line is root else root.id), line.place.words
+        assert line.departure.follows_from_place.words == ("" if line is root else root.place.words), line.place.words
 
 
 def test_the_step_they_depart_from_is_the_sigmoid() -> None:
@@ -237,17 +237,20 @@ TRANSCRIBED: dict[tuple[str, str], tuple[Transcribed, Transcribed]] = {
         lambda v: [v.x11 * v.w1 + v.x12 * v.w2, v.x21 * v.w1 + v.x22 * v.w2],
         lambda v: [v.z111, v.z121],
     ),
-    ("reference", "forward pass, z₁"): (lambda v: v.z1, lambda v: [v.tanh(v.z111), v.tanh(v.z121)]),
-    ("reference", "forward pass, z₂ = v₂ × z₁"): (lambda v: v.z2, lambda v: v.v2_z1),
-    ("reference", "forward pass, v₂ × z₁ written out"): (
+    ("reference", r"forward pass, $\mathbf{z}_1$"): (lambda v: v.z1, lambda v: [v.tanh(v.z111), v.tanh(v.z121)]),
+    ("reference", r"forward pass, $\mathbf{z}_2 = \mathbf{v}_2 \times \mathbf{z}_1$"): (
+        lambda v: v.z2,
+        lambda v: v.v2_z1,
+    ),
+    ("reference", r"forward pass, $\mathbf{v}_2 \times \mathbf{z}_1$ written out"): (
         lambda v: v.v2_z1,
         lambda v: [
             v.w31 * v.tanh(v.z111) + v.w32 * v.tanh(v.z121),
             v.w41 * v.tanh(v.z111) + v.w42 * v.tanh(v.z121),
         ],
     ),
-    ("reference", "forward pass, y* = v₃ × z₂"): LAYERS[2],
-    ("reference", "forward pass, v₃ × z₂ written out"): (
+    ("reference", r"forward pass, $y^* = \mathbf{v}_3 \times \mathbf{z}_2$"): LAYERS[2],
+    ("reference", r"forward pass, $\mathbf{v}_3 \times \mathbf{z}_2$ written out"): (
         lambda v: v.w5 * v.z2[0] + v.w6 * v.z2[1],
         lambda v: (
             v.w5 * (v.w31 * v.tanh(v.z111) + v.w32 * v.tanh(v.z121))
@@ -255,19 +258,28 @@ TRANSCRIBED: dict[tuple[str, str], tuple[Transcribed, Transcribed]] = {
         ),
     ),
     ("reference", "loss"): (lambda v: v.L, lambda v: (v.ystar - v.y) ** 2),
-    ("reference", "∂L/∂w₁, first display"): (lambda v: v.dL_dw1, lambda v: 2 * (v.ystar - v.y) * v.dystar_dw1),
-    ("reference", "∂y*/∂w₁, first display"): (
+    ("reference", r"$\partial L/\partial w_1$, first display"): (
+        lambda v: v.dL_dw1,
+        lambda v: 2 * (v.ystar - v.y) * v.dystar_dw1,
+    ),
+    ("reference", r"$\partial y^*/\partial w_1$, first display"): (
         lambda v: v.dystar_dw1,
         lambda v: _first_display(v, v.dtanh11_dw1, v.dtanh21_dw1),
     ),
     ("reference", "derivative of tanh"): (lambda v: 1 / v.cosh(v.z) ** 2, lambda v: 1 - v.tanh(v.z) ** 2),
-    ("reference", "∂tanh(z₁,₁₁)/∂w₁"): (lambda v: v.dtanh11_dw1, lambda v: (1 - v.tanh(v.z111) ** 2) * v.x11),
-    ("reference", "∂tanh(z₁,₂₁)/∂w₁"): (lambda v: v.dtanh21_dw1, lambda v: (1 - v.tanh(v.z121) ** 2) * v.x21),
-    ("reference", "∂y*/∂w₁, second display"): (
+    ("reference", r"$\partial \tanh(z_{1,11})/\partial w_1$"): (
+        lambda v: v.dtanh11_dw1,
+        lambda v: (1 - v.tanh(v.z111) ** 2) * v.x11,
+    ),
+    ("reference", r"$\partial \tanh(z_{1,21})/\partial w_1$"): (
+        lambda v: v.dtanh21_dw1,
+        lambda v: (1 - v.tanh(v.z121) ** 2) * v.x21,
+    ),
+    ("reference", r"$\partial y^*/\partial w_1$, second display"): (
         lambda v: v.dystar_dw1,
         lambda v: _first_display(v, (1 - v.tanh(v.z111) ** 2) * v.x11, (1 - v.tanh(v.z121) ** 2) * v.x21),
     ),
-    ("reference", "∂L/∂w₁, last display"): (lambda v: v.dL_dw1, _last_display),
+    ("reference", r"$\partial L/\partial w_1$, last display"): (lambda v: v.dL_dw1, _last_display),
 }
 
 

@@ -29,17 +29,17 @@ P, C = Verdict.PROVED, Verdict.CONDITIONAL
 
 STEPS = {"layer": 2, "closed": 3, "backward": 2, "inner": 2, "uniform": 3, "unit": 1, "growth": 3}
 EXPECTED = {
-    ("reference", "RF_1, the receptive field of a square in the first layer"): P,
-    ("reference", "RF_n, general formula, recursive"): P,
-    ("reference", "RF_1, base case"): P,
-    ("reference", "RF_2, by the recursion"): P,
-    ("reference", "RF_2, with RF_1 put in"): P,
-    ("reference", "RF_3, by the recursion"): P,
-    ("reference", "RF_3, with RF_2 put in"): P,
-    ("reference", "RF_3, without brackets"): P,
-    ("reference", "RF_n, closed formula, from the pattern"): P,
+    ("reference", r"$\mathrm{RF}_1$, the receptive field of a square in the first layer"): P,
+    ("reference", r"$\mathrm{RF}_n$, general formula, recursive"): P,
+    ("reference", r"$\mathrm{RF}_1$, base case"): P,
+    ("reference", r"$\mathrm{RF}_2$, by the recursion"): P,
+    ("reference", r"$\mathrm{RF}_2$, with $\mathrm{RF}_1$ put in"): P,
+    ("reference", r"$\mathrm{RF}_3$, by the recursion"): P,
+    ("reference", r"$\mathrm{RF}_3$, with $\mathrm{RF}_2$ put in"): P,
+    ("reference", r"$\mathrm{RF}_3$, without brackets"): P,
+    ("reference", r"$\mathrm{RF}_n$, closed formula, from the pattern"): P,
     # the sheet asks for the field "in the first layer", which need not be the input
-    ("reference", "RF_n, closed formula, as the answer"): C,
+    ("reference", r"$\mathrm{RF}_n$, closed formula, as the answer"): C,
 }
 
 
@@ -195,12 +195,12 @@ def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): line.finding.verdict for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): line.finding.verdict for line in report.claims} == EXPECTED
     assert len(report.claims) == len(EXPECTED)
 
 
 def test_the_reading_that_makes_the_answer_right(report: Report) -> None:
-    assert dict(report.claims[-1].finding.readings) == {
+    assert {words.text: verdict for words, verdict in report.claims[-1].finding.readings} == {
         "the first layer is the input of the network": P,
         "the first layer is the output of the first convolution": Verdict.REFUTED,
     }

@@ -40,72 +40,72 @@ P, C, U = "proved", "conditional", "undecided"
 # what is to be said of each claim, by hand
 EXPECTED = {
     ("sheet", "recall, gradient descent"): P,
-    ("sheet", "Momentum, v"): P,
-    ("sheet", "Momentum, θ"): P,
-    ("sheet", "Momentum extends gradient descent: β = 0"): P,
-    ("sheet", "question 1, NAG, v"): C,  # Nesterov's gradient is taken at θ - αβv, not at θ - αv
-    ("sheet", "question 1, NAG, θ"): P,
+    ("sheet", "Momentum, $v$"): P,
+    ("sheet", r"Momentum, $\theta$"): P,
+    ("sheet", r"Momentum extends gradient descent: $\beta = 0$"): P,
+    ("sheet", "question 1, NAG, $v$"): C,  # Nesterov's gradient is taken at θ - αβv, not at θ - αv
+    ("sheet", r"question 1, NAG, $\theta$"): P,
     ("sheet", "question 1, NAG adds a correction to Momentum"): P,
-    ("sheet", "question 2, Adagrad, g"): P,
-    ("sheet", "question 2, Adagrad, θ"): P,
+    ("sheet", "question 2, Adagrad, $g$"): P,
+    ("sheet", r"question 2, Adagrad, $\theta$"): P,
     **{("sheet", f"11.3, Adam, line {k}"): P for k in range(1, 7)},
-    ("sheet", "11.3, question 2, m is biased towards 0"): P,
+    ("sheet", "11.3, question 2, $m$ is biased towards 0"): P,
     ("sheet", "11.3, question 2, only in the early stages"): P,
-    ("sheet", "11.3, question 2, m̂ corrects this bias"): C,  # only for gradients with one mean
+    ("sheet", r"11.3, question 2, $\hat{m}$ corrects this bias"): C,  # only for gradients with one mean
     ("reference", "recall, gradient descent"): P,
-    ("reference", "Momentum, v"): P,
-    ("reference", "Momentum, θ"): P,
-    ("reference", "question 1, NAG, v"): C,
-    ("reference", "question 1, NAG, θ"): P,
+    ("reference", "Momentum, $v$"): P,
+    ("reference", r"Momentum, $\theta$"): P,
+    ("reference", "question 1, NAG, $v$"): C,
+    ("reference", r"question 1, NAG, $\theta$"): P,
     ("reference", "question 1, the look-ahead position is the future one"): C,  # Momentum leads to θ - αβv
     ("reference", "question 1, the gradient is taken at the look-ahead position"): C,
     ("reference", "question 1, the course is corrected earlier"): P,
     ("reference", "question 1, faster convergence"): C,  # not along flat directions, nor with long steps
     ("reference", "question 1, better accuracy"): U,
     ("reference", "question 1, less risk of overshooting"): U,
-    ("reference", "question 2, Adagrad, g"): P,
-    ("reference", "question 2, Adagrad, θ"): P,
+    ("reference", "question 2, Adagrad, $g$"): P,
+    ("reference", r"question 2, Adagrad, $\theta$"): P,
     ("reference", "question 2, each parameter has a rate of its own, by the gradients so far"): P,
     ("reference", "question 2, the rate of frequently updated parameters diminishes"): P,
     ("reference", "question 2, frequent parameters get smaller updates than infrequent ones"): C,  # of one size
     ("reference", "question 2, Adagrad is effective for large and sparse data"): U,
     ("reference", "question 2, Momentum has a constant rate"): P,
     ("reference", "11.2, the update rule"): C,  # with α it is the damped method
-    ("reference", "11.2, H holds the second derivatives"): P,
+    ("reference", "11.2, $H$ holds the second derivatives"): P,
     ("reference", "11.2, faster convergence, especially near the optimum"): C,  # for α = 1
     ("reference", "11.2, the Hessian is expensive"): U,
     ("reference", "11.3, Adam, line 1"): P,
     ("reference", "11.3, Adam, line 2"): P,
     ("reference", "11.3, Adam, line 3"): P,
-    ("reference", "11.3, Adam, line 4, m̂"): P,
-    ("reference", "11.3, Adam, line 4, v̂"): P,
+    ("reference", r"11.3, Adam, line 4, $\hat{m}$"): P,
+    ("reference", r"11.3, Adam, line 4, $\hat{v}$"): P,
     ("reference", "11.3, Adam, line 5"): P,
-    ("reference", "11.3, answer 1, m averages past gradients"): P,
-    ("reference", "11.3, answer 1, v averages past squares"): P,
+    ("reference", "11.3, answer 1, $m$ averages past gradients"): P,
+    ("reference", "11.3, answer 1, $v$ averages past squares"): P,
     ("reference", "11.3, answer 1, each parameter has a rate of its own"): P,
-    ("reference", "11.3, answer 1, m accelerates the convergence"): U,
-    ("reference", "11.3, answer 1, v prevents large updates"): C,  # steps longer than α, up to a constant, do occur
-    ("reference", "11.3, answer 2, m is biased towards 0"): P,
-    ("reference", "11.3, answer 2, v is biased towards 0"): P,
+    ("reference", "11.3, answer 1, $m$ accelerates the convergence"): U,
+    ("reference", "11.3, answer 1, $v$ prevents large updates"): C,  # steps longer than α, up to a constant, do occur
+    ("reference", "11.3, answer 2, $m$ is biased towards 0"): P,
+    ("reference", "11.3, answer 2, $v$ is biased towards 0"): P,
     ("reference", "11.3, answer 2, the bias comes from the start at 0"): P,
-    ("reference", "11.3, answer 2, 1 - β₁ᵗ makes m unbiased"): C,
-    ("reference", "11.3, answer 2, 1 - β₂ᵗ makes v unbiased"): C,
+    ("reference", r"11.3, answer 2, $1 - \beta_1^t$ makes $m$ unbiased"): C,
+    ("reference", r"11.3, answer 2, $1 - \beta_2^t$ makes $v$ unbiased"): C,
     ("reference", "11.3, answer 2, the corrections ensure significant updates at first"): C,  # 3.16 times shorter
 }
 
 # under which conventions the conditional ones hold, in the order of the problem file
 HOLDS = {
-    "question 1, NAG, v": (True, False),
+    "question 1, NAG, $v$": (True, False),
     "question 1, the look-ahead position is the future one": (True, False),
     "question 1, the gradient is taken at the look-ahead position": (True, False),
     "question 1, faster convergence": (True, False, False, False),
     "question 2, frequent parameters get smaller updates than infrequent ones": (True, False),
     "11.2, the update rule": (True, False),
     "11.2, faster convergence, especially near the optimum": (True, False),
-    "11.3, question 2, m̂ corrects this bias": (True, False),
-    "11.3, answer 1, v prevents large updates": (True, True, False),
-    "11.3, answer 2, 1 - β₁ᵗ makes m unbiased": (True, False),
-    "11.3, answer 2, 1 - β₂ᵗ makes v unbiased": (True, False),
+    r"11.3, question 2, $\hat{m}$ corrects this bias": (True, False),
+    "11.3, answer 1, $v$ prevents large updates": (True, True, False),
+    r"11.3, answer 2, $1 - \beta_1^t$ makes $m$ unbiased": (True, False),
+    r"11.3, answer 2, $1 - \beta_2^t$ makes $v$ unbiased": (True, False),
     "11.3, answer 2, the corrections ensure significant updates at first": (True, False),
 }
 
@@ -154,14 +154,14 @@ def test_numpy_bears_every_step_out(report: Report) -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): str(line.finding.verdict) for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims} == EXPECTED
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("sheet") == Counter({Verdict.PROVED: 16, Verdict.CONDITIONAL: 2})
     assert report.tally("reference") == Counter({Verdict.PROVED: 23, Verdict.CONDITIONAL: 11, Verdict.UNDECIDED: 5})
 
 
 def test_every_convention_has_its_verdict(report: Report) -> None:
-    found = {line.place: line.finding for line in report.claims if line.finding.readings}
+    found = {line.place.words: line.finding for line in report.claims if line.finding.readings}
     assert set(found) == set(HOLDS)
     for place, finding in found.items():
         assert tuple(verdict is Verdict.PROVED for _, verdict in finding.readings) == HOLDS[place], place

@@ -42,17 +42,17 @@ P, C, R = Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED
 STEPS = {"gradient": 5, "component": 3, "closed": 3, "forever": 3, "early": 6, "small": 2, "large": 1}
 EXPECTED = {
     ("sheet", "the error"): P,
-    ("sheet", "w* is the minimum, for two weights"): P,
-    ("sheet", "H is the Hessian, and constant"): P,
+    ("sheet", "$w^*$ is the minimum, for two weights"): P,
+    ("sheet", "$H$ is the Hessian, and constant"): P,
     ("sheet", "gradient descent"): P,
-    ("sheet", "the components after τ steps"): P,
+    ("sheet", r"the components after $\tau$ steps"): P,
     ("sheet", "the eigenvectors"): P,
     ("sheet", "the limit, under its condition"): P,
     ("sheet", "stopped early, first line"): C,  # with ρη_j > 2 it is false, and near 2 it may take arbitrarily long
     ("sheet", "stopped early, second line"): P,
     ("reference", "restated, the error"): P,
-    ("reference", "restated, w* is the minimum, for two weights"): P,
-    ("reference", "restated, H is the Hessian, and constant"): P,
+    ("reference", "restated, $w^*$ is the minimum, for two weights"): P,
+    ("reference", "restated, $H$ is the Hessian, and constant"): P,
     ("reference", "restated, gradient descent"): P,
     ("reference", "gradient"): P,
     ("reference", "update, with the gradient put in"): P,
@@ -60,29 +60,29 @@ EXPECTED = {
     ("reference", "error vector, its recursion"): P,
     ("reference", "error vector, its recursion factored"): P,
     ("reference", "error vector, at first"): P,
-    ("reference", "e_1"): P,
-    ("reference", "e_2, by e_1"): P,
-    ("reference", "e_2, by e_0"): P,
-    ("reference", "e_τ, by e_0"): P,
-    ("reference", "H diagonalized"): P,
+    ("reference", "$e_1$"): P,
+    ("reference", "$e_2$, by $e_1$"): P,
+    ("reference", "$e_2$, by $e_0$"): P,
+    ("reference", r"$e_\tau$, by $e_0$"): P,
+    ("reference", "$H$ diagonalized"): P,
     ("reference", "in the eigenbasis, first line"): P,
     ("reference", "in the eigenbasis, second line"): P,
     ("reference", "in the eigenbasis, third line"): P,
-    ("reference", "with c = Qᵀe_0"): P,
+    ("reference", r"with $c = Q^\top e_0$"): P,
     ("reference", "power of the diagonal matrix"): P,
     ("reference", "with the diagonal matrix put in"): P,
     ("reference", "the components of the error decay exponentially"): C,  # only if |1 − ρλ_i| < 1, which is not said
-    ("reference", "e_{τ,i} by e_{0,i}"): P,
-    ("reference", "e_{τ,i} by wᵢ*"): P,
-    ("reference", "w_{τ,i}, by the error"): P,
-    ("reference", "w_{τ,i}, with the error put in"): C,  # along the eigenvectors, not entry by entry
-    ("reference", "w_{τ,i}, result"): C,
+    ("reference", r"$e_{\tau,i}$ by $e_{0,i}$"): P,
+    ("reference", r"$e_{\tau,i}$ by $w_i^*$"): P,
+    ("reference", r"$w_{\tau,i}$, by the error"): P,
+    ("reference", r"$w_{\tau,i}$, with the error put in"): C,  # along the eigenvectors, not entry by entry
+    ("reference", r"$w_{\tau,i}$, result"): C,
 }
 READINGS = {
     "stopped early, first line": [P, P, R, R],
     "stopped early, second line": [P, P, P],
-    "w_{τ,i}, with the error put in": [P, R],
-    "w_{τ,i}, result": [P, R],
+    r"$w_{\tau,i}$, with the error put in": [P, R],
+    r"$w_{\tau,i}$, result": [P, R],
 }
 
 
@@ -229,7 +229,7 @@ def test_the_iterations_are_those_of_the_descent() -> None:
 
 def test_the_entry_reading_is_wrong_by_hand() -> None:
     """The closed form of all weights, entry by entry, against the scalar formula with the entry's own w*."""
-    for place in ("w_{τ,i}, with the error put in", "w_{τ,i}, result"):
+    for place in (r"$w_{\tau,i}$, with the error put in", r"$w_{\tau,i}$, result"):
         (claim,) = (item.claim for item in PROBLEM.printed() if item.place == place)
         assert isinstance(claim, Readings)
         entry = claim.readings[1][1]
@@ -274,7 +274,7 @@ def test_numpy_agrees_where_it_can(report: Report) -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    assert {(line.source, line.place): line.finding.verdict for line in report.claims} == EXPECTED
+    assert {(line.source, line.place.words): line.finding.verdict for line in report.claims} == EXPECTED
     assert len(report.claims) == len(EXPECTED)
 
 
@@ -284,12 +284,12 @@ def test_it_reads_in_greek(report: Report) -> None:
 
 
 def test_each_reading_has_its_verdict(report: Report) -> None:
-    found = {line.place: [verdict for _, verdict in line.finding.readings] for line in report.claims}
+    found = {line.place.words: [verdict for _, verdict in line.finding.readings] for line in report.claims}
     assert {place: verdicts for place, verdicts in found.items() if verdicts} == READINGS
 
 
 def test_the_condition_of_the_decay(report: Report) -> None:
-    (line,) = (line for line in report.claims if "decay" in line.place)
+    (line,) = (line for line in report.claims if "decay" in line.place.words)
     conditions = [[item.text for item in case] for case in line.finding.conditions]
     assert conditions == [["ρηⱼ < 2"], ["wⱼ* = 0"]]
 

@@ -31,31 +31,31 @@ P, C, R, U, I = Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED, Verdict.UN
 
 # by each claim its verdict, and the verdicts of its readings in their order
 EXPECTED: dict[tuple[str, str], tuple[Verdict, ...]] = {
-    ("sheet", "LSTM equations, f(t)"): (P,),
-    ("sheet", "LSTM equations, i(t)"): (P,),
-    ("sheet", "LSTM equations, o(t)"): (P,),
+    ("sheet", "LSTM equations, $f(t)$"): (P,),
+    ("sheet", "LSTM equations, $i(t)$"): (P,),
+    ("sheet", "LSTM equations, $o(t)$"): (P,),
     ("sheet", "LSTM equations, candidate"): (P,),
-    ("sheet", "LSTM equations, c(t)"): (P,),
-    ("sheet", "LSTM equations, h(t)"): (P,),
+    ("sheet", "LSTM equations, $c(t)$"): (P,),
+    ("sheet", "LSTM equations, $h(t)$"): (P,),
     # a gate is never 0, and some gates keep half of the product for ever; a constant gate below 1 keeps nothing
     ("sheet", "what is to be proved"): (C, P, P, R),
     ("reference", "restated, what is to be proved"): (C, P, P, R),
     ("reference", "cell state update"): (P,),
-    ("reference", "∂c(t)/∂c(t-1), the update put in"): (P,),
-    ("reference", "f(t) does not directly depend on c(t-1)"): (P,),
-    ("reference", "i(t) does not directly depend on c(t-1)"): (P,),
-    ("reference", "the candidate does not directly depend on c(t-1)"): (P,),
+    ("reference", r"$\partial c(t)/\partial c(t-1)$, the update put in"): (P,),
+    ("reference", "$f(t)$ does not directly depend on $c(t-1)$"): (P,),
+    ("reference", "$i(t)$ does not directly depend on $c(t-1)$"): (P,),
+    ("reference", "the candidate does not directly depend on $c(t-1)$"): (P,),
     # the gates look at h(t-1), which c(t-1) has made: held or not makes the difference
-    ("reference", "∂c(t)/∂c(t-1), the second term left out"): (C, P, R),
+    ("reference", r"$\partial c(t)/\partial c(t-1)$, the second term left out"): (C, P, R),
     # a vector times a matrix, and a matrix that is said to be a vector
-    ("reference", "∂c(t)/∂c(t-1), with the identity"): (C, P, R, I),
-    ("reference", "∂c(t-1)/∂c(t-1) is the identity matrix"): (P,),
-    ("reference", "∂c(t)/∂c(t-1), result"): (C, P, R, I),
-    ("reference", "f(t) is between 0 and 1"): (P,),
+    ("reference", r"$\partial c(t)/\partial c(t-1)$, with the identity"): (C, P, R, I),
+    ("reference", r"$\partial c(t-1)/\partial c(t-1)$ is the identity matrix"): (P,),
+    ("reference", r"$\partial c(t)/\partial c(t-1)$, result"): (C, P, R, I),
+    ("reference", "$f(t)$ is between 0 and 1"): (P,),
     ("reference", "the result restated"): (C, P, R, I),
-    ("reference", "the derivative does not vanish over time as long as f(t) is not zero"): (C, P, R),
-    ("reference", "f(t) is close to 1 in practice"): (U,),
-    ("reference", "conclusion, ∂c(t)/∂c(t-1) is equal to f(t)"): (C, P, R, I),
+    ("reference", "the derivative does not vanish over time as long as $f(t)$ is not zero"): (C, P, R),
+    ("reference", "$f(t)$ is close to 1 in practice"): (U,),
+    ("reference", r"conclusion, $\partial c(t)/\partial c(t-1)$ is equal to $f(t)$"): (C, P, R, I),
     # f(t) = 1/2 at every t: no gate is 0, and the product of t of them is 2^-t
     ("reference", "conclusion, that this ensures that the gradient does not vanish over time"): (R, R, R),
 }
@@ -86,7 +86,7 @@ def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
     found = {
-        (line.source, line.place): (line.finding.verdict, *(verdict for _, verdict in line.finding.readings))
+        (line.source, line.place.words): (line.finding.verdict, *(verdict for _, verdict in line.finding.readings))
         for line in report.claims
     }
     assert found == EXPECTED
@@ -95,7 +95,7 @@ def test_every_printed_claim_has_its_verdict(report: Report) -> None:
 
 def test_only_what_is_empirical_is_left_open() -> None:
     assert [printed.place for printed in PROBLEM.printed() if isinstance(printed.claim, Unsettled)] == [
-        "f(t) is close to 1 in practice"
+        "$f(t)$ is close to 1 in practice"
     ]
 
 

@@ -50,36 +50,36 @@ P, C, R, I = Verdict.PROVED, Verdict.CONDITIONAL, Verdict.REFUTED, Verdict.ILL_F
 # by each claim its verdict, and the verdicts of its readings in their order
 EXPECTED: dict[str, tuple[Verdict, ...]] = {
     "14.1, update of the hidden state": (P,),
-    "14.1, J_t as a derivative": (P,),
-    "14.1, J_t, the update put in": (P,),
+    "14.1, $J_t$ as a derivative": (P,),
+    "14.1, $J_t$, the update put in": (P,),
     # φ′ on the left scales the rows of W; a vector entry by entry would scale the columns, or not fit
-    "14.1, J_t, chain rule": (C, P, R, I),
-    "14.1, φ′ is a diagonal matrix if φ is applied entry by entry": (P,),
-    "14.1, J_t, result": (P,),
+    "14.1, $J_t$, chain rule": (C, P, R, I),
+    r"14.1, $\phi'$ is a diagonal matrix if $\phi$ is applied entry by entry": (P,),
+    "14.1, $J_t$, result": (P,),
     # [[0, 1], [0, 0]] and [[0, 0], [2, 0]] in turn have eigenvalues 0 only, and products that grow
     "14.1, that the eigenvalues determine the stability": (C, P, R),
     "14.1, if all eigenvalues are below 1": (C, P, R),
     "14.1, if any eigenvalue is above 1": (P, P, P, P),
-    "14.2, total loss, for T = 3": (P,),
+    "14.2, total loss, for $T = 3$": (P,),
     "14.2, update of the hidden state": (P,),
     "14.2, output": (P,),
     "14.2, loss of a step": (P,),
-    "step 1, ∂L/∂y_t": (P,),
-    "step 2, ∂L/∂h_t, for t = 1 and T = 3": (P,),
+    r"step 1, $\partial L/\partial y_t$": (P,),
+    r"step 2, $\partial L/\partial h_t$, for $t = 1$ and $T = 3$": (P,),
     # matrices do not commute
-    "step 2, ∂h_k/∂h_t as a product, for t = 0 and k = 3": (C, P, R),
-    "step 2, ∂h_k/∂h_t by Jacobians, for t = 0 and k = 3": (C, P, R),
-    "step 2, ∂L/∂h_t by Jacobians, for t = 1 and T = 3": (C, P, R),
+    r"step 2, $\partial h_k/\partial h_t$ as a product, for $t = 0$ and $k = 3$": (C, P, R),
+    r"step 2, $\partial h_k/\partial h_t$ by Jacobians, for $t = 0$ and $k = 3$": (C, P, R),
+    r"step 2, $\partial L/\partial h_t$ by Jacobians, for $t = 1$ and $T = 3$": (C, P, R),
     # with ∂h_t/∂W total, what a step owes to earlier ones is counted again and again
-    "step 3, ∂L/∂W_h, for T = 2": (C, P, R),
-    "step 3, ∂L/∂W_x, for T = 2": (C, P, R),
-    "step 3, ∂L/∂W_y, for T = 2": (P,),
-    "step 3, ∂L/∂b, for T = 2": (C, P, R),
-    "step 3, ∂L/∂c, for T = 2": (P,),
+    r"step 3, $\partial L/\partial W_h$, for $T = 2$": (C, P, R),
+    r"step 3, $\partial L/\partial W_x$, for $T = 2$": (C, P, R),
+    r"step 3, $\partial L/\partial W_y$, for $T = 2$": (P,),
+    r"step 3, $\partial L/\partial b$, for $T = 2$": (C, P, R),
+    r"step 3, $\partial L/\partial c$, for $T = 2$": (P,),
     # a matrix in the place of three indices, a vector in the place of a matrix, and h_{t-1} hangs on the parameters
-    "step 3, ∂h_t/∂W_h, for t = 2": (C, P, R, I),
-    "step 3, ∂h_t/∂W_x, for t = 2": (C, P, R, I),
-    "step 3, ∂h_t/∂b, for t = 2": (C, P, R, I),
+    r"step 3, $\partial h_t/\partial W_h$, for $t = 2$": (C, P, R, I),
+    r"step 3, $\partial h_t/\partial W_x$, for $t = 2$": (C, P, R, I),
+    r"step 3, $\partial h_t/\partial b$, for $t = 2$": (C, P, R, I),
 }
 
 STEPS = {
@@ -111,7 +111,8 @@ def test_every_step_is_proved_and_numpy_agrees(report: Report) -> None:
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
     found = {
-        line.place: (line.finding.verdict, *(verdict for _, verdict in line.finding.readings)) for line in report.claims
+        line.place.words: (line.finding.verdict, *(verdict for _, verdict in line.finding.readings))
+        for line in report.claims
     }
     assert found == EXPECTED
     assert len(report.claims) == len(EXPECTED)

@@ -74,12 +74,12 @@ EXPECTED = {
     ("sheet", "15.1, list and matrix of payoffs, column player"): P,
     ("sheet", "15.1, a pair of best responses is a Nash equilibrium"): P,
     ("sheet", "15.1, max-min program"): C,  # right for the prisoner's dilemma and at saddles, wrong for chicken
-    ("sheet", "15.1.2, display, u_G"): C,  # it is the discriminator's payoff
-    ("sheet", "15.1.2, display: the minimum over θ_D, by 15.1.3"): R,  # it is a maximum
+    ("sheet", "15.1.2, display, $u_G$"): C,  # it is the discriminator's payoff
+    ("sheet", r"15.1.2, display: the minimum over $\theta_D$, by 15.1.3"): R,  # it is a maximum
     ("sheet", "15.1.2, that this problem leads to the equilibrium"): C,  # with the other sign it is
-    ("sheet", "15.1.3, Euler-Lagrange equation, here of an F of degree 2"): P,
-    ("sheet", "15.2.1, display, u_G"): C,
-    ("sheet", "15.2.1, display: the minimum over θ_D, by 15.1.3"): R,
+    ("sheet", "15.1.3, Euler-Lagrange equation, here of an $F$ of degree 2"): P,
+    ("sheet", "15.2.1, display, $u_G$"): C,
+    ("sheet", r"15.2.1, display: the minimum over $\theta_D$, by 15.1.3"): R,
     ("sheet", "15.2.1, the first term is the discriminator loss"): C,  # half of it is
     ("sheet", "15.2.1, the first term is not affected"): P,
     ("sheet", "15.2.2, unstable training"): U,
@@ -91,16 +91,16 @@ EXPECTED = {
     ("reference", "15.1.1, that it maximizes the probability to classify right"): C,  # the likelihood, not the accuracy
     ("reference", "15.1.1, payoff of the generator"): C,  # the same for one sample only
     ("reference", "15.1.1, minimax game"): C,  # not with the payoff printed just before
-    ("reference", "15.1.1, min_G max_D, solved in the small game"): P,
-    ("reference", "15.1.2, display of the question, u_G"): C,
-    ("reference", "15.1.2, display of the question: the minimum over θ_D, by 15.1.3"): R,
+    ("reference", r"15.1.1, $\min_G \max_D$, solved in the small game"): P,
+    ("reference", "15.1.2, display of the question, $u_G$"): C,
+    ("reference", r"15.1.2, display of the question: the minimum over $\theta_D$, by 15.1.3"): R,
     ("reference", "15.1.2, objective function"): C,
-    ("reference", "15.1.2, that D is to maximize, G to minimize, hence max min"): C,
-    ("reference", "15.1.2, updates of θ_D and θ_G"): R,  # that would be min max: the other way round
-    ("reference", "15.1.3, problem for D"): P,
+    ("reference", r"15.1.2, that $D$ is to maximize, $G$ to minimize, hence $\max \min$"): C,
+    ("reference", r"15.1.2, updates of $\theta_D$ and $\theta_G$"): R,  # that would be min max: the other way round
+    ("reference", "15.1.3, problem for $D$"): P,
     ("reference", "15.1.3, derivative"): R,  # the densities are missing
     ("reference", "15.1.3, optimal discriminator"): P,
-    ("reference", "15.2.1, the first term is independent of θ_G"): P,
+    ("reference", r"15.2.1, the first term is independent of $\theta_G$"): P,
     ("reference", "15.2.1, only the second term is affected"): P,
     ("reference", "15.2.1, unstable training"): U,
     ("reference", "15.2.2, mode collapse"): U,
@@ -118,17 +118,17 @@ EXPECTED = {
 # which conventions make a claim true, in the order in which the problem names them
 READINGS = {
     "15.1, max-min program": [True, False, True],
-    "15.1.2, display, u_G": [True, False],
+    "15.1.2, display, $u_G$": [True, False],
     "15.1.2, that this problem leads to the equilibrium": [True, False],
-    "15.2.1, display, u_G": [True, False],
+    "15.2.1, display, $u_G$": [True, False],
     "15.2.1, the first term is the discriminator loss": [True, False],
     "15.1.1, that it maximizes the probability to classify right": [True, False],
     "15.1.1, payoff of the generator": [True, False, False],
     "15.1.1, minimax game": [True, False],
-    "15.1.2, display of the question, u_G": [True, False],
+    "15.1.2, display of the question, $u_G$": [True, False],
     "15.1.2, objective function": [True, False],
-    "15.1.2, that D is to maximize, G to minimize, hence max min": [True, False],
-    "15.1.2, updates of θ_D and θ_G": [False, False],
+    r"15.1.2, that $D$ is to maximize, $G$ to minimize, hence $\max \min$": [True, False],
+    r"15.1.2, updates of $\theta_D$ and $\theta_G$": [False, False],
     "15.1.3, derivative": [False, False],
     "15.2.3, a smooth measure": [True, False],
     "15.2.3, gradients everywhere": [True, False],
@@ -175,7 +175,7 @@ def test_numpy_bears_every_step_out_that_it_can_follow(report: Report) -> None:
 
 
 def test_every_printed_claim_has_its_verdict(report: Report) -> None:
-    found = {(line.source, line.place): str(line.finding.verdict) for line in report.claims}
+    found = {(line.source, line.place.words): str(line.finding.verdict) for line in report.claims}
     assert found == EXPECTED
     assert len(report.claims) == len(EXPECTED)
     assert report.tally("sheet") == Counter({Verdict.PROVED: 6, Verdict.CONDITIONAL: 5, Verdict.REFUTED: 4,
@@ -192,12 +192,12 @@ def test_each_convention_has_its_verdict(item: Printed) -> None:
 
 
 def test_what_is_undecided_says_why(report: Report) -> None:
-    reasons = {line.finding.reason for line in report.claims if line.finding.verdict is Verdict.UNDECIDED}
-    assert reasons == {"an empirical statement", "the figure that is to show it is missing"}
+    reasons = {line.finding.reason.text for line in report.claims if line.finding.verdict is Verdict.UNDECIDED}
+    assert reasons == {"it is an empirical statement", "the figure that is to show it is missing"}
 
 
 def test_the_second_line_departs_where_the_divergences_are_halved(report: Report) -> None:
-    (line,) = (line for line in report.claims if line.place == "15.2.3, second line")
+    (line,) = (line for line in report.claims if line.place.words == "15.2.3, second line")
     assert line.departure is not None and line.departure.step == "15.value.1"
 
 
@@ -548,11 +548,15 @@ def test_the_answers_are_what_the_sheet_asks_for() -> None:
 
 
 def test_the_densities_that_refute_a_claim_are_shown_by_their_names(report: Report) -> None:
-    (line,) = (line for line in report.claims if line.place == "15.2.3, second line")
+    (line,) = (line for line in report.claims if line.place.words == "15.2.3, second line")
     shown = ["".join(text for text, _ in row.spans) for row in terminal.evidence(line.finding)]
     assert any(text.startswith("with p_data = ") for text in shown)
     assert not any("for these constants" in text for text in shown)
     written = ["".join(text for text, _ in row.spans) for row in errata.rows(errata.errata([report]))]
-    sentences = [text for text in written if text.endswith(", there: left -1.14655316405, right -1.26642376259.")]
-    assert len(sentences) == 2 and all(text.startswith("With p_G = 6/17 on [0, 1/2), ") for text in sentences)
+    sentences = [
+        text
+        for text in written
+        if text.endswith(", the left side is -1.14655316405, and the right side -1.26642376259.")
+    ]
+    assert len(sentences) == 2 and all(text.startswith("With p_G = 6/17 on [0, 1/2) and ") for text in sentences)
     assert all("; p_data = " in text for text in sentences)

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from derive.catalog import files, load
+from derive.claims.claim import Claim
+from derive.claims.games import _OfGame
+from derive.claims.readings import Readings
+from derive.claims.unsettled import Unsettled
 from derive.cli import main
 from derive.derivation import Problem
 from derive.writing.statements import readable
@@ -15,6 +19,7 @@ from derive.writing.tex import tame
 from derive.writing.typeset.parsing import NotTypeset, parsed
 
 FORMULA = re.compile(r"\$([^$]*)\$")
+SECTION = re.compile(r"(^|(?<=by ))\d+(\.\d+)+(?=,|$)")  # of the document
 STEP = re.compile(r"\\ref\{([^{}]+)\}")
 NUMBER = re.compile(r"(?<![\w$])-\d|\d\.\d|\d/\d|[½⅓¼⅔¾]")
 LETTER = re.compile(r"(?<![\w'’-])[b-zB-HJ-Z](?![\w'’-])")  # "a" and "I" are words, and may be letters that are missed
@@ -35,7 +40,7 @@ def faults(words: str) -> Iterator[str]:
         yield "a sign of mathematics or of TeX outside of a formula"
     if NUMBER.search(plain) or LETTER.search(plain):
         yield "a number or a letter of mathematics outside of a formula"
-    if set(readable(words)) & set("$\\{}"):
+    if set(readable(words)) & set("$\\"):
         yield f"a sign of TeX is left in a terminal: {readable(words)}"
 
 
@@ -55,8 +60,46 @@ def spoken(problem: Problem) -> Iterator[tuple[str, str]]:
         yield part.name, part.asked
         for step in part.steps:
             yield step.id, step.prose
+        for number, mistake in enumerate(part.mistakes):
+            yield f"mistake {number} of {part.name}", mistake.what
+            yield f"hint {number} of {part.name}", mistake.hint
+        for accepted in part.accepted:
+            yield f"what is accepted in {part.name}", accepted.when
+        for _, convention, _ in part.conventions:
+            yield f"what else is right in {part.name}", convention
     for drawing in problem.drawings:
         yield drawing.name, drawing.caption
+    for convention in (
+        *(convention.words for convention in problem.conventions),
+        *(words for meanings in problem.operations.values() for words in meanings),
+        *(words for several in problem.alternatives.values() for one in several for words in one.conventions),
+    ):
+        yield f"convention: {convention}", convention
+    for printed in problem.printed():
+        yield f"place of {printed.id}", SECTION.sub("", printed.place)
+    for identifier, claim in claims(problem):
+        for words in words_of(claim):
+            yield f"{identifier}: {words}", words
+
+
+def claims(problem: Problem) -> Iterator[tuple[str, Claim]]:
+    """All claims, and what each may be read as."""
+    for item in (*problem.steps(), *problem.printed()):
+        yield item.id, item.claim
+        if isinstance(item.claim, Readings):
+            yield from ((item.id, reading) for _, reading in item.claim.readings)
+
+
+def words_of(claim: Claim) -> Iterator[str]:
+    """The words in a claim that are the author's: relation signs between formulas are not."""
+    if isinstance(claim, Readings | Unsettled):
+        yield from (part for part in claim.printed if isinstance(part, str) and part not in ("=", "≈"))
+    if isinstance(claim, Readings):
+        yield from (convention for convention, _ in claim.readings)
+    if isinstance(claim, Unsettled):
+        yield claim.reason
+    if isinstance(claim, _OfGame):
+        yield from (*claim.game.rows, *claim.game.columns)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +142,14 @@ def test_good_words_have_none(words: str) -> None:
 def test_words_hold_mathematics_in_latex_only(number: int) -> None:
     found = {where: list(faults(words)) for where, words in spoken(load(number))}
     assert {where: wrong for where, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("number", files())
+def test_prose_has_no_braces_in_a_terminal(number: int) -> None:
+    """Unlike what is printed elsewhere, which holds sums and double subscripts."""
+    problem = load(number)
+    prose = [problem.statement, *(part.asked for part in problem.parts), *(step.prose for step in problem.steps())]
+    assert [words for words in prose if set(readable(words)) & set("{}")] == []
 
 
 @pytest.mark.parametrize("number", files())

@@ -111,7 +111,7 @@ def _units(count: int) -> str:
 def _fewer(search: _Search, size: int, found: Found) -> Judgement:
     search.verify(found)
     shows = f"{_units(size)} suffice{'s' if size == 1 else ''}: {'; '.join(search.said(found))}"
-    return Judgement(Verdict.REFUTED, witness=Witness((), shows=shows), instead=sp.Integer(size), method=_METHOD)
+    return Judgement(Verdict.REFUTED, witness=Witness((), shows=shows), instead=_units(size), method=_METHOD)
 
 
 def _too_few(search: _Search, count: int) -> Judgement:
@@ -119,14 +119,14 @@ def _too_few(search: _Search, count: int) -> Judgement:
     return Judgement(Verdict.REFUTED, witness=witness, instead=_enough(search, count + 1), method=_METHOD)
 
 
-def _enough(search: _Search, size: int) -> sp.Integer | None:
+def _enough(search: _Search, size: int) -> str | None:
     try:
         while (found := search.find(size)) is None:
             size += 1
     except Obstacle:
         return None
     search.verify(found)
-    return sp.Integer(size)
+    return _units(size)
 
 
 # ---- the search

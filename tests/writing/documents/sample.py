@@ -16,7 +16,7 @@ from derive.writing.documents.arrangement import Style, arranged
 from derive.writing.documents.blocks import Document
 from derive.writing.documents.latex import latex
 from derive.writing.documents.terminal import rows
-from derive.writing.findings import Counterexample, Finding, Formula, Remark, remark
+from derive.writing.findings import NOTHING, Counterexample, Finding, Formula, Remark, said
 from derive.writing.reports import ClaimLine, Departure, Report, StepLine, claim_statement, rule_text, step_statement
 from derive.writing.rows import put
 
@@ -75,14 +75,14 @@ _FALSE = Finding(
     "certified enclosures",
     witness=Counterexample(
         ((Formula("w₁", "w_1"), "1"), (Formula("x₁₁", "x_{11}"), "-3/2")),
-        Enclosure("3.0", None, "0"), Enclosure("1.5", None, "0"), None, (), Remark("", ""),
+        Enclosure("3.0", None, "0"), Enclosure("1.5", None, "0"), None, (), NOTHING,
     ),
 )  # fmt: skip
 _CONDITIONAL = Finding(
     Verdict.CONDITIONAL,
     "normal form, case by case",
     conditions=((Formula("q = 0", "q = 0"),),),
-    reason=Remark("the sum ends at n", "the sum ends at $n$"),
+    reason=said("the sum ends at $n$"),
 )
 
 
@@ -104,7 +104,7 @@ def report() -> Report:
             for s, f in zip(steps, own, strict=True)
         ),
         claims=tuple(
-            ClaimLine(c.id, c.source, remark(c.place), claim_statement(c.claim, order), f, d)
+            ClaimLine(c.id, c.source, said(c.place), claim_statement(c.claim, order), f, d)
             for c, (f, d) in zip(p.printed(), printed, strict=True)
         ),
         problem=p,

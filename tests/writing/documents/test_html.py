@@ -162,7 +162,7 @@ def test_a_wrong_claim_is_shown_with_what_is_right(page: Page) -> None:
     assert shown.index("✗ refuted") < shown.index("The others:") < shown.index("the square")
     assert page.classes("claim") == 2
     assert "Right is, by 90." in shown
-    assert re.search(r"At x=.*, w=.*; there: left .*, right ", shown)
+    assert re.search(r"At x=.*, w=.*, the left side is .*, and the right side ", shown)
 
 
 # ---- words
