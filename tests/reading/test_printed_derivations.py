@@ -36,10 +36,11 @@ def test_what_is_set_of_a_step_is_read_back(number: int) -> None:
         names = notation_of(problem, step.claim, *([step.name] if step.name else []))
         meant = list(said([*([step.name, "="] if step.name else []), *step.claim.displays()]))
         statement = text.statement
-        if unbounded := [formula for formula in _FORMULA.findall(statement.words) if _UNBOUNDED.match(formula)]:
+        shown = without_worded(statement.words, step.claim.displays())
+        if unbounded := [formula for formula in _FORMULA.findall(shown) if _UNBOUNDED.match(formula)]:
             assert all(is_refused(formula, "latex", names) for formula in unbounded)
             continue
-        found = read_all(_FORMULA.findall(statement.words), names)
+        found = read_all(_FORMULA.findall(shown), names)
         assert agree(found, meant), statement.words
         assert is_stretch(read_all([row.latex for row in statement.rows], names), meant), statement.rows
 
@@ -91,9 +92,20 @@ def definitions(problem: Problem, part: Part) -> Iterator[tuple[Any, Any]]:
     """The names that are defined in a part or before it, with what they are; sequences by their rules."""
     yield from problem.definitions.items()
     yield from part.at.items()
+    for matrix in problem.matrices.values():
+        yield matrix, matrix.xreplace(dict(part.at))
     for recurrence in problem.recurrences:
         yield from ((recurrence.function(n), value) for n, value in enumerate(recurrence.initial, recurrence.start))
         yield recurrence.function(recurrence.index), recurrence.rule
+
+
+def without_worded(text: str, parts: Sequence[Said]) -> str:
+    """A sentence without the formulas that a claim has among its words: what step(u) is, strategies in numbers."""
+    for part in parts:
+        if isinstance(part, str) and "$" in part:
+            assert part.strip() in text
+            text = text.replace(part.strip(), "")
+    return text
 
 
 def said(parts: Sequence[Said]) -> Iterator[Any]:
