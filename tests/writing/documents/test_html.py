@@ -162,7 +162,7 @@ def test_a_wrong_claim_is_shown_with_what_is_right(page: Page) -> None:
     assert shown.index("✗ refuted") < shown.index("The others:") < shown.index("the square")
     assert page.classes("claim") == 2
     assert "Right is, by 90." in shown
-    assert re.search(r"At x=.*, w=.*; there: left .*, right ", shown)
+    assert re.search(r"At x=.*, w=.*, the left side is .*, and the right side ", shown)
 
 
 # ---- words
@@ -190,6 +190,12 @@ def test_words_are_written_as_they_are(document: Document, words: str, seen: str
 
 def test_a_comma_does_not_begin_a_line(document: Document) -> None:
     assert '<span class="kept"><math><mi>x</mi></math>,</span> or' in only(document, Paragraph("$x$, or")).source
+
+
+def test_a_formula_that_is_set_apart_ends_without_a_sign(document: Document) -> None:
+    wide = " + ".join(f"x_{{{k}}}" for k in range(10, 25))
+    found = only(document, Paragraph(f"So ${wide}$.")).source
+    assert "</math></span></p>" in found
 
 
 def test_a_formula_that_cannot_be_set_shows_its_source(document: Document) -> None:
