@@ -139,7 +139,7 @@ def said(text: str, sentence: Sentence | Equation, words: Words, label: str, lef
     """Rows with words before and after them, or words alone."""
     values = len(sentence.rows) > 1 and not any(chain.rest for chain in sentence.rows)
     if not sentence.rows or values:
-        yield f'<p class="said">{words(capitalized(text.rstrip(".")))}.</p>\n'
+        yield f'<p class="said">{words(capitalized(text.rstrip(".")) + ".")}</p>\n'
         return
     if sentence.before:
         yield f'<p class="before">{words(capitalized(sentence.before))}</p>\n'

@@ -24,6 +24,8 @@ _BAR = 0.24
 _APART = 20.0  # em of a formula among words that is set apart from them
 _LEAST = 4  # formulas that are worth columns
 _ENDING = re.compile(r"[,.;:!?)]+|-\w+")
+_SET_APART = "</math></span>"
+_STOPS = ",.;:"
 _WHITE = re.compile(r"[^\w.-]+")
 
 
@@ -43,7 +45,10 @@ class Words:
         """Words with formulas and links; text that a student or an author wrote cannot become markup."""
         written = ""
         for kind, text in pieces(words):
-            if kind == "text" and (ends := _ENDING.match(text)) and written.endswith("</math>"):
+            ends = _ENDING.match(text) if kind == "text" else None
+            if ends and written.endswith(_SET_APART):
+                text = text.lstrip(_STOPS)  # they would stand on a line of their own
+            elif ends and written.endswith("</math>"):
                 # a line may begin behind a formula, but not with a comma
                 start = written.rindex("<math")
                 written = f'{written[:start]}<span class="kept">{written[start:]}{ends[0]}</span>'

@@ -293,6 +293,8 @@ def _scripts(node: Scripts, tight: bool) -> Piece:
 
 def _raised(base: Piece, node: Scripts) -> Piece:
     assert node.sup is not None
+    if isinstance(node.sup, Letter) and node.sup.char in "⊤⊺":
+        return Piece(f"{base.text}ᵀ", Level.POWER, base.before)
     above, small = _piece(node.sup, True), _small(node.sup)
     if isinstance(node.base, Letter) and small[:1] == "(" and small[-1:] == ")":
         return _name(base.text + raised(small), Level.POWER)  # a label: x⁽ᵗ⁾

@@ -192,6 +192,12 @@ def test_a_comma_does_not_begin_a_line(document: Document) -> None:
     assert '<span class="kept"><math><mi>x</mi></math>,</span> or' in only(document, Paragraph("$x$, or")).source
 
 
+def test_a_formula_that_is_set_apart_ends_without_a_sign(document: Document) -> None:
+    wide = " + ".join(f"x_{{{k}}}" for k in range(10, 25))
+    found = only(document, Paragraph(f"So ${wide}$.")).source
+    assert "</math></span></p>" in found
+
+
 def test_a_formula_that_cannot_be_set_shows_its_source(document: Document) -> None:
     display = next(block for block in document.blocks if isinstance(block, Display))
     equation = display.equations[0]
