@@ -79,5 +79,6 @@ def test_a_ball_is_not_taken_over_at_another_precision_or_under_other_definition
         assert not elsewhere.overlaps(coarse)
     with ctx.workprec(256):
         fine = made(point, needed, Instances(0)).value(exp(h))
+        assert fine is not None and coarse is not None
         assert fine.rad() < coarse.rad()
         assert fine.overlaps(coarse)

@@ -13,7 +13,7 @@ from derive.claims.games import _OfGame
 from derive.claims.readings import Readings
 from derive.claims.unsettled import Unsettled
 from derive.cli import main
-from derive.derivation import Problem
+from derive.derivation import Printed, Problem, Step
 from derive.writing.statements import readable
 from derive.writing.tex import tame
 from derive.writing.typeset.parsing import NotTypeset, parsed
@@ -84,7 +84,8 @@ def spoken(problem: Problem) -> Iterator[tuple[str, str]]:
 
 def claims(problem: Problem) -> Iterator[tuple[str, Claim]]:
     """All claims, and what each may be read as."""
-    for item in (*problem.steps(), *problem.printed()):
+    items: list[Step | Printed] = [*problem.steps(), *problem.printed()]
+    for item in items:
         yield item.id, item.claim
         if isinstance(item.claim, Readings):
             yield from ((item.id, reading) for _, reading in item.claim.readings)
