@@ -103,7 +103,7 @@ class _Breaker:
         opened: list[int] = []
         for k in range(start, end):
             fenced = _fenced(row.items[k])
-            if fenced is not None and fenced.left and fenced.right and not _has_middle(fenced):
+            if fenced is not None and fenced.left and fenced.right and _is_broken_open(fenced):
                 yield self._repaired(row, start, k, end, fenced)
             elif context[k] is Kind.OPEN:
                 opened.append(k)
@@ -177,8 +177,9 @@ def _fenced(node: Node) -> Fenced | None:
     return base if isinstance(base, Fenced) else None
 
 
-def _has_middle(fenced: Fenced) -> bool:
-    return any(isinstance(item, Sign) and item.size < 0 for item in fenced.body.items)
+def _is_broken_open(fenced: Fenced) -> bool:
+    r"""Whether lines may end inside: not in a binomial coefficient, and not where a `\middle` is."""
+    return not fenced.holds_binomial and not any(isinstance(i, Sign) and i.size < 0 for i in fenced.body.items)
 
 
 def _sized(size: str, end: str) -> str:

@@ -44,6 +44,7 @@ A, B, C = r"\alpha_{100} \beta_{100}", r"\gamma_{200} \delta_{200}", r"\theta_{3
         (rf"\frac{{{A} + {B}}}{{2}}", 3, [rf"\frac{{{A} + {B}}}{{2}}"]),
         (rf"\left. {A} + {B} \right|_{{x = 1}}", 3, [rf"\left. {A} + {B} \right|_{{x = 1}}"]),
         (r"s(i - 1)", 2, ["s(i - 1)"]),
+        (rf"\binom{{{A} + {B}}}{{k}}", 3, [rf"\binom{{{A} + {B}}}{{k}}"]),
     ],
 )
 def test_a_formula_is_broken_where_an_author_would(latex: str, em: float, lines: list[str]) -> None:
