@@ -534,11 +534,13 @@ def _general_entry(expr: MatrixBase) -> sp.Expr | None:
 
     def at(place: str) -> sp.Expr:
         moved = {s: sp.Symbol(s.name.removesuffix("{11}") + f"{{{place}}}", **s._assumptions_orig) for s in names}
-        with evaluate(False):
-            return first.xreplace(moved)
+        return first.xreplace(moved)
 
     places = ((i, j) for i in range(expr.rows) for j in range(expr.cols))
-    return at("ij") if names and all(expr[i, j] == at(f"{i + 1}{j + 1}") for i, j in places) else None
+    if not names:
+        return None
+    with evaluate(False):  # once: it clears SymPy's caches
+        return at("ij") if all(expr[i, j] == at(f"{i + 1}{j + 1}") for i, j in places) else None
 
 
 def _is_jacobian(expr: MatrixBase) -> bool:

@@ -52,7 +52,7 @@ def sentence(says: Sequence[Said], order: Sequence[Symbol] = ()) -> Sentence:
     while end < len(parts) and isinstance(parts[end], Chain):
         end += 2 if end + 2 < len(parts) and parts[end + 1] == "and" and isinstance(parts[end + 2], Chain) else 1
     rows = tuple(part for part in parts[start:end] if isinstance(part, Chain))
-    if len(rows) <= start:
+    if len(rows) <= start or (start and not all(row.rest for row in rows)):
         return Sentence(in_words(says, order))
     return Sentence(in_words(says, order), rows, in_words(says[:start], order), _joined(parts[end:]))
 

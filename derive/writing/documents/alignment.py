@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..pieces import pieces
-from ..sentences import Chain, Sentence
+from ..sentences import Chain, Sentence, capitalized
 from ..typeset import breaking
 from ..typeset import width as measuring
 from ..typeset.parsing import NotTypeset
@@ -119,8 +119,7 @@ def _said(equation: Equation, words: Words) -> Iterator[str]:
 
 
 def _sentence(text: str) -> str:
-    first = text[:1].upper() if not text.startswith("$") else text[:1]
-    return first + text[1:].rstrip(".") + "."
+    return capitalized(text).rstrip(".") + "."
 
 
 def _answer(equation: Equation, words: Words) -> Iterator[str]:
