@@ -13,6 +13,7 @@ from ..claims import claim as claims
 from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..kernel.errors import Obstacle
+from ..kernel.nodes import occur
 from ..kernel.verdict import Verdict
 from ..writing.findings import Finding, finding
 from ..writing.grades.results import Mark
@@ -82,7 +83,8 @@ class Comparing:
         """Both sides at later indices, where a sequence would be asked for a term before its first: v_t by v_{t-1}."""
         starts = {recurrence.function: recurrence.start for recurrence in context.recurrences}
         moves: dict[Symbol, int] = {}
-        for node in (node for side in (*entries_of(lhs), *entries_of(rhs)) for node in side.atoms(AppliedUndef)):
+        sides = [side for side in (*entries_of(lhs), *entries_of(rhs)) if occur(AppliedUndef, (side,))]
+        for node in (node for side in sides for node in side.atoms(AppliedUndef)):
             named = term(node)
             lowest = None if named is None else context.domain.range_of(named[1]).lower
             if named is not None and named[0] in starts and lowest is not None:
@@ -93,4 +95,5 @@ class Comparing:
 
     def _with_sequences(self, claim: Equality) -> bool:
         sides = (*entries_of(claim.lhs), *entries_of(claim.rhs))
-        return any(node.func in self.course.sequences for side in sides for node in side.atoms(AppliedUndef))
+        applied = [side for side in sides if occur(AppliedUndef, (side,))]
+        return any(node.func in self.course.sequences for side in applied for node in side.atoms(AppliedUndef))
