@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.classroom.pupils import a_class
-from benchmarks.tables import shown
 from derive.catalog import files
 from derive.checking import Options
 from derive.grading.run import Graders, grade_all
 from derive.writing.grades.results import Result, Submission
 
 MIB = 2**20
+_HEAD = ("answers", "seconds", "per s", "this process, MiB", "largest worker, MiB", "all, MiB")
+_LINE = "{:>7}  {:>7}  {:>6}  {:>17}  {:>19}  {:>8}"
 FLAT = 1.25  # so much more may the second half of a run hold than the first
 
 
@@ -71,17 +72,22 @@ def submissions(number: int, seed: int) -> Iterator[Submission]:
 
 
 def run(number: int, every: int, jobs: int, seed: int) -> tuple[list[Sample], Counter[str], int]:
-    """The samples, how often each mark was given, and how many of the answers were different texts."""
+    """The samples, how often each mark was given, and how many of the answers were different texts.
+
+    Each sample is printed as it is taken.
+    """
     handed = list(submissions(number, seed))
     graders = Graders(Options(jobs=jobs))
     graders.warm(files())
     samples, marks = [], Counter[str]()
     start = time.perf_counter()
+    print(_LINE.format(*_HEAD), flush=True)
     for count, result in enumerate(grade_all(iter(handed), graders), start=1):
         marks[_mark(result)] += 1
         if count % every == 0 or count == number:
             workers = tuple(sorted(map(resident, children())))
             samples.append(Sample(count, time.perf_counter() - start, resident(os.getpid()), workers))
+            print(_LINE.format(*_row(str(count), samples[-1])), flush=True)
     return samples, marks, len({(item.problem, item.part, item.answer) for item in handed})
 
 
@@ -89,13 +95,11 @@ def _mark(result: Result) -> str:
     return "internal error" if result.internal else "trouble" if result.trouble else str(result.mark)
 
 
-def table(samples: list[Sample]) -> str:
-    """The samples, row by row; then the first, the last and the largest of them."""
-    head = ("answers", "seconds", "per s", "this process, MiB", "largest worker, MiB", "all, MiB")
-    rows = [_row(str(sample.answers), sample) for sample in samples]
+def summary(samples: list[Sample]) -> str:
+    """The first, the last and the largest of the samples."""
     peak = max(samples, key=lambda sample: sample.total)
-    rows += [_row(name, sample) for name, sample in (("first", samples[0]), ("last", samples[-1]), ("peak", peak))]
-    return shown(head, rows)
+    rows = [_row(name, sample) for name, sample in (("first", samples[0]), ("last", samples[-1]), ("peak", peak))]
+    return "\n".join(_LINE.format(*row) for row in rows)
 
 
 def _row(name: str, sample: Sample) -> tuple[str, ...]:
@@ -120,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     samples, marks, distinct = run(options.answers, options.every, options.jobs, options.seed)
-    print(table(samples))
+    print(summary(samples))
     print(f"{distinct} different answers: " + ", ".join(f"{n} {mark}" for mark, n in marks.most_common()))
     flat = is_flat(samples)
     print(

@@ -584,7 +584,8 @@ def _at(witness: Witness, lhs: sp.Expr, dtype: type, definitions: Graph, recurre
         if recurrences:
             return forward
         with suppress(Obstacle, OverflowError, NotNumeric):  # who asks for the value will find out
-            forward.of(lhs)
+            for expr in (lhs, *definitions.reachable_names((lhs,))):
+                forward.of(expr)
         found[key] = forward
         if len(found) > _MOST_POINTS:
             found.popitem(last=False)
