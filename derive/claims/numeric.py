@@ -7,7 +7,10 @@ function on the way is not analytic.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, pairwise
@@ -43,6 +46,7 @@ ROUNDING = 4e-16
 _ANYTHING = Fraction(5, 9)  # in the place of what does not matter
 _WIDTHS = tuple(2e-3 / 2**k for k in range(5))  # of the central differences
 TOLERANCE = 1e-7  # largest relative difference of two sides that agree
+_MOST_POINTS = 32  # at which left sides are kept
 BLIND = 1e-9  # points where rounding errors grow beyond this do not count
 
 
@@ -91,6 +95,13 @@ class Forward:
         self.spread: dict[sp.Symbol, Forward] = {}
         self.moving: sp.Symbol | None = None  # what differs from the world that this one was made of
         self.rough: set[tuple[sp.Expr, sp.Symbol]] = set()  # derivatives that the complex step could not give
+
+    def branch(self) -> Forward:
+        """A world of its own that goes on from here."""
+        other = copy(self)
+        other.values, other.memo, other.rough = dict(self.values), dict(self.memo), set(self.rough)
+        other.moved, other.spread = {}, {}
+        return other
 
     def of(self, expr: Basic) -> Array:
         """The values of an expression. Raises `NotNumeric`."""
@@ -546,14 +557,9 @@ def contradicted(
         return False  # other functions stand here for the undefined ones
     if witness.lhs is None or witness.rhs is None:
         return False
-    values = dict(witness.point)
     dtype = complex if witness.lhs.imag or witness.rhs.imag else float
-    at = {symbol: doubled([value], dtype) for symbol, value in values.items()}
-    # a derivative may not hang on a symbol that its quantity hangs on, and then the witness has no value for it
-    anything = doubled([_ANYTHING], dtype)
-    forward = Forward(1, at, definitions, lambda symbol: anything, {own.function: own for own in recurrences})
     with np.errstate(all="ignore"):
-        sides = both_sides(forward, lhs, rhs)
+        sides = both_sides(_at(witness, lhs, dtype, definitions, recurrences), lhs, rhs)
     for (value, near), ball in zip(sides, (witness.lhs, witness.rhs), strict=True):
         expected = complex(float(ball.real), float(ball.imag or 0))
         if not (np.isfinite(value) and np.isfinite(near)):
@@ -563,6 +569,27 @@ def contradicted(
         if usable and abs(value - expected) > 2 * float(ball.radius) + TOLERANCE * max(size, noise / ROUNDING):
             return True
     return False
+
+
+def _at(witness: Witness, lhs: sp.Expr, dtype: type, definitions: Graph, recurrences: Sequence[Recurrence]) -> Forward:
+    """The point of a witness, with the left side computed there: that is kept for the next claim about it."""
+    found = definitions.memory.setdefault("left sides at witnesses", OrderedDict())
+    assert isinstance(found, OrderedDict)
+    key = (lhs, witness.point, dtype)
+    if recurrences or key not in found:
+        # a derivative may not hang on a symbol that its quantity hangs on, and then the witness has no value for it
+        anything = doubled([_ANYTHING], dtype)
+        at = {symbol: doubled([value], dtype) for symbol, value in witness.point}
+        forward = Forward(1, at, definitions, lambda symbol: anything, {own.function: own for own in recurrences})
+        if recurrences:
+            return forward
+        with suppress(Obstacle, OverflowError, NotNumeric):  # who asks for the value will find out
+            for expr in (lhs, *definitions.reachable_names((lhs,))):
+                forward.of(expr)
+        found[key] = forward
+        if len(found) > _MOST_POINTS:
+            found.popitem(last=False)
+    return found[key].branch()
 
 
 def both_sides(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:

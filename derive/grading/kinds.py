@@ -18,7 +18,8 @@ from ..kernel.verdict import Order, Relation
 from ..writing.findings import phrase
 from ..writing.grades.results import Mark
 from .course import Question
-from .judge import Judge, Judged
+from .judge import Judge
+from .judged import Judged
 from .properties import profiles
 from .properties.growth import Growth, compared
 from .script import Part, Statement

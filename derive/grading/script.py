@@ -171,7 +171,7 @@ class _Reading:
         self.course, self.part = course, part
         self.base = notation
         self.later = later or {}
-        self.notation = replace(notation, names={**notation.names, **self.later})
+        self.notation = replace(notation, names={**notation.names, **self.later}) if self.later else notation
         self.named: dict[str, Any] = {}
         self.formulas: dict[str, Formula] = {}
         self.later_formulas = sequences or {}
@@ -380,7 +380,9 @@ class _Reading:
 
     def _of_steps(self, side: Side) -> Iterator[str]:
         """What is to be said of a side that speaks of a step t, or of all T."""
-        names = {node.name for node in postorder(side.tree) if isinstance(node, Name)} if side.tree is not None else ()
+        if side.tree is None or not self.notation.steps.members:
+            return
+        names = {node.name for node in postorder(side.tree) if isinstance(node, Name)}
         if any(self.notation.steps.example(name) for name in names):
             at = ", ".join(f"{letter} = {step}" for letter, step in self.notation.steps.at.items())
             yield f"read for {at}"

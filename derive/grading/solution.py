@@ -27,7 +27,8 @@ from .backward import carried_on
 from .course import Question
 from .entries import single
 from .inserted import exact
-from .judge import Judge, Judged, meant
+from .judge import Judge, meant
+from .judged import Judged
 from .properties import asymptotics
 from .properties.asymptotics import Asymptotics
 from .script import Part, Script, Statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, islice, product
 
 import sympy as sp
@@ -22,8 +23,10 @@ from .field import Quotient
 from .graph import Graph, compounds, differentiated_by
 from .induction.recurrences import Recurrence, has_range
 from .intervals import NEGATIVE, NULL, POSITIVE
-from .language import real_root, relu
+from .language import D, real_root, relu
+from .left_sides import LeftSides
 from .matrices import explicit
+from .nodes import occur
 from .normal_form import LITTLE_ROOM, Reduced, reduce_difference
 from .probe import Probe
 from .shared import Shared
@@ -98,7 +101,7 @@ def equal(
     needed, symbols = graph.reachable((lhs, rhs, *_sides(domain.facts)))
     for symbol in symbols:
         check_symbol(symbol, domain)
-    return _Decision(lhs, rhs, domain, needed, symbols, effort, Shared.of(graph)).judgement()
+    return _Decision(lhs, rhs, domain, needed, symbols, effort, Shared.of(graph), LeftSides.of(graph)).judgement()
 
 
 _EXPRESSIBLE = {"commutative", "real", "extended_real", "complex", "finite", "rational", "integer", "positive",
@@ -119,10 +122,12 @@ def check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
 
 def check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
-    own = list(compounds(exprs))
-    by = graph.differentiated_by.union(differentiated_by(own))
+    exprs = list(exprs)
+    own = differentiated_by(compounds(exprs)) if occur((D, sp.Derivative), exprs) else ()
+    by = graph.differentiated_by.union(own)
     if any(isinstance(v, sp.Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in by):
-        culprit = next((node for node in (*own, *graph.compounds) if isinstance(node, _NOT_HOLOMORPHIC)), None)
+        nodes = (*compounds(exprs), *graph.compounds)
+        culprit = next((node for node in nodes if isinstance(node, _NOT_HOLOMORPHIC)), None)
         if culprit is not None:
             raise Obstacle(f"the derivative of {type(culprit).__name__} by a complex symbol")
 
@@ -137,8 +142,10 @@ class _Decision:
         symbols: tuple[sp.Symbol, ...],
         effort: Effort,
         shared: Shared,
+        left_sides: LeftSides,
     ) -> None:
         self.lhs, self.rhs = lhs, rhs
+        self.left_sides = left_sides
         self.whole = Cell.of(domain, definitions)
         own = self.whole.definitions
         self.shared = shared if own is definitions else Shared()  # solved equations are of this domain only
@@ -176,7 +183,10 @@ class _Decision:
         return self._explore(cell)
 
     def _reduced(self, cell: Cell, *, splits: bool) -> Reduced:
-        return reduce_difference(self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits, room=LITTLE_ROOM)
+        left_sides = self.left_sides if cell is self.whole and not splits else None
+        return reduce_difference(
+            self.lhs, self.rhs, cell.domain, cell.definitions, splits=splits, room=LITTLE_ROOM, left_sides=left_sides
+        )
 
     def _explore(self, cell: Cell) -> Tree:
         if any(allowed.is_empty for allowed in cell.domain.ranges.values()):
@@ -381,11 +391,13 @@ def _sides(facts: Iterable[Relation]) -> Iterator[sp.Expr]:
 
 def branches(exprs: Iterable[Basic]) -> bool:
     """Whether a function with cases, or a root, occurs: then an equality may hold on a part of the domain."""
-    return any(
-        isinstance(node, BRANCHING)
-        or (isinstance(node, sp.Pow) and not node.exp.is_Integer and node.base is not sp.S.Exp1)
-        for node in compounds(exprs)
-    )
+    return any(map(_branches, exprs))
+
+
+@lru_cache(maxsize=8192)
+def _branches(expr: Basic) -> bool:
+    powers = (node for node in compounds((expr,)) if isinstance(node, sp.Pow)) if occur(sp.Pow, (expr,)) else ()
+    return occur(BRANCHING, (expr,)) or any(not node.exp.is_Integer and node.base is not sp.S.Exp1 for node in powers)
 
 
 def exact_value(definition: sp.Expr, values: Mapping[sp.Symbol, Value]) -> Fraction | None:

@@ -8,6 +8,7 @@ to the oldest leaves the unique remainder of least degree in each.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import NamedTuple, TypeVar
 
@@ -84,6 +85,12 @@ class Field:
         self.used = 0
         self.zero = Quotient(self.ring.constant(0), self._unit)
         self.one = Quotient(self._unit, self._unit)
+
+    def branch(self) -> Field:
+        """A field of its own over the same ring that goes on from here."""
+        other = copy(self)
+        other.reductions = list(self.reductions)
+        return other
 
     def adjoin(self) -> tuple[int, fmpq_mpoly]:
         """A fresh generator: its variable's index and itself."""

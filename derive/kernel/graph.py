@@ -6,7 +6,7 @@ Everything is built unevaluated: SymPy's constructors cancel and reorder, and a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from sympy import (
     Add,
@@ -32,6 +32,9 @@ from .calculus import Derivation, add, mul, unevaluated
 from .domain import by_name
 from .errors import Obstacle
 from .language import D, Decimal, SlotDerivative
+from .nodes import compounds as compounds
+from .nodes import occur
+from .nodes import symbols_in as symbols_in
 from .tensors.language import about_tensors
 
 MAX_TERMS = 20_000
@@ -96,9 +99,10 @@ class Graph(Mapping[Symbol, Expr]):
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
         key = (expr, kinds)
         if key not in self._uses:
-            types = {type(node) for node in compounds((expr,))}
-            types.update(*(self._types_of(name) for name in symbols_in(expr) if name in self._definitions))
-            self._uses[key] = any(issubclass(kind, kinds) for kind in types)
+            names = [name for name in symbols_in(expr) if name in self._definitions]
+            self._uses[key] = occur(kinds, (expr,)) or any(
+                issubclass(k, kinds) for n in names for k in self._types_of(n)
+            )
         return self._uses[key]
 
     def _types_of(self, name: Symbol) -> frozenset[type]:
@@ -216,7 +220,7 @@ class Graph(Mapping[Symbol, Expr]):
 
         Raises `Obstacle` for what it cannot remove.
         """
-        if not any(isinstance(node, _TO_LOWER) for node in compounds((expr,))):
+        if not occur(_TO_LOWER, (expr,)):
             return expr
         lowered = self._lower(expr)
         assert isinstance(lowered, Expr)
@@ -277,24 +281,6 @@ class Graph(Mapping[Symbol, Expr]):
             for _ in range(int(count)):
                 result = self.differentiate(result, variable)
         return result
-
-
-@lru_cache(maxsize=8192)
-def symbols_in(expr: Basic) -> frozenset[Symbol]:
-    """The free symbols; SymPy walks an expression anew each time it is asked for them."""
-    return frozenset(expr.free_symbols)
-
-
-def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
-    """Every compound subexpression, once."""
-    seen: set[Basic] = set()
-    todo = list(exprs)
-    while todo:
-        expr = todo.pop()
-        if expr.args and expr not in seen:
-            seen.add(expr)
-            yield expr
-            todo.extend(expr.args)
 
 
 def differentiated_by(nodes: Iterable[Basic]) -> Iterator[Basic]:

@@ -14,8 +14,8 @@ _Vector = dict[tuple[int, ...], fmpq]
 def coordinates(field: Field, basis: Sequence[Quotient], target: Quotient) -> list[fmpq] | None:
     """Rationals q_k with target = Σ q_k basis_k, or None; the basis must be independent over Q."""
     for k, element in enumerate(basis):
-        if element.num == target.num and element.den == target.den:
-            return [fmpq(int(j == k)) for j in range(len(basis))]
+        if (factor := _ratio(target, element)) is not None:
+            return [factor if j == k else fmpq(0) for j in range(len(basis))]
     vectors = [_vector(num) for num in _over_common_denominator(field, [*basis, target])]
     goal = vectors.pop()
     rest = [(vector, {k: fmpq(1)}) for k, vector in enumerate(vectors)]
@@ -32,6 +32,14 @@ def coordinates(field: Field, basis: Sequence[Quotient], target: Quotient) -> li
         for k, value in origin.items():
             combination[k] = combination.get(k, fmpq(0)) + factor * value
     return [combination.get(k, fmpq(0)) for k in range(len(basis))]
+
+
+def _ratio(a: Quotient, b: Quotient) -> fmpq | None:
+    """The rational q with a = q b, or None."""
+    if len(a.num) != len(b.num) or not len(b.num) or a.den != b.den:
+        return None
+    factor = a.num.leading_coefficient() / b.num.leading_coefficient()
+    return factor if a.num == (b.num if factor == 1 else b.num * factor) else None
 
 
 def _over_common_denominator(field: Field, elements: Sequence[Quotient]) -> list[fmpq_mpoly]:

@@ -7,7 +7,8 @@ is collected on the way.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from flint import fmpq
@@ -27,6 +28,9 @@ from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .spectra.language import MATRIX_WORDS, MatrixWord
 from .tower import Refine
 from .verdict import Relation
+
+if TYPE_CHECKING:
+    from .left_sides import LeftSides
 
 
 class NormalForm(Functions):
@@ -88,6 +92,17 @@ class NormalForm(Functions):
         if not expr.args:
             raise Obstacle(f"{expr} is not a number")
         raise Obstacle(f"no rule for {expr.func.__name__}")
+
+    def branch(self, definitions: Mapping[sp.Symbol, sp.Expr]) -> NormalForm:
+        """A form of its own that goes on from here; the definitions used so far must be the same."""
+        other = copy(self)
+        other.definitions = definitions
+        other.field = self.field.branch()
+        for name in ("degrees", "generators", "rules", "serials", "_signs", "memo", "nonzero"):
+            setattr(other, name, dict(getattr(self, name)))
+        other.table = {kind: list(known) for kind, known in self.table.items()}
+        other.facts = list(self.facts)
+        return other
 
     def side_conditions(self) -> dict[sp.Expr, Quotient]:
         """The expressions that must not be 0 and are not known to be nonzero."""
@@ -514,18 +529,23 @@ def reduce_difference(
     *,
     splits: bool,
     room: int = ROOM,
+    left_sides: LeftSides | None = None,
 ) -> Reduced:
     """The normal form of lhs - rhs; starts again as long as generators must be refined or more are needed.
 
     `room` is the number of generators to start with: FLINT is paid for each, used or not. Who goes on in the form
     that comes back needs some to spare; who only looks at it does with `LITTLE_ROOM`.
+    `left_sides` may have the left side from an earlier claim.
     Raises `Obstacle`, `Undefined`, and `NeedSign` if `splits`.
     """
     degrees: dict[int, int] = {}
     capacity = room
     for _ in range(40):
         try:
-            form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
+            if left_sides is None:
+                form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
+            else:
+                form = left_sides.form(lhs, domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
             return form.reduced_difference(lhs, rhs)
         except Full:
             if capacity > 2_000:

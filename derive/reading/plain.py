@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from . import commands
 
@@ -17,6 +18,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _TRANSPOSES = ("\\top", "\\intercal", "\\transpose")
 
 
+@lru_cache(maxsize=1024)
 def simplified(content: str) -> str:
     """A script without fonts, spaces and braces, its Greek letters by name and accents behind the letter."""
     text = _NOTHING.sub("", content)
@@ -25,6 +27,7 @@ def simplified(content: str) -> str:
     return re.sub(r"[{}\s]", "", text.replace("−", "-").replace("–", "-"))
 
 
+@lru_cache(maxsize=1024)
 def plain_script(content: str) -> str:
     """A script as plain characters, `h1` for h_1; nothing where it is not plain."""
     plain = _LOWERED_TWICE.sub("", simplified(content))

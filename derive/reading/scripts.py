@@ -20,6 +20,7 @@ LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
 _TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
 _DIGITS = re.compile("[0-9]{1,9}")
+_RUN = re.compile("[A-Za-z]*")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
 _JUXTAPOSED = re.compile(r"[A-Za-z0-9}]\s+\\?[A-Za-z]")
 
@@ -52,6 +53,8 @@ class ScriptLexer(Lexer):
         return at
 
     def _word_after(self, at: int) -> str:
+        if self.is_ascii and (run := _RUN.match(self.text, at)):
+            return run.group()
         end = at
         while self.characters[end].isascii() and self.characters[end].isalpha() and not self._accent_at(end):
             end += 1
@@ -170,8 +173,11 @@ class ScriptLexer(Lexer):
             word = word._replace(value=called, end=self.at, whole=True)
         else:
             single = whole or len(base) == 1
-            word = word._replace(tail=tail, explicit=bool(tail) and single, label=label, whole=whole and len(base) > 1)
-            word = word._replace(letter=whole and base in alphabet.GREEK_NAMES)
+            letter = whole and base in alphabet.GREEK_NAMES
+            explicit = bool(tail) and single
+            word = word._replace(
+                tail=tail, explicit=explicit, label=label, whole=whole and len(base) > 1, letter=letter
+            )
         self.tokens[-1] = word
         if raised is not None:
             self.jumps.append((raised[1], self.at))

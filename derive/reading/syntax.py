@@ -17,7 +17,9 @@ class Node:
     depth: int = field(default=1, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        deepest = max((child.depth for child in self.children()), default=0)
+        deepest = 0
+        for child in self.children():
+            deepest = max(deepest, child.depth)
         object.__setattr__(self, "depth", deepest + 1)
 
     def children(self) -> Iterator[Node]:
@@ -286,11 +288,9 @@ class Substituted(Node):
 
 def postorder(root: Node) -> Iterator[Node]:
     """Every node after its children, without recursion."""
-    stack: list[tuple[Node, bool]] = [(root, False)]
-    while stack:
-        node, expanded = stack.pop()
-        if expanded:
-            yield node
-            continue
-        stack.append((node, True))
-        stack.extend((child, False) for child in reversed(tuple(node.children())))
+    found, todo = [], [root]
+    while todo:
+        node = todo.pop()
+        found.append(node)
+        todo.extend(node.children())  # the last child is the next: backwards, each node is after its children
+    return reversed(found)

@@ -148,9 +148,14 @@ class Lexer:
     def __init__(self, text: str, notation: Notation) -> None:
         self.text = text
         self.notation = notation
-        self.characters = [*map(plain, text), "\0", "\0"]  # sentinels that no rule accepts
+        self.is_ascii = text.isascii()
+        self.characters: list[str] = [
+            *(text if self.is_ascii else map(plain, text)),
+            "\0",
+            "\0",
+        ]  # sentinels no rule accepts
         self.accents: dict[int, str] = {}
-        for at, character in enumerate(text):
+        for at, character in enumerate("" if self.is_ascii else text):
             if character > "\u00bf" and (letter := composed(character)):
                 self.characters[at], self.accents[at] = letter
         self.at = 0

@@ -60,12 +60,13 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.append(token._replace(kind=Kind.INFINITY, value="∞"))
             index += 1
             continue
-        operator = differential_operator(tokens, index, vocabulary.names)
+        is_d = token.kind is Kind.PARTIAL or (token.kind is Kind.WORD and token.value[:1] == "d")
+        operator = differential_operator(tokens, index, vocabulary.names) if is_d else None
         if operator is not None:
             resolved.append(operator[0])
             index = operator[1]
             continue
-        quotient = differential_quotient(tokens, index, vocabulary.notation)
+        quotient = differential_quotient(tokens, index, vocabulary.notation) if is_d else None
         if quotient is not None:
             resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
             index = quotient[1]

@@ -25,6 +25,7 @@ _canonical: Final = cmp_to_key(Basic.compare)
 Letter = tuple[int, int, tuple[str | int, ...]]
 REACHING: Final = (ExprWithLimits, Limit, Integral, MatrixBase)
 _MOST_LETTERS: Final = 8
+_MOST_KEPT: Final = 10_000
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -57,6 +58,11 @@ class Arrangement:
         self._positions = {symbol: k for k, symbol in enumerate(order)}
         self._profiles: dict[Basic, Profile] = {}
         self._factors: dict[Expr, Sequence[Expr]] = {}
+
+    def forget(self) -> None:
+        """Drop what was found about expressions, if it is much."""
+        if len(self._profiles) > _MOST_KEPT:
+            self._profiles, self._factors = {}, {}
 
     def terms(self, total: Expr) -> Sequence[Expr]:
         """The terms of a sum: by falling degree, then by letters; a positive one first."""

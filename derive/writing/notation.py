@@ -7,7 +7,7 @@ negative number for exponent goes below the bar.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import Any, Final, TypeAlias
 
 import sympy as sp
@@ -76,6 +76,7 @@ _ORDERS: Final = {
 }
 _ENCLOSED: Final = {sp.Abs: "abs", sp.floor: "floor", sp.ceiling: "ceil", sp.conjugate: "conj"}
 _BIG: Final = {"Sum": "sum", "Product": "prod", "Integral": "integrate"}
+_MOST_KEPT, _LONGEST_KEPT = 5_000, 10_000  # pieces of notation, and letters of the text they are parts of
 _NAMED: Final = (sp.Symbol, AppliedUndef, sp.Indexed, MatrixElement, sp.MatrixSymbol, Entry)
 
 Written: TypeAlias = sp.Basic | MatrixBase | Relation
@@ -86,12 +87,12 @@ def to_text(expr: Written, order: Sequence[sp.Symbol] = (), *, ascii: bool = Fal
 
     `order` is the order of declaration of the symbols; names not in it follow by name.
     """
-    return Pen(_ASCII if ascii else _UNICODE, Arrangement(order)).text(expr)
+    return _pens(tuple(order))[_ASCII if ascii else _UNICODE].text(expr)
 
 
 def to_latex(expr: Written, order: Sequence[sp.Symbol] = ()) -> str:
     """LaTeX for a displayed formula, without delimiters."""
-    return Pen(_LATEX, Arrangement(order)).text(expr)
+    return _pens(tuple(order))[_LATEX].text(expr)
 
 
 def relation_text(
@@ -113,7 +114,7 @@ def relation_latex(lhs: sp.Expr, rhs: sp.Expr, sign: Order = Order.EQ, order: Se
 
 def sides_latex(relation: Relation, order: Sequence[sp.Symbol] = ()) -> tuple[str, str, str]:
     """The left side, the sign and the right side, each in LaTeX."""
-    pen = Pen(_LATEX, Arrangement(order))
+    pen = _pens(tuple(order))[_LATEX]
     left, right = (_LATEX.fit(pen.write(side), Level.SUM).text for side in (relation.lhs, relation.rhs))
     return left, _LATEX.signs[relation.order], right
 
@@ -121,6 +122,13 @@ def sides_latex(relation: Relation, order: Sequence[sp.Symbol] = ()) -> tuple[st
 def words_latex(text: str) -> str:
     """Words between formulas."""
     return _LATEX.prose(text)
+
+
+@lru_cache(maxsize=32)
+def _pens(order: tuple[sp.Symbol, ...]) -> dict[Alphabet, Pen]:
+    """The pens for an order of symbols: answers to a question have much in common, which is written once."""
+    arrangement = Arrangement(order)
+    return {alphabet: Pen(alphabet, arrangement) for alphabet in (_UNICODE, _ASCII, _LATEX)}
 
 
 class Pen:
@@ -153,14 +161,18 @@ class Pen:
     def text(self, expr: Written) -> str:
         """The expression, however deep it is nested."""
         try:
-            return self.write(expr).text
+            text = self.write(expr).text
         except RecursionError:
             # what is already written is not descended into again
             for part in _innermost_first(expr):
                 self.arrangement.profile(part)
                 self.write(part)
                 self.script(part)
-            return self.write(expr).text
+            text = self.write(expr).text
+        if len(self._pieces) > _MOST_KEPT or len(text) > _LONGEST_KEPT:
+            self._pieces, self._script = {}, None
+        self.arrangement.forget()
+        return text
 
     def all(self, exprs: Sequence[Any]) -> list[Piece]:
         """Each expression as a piece."""

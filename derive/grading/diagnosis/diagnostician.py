@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from threading import Lock
 
@@ -40,7 +40,9 @@ class Diagnostician:
         self._stages = stages(self.question)
         self._indices: list[_Index] = []
         self._lock = Lock()
-        self._is_wrong: dict[int, bool] = {}
+        self._is_wrong: dict[int, bool] = {}  # by the mutants' identities: the indices keep them alive
+        self._same: dict[tuple[int, int], bool] = {}
+        self._expressions: dict[int, Side] = {}
 
     def explain(self, wrong: Side) -> tuple[Diagnosis, ...]:
         """The mistakes that lead to exactly this answer, the most specific first, at most three; () for none.
@@ -67,12 +69,14 @@ class Diagnostician:
 
     def _explained(self, wrong: Side, value: Fingerprint) -> tuple[Diagnosis, ...]:
         left = MOST_CONFIRMED
+        equal: list[Mutant] = []  # to the answer, as the kernel found
         for index in self._through():
             found: dict[str, Diagnosis] = {}
             near = self._candidates(index.near(value, slack(wrong)), wrong)[:left]
             for diagnosis, mutant in near:
-                if len(found) < MOST_NAMED and diagnosis.name not in found and self._confirmed(wrong, mutant):
+                if len(found) < MOST_NAMED and diagnosis.name not in found and self._confirmed(wrong, mutant, equal):
                     found[diagnosis.name] = diagnosis
+                    equal.append(mutant)
             left -= len(near)
             if found or not left:
                 return _specific(tuple(found.values()))
@@ -99,17 +103,35 @@ class Diagnostician:
             self._indices.append(_Index(list(stage)))
             yield self._indices[-1]
 
-    def _confirmed(self, wrong: Side, mutant: Mutant) -> bool:
-        """Whether the kernel finds that the answer is the mutant, and that the mutant is not right."""
-        built = mutant.build()
-        return self._equals(wrong, built) and self._differs(mutant, built)
+    def _confirmed(self, wrong: Side, mutant: Mutant, equal: Sequence[Mutant]) -> bool:
+        """Whether the kernel finds that the answer is the mutant, and that the mutant is not right.
+
+        What is equal to a mutant that the answer is equal to need not be compared with the answer itself.
+        """
+        built = self._built(mutant)
+        is_equal = not is_rounded(wrong) and any(self._are_same(mutant, other) for other in equal)
+        return (is_equal or self._equals(wrong, built)) and self._differs(mutant, built)
+
+    def _built(self, mutant: Mutant) -> Side:
+        if id(mutant) not in self._expressions:
+            self._expressions[id(mutant)] = mutant.build()
+        return self._expressions[id(mutant)]
+
+    def _are_same(self, mutant: Mutant, other: Mutant) -> bool:
+        """Whether the kernel finds that two mutants are equal wherever they have values."""
+        key = (id(mutant), id(other))
+        if key not in self._same:
+            found = verdicts(self._built(mutant), self._built(other), self.context)
+            self.confirmations += 1
+            self._same[key] = all(verdict is Verdict.PROVED for verdict in found)
+        return self._same[key]
 
     def _equals(self, wrong: Side, other: Side) -> bool:
         self.confirmations += 1
         return all(verdict.holds for verdict in verdicts(wrong, other, self.context))
 
     def _differs(self, mutant: Mutant, built: Side) -> bool:
-        key = id(mutant)  # kept alive by the index
+        key = id(mutant)
         right = self.question.right
         if right is not None and mutant.value.shape != right.shape:
             return True

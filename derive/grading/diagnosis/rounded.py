@@ -55,7 +55,7 @@ def verdicts(wrong: Side, other: Side, context: Context) -> Iterator[Verdict]:
         yield Verdict.ILL_FORMED
         return
     if not is_rounded(wrong):
-        yield Equality(wrong, other).judgement(context, _EFFORT).verdict
+        yield Equality(other, wrong).judgement(context, _EFFORT).verdict  # the kernel remembers what is on the left
         return
     for answer, value in zip(entries(wrong), entries(other), strict=True):
         printed = decimal_of(answer)

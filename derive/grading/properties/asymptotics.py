@@ -21,7 +21,8 @@ from ...claims.limits import Comparison, Growth, Limit
 from ...kernel.verdict import Order, Relation
 from ...writing.grades.results import Mark
 from ..course import Course, Question
-from ..judge import Judge, Judged
+from ..judge import Judge
+from ..judged import Judged
 from ..script import Part, Script, Statement
 from ..sequences import evaluated, inserted, placed
 

@@ -16,6 +16,7 @@ from sympy.matrices import MatrixBase
 from sympy.matrices.expressions import MatrixExpr
 
 from ..language import SlotDerivative
+from ..nodes import occur, symbols_in
 from ..spectra import language as spectra
 
 
@@ -242,7 +243,7 @@ def about_tensors(expr: Basic) -> bool:
 
 
 def _mentions_tensors(expr: Basic) -> bool:
-    return any(isinstance(symbol, TensorSymbol) for symbol in expr.free_symbols) or bool(expr.has(TensorNode))
+    return any(isinstance(symbol, TensorSymbol) for symbol in symbols_in(expr)) or occur(TensorNode, (expr,))
 
 
 _is_about_tensors = lru_cache(maxsize=4096)(_mentions_tensors)  # every claim is asked, and asked again

@@ -1,0 +1,117 @@
+"""What many claims have on the left, brought to normal form once: each of them goes on from there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sympy import Expr, Symbol
+
+from .domain import Domain, Sort
+from .field import Full
+from .graph import Graph, symbols_in
+from .normal_form import NormalForm
+from .tower import Refine
+
+_MOST_KEPT = 64
+_MOST_SEEN = 1024
+
+_Key: TypeAlias = "tuple[Expr, bool, int, tuple[tuple[int, int], ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The form that has a left side in it, or what is to be changed before it can: and all that this hangs on."""
+
+    domain: Domain
+    consulted: Mapping[Symbol, Expr | None]
+    form: NormalForm
+    change: Full | Refine | None
+
+    def fits(self, domain: Domain, definitions: Mapping[Symbol, Expr]) -> bool:
+        """Whether it would come out the same: by the same domain, and the same definitions as far as they were used."""
+        return domain == self.domain and all(definitions.get(name) == value for name, value in self.consulted.items())
+
+
+class LeftSides:
+    """Remembers left sides from the second time on that they are met; what comes out is as if it did not."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[_Key, _Left] = OrderedDict()
+        self._seen: set[_Key] = set()
+
+    @classmethod
+    def of(cls, graph: Graph) -> LeftSides:
+        """Those of the claims about a graph."""
+        found = graph.memory.setdefault(cls, cls())
+        assert isinstance(found, cls)
+        return found
+
+    def form(
+        self,
+        lhs: Expr,
+        domain: Domain,
+        definitions: Mapping[Symbol, Expr],
+        *,
+        splits: bool,
+        degrees: dict[int, int],
+        capacity: int,
+    ) -> NormalForm:
+        """A form that has the left side in it, if it was met before. Raises `Full`, `Refine`, and as `NormalForm`."""
+        key = (lhs, splits, capacity, tuple(sorted(degrees.items())))
+        found = self._kept.get(key)
+        if found is None or not found.fits(domain, definitions):
+            form = NormalForm(domain, definitions, splits=splits, degrees=dict(degrees), capacity=capacity)
+            consulted = _consulted(lhs, domain, definitions) if self._is_met_again(key) else None
+            if consulted is None:
+                return form
+            found = self._kept[key] = _Left(domain, consulted, form, _change(form, lhs))
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        if isinstance(found.change, Refine):
+            raise Refine(found.change.serial, found.change.degree)
+        if found.change is not None:
+            raise Full
+        return found.form.branch(definitions)
+
+    def _is_met_again(self, key: _Key) -> bool:
+        if key in self._seen:
+            return True
+        if len(self._seen) >= _MOST_SEEN:
+            self._seen.clear()
+        self._seen.add(key)
+        return False
+
+
+def _consulted(lhs: Expr, domain: Domain, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr | None] | None:
+    """What the names that a left side and the facts need are defined as.
+
+    None where one is complex: how that is written hangs on the right side, too.
+    """
+    found: dict[Symbol, Expr | None] = {}
+    todo = [symbol for expr in (lhs, *_sides(domain)) for symbol in symbols_in(expr)]
+    while todo:
+        symbol = todo.pop()
+        if symbol not in found:
+            if domain.range_of(symbol).sort is Sort.COMPLEX:
+                return None
+            found[symbol] = value = definitions.get(symbol)
+            todo.extend(() if value is None else symbols_in(value))
+    return found
+
+
+def _sides(domain: Domain) -> Iterator[Expr]:
+    for fact in domain.facts:
+        yield from (fact.lhs, fact.rhs)
+
+
+def _change(form: NormalForm, lhs: Expr) -> Full | Refine | None:
+    """Bring a left side into a form; what is to be changed where it does not go in."""
+    try:
+        form.of(lhs)
+    except (Full, Refine) as change:
+        return change.with_traceback(None)
+    return None
