@@ -507,7 +507,7 @@ def test_errata_say_where_what_is_right_and_what_follows(run: Run) -> None:
     ran = run("errata", "8")
     assert ran.status == 0
     text = " ".join(ran.out.split())
-    assert "Errata of the sheet: 1 ◐ Problem 8, Layer 1, output z₁ = tanh(x * v₁)" in text
+    assert "Errata of the sheet: 1 ◐ Problem 8, Layer 1, output z₁ = tanh(x ∗ v₁)" in text
     assert "It holds only if * is cross-correlation." in text
     assert "Errata of the reference: 6" in text
     assert text.count("✗ Problem 8, ") == 5

@@ -95,6 +95,8 @@ def disjunction(conditions: Conditions) -> Remark:
 
 def _disjunction(conditions: Conditions) -> list[Said]:
     joiner = ", or " if any(len(case) > 1 for case in conditions) else " or "
+    if any(isinstance(item, Remark) for case in conditions for item in case):
+        joiner = ", or if "
     parts: list[Said] = []
     for case in conditions:
         parts += [joiner] if parts else []

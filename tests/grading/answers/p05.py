@@ -15,8 +15,8 @@ G_IJ = r"\frac{\partial L}{\partial O_{ij}}"
 BY_F = r"\frac{\partial L}{\partial F_{mn}} = "
 BY_X = r"\frac{\partial L}{\partial X_{kl}} = "
 
-CORRELATES, TURNS = "∗ is cross-correlation", "∗ turns its second factor"
-FIRST = "∗ is cross-correlation, the first factor sliding"
+CORRELATES, TURNS = "* is cross-correlation", "* turns its second factor"
+FIRST = "* is cross-correlation, the first factor sliding"
 FULL, FULL_FIRST = "⊗ is full convolution", "⊗ is full cross-correlation, the first factor sliding"
 FULL_SECOND = "⊗ is full cross-correlation, the second factor sliding"
 LAYER_TURNS = "the layer turns its filter"
@@ -138,9 +138,9 @@ INPUT = Part(
         "full(F, dL/dO)": "full is full convolution",
         "conv_full(dL/dO, F)": "full is full convolution",
         rf"\operatorname{{conv}}_{{full}}(F, {G})": "full is full convolution",
-        "F * G": "∗ is full convolution",
-        "rot180(F) * G": "∗ is full cross-correlation, the first factor sliding",
-        rf"{G} * \text{{rot}}_{{180}}(F)": "∗ is full cross-correlation, the second factor sliding",
+        "F * G": "* is full convolution",
+        "rot180(F) * G": "* is full cross-correlation, the first factor sliding",
+        rf"{G} * \text{{rot}}_{{180}}(F)": "* is full cross-correlation, the second factor sliding",
         r"\nabla_X L = F \otimes \nabla_O L": FULL,
         BY_X + r"\sum_{i,j} G_{ij} F_{h-1-k+i,w-1-l+j}": LAYER_TURNS,
         "rot180(F ⊗ G)": LAYER_TURNS,
