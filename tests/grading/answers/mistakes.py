@@ -187,7 +187,7 @@ OF_THE_PROBLEMS = [
      "a factor 2 is left in the gradient; the 1/2 of the error takes it away"),
     (12, "closed", r"\left(1 - \left(1 - \frac{\rho\eta_j}{2}\right)^\tau\right) w_j^*",
      "a factor 1/2 is left in the gradient; differentiating the square takes it away"),
-    (13, "cell", r"\operatorname{diag}(i_t)", "the input gate scales the candidate, and not c(t-1)"),
+    (13, "cell", r"\operatorname{diag}(i_t)", "the input gate scales the candidate, and not c(t − 1)"),
     (13, "cell", r"\operatorname{diag}(f_t \odot (1 - f_t))",
      "you differentiated the gate by its pre-activation; it is a constant factor here"),
     (15, "value", r"D_{JS}(p_{data} \| p_G) - 2 \log 2",

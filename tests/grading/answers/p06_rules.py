@@ -10,7 +10,7 @@ from .cases import Part
 
 LHAT = r"\hat{L}"
 MEAN, HALF, SUM = "the mean of the squares", "half of the sum", "the sum of the squares"
-CORRELATES, FULL = "∗ is cross-correlation", "⊗ is full convolution"
+CORRELATES, FULL = "* is cross-correlation", "⊗ is full convolution"
 BY_M, BY_O = r"\frac{\partial L}{\partial M} = ", r"\frac{\partial L}{\partial O_{kl}} = "
 BY_F, BY_X = r"\frac{\partial L}{\partial F_{mn}} = ", r"\frac{\partial L}{\partial X_{kl}} = "
 SLOPE_M, SLOPE_O = r"\frac{\partial L}{\partial M_{ij}}", r"\frac{\partial L}{\partial O_{ij}}"
@@ -169,7 +169,7 @@ BY_THE_INPUT = Part(
         rf"F \otimes {G_O}": FULL,
         rf"\frac{{\partial L}}{{\partial X}} = {G_O} \otimes F": FULL,
         "dL/dX = F ⊗ dL/dO": FULL,
-        "dL/dX = F * dL/dO": "∗ is full convolution",
+        "dL/dX = F * dL/dO": "* is full convolution",
     },
     wrong=[
         BY_X + rf"\sum_{{i,j}} {SLOPE_O} F_{{k+i,l+j}}",
