@@ -12,6 +12,7 @@ from derive.grading.course import Course
 from derive.grading.diagnosis import RULES
 from derive.grading.grade import Grader
 from derive.writing.grades.results import Diagnosis, Mark, Submission
+from derive.writing.statements import readable
 
 from .answers.mistakes import GENERAL, OWN, Explained
 from .questions import MADE
@@ -51,5 +52,6 @@ def test_every_mal_rule_explains_an_answer() -> None:
 
 
 def test_every_mistake_of_a_problem_explains_an_answer() -> None:
-    stated = {(number, known.what) for number in files() for part in load(number).parts for known in part.mistakes}
+    parts = ((number, part) for number in files() for part in load(number).parts)
+    stated = {(number, readable(known.what)) for number, part in parts for known in part.mistakes}
     assert stated - {(case.question, case.rule) for case in OWN} == set()

@@ -132,9 +132,9 @@ OF_THE_PROBLEMS = [
     (5, "filter", r"\frac{\partial L}{\partial F_{mn}} = \sum_{i,j} G_{ij} X_{i+n,j+m}",
      "rows and columns of the input are exchanged"),
     (5, "input", r"\frac{\partial L}{\partial X_{kl}} = \sum_{i,j} G_{ij} F_{i+k,j+l}",
-     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]"),
+     "the indices of the filter have a wrong sign: X[k, l] meets F[k − i, l − j] in O[i, j]"),
     (5, "input", r"\sum_{m,n} F_{mn} G_{k+m,l+n}",  # by i = k + m it is Σ G_{ij} F_{i-k,j-l}
-     "the indices of the filter have a wrong sign: X[k, l] meets F[k - i, l - j] in O[i, j]"),
+     "the indices of the filter have a wrong sign: X[k, l] meets F[k − i, l − j] in O[i, j]"),
     (7, "example.1", unrolled([(1, 2, 4, 5), (2, 3, 5, 6), (3, 4, 6, 7), (4, 5, 7, 8)]),
      "from the end of a row of outputs to the next the filter moves by two pixels, not by one"),
     (7, "example.1", unrolled([(1, 2, 3, 4), (2, 3, 4, 5), (4, 5, 6, 7), (5, 6, 7, 8)]),
