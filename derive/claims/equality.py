@@ -26,6 +26,12 @@ class Equality(Claim):
     rhs: Side
     knows_sequences = True
 
+    def __post_init__(self) -> None:
+        for name in ("lhs", "rhs"):
+            side = getattr(self, name)
+            if isinstance(side, MatrixBase):  # a matrix that can be changed is no key of a memo
+                object.__setattr__(self, name, side.as_immutable())
+
     def says(self) -> tuple[Said, ...]:
         """`lhs = rhs`."""
         return (Relation(self.lhs, Order.EQ, self.rhs),)

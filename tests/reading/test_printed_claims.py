@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
@@ -58,9 +58,12 @@ def test_what_is_printed_is_read_back(number: int, alphabet: str) -> None:
 def test_what_is_printed_wrong_is_not_read_as_what_was_meant(number: int, alphabet: str) -> None:
     problem = load(number)
     read = refused = 0
+    turn = count(ALPHABETS.index(alphabet))
     for claim in claims(number):
         names = notation_of(problem, claim)
         for formula in formulas(claim):
+            if next(turn) % len(ALPHABETS):  # each formula in one of the alphabets
+                continue
             text = written(formula, alphabet, problem.order)
             for wrong in mutants(text, formula, alphabet):
                 try:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from derive.catalog import files, load
-from derive.checking import Options
-from derive.documents import errata, latex
+from derive.checking import Options, check
 from derive.writing.documents import pdf
 from derive.writing.documents.arrangement import Style
+from derive.writing.documents.latex import latex
 from derive.writing.documents.pdf import Compiled, NotSet, compiled
+from derive.writing.reports import Report
 from tests.writing.documents.sample import FILES
 
 OVERFULL = re.compile(r"Overfull \\[hv]box \((\d+\.\d+)pt too (?:wide|high)\)[^\n]*")
 UNDEFINED = re.compile(r"Reference `[^']*' on page|multiply defined")
-ONE = Options(jobs=1)
 
 needs_tex = pytest.mark.skipif(
     not (shutil.which("latexmk") or shutil.which("tectonic")), reason="no TeX (latexmk or tectonic) is installed"
@@ -31,27 +32,32 @@ def faults(made: Compiled) -> list[str]:
     return [*wide, *UNDEFINED.findall(made.log)]
 
 
+@cache
+def report(number: int) -> Report:
+    """What is found about a problem."""
+    return check(load(number), Options(jobs=1))
+
+
 @needs_tex
 @pytest.mark.parametrize("number", files())
 def test_the_document_of_a_problem_compiles(number: int) -> None:
-    text, _ = latex([load(number)], Style.SOLUTION, ONE)
-    made = compiled("".join(text))
+    made = compiled("".join(latex([report(number).document()])))
     assert faults(made) == [] and made.pages >= 2
 
 
 @needs_tex
-@pytest.mark.parametrize("style", [Style.SOLUTION, Style.EXAM, Style.REFEREE])
-def test_the_booklet_compiles(style: Style) -> None:
-    problems = [load(number) for number in files()]
-    text, _ = latex(problems, style, Options(), "All problems")
-    made = compiled("".join(text))
-    assert faults(made) == [] and made.pages > len(problems)
+def test_the_booklet_compiles() -> None:
+    made = compiled("".join(latex([report(number).document() for number in files()], "Solutions")))
+    assert faults(made) == [] and made.pages > len(files())
 
 
 @needs_tex
-def test_the_report_of_a_referee_compiles() -> None:
-    made = compiled("".join(errata([load(number) for number in files()], Options())))
-    assert faults(made) == []
+def test_the_exam_and_the_report_of_a_referee_compile() -> None:
+    """In one document, of which nothing is said about the steps: references to them are no links."""
+    styles = (Style.EXAM, Style.REFEREE)
+    documents = [report(number).document(style) for style in styles for number in files()]
+    made = compiled("".join(latex(documents, "All problems")))
+    assert faults(made) == [] and made.pages > len(files())
 
 
 @needs_tex
