@@ -14,6 +14,7 @@ from derive.kernel.verdict import Enclosure, Verdict
 from derive.writing.derivations import derivation
 from derive.writing.documents.arrangement import Style, arranged
 from derive.writing.documents.blocks import Document
+from derive.writing.documents.html import html, with_claims
 from derive.writing.documents.latex import latex
 from derive.writing.documents.terminal import rows
 from derive.writing.findings import NOTHING, Counterexample, Finding, Formula, Remark, said
@@ -132,6 +133,7 @@ FILES: dict[str, Callable[[], str]] = {
     **{f"{style}.tex": _latex(style) for style in Style},
     "fragment.tex": _latex(Style.SOLUTION, fragment=True),
     "booklet.tex": lambda: "".join(latex([document(Style.SOLUTION), document(Style.EXAM)], "Sums & more")),
+    "page.html": lambda: "".join(html([with_claims(document(Style.SOLUTION), document(Style.REFEREE))])),
     "show.txt": _terminal,
 }
 
