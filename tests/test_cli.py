@@ -180,6 +180,14 @@ def test_help_and_usage_errors_import_no_mathematics(arguments: list[str]) -> No
         (["html", "8", "-o", "/"], ["cannot write /"]),
         (["html", "8", "-o", "/no/such/folder/page.html"], ["cannot write /no/such/folder/page.html"]),
         (["html", "8", "--json"], ["--json"]),
+        (["latex"], ["a document of which problems"]),
+        (["latex", "99"], ["no problem 99"]),
+        (["latex", "8", "--style", "poem"], ["poem", "solution", "exam", "referee"]),
+        (["latex", "8", "--pdf", "--fragment"], ["--fragment or --pdf, not both"]),
+        (["latex", "8", "--pdf", "-o", "x.txt"], ["x.txt", ".pdf"]),
+        (["latex", "8", "-o", "/no/such/folder/x.tex"], ["cannot write /no/such/folder/x.tex"]),
+        (["errata", "8", "-o", "x.tex"], ["give --latex"]),
+        (["errata", "8", "--latex", "--json"], ["one of --json, --markdown and --latex"]),
         (["errata", "8", "--bogus"], ["--bogus"]),
         (["errata", "8", "--markdown", "--json"], ["--json"]),
         (["equal"], ["two expressions"]),
@@ -975,3 +983,20 @@ def test_a_terminal_gets_colour_within_its_width() -> None:
         assert ESCAPE in text
         lines = re.sub(r"\x1b\[[0-9;]*m", "", text).split("\r\n")
         assert max(map(len, lines)) <= widest
+
+
+def test_latex_of_a_problem_is_a_document(run: Run, tmp_path: Path) -> None:
+    printed = run("latex", "9")
+    assert printed.status == 0 and printed.lines[0] == r"\documentclass[a4paper,11pt]{article}"
+    assert printed.lines[-1] == r"\end{document}" and any(r"\boxed{" in line for line in printed.lines)
+    file = tmp_path / "both.tex"
+    assert run("latex", "8", "9", "--style", "exam", "-o", str(file)) == Ran(0, "", "")
+    text = file.read_text(encoding="utf-8")
+    assert r"\title{Problems 8 and 9}" in text and r"\boxed{" not in text.partition(r"\begin{document}")[2]
+
+
+def test_errata_in_latex_are_what_does_not_hold(run: Run) -> None:
+    found = run("errata", "8", "--latex")
+    body = found.out.partition(r"\begin{document}")[2]
+    assert found.status == 0 and body.count(r"\claim{") == 7, "five refuted, two conditional"
+    assert "proved}" not in body
