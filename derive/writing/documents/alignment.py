@@ -9,10 +9,8 @@ from itertools import groupby
 
 from ..pieces import pieces
 from ..sentences import Chain, Sentence, capitalized
-from ..typeset import breaking
-from ..typeset import width as measuring
-from ..typeset.parsing import NotTypeset
 from .blocks import Equation
+from .measures import breadth, broken, width
 
 TEXT = 41.5  # the width of the text, in em: A4 with margins of 2.5 cm at 11 pt
 _TAG = 4.0  # a number in brackets, and the space before it
@@ -37,33 +35,6 @@ class _Row:
 
     left: str
     right: str
-
-
-def width(latex: str) -> float:
-    """A formula's width in em; a guess for one that we do not know how to set."""
-    try:
-        return measuring.width(latex)
-    except NotTypeset:
-        return 0.5 * len(latex)
-
-
-def broken(latex: str, limit: float) -> list[str]:
-    """A formula in lines of a width, as far as we know how to break it."""
-    try:
-        return breaking.broken(latex, limit)
-    except NotTypeset:
-        return [latex]
-
-
-def breadth(words: str) -> float:
-    """How wide words with formulas are on one line, in em."""
-    return sum(_breadth(kind, text) for kind, text in pieces(words))
-
-
-def _breadth(kind: str, text: str) -> float:
-    if kind == "math":
-        return width(text)
-    return len("(15.00)") * 0.5 if kind == "ref" else 0.44 * len(text)
 
 
 def display(equations: Sequence[Equation], words: Words) -> Iterator[str]:
@@ -101,20 +72,17 @@ def stated(sentence: Sentence, words: Words) -> Iterator[str]:
     if sentence.before:
         yield words(_sentence(sentence.before)[:-1])
     lines = list(_lines([row for chain in sentence.rows for row in _of_chain(chain)], TEXT - 1.0))
-    after = sentence.after
-    if after and not _long(after):
-        lines[-1] += rf"\quad\text{{{words(after)}}}"
-        after = ""
+    is_long = _long(sentence.after)
+    lines[-1] += "" if is_long else _tail(sentence.after, words)
     yield _align(lines, "*")
-    if after:
-        yield rf"\noindent {words(after.lstrip(', '))}." + "\n"
+    if is_long:
+        yield rf"\noindent {_sentence_after(sentence.after, words)}" + "\n"
 
 
 def _said(equation: Equation, words: Words) -> Iterator[str]:
     """A statement in words, as a paragraph with a number."""
     text = _sentence(equation.words)
-    reason = rf" \why{{{words(equation.reason)}}}" if equation.reason else ""
-    body = rf"\begin{{statement}}{words(text)}{reason}\end{{statement}}"
+    body = rf"\begin{{statement}}{words(text)}{_in_text(equation, words)}\end{{statement}}"
     yield rf"\begin{{equation}}{body}{_number(equation)}\end{{equation}}"
 
 
@@ -124,40 +92,37 @@ def _sentence(text: str) -> str:
 
 def _answer(equation: Equation, words: Words) -> Iterator[str]:
     """What was asked for, in a box; the reason at its right if there is room, else before it."""
-    after = rf"\quad\text{{{words(equation.after)}}}" if equation.after and not _long(equation.after) else ""
+    is_long = _long(equation.after)
+    behind = 0.0 if is_long else _behind(equation.after)
     rows = _rows(equation)
-    own = (
-        _beside(rows) + max(width(row.right) for row in rows) + (breadth(equation.after) + 1.0 if after else 0.0) + 1.0
-    )
-    reason = _SMALL * breadth(f"({equation.reason})") + 0.5 if equation.reason else 0.0
+    own = _beside(rows) + max(width(row.right) for row in rows) + behind + 1.0
+    reason = _reason_width(equation) if equation.reason else 0.0
     beside = own + reason + _GAP + _TAG < TEXT - 2.0
     if not beside:
         yield _lead(equation, words)
-    lines = list(_lines(rows, TEXT - _TAG - 2.0 - (_behind(equation) if after else 0.0)))
-    lines[-1] += after
+    lines = list(_lines(rows, TEXT - _TAG - 2.0 - behind))
+    lines[-1] += "" if is_long else _tail(equation.after, words)
     body = lines[0].replace("&", "", 1)
     if len(lines) > 1:
         body = r"\begin{aligned}" + " \\\\\n".join(lines) + r"\end{aligned}"
     if beside and reason:
-        why = rf"\reason{{{reason:.1f}em}}{{{words(equation.reason)}}}"
-        yield _align([rf"&\boxed{{{body}}} && {why} {_number(equation)}"])
+        yield _align([rf"&\boxed{{{body}}}{_at_right(equation, reason, words)}{_number(equation)}"])
     else:
         yield rf"\begin{{equation}}\boxed{{{body}}}{_number(equation)}\end{{equation}}"
-    if equation.after and not after:
-        yield words(equation.after.lstrip(", ")) + "."
+    if is_long:
+        yield _sentence_after(equation.after, words)
 
 
 def _framed(equation: Equation, words: Words) -> Iterator[str]:
     """Rows between words, the reason at their end."""
     if equation.before:
         yield words(_sentence(equation.before)[:-1])
-    reason = rf" \why{{{words(equation.reason)}}}" if equation.reason else ""
     lines = list(_lines(_rows(equation), TEXT - _TAG))
-    after = words(equation.after.lstrip(", ")) + "." if equation.after else ""
-    if not after and reason:
-        lines[-1] += rf" && \reason{{{breadth(equation.reason):.1f}em}}{{{words(equation.reason)}}} "
+    if not equation.after and equation.reason:
+        lines[-1] += _at_right(equation, breadth(equation.reason), words)
     yield _align(_numbered(lines, equation))
-    yield rf"\noindent {after}{reason}" + "\n" if after else ""
+    if equation.after:
+        yield rf"\noindent {_sentence_after(equation.after, words)}{_in_text(equation, words)}" + "\n"
 
 
 def _numbered(lines: Sequence[str], equation: Equation) -> list[str]:
@@ -170,12 +135,36 @@ def _lead(equation: Equation, words: Words) -> str:
     return rf"\why{{{words(equation.reason)}}}" if equation.reason else ""
 
 
+def _in_text(equation: Equation, words: Words) -> str:
+    """The reason behind words."""
+    return f" {_lead(equation, words)}" if equation.reason else ""
+
+
+def _at_right(equation: Equation, em: float, words: Words) -> str:
+    """The reason in a column of a width."""
+    return rf" && \reason{{{em:.1f}em}}{{{words(equation.reason)}}} "
+
+
+def _reason_width(equation: Equation) -> float:
+    return _SMALL * breadth(f"({equation.reason})") + 0.5
+
+
+def _tail(after: str, words: Words) -> str:
+    """Words behind a row, on its line."""
+    return rf"\quad\text{{{words(after)}}}" if after else ""
+
+
+def _sentence_after(after: str, words: Words) -> str:
+    """Words below rows, which end what the rows begin."""
+    return words(after.lstrip(", ")) + "."
+
+
 def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
     """One `align`: reasons in a column of their own if there is room, else as words between."""
     rows = [_rows(equation) for equation in equations]
     left = _beside(row for group in rows for row in group)
     sides = [
-        (row.right, _behind(equation) if row is group[-1] else 0.0)
+        (row.right, _behind(equation.after) if row is group[-1] else 0.0)
         for equation, group in zip(equations, rows, strict=True)
         for row in group
     ]
@@ -191,25 +180,24 @@ def _aligned(equations: Sequence[Equation], words: Words) -> Iterator[str]:
                 lines.append(rf"\intertext{{{lead}}}")
             else:
                 yield lead
-        own = list(_lines(group, room - _behind(equation), left))
-        if equation.after:
-            own[-1] += rf"\quad\text{{{words(equation.after)}}}"
+        own = list(_lines(group, room - _behind(equation.after), left))
+        own[-1] += _tail(equation.after, words)
         if column and equation.reason:
-            own[-1] += rf" && \reason{{{column:.1f}em}}{{{words(equation.reason)}}} "
+            own[-1] += _at_right(equation, column, words)
         lines += _numbered(own, equation)
     yield _align(lines)
 
 
-def _behind(equation: Equation) -> float:
-    """The room that the words behind an equation take up."""
-    return breadth(equation.after) + 1.0 if equation.after else 0.0
+def _behind(after: str) -> float:
+    """The room that words behind a row take up."""
+    return breadth(after) + 1.0 if after else 0.0
 
 
 def _column(equations: Sequence[Equation], sides: Sequence[tuple[str, float]], room: float) -> float:
     """How wide the reasons may be beside right sides with words behind them, 0 if there is no room for them."""
     if all(not equation.reason for equation in equations):
         return 0.0
-    widest = max(_SMALL * breadth(f"({equation.reason})") for equation in equations) + 0.5
+    widest = max(map(_reason_width, equations))
     least = min(widest, _NARROW)
     left_over = room - max(width(side) + behind for side, behind in sides)
     if left_over > least:

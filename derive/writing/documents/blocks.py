@@ -110,6 +110,11 @@ class Blank:
     asked: str
     points: str
 
+    @property
+    def worth(self) -> str:
+        """`1 point`, `3 points`."""
+        return f"{self.points} point" + ("" if self.points == "1" else "s")
+
 
 @dataclass(frozen=True, slots=True)
 class Checks:
@@ -141,3 +146,13 @@ class Document:
     statement: str
     blocks: tuple[Block, ...]
     numbers: Mapping[str, str]
+
+    @property
+    def heading(self) -> str:
+        """`Problem 8. Backpropagation (optional)`."""
+        return f"Problem {self.number}. {self.title}" + (" (optional)" if self.starred else "")
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Of the statement, each on one line."""
+        return [" ".join(text.split()) for text in self.statement.split("\n\n")] if self.statement else []

@@ -27,7 +27,8 @@ from .blocks import (
     Tabular,
 )
 from .html_evidence import MEANINGS, claims, folded, marked, said, tallied
-from .html_formulas import ROOM, Words, beside, identifier, listed, width
+from .html_formulas import ROOM, Words, beside, identifier, listed
+from .measures import width
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -49,7 +50,7 @@ _MANY_ROWS = 10  # of a table that is folded
 def html(documents: Sequence[Document], title: str = "") -> Iterator[str]:
     """A page of one problem or, with a title, of several with a table of contents."""
     style = files(__package__).joinpath("html.css").read_text(encoding="utf-8")
-    yield _HEAD.format(title=escape(title or _title(documents[0])), style=style)
+    yield _HEAD.format(title=escape(title or documents[0].heading), style=style)
     if title:
         yield '<a class="skip" href="#content">Skip to the content</a>\n'
         yield f"<header>\n<h1>{escape(title)}</h1>\n</header>\n"
@@ -67,17 +68,13 @@ def html(documents: Sequence[Document], title: str = "") -> Iterator[str]:
 def embedded(document: Document) -> str:
     """A page in a frame, for a notebook: neither lends its looks to the other."""
     page = escape("".join(html([document])))
-    title = escape(_title(document))
+    title = escape(document.heading)
     return f'<iframe sandbox title="{title}" srcdoc="{page}" style="width:100%;height:36em;border:0"></iframe>'
 
 
 def with_claims(solution: Document, referee: Document) -> Document:
     """A solution, and what other documents claim about it."""
     return replace(solution, blocks=(*solution.blocks, *referee.blocks))
-
-
-def _title(document: Document) -> str:
-    return f"Problem {document.number}. {document.title}" + (" (optional)" if document.starred else "")
 
 
 # ---- what stands around the problems
@@ -148,12 +145,12 @@ class _Writer:
         """Heading, statement, blocks."""
         document, number = self._document, self._document.number
         yield f'<article aria-labelledby="{number}">\n'
-        yield f'<h{self._level} id="{number}">{escape(_title(document))}</h{self._level}>\n'
+        yield f'<h{self._level} id="{number}">{escape(document.heading)}</h{self._level}>\n'
         if self._level == 1:
             yield from self._contents()
         if document.statement:
             yield '<section class="statement" aria-label="The problem">\n'
-            yield from (f"<p>{self._words(' '.join(text.split()))}</p>\n" for text in document.statement.split("\n\n"))
+            yield from (f"<p>{self._words(paragraph)}</p>\n" for paragraph in document.paragraphs)
             yield "</section>\n"
         for is_claim, blocks in groupby(self._blocks(), key=lambda block: isinstance(block, Judged)):
             if is_claim:
@@ -192,9 +189,8 @@ class _Writer:
                 yield '<figure>\n<div class="wide" tabindex="0" role="group" aria-label="Figure">\n'
                 yield f"{picture.svg()}\n</div>"
                 yield f"\n<figcaption>{self._words(picture.caption)}</figcaption>\n</figure>\n"
-            case Blank(asked, points):
-                unit = "point" if points == "1" else "points"
-                yield f'<p class="blank">{self._words(capitalized(asked))} ({escape(points)} {unit})</p>\n'
+            case Blank():
+                yield f'<p class="blank">{self._words(capitalized(block.asked))} ({escape(block.worth)})</p>\n'
             case Checks() | Judged():
                 pass
 

@@ -10,10 +10,10 @@ from html import escape
 
 from ..pieces import pieces
 from ..sentences import Chain
-from ..typeset import breaking
 from ..typeset import width as measuring
 from ..typeset.mathml import elements, mathml
 from ..typeset.parsing import NotTypeset
+from .measures import broken, width
 
 ROOM = 37.0  # em that a formula may be wide where the page is widest
 PHONE = 17.0  # em that are seen at once on a phone: what is wider can be scrolled with the keyboard, too
@@ -80,22 +80,6 @@ def inline(latex: str) -> str:
         return displayed(list(_lines(latex)), "Formula", tag="span")
     except NotTypeset:
         return f"<code>{escape(latex)}</code>"
-
-
-def width(latex: str) -> float:
-    """A formula's width in em; a guess for one that cannot be set."""
-    try:
-        return measuring.width(latex)
-    except NotTypeset:
-        return 0.5 * len(latex)
-
-
-def broken(latex: str, room: float) -> list[str]:
-    """A formula in lines of a width, as far as it can be broken."""
-    try:
-        return breaking.broken(latex, room)
-    except NotTypeset:
-        return [latex]
 
 
 @dataclass(frozen=True, slots=True)

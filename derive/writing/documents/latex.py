@@ -84,7 +84,7 @@ def latex(documents: Sequence[Document], title: str = "", fragment: bool = False
         yield "% needs:\n" + "".join(f"%   {line}\n" for line in _PACKAGES.splitlines()) + _MACROS
     else:
         yield _HEAD
-        yield rf"\hypersetup{{pdftitle={{{tex(title or _title(documents[0]))}}}}}" + "\n\\begin{document}\n"
+        yield rf"\hypersetup{{pdftitle={{{tex(title or documents[0].heading)}}}}}" + "\n\\begin{document}\n"
         if title:
             yield rf"\title{{{tex(title)}}}\author{{}}\date{{}}\maketitle\tableofcontents" + "\n"
     for k, document in enumerate(documents):
@@ -95,10 +95,6 @@ def latex(documents: Sequence[Document], title: str = "", fragment: bool = False
         yield from _Writer(document).all()
     if not fragment:
         yield "\\end{document}\n"
-
-
-def _title(document: Document) -> str:
-    return f"Problem {document.number}. {document.title}" + (" (optional)" if document.starred else "")
 
 
 class _Writer:
@@ -118,10 +114,8 @@ class _Writer:
 
     def all(self) -> Iterator[str]:
         """Heading, statement, blocks."""
-        yield rf"\section{{{tex(_title(self._document))}}}" + "\n"
-        if self._document.statement:
-            for paragraph in self._document.statement.split("\n\n"):
-                yield self._words(" ".join(paragraph.split())) + "\n\n"
+        yield rf"\section{{{tex(self._document.heading)}}}" + "\n"
+        yield from (f"{self._words(paragraph)}\n\n" for paragraph in self._document.paragraphs)
         for block in self._document.blocks:
             yield from self._block(block)
 
@@ -144,8 +138,9 @@ class _Writer:
                 yield rf"\begin{{center}}{picture.tikz()}\par\smallskip" + "\n"
                 yield rf"\begin{{minipage}}{{0.9\linewidth}}\centering\small {self._words(picture.caption)}"
                 yield "\\end{minipage}\\end{center}\n"
-            case Blank(asked, points):
-                yield from self._blank(asked, points)
+            case Blank():
+                yield rf"\par\medskip\noindent {self._words(block.asked)}\hfill ({tex(block.worth)})\par" + "\n"
+                yield "\\vspace{6cm}\n"
             case Checks(equations):
                 yield from self._checks(equations)
             case Judged():
@@ -153,9 +148,8 @@ class _Writer:
 
     def _heading(self, words: str) -> str:
         """A heading; in the margin of a PDF viewer it is plain text."""
-        return (
-            rf"\texorpdfstring{{{self._words(words)}}}{{{tex(_plain(words))}}}" if "$" in words else self._words(words)
-        )
+        shown = self._words(words)
+        return rf"\texorpdfstring{{{shown}}}{{{tex(_plain(words))}}}" if "$" in words else shown
 
     def _tabular(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
         columns = rf"@{{}}*{{{len(head)}}}{{c}}@{{}}"
@@ -163,11 +157,6 @@ class _Writer:
         yield " & ".join(map(self._words, head)) + r" \\ \midrule" + "\n"
         yield from (" & ".join(map(self._words, row)) + r" \\" + "\n" for row in rows)
         yield "\\bottomrule\\end{tabular}}\\end{center}\n"
-
-    def _blank(self, asked: str, points: str) -> Iterator[str]:
-        unit = "point" if points == "1" else "points"
-        yield rf"\par\medskip\noindent {self._words(asked)}\hfill ({tex(points)} {unit})\par" + "\n"
-        yield "\\vspace{6cm}\n"
 
     def _checks(self, equations: Sequence[Equation]) -> Iterator[str]:
         yield "{\\footnotesize\\setlength{\\LTpre}{2pt}\n"

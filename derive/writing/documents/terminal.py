@@ -29,8 +29,7 @@ _NUMBER = 8  # columns for a step's number
 
 def rows(document: Document) -> Iterator[Row]:
     """A document to read, without verdicts."""
-    star = " (optional)" if document.starred else ""
-    yield row(f"Problem {document.number}. {document.title}{star}", "bold")
+    yield row(document.heading, "bold")
     yield row("")
     yield from (row(text, indent=2) for text in readable(document.statement).splitlines())
     for block in document.blocks:
@@ -70,8 +69,8 @@ class _Writer:
                 yield from _table([[self._words(cell) for cell in line] for line in (table.head, *table.rows)])
             case Figure(picture):
                 yield row(f"[picture] {self._words(picture.caption)}", "dim", 2)
-            case Blank(asked, points):
-                yield row(f"{self._words(asked)} ({points})", indent=2)
+            case Blank():
+                yield row(f"{self._words(block.asked)} ({block.points})", indent=2)
             case Checks() | Judged():
                 pass  # these are of a checked problem, which the terminal shows as a report
 

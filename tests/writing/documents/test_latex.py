@@ -12,6 +12,7 @@ from derive.writing.documents import alignment
 from derive.writing.documents.arrangement import Style, arranged
 from derive.writing.documents.inline import inline
 from derive.writing.documents.latex import latex
+from derive.writing.documents.measures import width
 from derive.writing.sentences import Chain
 from tests.writing.documents.sample import FILES, GOLDEN, document, problem, report
 
@@ -104,7 +105,7 @@ def test_a_wide_side_is_broken_before_a_sign() -> None:
     (whole,) = alignment.unnumbered([Chain("y", (("=", terms),))])
     rows = whole.removesuffix("\n\\end{align*}").split("\\\\\n")
     assert len(rows) > 1 and all(re.search(r"\{\} \+|y &=", row) for row in rows)
-    assert all(alignment.width(row.partition("&")[2].replace(r"\qquad", "")) < alignment.TEXT for row in rows)
+    assert all(width(row.partition("&")[2].replace(r"\qquad", "")) < alignment.TEXT for row in rows)
 
 
 def test_what_cannot_be_broken_is_made_smaller() -> None:
