@@ -15,6 +15,7 @@ import sympy
 from sympy import Add, Expr, Integer, MatAdd, MatMul, MatPow, Mul, Pow, Rational, Symbol
 from sympy.matrices import MatrixBase
 
+from derive.kernel.calculus import unevaluated
 from derive.kernel.errors import IllFormed
 from derive.kernel.language import D
 from derive.kernel.spectra import language as spectra
@@ -89,7 +90,7 @@ class Arithmetic:
         if any(isinstance(value, Row) for value in values):
             raise IllFormed("a row and something that is none do not add up")
         if not any(value.is_Matrix for value in values):
-            total = Add(*values, evaluate=False)
+            total = unevaluated(Add, values)
             self.rank(total)
             return total
         if len({value.shape if value.is_Matrix else None for value in values}) > 1:
@@ -147,7 +148,7 @@ class Arithmetic:
         values = [Pow(value, Integer(-1), evaluate=False) if inverse else value for value, inverse, _ in factors]
         if len(values) == 2 and factors[1][1] and values[0] is sympy.S.One:
             return values[1]
-        return Mul(*values, evaluate=False)
+        return unevaluated(Mul, values)
 
     def _run(self, factors: list[tuple[Value, bool, str]]) -> Value:
         if len(factors) == 1 and not factors[0][1]:

@@ -150,6 +150,9 @@ class _Reader:
 
 def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens without the ends of rows between which a sum goes on: `a = b \\\\ + c`."""
+    if not _has(tokens, Kind.ROW):
+        yield from tokens
+        return
     ends = [at for at, token in enumerate(tokens) if token.kind in (Kind.ROW, Kind.END)]
     following = dict(itertools.pairwise(ends))
     before = Kind.END
@@ -161,6 +164,11 @@ def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:
         if token.kind is not Kind.ALIGN:
             before = token.kind
         yield token
+
+
+def _has(tokens: Sequence[Token], kind: Kind) -> bool:
+    """Whether a kind of token occurs: most formulas have neither rows nor words, and need not be searched for them."""
+    return any(token.kind is kind for token in tokens)
 
 
 def _goes_on(row: Sequence[Token]) -> bool:
@@ -190,7 +198,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
             for stretch in _at_gaps(worded):
                 while stretch and stretch[-1].kind in (Kind.COMMA, Kind.ALIGN):
                     stretch.pop()
-                pieces = list(_split(stretch, (Kind.COMMA,)))
+                pieces = list(_split(stretch, (Kind.COMMA,))) if _has(stretch, Kind.COMMA) else [stretch]
                 related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
                 if len(pieces) > 1 and all(related):
                     yield from ((piece, prose) for piece in pieces)
@@ -201,7 +209,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
 def _columns(row: list[Token]) -> Iterator[list[Token]]:
     """The formulas that stand side by side in a row: `a &= b & c &= d`; other marks of alignment part nothing."""
     start, depth = 0, 0
-    for at, token in enumerate(row):
+    for at, token in enumerate(row if _has(row, Kind.ALIGN) else ()):
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
         if token.kind is not Kind.ALIGN or depth > 0 or not start < at < len(row) - 1:
             continue
@@ -214,6 +222,8 @@ def _columns(row: list[Token]) -> Iterator[list[Token]]:
 
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     """The stretches between the words of a row, with the words."""
+    if not _has(row, Kind.PROSE):
+        return iter([(row, "")])
     stretches: list[tuple[list[Token], list[str]]] = [([], [])]
     depth = 0
     for at, token in enumerate(row):
@@ -230,8 +240,11 @@ def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     return ((tokens, " ".join(words)) for tokens, words in stretches)
 
 
-def _at_gaps(row: Sequence[Token]) -> Iterator[list[Token]]:
+def _at_gaps(row: list[Token]) -> Iterator[list[Token]]:
     """The formulas that a row has beside each other, without a number of the row: `a = b \\qquad (3)`."""
+    if not any(token.wide for token in row):
+        yield row
+        return
     part: list[Token] = []
     depth = 0
     for token in row:

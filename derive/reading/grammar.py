@@ -49,6 +49,8 @@ from .tokens import Kind, Token
 from .words import FUNCTION_LETTERS
 
 _SIGNS = (Kind.PLUS, Kind.MINUS)
+_APART = STARTS - {Kind.OPEN} | {Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.CLOSE, Kind.COMMA, Kind.END}
+"""What is not attached to the operand before it."""
 _AROUND = {"|": "abs", "‖": "norm", "⌊": "floor", "⌈": "ceil"}
 """Brackets that are functions."""
 _MAX_RAISED_DIGITS = 20
@@ -130,6 +132,8 @@ class _Parser(Enclosures):
     def minuses(self) -> list[int]:
         """Where minus signs stand in a run of signs; plus signs say nothing."""
         found: list[int] = []
+        if self.tokens[self.at].kind not in _SIGNS:
+            return found
         while token := self.accept(*_SIGNS):
             if token.kind is Kind.MINUS:
                 found.append(token.start)
@@ -146,21 +150,30 @@ class _Parser(Enclosures):
     def product(self) -> Rule:
         """Factors and divisors from left to right."""
         start = self.token.start
-        factors = [Factor((yield from self.power()))]
+        factors = [Factor(self._lone() or (yield from self.power()))]
         while True:
             if operator := self.accept(Kind.TIMES, Kind.DIVIDE):
                 self._check_star(operator)
                 minuses = self.minuses()
-                node = self.negated((yield from self.power()), minuses)
+                node = self.negated(self._lone() or (yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
             elif self.token.kind in STARTS:
                 below = self._check_juxtaposed(start, factors)
-                factors.append(Factor((yield from self.power()), below))
+                factors.append(Factor(self._lone() or (yield from self.power()), below))
             else:
                 break
         if len(factors) == 1:
             return factors[0].node
         return self.made(Product(self.since(start), tuple(factors)))
+
+    def _lone(self) -> Node | None:
+        """A number, a name or a constant with nothing attached, read at once: most factors are such."""
+        token = self.tokens[self.at]
+        if token.kind not in OPERANDS:
+            return None
+        behind = self.tokens[self.at + 1].kind
+        multiplied = behind is Kind.OPEN and not (token.kind is Kind.NAME and self.notation.is_tensor(token.value))
+        return self.operand() if multiplied or behind in _APART else None
 
     def _check_star(self, operator: Token) -> None:
         """Refuse `y* + 1`: a product with +1, or a name with a star?"""

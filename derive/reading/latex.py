@@ -37,7 +37,6 @@ class LatexLexer(EnvironmentLexer):
         self.virtual: list[int] = []  # the depths of arguments that are a command with arguments of its own
         self.opened: list[int] = []  # the tokens that opened the groups around this place
         self.closed = 0  # the token that opened the group that ended last
-        self.wide = False
         self.captions: dict[int, str] = {}  # at which brace an underbrace ends, and the mark of its caption
 
     # One token after another.
@@ -61,12 +60,6 @@ class LatexLexer(EnvironmentLexer):
             self._fail(Code.OPERAND_MISSING, "an argument is missing at the end", len(self.text))
         if self.matrices:
             self._fail(Code.UNMATCHED, "`\\begin` without its `\\end`", len(self.text))
-
-    def _emit(self, kind: Kind, start: int, value: str) -> None:
-        super()._emit(kind, start, value)
-        if self.wide:
-            self.tokens[-1] = self.tokens[-1]._replace(wide=True)
-            self.wide = False
 
     def _skip_comment(self) -> None:
         while self.at < len(self.text) and self.characters[self.at] != "\n":
@@ -154,8 +147,7 @@ class LatexLexer(EnvironmentLexer):
         word = self._word_after(start + 1) if self.characters[start] == "\\" else ""
         if atom is not None:
             self.at = atom.end
-            self._emit(Kind.WORD, start, atom.base)
-            self.tokens[-1] = self.tokens[-1]._replace(whole=len(atom.base) > 1, tail=atom.tail, label=atom.label)
+            self._emit(Kind.WORD, start, atom.base, tail=atom.tail, label=atom.label, whole=len(atom.base) > 1)
             return True
         self.at = start + 1 + len(word)
         if word in commands.FRACTIONS or word == "sqrt":
@@ -252,8 +244,7 @@ class LatexLexer(EnvironmentLexer):
         elif word in commands.DROPPED:
             self._drop_argument(word)
         elif word in commands.FUNCTIONS:
-            self._emit(Kind.WORD, start, commands.FUNCTIONS[word])
-            self.tokens[-1] = self.tokens[-1]._replace(whole=True)
+            self._emit(Kind.WORD, start, commands.FUNCTIONS[word], whole=True)
             self._base_of_logarithm(word, start)
         elif word in commands.SIGNS:
             kind, value = commands.SIGNS[word]

@@ -84,6 +84,8 @@ def matching(tokens: Sequence[Token]) -> dict[int, int]:
 def integral_differentials(tokens: Sequence[Token], notation: Notation) -> dict[int, list[Token]]:
     """What the words are that end integrals: `dx`, `d` before a name, `xdx`; each ends the innermost one."""
     found: dict[int, list[Token]] = {}
+    if not any(token.kind is Kind.BIG for token in tokens):
+        return found
     waiting: list[int] = []
     depth = 0
     for at, token in enumerate(tokens):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from derive.kernel.domain import Domain
@@ -14,6 +14,7 @@ from .families import Steps
 from .formulas import patterns
 from .laws import Laws
 
+_REMEMBERED = 1024
 _SQUASHED = str.maketrans(dict.fromkeys("_{}^,() ") | {"*": "star", "'": "prime", "+": "plus"})
 
 
@@ -57,28 +58,41 @@ class Notation:
     free: Collection[str] = frozenset()
     propositions: bool = False
 
-    def name(self, key: str) -> str:
+    @cached_property
+    def name(self) -> Callable[[str], str]:
         """The declared name that a canonical name is, or nothing."""
-        return self._found(key, self.names, self._squashed_names)
+        return self._search(self.names)
 
-    def function(self, key: str) -> str:
+    @cached_property
+    def function(self) -> Callable[[str], str]:
         """The declared function that a canonical name is, or nothing."""
-        return self._found(key, self.functions, self._squashed_functions)
+        return self._search(self.functions)
 
-    def is_tensor(self, name: str) -> bool:
+    @cached_property
+    def is_tensor(self) -> Callable[[str], bool]:
         """Whether a declared name stands for a tensor or a matrix, which has entries."""
-        member = name if name in self.names else self.steps.example(name)
-        return hasattr(self.names.get(member), "shape")
 
-    def _found(self, key: str, declared: Collection[str], squashed: Mapping[str, str]) -> str:
-        if key in declared:
-            return key
-        if not self.closed:
-            return ""
-        base, raised, label = key.partition("^")  # what is raised stays so: x_1^2 is not x_{12}
-        plain = base.translate(_SQUASHED), label.translate(_SQUASHED)
-        in_brackets = label.startswith("{(")  # f^{(t)} is no power: f(t) by another name
-        return squashed.get(raised.join(plain), squashed.get("".join(plain), "") if in_brackets else "")
+        @lru_cache(_REMEMBERED)
+        def has_entries(name: str) -> bool:
+            member = name if name in self.names else self.steps.example(name)
+            return hasattr(self.names.get(member), "shape")
+
+        return has_entries
+
+    def _search(self, declared: Collection[str]) -> Callable[[str], str]:
+        """How a declared name is found; a text asks for the same few again and again."""
+        squashed = _unique(declared) if self.closed else {}
+
+        @lru_cache(_REMEMBERED)
+        def found(key: str) -> str:
+            if key in declared or not self.closed:
+                return key if key in declared else ""
+            base, raised, label = key.partition("^")  # what is raised stays so: x_1^2 is not x_{12}
+            plain = base.translate(_SQUASHED), label.translate(_SQUASHED)
+            in_brackets = label.startswith("{(")  # f^{(t)} is no power: f(t) by another name
+            return squashed.get(raised.join(plain), squashed.get("".join(plain), "") if in_brackets else "")
+
+        return found
 
     @cached_property
     def formulas(self) -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -89,14 +103,6 @@ class Notation:
     def with_tensors(self) -> bool:
         """Whether any name stands for a tensor or a matrix."""
         return any(map(self.is_tensor, self.names))
-
-    @cached_property
-    def _squashed_names(self) -> dict[str, str]:
-        return _unique(self.names)
-
-    @cached_property
-    def _squashed_functions(self) -> dict[str, str]:
-        return _unique(self.functions)
 
 
 def _unique(names: Iterable[str]) -> dict[str, str]:

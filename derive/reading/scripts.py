@@ -43,6 +43,7 @@ class ScriptLexer(Lexer):
         super().__init__(text, notation)
         self.jumps: list[tuple[int, int]] = []  # where a raised part ends that stood before a subscript, and what then
         self.braces = closing_braces(text)
+        self.has_commands = "\\" in text
 
     def _fail(self, code: Code, message: str, start: int, hint: str = "") -> None:
         raise ReadingError(code, message, self.text, (start, max(self.at, start + 1)), hint)
@@ -166,19 +167,13 @@ class ScriptLexer(Lexer):
             atom = atom._replace(tail=digits.group(), end=digits.end())  # `w31` for a declared w_{31}
             self.at = atom.end
         tail, label, raised = self._scripts(base if whole else base[-1], atom)
-        self._emit(Kind.WORD, start, base)
-        word = self.tokens[-1]
-        called = self._argument_of_name(canonical_name(base, tail, label))
-        if called:
-            word = word._replace(value=called, end=self.at, whole=True)
+        if called := self._argument_of_name(base, tail, label):
+            self._emit(Kind.WORD, start, called, whole=True)
         else:
-            single = whole or len(base) == 1
+            explicit = bool(tail) and (whole or len(base) == 1)
             letter = whole and base in alphabet.GREEK_NAMES
-            explicit = bool(tail) and single
-            word = word._replace(
-                tail=tail, explicit=explicit, label=label, whole=whole and len(base) > 1, letter=letter
-            )
-        self.tokens[-1] = word
+            single = whole and len(base) > 1
+            self._emit(Kind.WORD, start, base, tail=tail, explicit=explicit, letter=letter, label=label, whole=single)
         if raised is not None:
             self.jumps.append((raised[1], self.at))
             self.at = raised[0]
@@ -220,8 +215,8 @@ class ScriptLexer(Lexer):
                 if subscripts:
                     self._fail(Code.NAME, "a second subscript", mark, "write x_{i,j}")
                 content = self._declared_run(base, mark) or self._plain_run(base, mark) or self._raw_argument(mark + 1)
-                if self._holds_products(canonical_name(base, ",".join(tails), label), content):
-                    break
+                if content and _JUXTAPOSED.search(content[0]) and self._is_tensor(base, tails, label):
+                    break  # indices that are products, as in `X_{s i + m}`, which a name cannot hold
                 tails.append(self._subscript_of(content, mark))
                 subscripts += 1
                 self.at = content[1] if content else mark
@@ -244,21 +239,22 @@ class ScriptLexer(Lexer):
             self.at, raised = raised[0], None
         return ",".join(tails), label, raised
 
-    def _holds_products(self, name: str, content: Argument | None) -> bool:
-        """Whether the indices of a tensor are products, as in `X_{s i + m}`, which a name cannot hold."""
-        return content is not None and bool(_JUXTAPOSED.search(content[0])) and self.notation.is_tensor(name)
+    def _is_tensor(self, base: str, tails: list[str], label: str) -> bool:
+        return self.notation.is_tensor(canonical_name(base, ",".join(tails), label))
 
     def _declared_run(self, base: str, mark: int) -> Argument | None:
         """The letters behind an underscore that no braces hold together, if the name with all of them is declared."""
         run = self._word_after(mark + 1)
+        if len(run) < 2:
+            return None
         key = canonical_name(base, run)
-        declared = len(run) > 1 and (self.notation.name(key) or self.notation.function(key))
+        declared = self.notation.name(key) or self.notation.function(key)
         return (run, mark + 1 + len(run)) if declared else None
 
     def _plain_run(self, base: str, mark: int) -> Argument | None:
         """The indices of a tensor without braces, where nothing else is LaTeX: the `ij` of `G_ij`."""
         run = self._word_after(mark + 1)
-        plain = len(run) > 1 and "\\" not in self.text and (not base or self.notation.is_tensor(base))
+        plain = len(run) > 1 and not self.has_commands and (not base or self.notation.is_tensor(base))
         return (run, mark + 1 + len(run)) if plain else None
 
     def _later_subscript(self, at: int) -> str:

@@ -39,6 +39,8 @@ _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 
 class Kind(Enum):
     """What a token is. Those of the second group are made from words by `words.resolve`."""
 
+    __hash__ = object.__hash__  # Enum's own is Python code, and a reader looks a kind up for each token many times
+
     NUMBER = auto()
     WORD = auto()
     SUPERSCRIPT = auto()
@@ -160,6 +162,7 @@ class Lexer:
                 self.characters[at], self.accents[at] = letter
         self.at = 0
         self.spaced = False
+        self.wide = False
         self.tokens: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -178,22 +181,37 @@ class Lexer:
     def _finished(self) -> None:
         """What is to be checked at the end."""
 
-    def _emit(self, kind: Kind, start: int, value: str) -> None:
-        self.tokens.append(Token(kind, start, self.at, value, "", False, self.spaced))
-        self.spaced = False
+    def _emit(
+        self,
+        kind: Kind,
+        start: int,
+        value: str,
+        *,
+        tail: str = "",
+        explicit: bool = False,
+        letter: bool = False,
+        label: str = "",
+        whole: bool = False,
+    ) -> None:
+        """Add the token that ends here."""
+        token = Token(kind, start, self.at, value, tail, explicit, self.spaced, False, letter, label, whole, self.wide)
+        self.tokens.append(token)
+        self.spaced = self.wide = False
 
     def _formula(self) -> bool:
         """Whether a declared name that is a formula stands here; it is then read."""
         for pattern, name in self.notation.formulas:
             if found := pattern.match(self.text, self.at):
                 start, self.at = self.at, found.end()
-                self._emit(Kind.WORD, start, name)
-                self.tokens[-1] = self.tokens[-1]._replace(whole=True)
+                self._emit(Kind.WORD, start, name, whole=True)
                 return True
         return False
 
     def _one(self) -> None:
         character, start = self.characters[self.at], self.at
+        if character in _LETTERS:
+            self._word()
+            return
         following = self.characters[start + 1]
         if character == "." and following == "*":
             self.at += 2
@@ -213,7 +231,7 @@ class Lexer:
                 self._lowered_word()
         elif character in _DIGITS or (character == "." and following in _DIGITS):
             self._number()
-        elif character in _LETTERS or character in alphabet.GREEK:
+        elif character in alphabet.GREEK:
             self._word()
         elif character in alphabet.SUBSCRIPTS and self.tokens and self.tokens[-1].value == "‖":
             self._lowered_kind()
@@ -237,8 +255,7 @@ class Lexer:
             return False
         self.at += 1
         tails = [] if following == "_" else self._tails(start)[0]
-        self._emit(Kind.WORD, start, "ones")
-        self.tokens[-1] = self.tokens[-1]._replace(tail=",".join(tails), explicit=bool(tails))
+        self._emit(Kind.WORD, start, "ones", tail=",".join(tails), explicit=bool(tails))
         if not tails:
             under, self.at = self.at, self.at + 1
             self._emit(Kind.UNDER, under, "_")
@@ -342,12 +359,14 @@ class Lexer:
         accent = self._accent(start) if greek or len(value) == 1 else ""
         tails, explicit = self._tails(start)
         label = self._label(value + accent, tails)
-        self._emit(Kind.WORD, start, value + accent)
+        value, tail = value + accent, ",".join(tails)
+        if called := self._argument_of_name(value, tail, label):
+            self._emit(Kind.WORD, start, called, whole=True)
+            return
         letter = greek is not None and not accent
-        self.tokens[-1] = self.tokens[-1]._replace(
-            tail=",".join(tails), explicit=explicit, letter=letter, label=label, whole=bool(accent)
+        self._emit(
+            Kind.WORD, start, value, tail=tail, explicit=explicit, letter=letter, label=label, whole=bool(accent)
         )
-        self._called()
 
     def _skip_letters(self) -> None:
         """To the end of a run of letters; a letter with an accent is a name by itself."""
@@ -424,11 +443,12 @@ class Lexer:
         tails.extend(lowered)
         return label
 
-    def _argument_of_name(self, key: str) -> str:
+    def _argument_of_name(self, base: str, tail: str, label: str) -> str:
         """The declared name with an argument that stands here: `c(t-1)`."""
         found = _ARGUMENT.match(self.text, self.at)
         if found is None:
             return ""
+        key = canonical_name(base, tail, label)
         inside = "".join(found.group(1).split()).replace("−", "-")
         full = self.notation.name(f"{key}({inside})")
         if not full and key[:1] == "d" and (differentiated := self.notation.name(f"{key[1:]}({inside})")):
@@ -439,13 +459,6 @@ class Lexer:
             full = canonical_name(key, inside)  # h(t-1), where steps are written out
         self.at = found.end()
         return full
-
-    def _called(self) -> None:
-        """Make the last word a declared name with its argument, if it is one."""
-        word = self.tokens[-1]
-        called = self._argument_of_name(canonical_name(word.value, word.tail, word.label))
-        if called:
-            self.tokens[-1] = word._replace(value=called, tail="", label="", end=self.at, whole=True)
 
     def _subscript(self) -> str:
         """What follows an underscore: digits, a run of letters and digits, or anything plain in braces."""

@@ -6,7 +6,7 @@ What the texts say about the roles of names is in `vocabulary`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from .alphabet import GREEK_NAMES, LOGIC
 from .errors import Code, ReadingError, quoted
@@ -37,15 +37,23 @@ _PREFIX = re.compile("|".join(_SPLITTABLE))
 _GREEK_PREFIX = re.compile("|".join(sorted((g for g in GREEK_NAMES if g != "pi"), key=len, reverse=True)))
 
 
+_MEANT = frozenset({Kind.WORD, Kind.NUMBER, Kind.FRACTION, Kind.PARTIAL})  # what may mean something else than it says
+
+
 def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks: Remarks) -> list[Token]:
     """The tokens with every word replaced by what it means."""
     resolver = _Resolver(text, vocabulary, remarks)
+    closed = vocabulary.notation.closed
     resolved: list[Token] = []
     splits = integral_differentials(tokens, vocabulary.notation)
     closings = matching(tokens)
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if token.kind not in _MEANT:
+            resolved.append(token)
+            index += 1
+            continue
         if token.kind is Kind.FRACTION and index + 2 < len(tokens):
             splits.update(differentials(tokens, index, closings, vocabulary.notation))
         if index in splits:
@@ -71,13 +79,14 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
             index = quotient[1]
             continue
-        if token.kind is Kind.WORD and (primed := resolver.primed(tokens, index)):
+        following = tokens[index + 1] if token.kind is Kind.WORD else token
+        if following.kind is Kind.PRIME and (primed := resolver.primed(tokens, index)):
             resolved.append(primed[0])
             index = primed[1]
             continue
         if token.kind is Kind.WORD:
-            meant = list(resolver.word(token, tokens[index + 1]))
-            if not _is_exponent_of_function(resolved, meant):
+            meant = resolver.word(token, following)
+            if not (closed or _is_exponent_of_function(resolved, meant)):
                 resolver.check_applied(token, meant[-1], tokens, index + 1)
             resolved.extend(meant)
         else:
@@ -126,7 +135,7 @@ class _Resolver:
         self.vocabulary = vocabulary
         self.remarks = remarks
 
-    def word(self, token: Token, following: Token) -> Iterable[Token]:
+    def word(self, token: Token, following: Token) -> Sequence[Token]:
         """The tokens that one word stands for; `following` is the token after it."""
         notation = self.vocabulary.notation
         if notation.propositions and (sign := _JOINING.get(token.value)):
@@ -163,8 +172,7 @@ class _Resolver:
 
     def check_applied(self, token: Token, meant: Token, tokens: Sequence[Token], at: int) -> None:
         r"""Refuse `q(x)`, `q^{-1}(x)` and `L\{f\}` where nothing says whether the name is a function's."""
-        notation = self.vocabulary.notation
-        if notation.closed or meant.kind is not Kind.NAME or notation.name(meant.value) or tokens[at].wide:
+        if meant.kind is not Kind.NAME or self.vocabulary.notation.name(meant.value) or tokens[at].wide:
             return
         if meant.value in FUNCTION_LETTERS:  # a factor, since it stands alone somewhere
             return
@@ -176,7 +184,7 @@ class _Resolver:
             hint = f"write {shown}*(…) for a product, or declare `{shown} function`"
             raise self._error(token, Code.AMBIGUOUS, f"is `{shown}(…)` a product, or the value of a function?", hint)
 
-    def _labelled(self, token: Token, following: Token) -> Iterable[Token]:
+    def _labelled(self, token: Token, following: Token) -> Sequence[Token]:
         """A name with a raised label; `f^{(2)}(x)` is a derivative, and `x^{(n-1)}` might be a power."""
         word, base = token.value, canonical_name(token.value, token.tail)
         if len(word) > 1 and not token.whole and word not in GREEK_NAMES:
@@ -244,8 +252,8 @@ class _Resolver:
 
     def check_number(self, token: Token) -> None:
         """Refuse `2e3` where e is a declared name."""
-        for letter in {"e", "E"} & set(token.value):
-            if letter not in self.vocabulary.names:
+        for letter in "eE":
+            if letter not in token.value or letter not in self.vocabulary.names:
                 continue
             mantissa, _, exponent = token.value.partition(letter)
             raise self._ambiguous(token, f"{mantissa}*10^{exponent}", f"{mantissa}*{letter}*{exponent}")
@@ -260,7 +268,7 @@ class _Resolver:
 
     # Words without a subscript.
 
-    def _plain(self, token: Token, following: Token) -> Iterable[Token]:
+    def _plain(self, token: Token, following: Token) -> Sequence[Token]:
         word = token.value
         if word in ("Pi", "PI") and not token.letter:
             self.remarks.add(f"read `{word}` as π")
@@ -349,7 +357,7 @@ class _Resolver:
 
     # Runs of letters that are no single word.
 
-    def _run(self, token: Token, following: Token) -> Iterable[Token]:
+    def _run(self, token: Token, following: Token) -> Sequence[Token]:
         word, applied = token.value, applied_to(following)
         pieces = self._function_pieces(token) or self._pi_pieces(token)
         if pieces is None and len(word) > 3 and self._are_names(word):
@@ -441,7 +449,7 @@ class _Resolver:
 
     # Words with a subscript.
 
-    def _with_tail(self, token: Token, following: Token) -> Iterable[Token]:
+    def _with_tail(self, token: Token, following: Token) -> Sequence[Token]:
         word, function = token.value, SPELLINGS.get(token.value.lower())
         if not token.explicit and (word + token.tail).lower() in SPELLINGS:
             return [token._replace(kind=Kind.FUNCTION, value=SPELLINGS[(word + token.tail).lower()], tail="")]
@@ -459,7 +467,7 @@ class _Resolver:
             raise self._ambiguous(token, f"pi*{token.tail}", f"pi_{token.tail}")
         return self._run_with_digits(token, following)
 
-    def _run_with_digits(self, token: Token, following: Token) -> Iterable[Token]:
+    def _run_with_digits(self, token: Token, following: Token) -> Sequence[Token]:
         """`xy1` is x·y_1, `yhat1` is yhat_1."""
         pieces = self._function_pieces(token) or self._pi_pieces(token)
         if pieces is not None and pieces[-1] in SPELLINGS:
@@ -468,7 +476,7 @@ class _Resolver:
             return [self._long_name(token, False)._replace(value=canonical_name(token.value, token.tail))]
         return self._run(token, following)
 
-    def _function_with_tail(self, token: Token, function: str, following: Token) -> Iterable[Token]:
+    def _function_with_tail(self, token: Token, function: str, following: Token) -> Sequence[Token]:
         """`sin2x` is sin(2x); but `atan2(y, x)` is another function, and functions have no subscripts."""
         word = token.value
         if token.explicit or not token.tail.isdigit():
