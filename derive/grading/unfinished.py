@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sympy import Add, Expr, Max, Mul, Pow, Sum, Symbol, Tuple, preorder_traversal
@@ -18,28 +19,27 @@ from .sequences import term
 
 def left_in(course: Course, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
     """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
-    allowed = {node for side in entries_of(question.right) for node in _left_standing(course, side)}
+    allowed = {node for side in entries_of(question.right) for node in _standing(course, side)}
     sequences = course.sequences - course.known_in(question)
     quantity = None if _is_arithmetic(question.quantity) else question.quantity
-    names = {entry for entry in entries_of(quantity) if isinstance(entry, Symbol)}
+    asked = {entry for entry in entries_of(quantity) if isinstance(entry, Symbol)}
+    asked |= {quantity} if isinstance(quantity, Basic) else set()
     for side in entries_of(value):
         for node in _unfolded(side, own):
             if isinstance(node, AppliedUndef) and (_is_later(node, quantity) or _is_term(node, sequences)):
                 return course.formula(node)
-            if node == quantity or node in names or _is_largest(node, quantity):
+            if node in asked or (isinstance(node, Max) and _is_largest(node, quantity)):
                 return course.formula(node)
             if isinstance(node, D) and not _may_stand(course, node, allowed):
                 return course.formula(node)
     return None
 
 
-def _left_standing(course: Course, right: Basic) -> Iterator[D]:
+@lru_cache(256)
+def _standing(course: Course, right: Basic) -> frozenset[D]:
     """The derivatives in our own answer, be it by the name that the problem has for one."""
-    yield from right.atoms(D)
-    for symbol in right.free_symbols:
-        definition = course.problem.definitions.get(symbol)
-        if isinstance(definition, D):
-            yield definition
+    named = (course.problem.definitions.get(symbol) for symbol in right.free_symbols)
+    return frozenset(right.atoms(D)) | {definition for definition in named if isinstance(definition, D)}
 
 
 def _may_stand(course: Course, node: D, allowed: set[D]) -> bool:
@@ -83,6 +83,6 @@ def _unfolded(side: Basic, own: Mapping[Symbol, Expr]) -> Iterator[Basic]:
             stack.append(own[node])
 
 
-def _is_largest(node: Basic, quantity: Any) -> bool:
+def _is_largest(node: Max, quantity: Any) -> bool:
     """Whether a maximum is left where one is to be written by other means; ReLU may be written as one with 0."""
-    return isinstance(quantity, Max) and isinstance(node, Max) and 0 not in node.args
+    return isinstance(quantity, Max) and 0 not in node.args

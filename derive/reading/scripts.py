@@ -162,8 +162,8 @@ class ScriptLexer(Lexer):
         if whole and (joined := self._joined(atom)):
             base, atom = joined.base, joined
             self.at = atom.end
-        digits = _DIGITS.match(self.text, self.at)
-        if digits and self.notation.closed and self.notation.name(canonical_name(base[-1], digits.group())):
+        digits = _DIGITS.match(self.text, self.at) if self.notation.closed else None
+        if digits and self.notation.name(canonical_name(base[-1], digits.group())):
             atom = atom._replace(tail=digits.group(), end=digits.end())  # `w31` for a declared w_{31}
             self.at = atom.end
         tail, label, raised = self._scripts(base if whole else base[-1], atom)
@@ -214,7 +214,9 @@ class ScriptLexer(Lexer):
             if character == "_":
                 if subscripts:
                     self._fail(Code.NAME, "a second subscript", mark, "write x_{i,j}")
-                content = self._declared_run(base, mark) or self._plain_run(base, mark) or self._raw_argument(mark + 1)
+                braced = self.characters[mark + 1] == "{"
+                run = None if braced else self._declared_run(base, mark) or self._plain_run(base, mark)
+                content = run or self._raw_argument(mark + 1)
                 if content and _JUXTAPOSED.search(content[0]) and self._is_tensor(base, tails, label):
                     break  # indices that are products, as in `X_{s i + m}`, which a name cannot hold
                 tails.append(self._subscript_of(content, mark))

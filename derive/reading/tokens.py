@@ -28,6 +28,7 @@ _LABELS = re.compile(
 _RAISED_LABELS = alphabet.SUPERSCRIPTS | {"⁽": "(", "⁾": ")"}
 _FULL_NAMES = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho"}
 _ARGUMENT = re.compile(r"\s*(?:\\left)?\(([A-Za-z0-9+\-−\s,]{1,20})(?:\\right)?\)")
+_BEFORE_ARGUMENT = frozenset("(\\ \t\n\r\f\v")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _BIG = re.compile(r"(?:[sS]um(?:mation)?|[pP]rod(?:uct)?|lim)(?=_)")
 _DIGITS = frozenset("0123456789")
@@ -390,7 +391,8 @@ class Lexer:
 
     def _big(self) -> bool:
         """Read `sum` and `prod` with bounds below them: `sum_i`, `sum_{i=1}^n`."""
-        start, found = self.at, _BIG.match(self.text, self.at)
+        start = self.at
+        found = _BIG.match(self.text, start) if self.characters[start] in "sSpPl" else None
         if found is not None:
             self.at = found.end()
             self._emit(Kind.BIG, start, BIG_WORDS[found.group()])
@@ -445,7 +447,7 @@ class Lexer:
 
     def _argument_of_name(self, base: str, tail: str, label: str) -> str:
         """The declared name with an argument that stands here: `c(t-1)`."""
-        found = _ARGUMENT.match(self.text, self.at)
+        found = _ARGUMENT.match(self.text, self.at) if self.characters[self.at] in _BEFORE_ARGUMENT else None
         if found is None:
             return ""
         key = canonical_name(base, tail, label)
@@ -500,6 +502,9 @@ class Lexer:
 
 def _grouped(tokens: Sequence[Token], text: str) -> Iterator[Token]:
     """The tokens with `1,234,567` made one number: two groups are no decimals, and in no brackets they are no list."""
+    if "," not in text:
+        yield from tokens
+        return
     brackets: list[str] = []
     at = 0
     while at < len(tokens):
