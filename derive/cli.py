@@ -66,6 +66,9 @@ def _run(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     if options.command is None:
         raise Usage("which command? (see: derive --help)")
+    from .running.garbage import collect_seldom
+
+    collect_seldom()
     commands = {
         "list": _list, "show": _show, "check": _check, "errata": _errata, "latex": _latex, "html": _html,
         "grade": _grade,

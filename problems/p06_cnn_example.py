@@ -235,18 +235,18 @@ def updated(matrix: Matrix, loss: Expr) -> Matrix:
 
 
 def expect_mistakes(
-    part: Part, start: dict[str, Matrix], slopes: dict[str, Matrix], share: Rational, loss: Expr
+    part: Part, start: dict[Matrix, Matrix], slopes: dict[Matrix, Matrix], share: Rational, loss: Expr
 ) -> None:
     """What goes wrong in a step: its direction, its length; `share` is that of the loss in the sum of the squares."""
-    for names, given in start.items():
-        slope = share * slopes[names]
-        part.mistake("you went uphill: the gradient is to be subtracted", given + slope / 100, of=updated(names, loss))
+    for matrix, given in start.items():
+        slope, new = share * slopes[matrix], updated(matrix, loss)
+        part.mistake("you went uphill: the gradient is to be subtracted", given + slope / 100, of=new)
         part.mistake(
-            "you forgot the learning rate", given - slope, of=updated(names, loss),
+            "you forgot the learning rate", given - slope, of=new,
             hint="How long is the step?",
         )  # fmt: skip
         part.mistake(
-            "this is the step only, not the matrix after it", -slope / 100, of=updated(names, loss),
+            "this is the step only, not the matrix after it", -slope / 100, of=new,
             hint="What is the new value of the matrix?",
         )  # fmt: skip
 

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
+from derive.running.garbage import collect_seldom
+
 if sys.platform != "win32":
     import resource
 
@@ -324,7 +326,7 @@ def _settle() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     gc.freeze()  # the parent's garbage is the parent's too, and collecting it would copy its pages
-    gc.set_threshold(50_000, 20, 20)  # expressions are trees: hardly any garbage is cyclic, and looking for it is dear
+    collect_seldom()
 
 
 def _is_swollen(first: Size | None, now: Size | None, memory: int | None) -> bool:
