@@ -244,10 +244,12 @@ distinct = Sum(1, (m, 0, h - 1), (n, 0, w - 1))
 
 count = p.part("count", r"the weights of the matrix, for an output of $R \times S$ entries")
 count.answer(entries, R * S * H * W, by=counting, prose="The matrix has an entry for each output and each pixel:")
+count.accepts((H - h + 1) * (W - w + 1) * H * W, when="the filter moves by one entry, without a padding")
 count.answer(
     nonzero, R * S * h * w, by=counting,
     prose="In the row of an output, as many entries as the filter has are not 0 by their place. In all rows these are:",
 )  # fmt: skip
+count.accepts((H - h + 1) * (W - w + 1) * h * w, when="the filter moves by one entry, without a padding")
 count.answer(distinct, h * w, by=counting, prose="The different ones are the weights of the filter:")
 count.step(
     Inequality(R * S * (R + h - 1) * (S + w - 1) >= R * S * h * w), by=substitution,

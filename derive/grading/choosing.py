@@ -21,12 +21,16 @@ from .sequences import aligned, index_of
 
 @dataclass(frozen=True)
 class Candidate:
-    """What may be the answer to a question: a part of a statement, and the entry that it is for, if it is for one."""
+    """What may be the answer to a question: a part of a statement, and the entry that it is for, if it is for one.
+
+    It says so (`named`), is the only one, or stands in the place of the question (`placed`).
+    """
 
     part: Part
     statement: Statement
     named: bool = False
     entry: Any = None
+    placed: bool = False
 
 
 class Choosing:
@@ -86,7 +90,7 @@ class Choosing:
             if entry is not None:
                 return Candidate(statement.parts[-1], statement, True, entry if isinstance(entry, Entry) else None)
         if len(questions) > 1:
-            return None
+            return self._in_its_place(question, questions, script)
         given = script.box or script.statements
         for statement in reversed([s for s in given if not script.is_for_another(s)] or given):
             about = statement.parts[0].value if len(statement.parts) > 1 else None
@@ -94,3 +98,13 @@ class Choosing:
                 continue  # about another quantity
             return Candidate(statement.parts[-1], statement)
         return None
+
+    def _in_its_place(self, question: Question, questions: Sequence[Question], script: Script) -> Candidate | None:
+        """Where expressions stand alone, as many as a part has questions, the one in the place of this question."""
+        given = script.box or script.statements
+        if len(given) != len(questions) or any(len(statement.parts) > 1 for statement in given):
+            return None
+        if len({each.part for each in questions}) > 1:
+            return None
+        statement = next(statement for statement, each in zip(given, questions, strict=True) if each is question)
+        return Candidate(statement.parts[0], statement, placed=True)

@@ -20,7 +20,7 @@ from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..writing.findings import Formula, phrase
 from ..writing.grades.results import Diagnosis, Graded, Mark, Submission
-from . import kinds, told
+from . import kinds, places, told
 from .choosing import Candidate, Choosing
 from .completing import at_index, completed
 from .course import Course, Question
@@ -86,32 +86,51 @@ class Marking(Choosing):
             script = self._reader((question,)).read(submission.answer, submission.syntax)
         if asymptotics.is_asked(question):
             return self._asymptotic(question, script, alone=len(questions) == 1)
+        if len(questions) > 1 and (apart := places.listed(submission.answer, script, len(questions))):
+            script = self._reader(questions).read(apart, submission.syntax)
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None
             return self._unanswered(question, script) if about is None else told.misplaced(self.course, question, about)
-        if not candidate.named and self._is_one_of_several(candidate, script):
+        if not (candidate.named or candidate.placed) and self._is_one_of_several(candidate, script):
             return told.several(question, candidate)
         error = candidate.part.error
         if error is not None and len(candidate.part.readings) > 1:
             return self._in_every_reading(question, candidate, script, error)
         if error is not None:
             return told.unread(question, candidate.part.text, error)
+        question, script, stated, entries, judged = self._compared(question, candidate, script, values, convention)
+        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and stated.value.has(Entry):
+            judged = self._counted_from_1(question, questions, submission) or judged
+        if judged.mark is not Mark.CORRECT and stated.other is not None:
+            judged = self._narrowed(question, stated, script.own) or judged
+        if candidate.placed:
+            others = (other for other in questions if other.number != question.number)
+            judged = places.by_place(
+                judged, (self._compared(other, candidate, script, values, convention)[-1].mark for other in others)
+            )
+        found: tuple[Diagnosis, ...] = ()
+        if explain and judged.mark is Mark.WRONG and (judged.witness or misshapen(question.right, stated.value)):
+            whole = self.judge.whole(entries[0], stated.value) if entries else None
+            found = self.diagnosticians.explain(question.quantity, stated, script.own, whole)
+        return replace(told.made(self.judge, question, candidate, judged, explain), diagnoses=found)
+
+    def _compared(
+        self,
+        question: Question,
+        candidate: Candidate,
+        script: Script,
+        values: Mapping[Symbol, Expr],
+        convention: Convention | None,
+    ) -> tuple[Question, Script, Part, Sequence[Any], Judged]:
+        """What an answer is, with question and script at its index, what it states, and the entries it is for."""
         stated = completed(self.course, question, candidate, script)
         question, stated, moves = at_index(question, candidate, stated)
         if moves:
             script = replace(script, own={symbol: placed(value, moves) for symbol, value in script.own.items()})
         entries = [candidate.entry] if candidate.entry is not None else self.course.entries(question, stated.value)
         judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
-        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and stated.value.has(Entry):
-            judged = self._counted_from_1(question, questions, submission) or judged
-        if judged.mark is not Mark.CORRECT and stated.other is not None:
-            judged = self._narrowed(question, stated, script.own) or judged
-        found: tuple[Diagnosis, ...] = ()
-        if explain and judged.mark is Mark.WRONG and (judged.witness or misshapen(question.right, stated.value)):
-            whole = self.judge.whole(entries[0], stated.value) if entries else None
-            found = self.diagnosticians.explain(question.quantity, stated, script.own, whole)
-        return replace(told.made(self.judge, question, candidate, judged, explain), diagnoses=found)
+        return question, script, stated, entries, judged
 
     def _in_every_reading(
         self, question: Question, candidate: Candidate, script: Script, error: ReadingError

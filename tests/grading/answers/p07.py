@@ -4,6 +4,8 @@ By hand: the output (i, j) is Σ f_{mn} x_{i+m,j+n}, so its row has the filter a
 the column 3(k - 1) + l. Of 4·9 weights 4·4 are not 0 by their place, and 4 are different. max(a, b) = b + ReLU(a - b).
 """
 
+from collections.abc import Sequence
+
 from .cases import Part
 
 COLUMNS = (1, 2, 4, 5), (2, 3, 5, 6), (4, 5, 7, 8), (5, 6, 8, 9)  # of the pixels under the filter, output by output
@@ -284,6 +286,20 @@ def count(number: int, value: int, products: tuple[str, ...], others: tuple[int,
     )
 
 
+def weights(number: int, rows: str, wrong: Sequence[str]) -> Part:
+    """The weights of the matrix for images of any size, where the filter moves by one entry."""
+    outputs = "(H - h + 1)(W - w + 1)"
+    return Part(
+        f"count.{number}",
+        right=[f"R S {rows}", rf"R \cdot S \cdot {rows}"],
+        wrong=wrong,
+        conditional={
+            f"{outputs} {rows}": "moves by one entry",
+            f"{rows} (W - w + 1)(1 + H - h)": "moves by one entry",
+        },
+    )
+
+
 PARTS = [
     MATRIX,
     OUTPUTS,
@@ -296,5 +312,7 @@ PARTS = [
         (35, 13, 16, 81, 9, 4),
     ),
     count(2, 16, ("4*4", r"4 \cdot 4", "2^4", r"2 \times 2 \times 2 \times 2", "36 - 20"), (36, 4, 9, 18, 12, 14)),
+    weights(1, "H W", ("(H - h)(W - w) H W", "(H - h + 1)(W - w + 1) h w", "H W H W", "R S h w")),
+    weights(2, "h w", ("(H - h + 1)(W - w + 1) H W", "(H + h - 1)(W + w - 1) h w", "h w", "R S H W")),
     count(3, 4, ("2*2", r"2 \cdot 2 = 4", "2^2", "16/4", r"\frac{16}{4}"), (16, 36, 9, 5, 2, 8)),
 ]
