@@ -34,7 +34,7 @@ from .statements import (
 )
 from .syntax import Apply, Name, Node, postorder
 from .tokens import Kind, Token, tokenize
-from .words import resolve, survey
+from .words import Vocabulary, resolve
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
 NATURAL = Range(Sort.INTEGER, lower=_ONE, lower_closed=True)
@@ -201,7 +201,7 @@ class _Assumptions:
         """The syntax tree of a stretch of the text."""
         closed = [*tokens, Token(Kind.END, tokens[-1].end, tokens[-1].end)]
         notation = Notation(names=dict.fromkeys(self.ranges), functions=frozenset(self.functions))
-        vocabulary = survey([closed], notation)
+        vocabulary = Vocabulary([closed], notation)
         remarks = Remarks()
         return parse(self.text, resolve(self.text, closed, vocabulary, remarks), remarks, notation)
 

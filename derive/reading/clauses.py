@@ -23,7 +23,7 @@ from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
 from .tokens import Kind, Token, tokenize
-from .words import INFINITE, Vocabulary, resolve, survey
+from .words import INFINITE, Vocabulary, resolve
 
 MAX_CLAUSES = 2_000
 _LEADING = frozenset({Kind.ALIGN, Kind.COMMA, Kind.SEMICOLON, Kind.PROSE, Kind.ROW})
@@ -71,7 +71,7 @@ def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     text = _FULL_STOP.sub(" ", text)
     found, errors = tolerant_tokens(text, notation) if syntax == "latex" else (tokenize(text, notation, syntax), [])
     tokens = indicators(list(_joined_rows(found)), notation.functions)
-    vocabulary = survey([tokens], notation)
+    vocabulary = Vocabulary([tokens], notation)
     reader = _Reader(text, vocabulary, errors)
     return list(reader.clauses(tokens))
 

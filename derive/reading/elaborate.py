@@ -108,6 +108,8 @@ class _Elaborator:
         nodes = list(postorder(tree))
         self._survey([node for other in beside for node in postorder(other)] + nodes)
         for node in nodes:
+            if id(node) in self.values:  # what is said twice may be one node
+                continue
             try:
                 self.values[id(node)] = self._build(node)
             except (IllFormed, Obstacle) as error:

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from .applications import APPLICATIONS, OPERANDS, STARTS
@@ -51,6 +53,11 @@ from .words import FUNCTION_LETTERS
 _SIGNS = (Kind.PLUS, Kind.MINUS)
 _APART = STARTS - {Kind.OPEN} | {Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.CLOSE, Kind.COMMA, Kind.END}
 """What is not attached to the operand before it."""
+_FREE = frozenset(
+    {Kind.NUMBER, Kind.NAME, Kind.CONSTANT, Kind.FUNCTION, Kind.FRACTION, Kind.ROOT, Kind.SUPERSCRIPT, Kind.POWER}
+) | {Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.OPEN, Kind.CLOSE}
+"""What neither binds a name nor depends on what stands around its brackets."""
+_SHORT = 5  # tokens of a bracket that is read sooner than looked up
 _AROUND = {"|": "abs", "‖": "norm", "⌊": "floor", "⌈": "ceil"}
 """Brackets that are functions."""
 _MAX_RAISED_DIGITS = 20
@@ -89,6 +96,18 @@ def _is_power_of_function(node: Node) -> bool:
 
 
 class _Parser(Enclosures):
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        remarks: Remarks,
+        notation: Notation,
+        choices: Choices | None = None,
+    ) -> None:
+        super().__init__(text, tokens, remarks, notation, choices)
+        self.groups: dict[str, Node] = {}  # by their text
+        self.tied = list(accumulate(token.kind not in _FREE for token in self.tokens))  # how many up to each
+
     def infinite(self) -> Node | None:
         """The whole text as an infinite value, which is no part of an expression."""
         kinds = [token.kind for token in self.tokens[:3]]
@@ -435,7 +454,11 @@ class _Parser(Enclosures):
 
     def group(self) -> Rule:
         """What stands in brackets or bars; brackets around nothing but brackets are skipped at once."""
-        closing = self.brackets.closing[self.at]
+        closing, written = self.brackets.closing[self.at], self._repeatable(self.at)
+        if written in self.groups:
+            span = (self.token.start, self.tokens[closing].end)
+            self.at = closing + 1
+            return replace(self.groups[written], span=span)
         opening = self._innermost(self.at)
         if self._is_matrix(opening):
             node = yield from self._matrix(opening)
@@ -452,7 +475,22 @@ class _Parser(Enclosures):
         function = _AROUND.get(self.tokens[opening].value)
         if function is not None:
             node = self.made(Apply(self.since(self.tokens[opening].start), function, (node,)))
+        if written:
+            self.groups[written] = node
         return node
+
+    def _repeatable(self, opening: int) -> str:
+        """The text of a bracket that is read alike wherever it stands; nothing for another.
+
+        Long answers say the same thing many times. A name or a number that nothing binds means the same each time.
+        """
+        closing = self.brackets.closing[opening]
+        if closing - opening < _SHORT or self.choices is not None or self.tied[opening] != self.tied[closing]:
+            return ""
+        start, end = self.tokens[opening].start, self.tokens[closing].end
+        if self.tokens[opening].end == start:
+            return ""
+        return self.text[start:end]
 
     def _listing(self, opening: int) -> Rule:
         """Several things in brackets, which only an answer as a whole may be."""

@@ -31,7 +31,9 @@ _OF_LAWS = (
 
 def separated(tokens: Sequence[Token], divergences: Collection[str]) -> list[Token]:
     """The tokens with a comma for the bars between two distributions: D(p‖q), KL(p || q)."""
-    bars = dict(_bars(tokens, divergences)) if divergences else {}
+    if not divergences:
+        return list(tokens)
+    bars = dict(_bars(tokens, divergences))
     found: list[Token] = []
     at = 0
     while at < len(tokens):

@@ -15,7 +15,7 @@ from .notation import Notation
 from .remarks import Remarks
 from .syntax import Listing, Node
 from .tokens import Token, tokenize
-from .words import Vocabulary, resolve, survey
+from .words import Vocabulary, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def read_pair(
 
 def _read(texts: Sequence[str], token_lists: Sequence[Sequence[Token]], notation: Notation) -> list[Reading]:
     """Texts that share their names, read one after another."""
-    vocabulary = survey(token_lists, notation)
+    vocabulary = Vocabulary(token_lists, notation)
     parsed = [_parsed(text, tokens, vocabulary) for text, tokens in zip(texts, token_lists, strict=True)]
     known: dict[str, Symbol] = {}
     readings: list[Reading] = []

@@ -125,6 +125,11 @@ class Token(NamedTuple):
         """Where it stands in the text."""
         return self.start, self.end
 
+    def meaning(self, kind: Kind, value: str) -> Token:
+        """What it means; of its subscript and its label nothing is left. `_replace` takes four times as long."""
+        _, start, end, _, _, explicit, spaced, glued, letter, _, whole, wide = self
+        return Token(kind, start, end, value, "", explicit, spaced, glued, letter, "", whole, wide)
+
 
 def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]:
     """The tokens of a text, closed by END; `syntax` is "text" or "latex"."""

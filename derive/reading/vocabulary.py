@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .alphabet import GREEK_NAMES
 from .functions import SPELLINGS
@@ -23,12 +24,12 @@ class Usage:
     index_i: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What decides on a name: the declared ones, and how the texts use the others."""
+    """What decides on a name: the declared ones, and how texts that are read together use the others."""
 
-    notation: Notation
-    usage: Usage
+    def __init__(self, token_lists: Iterable[Sequence[Token]], notation: Notation) -> None:
+        self.notation = notation
+        self._texts = tuple(token_lists)
 
     @property
     def names(self) -> Collection[str]:
@@ -40,23 +41,22 @@ class Vocabulary:
         """The declared functions."""
         return self.notation.functions
 
-
-def survey(token_lists: Iterable[Sequence[Token]], notation: Notation) -> Vocabulary:
-    """The vocabulary of texts that are read together."""
-    bare: set[str] = set()
-    letters: set[str] = set()
-    index_i = notation.closed
-    for tokens in token_lists:
-        index_i = index_i or _is_bound(tokens, "i")
-        for token, following in _words(tokens):
-            applied = applied_to(following)
-            name = canonical_name(token.value, token.tail, token.label)
-            index_i = index_i or (token.explicit and bool(_INDEX_I.search(token.tail)))
-            pieces = (name,) if name in notation.names else _letters_of(token)
-            letters.update(piece for piece in pieces if len(piece) == 1)
-            bare.update(pieces[:-1] if applied else pieces)
-    usage = Usage(frozenset(bare), frozenset(letters), index_i)
-    return Vocabulary(notation, usage)
+    @cached_property
+    def usage(self) -> Usage:
+        """Asked for only where a name is not declared."""
+        bare: set[str] = set()
+        letters: set[str] = set()
+        index_i = self.notation.closed
+        for tokens in self._texts:
+            index_i = index_i or _is_bound(tokens, "i")
+            for token, following in _words(tokens):
+                applied = applied_to(following)
+                name = canonical_name(token.value, token.tail, token.label)
+                index_i = index_i or (token.explicit and bool(_INDEX_I.search(token.tail)))
+                pieces = (name,) if name in self.names else _letters_of(token)
+                letters.update(piece for piece in pieces if len(piece) == 1)
+                bare.update(pieces[:-1] if applied else pieces)
+        return Usage(frozenset(bare), frozenset(letters), index_i)
 
 
 def _is_bound(tokens: Sequence[Token], letter: str) -> bool:

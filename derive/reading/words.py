@@ -14,9 +14,9 @@ from .functions import SIZED, SPELLINGS, TABLE, UNSUPPORTED
 from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
 from .remarks import Remarks
 from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
-from .vocabulary import Vocabulary, applied_to, survey
+from .vocabulary import Vocabulary, applied_to
 
-__all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve", "survey"]
+__all__ = ["FUNCTION_LETTERS", "Vocabulary", "resolve"]
 
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "F", "G", "H", "phi", "psi", "Phi", "Psi"})
 _APPLIED_ONLY = {"sigma": "sigmoid", "Gamma": "gamma"}  # Greek letters that are functions when applied
@@ -145,9 +145,9 @@ class _Resolver:
             return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
         found = notation.function(name)
         if found and (applied_to(following) or not notation.name(name)):
-            return [token._replace(kind=Kind.CALL, value=found, tail="", label="")]
+            return [token.meaning(Kind.CALL, found)]
         if found := notation.name(name):
-            return [token._replace(kind=Kind.NAME, value=found, tail="", label="")]
+            return [token.meaning(Kind.NAME, found)]
         if notation.closed and (found_tokens := self._of_matrices(token, following)):
             return found_tokens
         if indexed := self._indexed(token):
@@ -197,7 +197,7 @@ class _Resolver:
             if not order.isdigit() or len(order) > 2 or token.tail:
                 raise self._error(token, Code.AMBIGUOUS, "a derivative, or one of several functions?", "write f_n(x)")
             self.remarks.add(f"read `{quoted(self.text, token.span)}` as a derivative")
-            call = token._replace(kind=Kind.CALL, value=word, tail="", label="")
+            call = token.meaning(Kind.CALL, word)
             return [call, Token(Kind.PRIME, token.end, token.end, "'" * int(order))] if int(order) else [call]
         if base in self.vocabulary.usage.bare or not (any(map(str.isalpha, order)) or order.isdigit()):
             hint = f"write ^{{{order}}} for a power, ^{{[{order}]}} for a label"
@@ -229,11 +229,11 @@ class _Resolver:
         if not index or not (token.explicit or bracketed or written_along or token.value in GREEK_NAMES):
             return []
         if function := notation.function(base):
-            head = token._replace(kind=Kind.CALL, value=function, tail="", label="")
+            head = token.meaning(Kind.CALL, function)
             return [head, *self._index(token, index, "(", ")")]
         name = notation.name(base)
         if name and notation.is_tensor(name) and not bracketed:  # W^{(τ)} is no entry of W
-            head = token._replace(kind=Kind.NAME, value=name, tail="", label="")
+            head = token.meaning(Kind.NAME, name)
             under = Token(Kind.UNDER, token.end, token.end, "_")
             return [head, under, *self._index(token, _apart(index), "{", "}")]
         return []
@@ -307,7 +307,7 @@ class _Resolver:
             shown = quoted(self.text, token.span)
             hint = f"write {shown} \\cdot (…) for a product, f for a function"
             raise self._error(token, Code.AMBIGUOUS, f"is `{shown}` a function or a factor?", hint)
-        return token._replace(kind=Kind.CALL, value=name, tail="", label="")
+        return token.meaning(Kind.CALL, name)
 
     def _letter(self, token: Token, applied: bool) -> Token:
         """One letter, or the name of a Greek one."""
