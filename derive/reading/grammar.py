@@ -105,7 +105,7 @@ class _Parser(Enclosures):
         choices: Choices | None = None,
     ) -> None:
         super().__init__(text, tokens, remarks, notation, choices)
-        self.groups: dict[str, Node] = {}  # by their text
+        self.groups: dict[str, tuple[int, Node]] = {}  # by their text: where it stood first, and what it is
         self.tied = list(accumulate(token.kind not in _FREE for token in self.tokens))  # how many up to each
 
     def infinite(self) -> Node | None:
@@ -454,11 +454,12 @@ class _Parser(Enclosures):
 
     def group(self) -> Rule:
         """What stands in brackets or bars; brackets around nothing but brackets are skipped at once."""
-        closing, written = self.brackets.closing[self.at], self._repeatable(self.at)
+        start, closing, written = self.token.start, self.brackets.closing[self.at], self._repeatable(self.at)
         if written in self.groups:
-            span = (self.token.start, self.tokens[closing].end)
+            first, known = self.groups[written]
+            moved = self.token.start - first
             self.at = closing + 1
-            return replace(self.groups[written], span=span)
+            return replace(known, span=(known.span[0] + moved, known.span[1] + moved))
         opening = self._innermost(self.at)
         if self._is_matrix(opening):
             node = yield from self._matrix(opening)
@@ -476,7 +477,7 @@ class _Parser(Enclosures):
         if function is not None:
             node = self.made(Apply(self.since(self.tokens[opening].start), function, (node,)))
         if written:
-            self.groups[written] = node
+            self.groups[written] = start, node
         return node
 
     def _repeatable(self, opening: int) -> str:
