@@ -112,10 +112,11 @@ class Forward:
 
     def _stirred(self, expr: Basic, value: Array) -> Array:
         """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
-        if isinstance(expr, sp.Integer) and value.ndim == 0:
-            return value
-        stirred = np.empty(2 * self.count, value.dtype)
-        stirred[:] = value
+        if value.ndim == 0:
+            if isinstance(expr, sp.Integer):
+                return value
+            value = np.broadcast_to(value, (2 * self.count,))
+        stirred = np.array(value)
         shadow = stirred[self.count :]
         size = np.abs(shadow)
         if isinstance(expr, sp.Add):
@@ -125,7 +126,8 @@ class Forward:
         # sizes and signs without a pattern, so that two such errors do not cancel
         number = len(self.memo)
         sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
-        shadow += size * sign * ROUNDING * (1 + number * 0.6180339887 % 1)
+        size *= sign * ROUNDING * (1 + number * 0.6180339887 % 1)
+        shadow += size
         return stirred
 
     def _compute(self, expr: Basic) -> Array:
