@@ -33,6 +33,7 @@ from ..kernel.graph import Graph
 from ..kernel.induction.recurrences import Recurrence, Recurrences, has_range
 from ..kernel.language import D, Decimal, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
+from ..kernel.nodes import symbols_in
 from ..kernel.probe import Probe
 from ..kernel.spectra.language import MatrixWord
 from ..kernel.verdict import Value, Witness
@@ -463,6 +464,7 @@ class World:
         self.seed = seed
         self.recurrences = {own.function: own for own in recurrences}
         self._forward: dict[type, Forward] = {}
+        self._symbolic: dict[sp.Symbol, bool] = {}  # whether a name depends on symbols without a definition
 
     def compare(self, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase) -> NumericCheck:
         """Two expressions, matrices entrywise. Raises `NotNumeric`."""
@@ -480,7 +482,7 @@ class World:
 
     def _compare_numbers(self, lhs: sp.Expr, rhs: sp.Expr, method: str | None = None) -> NumericCheck:
         try:
-            constant = not has_range((lhs, rhs), self.definitions) and not self.definitions.reachable((lhs, rhs))[1]
+            constant = not has_range((lhs, rhs), self.definitions) and not self._depends_on_symbols((lhs, rhs))
         except Obstacle as obstacle:
             raise NotNumeric(str(obstacle)) from None
         with np.errstate(all="ignore"):
@@ -489,6 +491,12 @@ class World:
                 found = self._sides(lhs, rhs, complex)
             method = self._method(lhs, rhs) if method is None else method
             return compared(*found, method, 1 if constant else self.count)
+
+    def _depends_on_symbols(self, sides: tuple[sp.Expr, sp.Expr]) -> bool:
+        """Whether a symbol without a definition is left in the end. Raises `Obstacle`."""
+        for name in {symbol for side in sides for symbol in symbols_in(side)} - self._symbolic.keys():
+            self._symbolic[name] = name not in self.definitions or bool(self.definitions.reachable((name,))[1])
+        return any(self._symbolic[name] for side in sides for name in symbols_in(side))
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:
