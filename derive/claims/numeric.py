@@ -46,6 +46,7 @@ _NOT_REAL = 1e-18  # an imaginary part beyond that of a real function after a co
 ROUNDING = 4e-16
 _ANYTHING = Fraction(5, 9)  # in the place of what does not matter
 _WIDTHS = tuple(2e-3 / 2**k for k in range(5))  # of the central differences
+_MOVES = np.array([sign * width for width in _WIDTHS for sign in (1, -1)])
 TOLERANCE = 1e-7  # largest relative difference of two sides that agree
 _MOST_POINTS = 32  # at which left sides are kept
 BLIND = 1e-9  # points where rounding errors grow beyond this do not count
@@ -219,13 +220,12 @@ class Forward:
     def _slopes(self, quantity: sp.Expr, variable: sp.Symbol) -> list[Array]:
         """Central differences of all widths, from one world that holds every point moved by each of them."""
         if variable not in self.spread:
-            amounts = np.array([sign * width for width in _WIDTHS for sign in (1, -1)])
-            moved = self._spread(self.of(variable), len(amounts)) + np.tile(np.repeat(amounts, self.count), 2)
+            moved = self._spread(self.of(variable), len(_MOVES)) + np.tile(np.repeat(_MOVES, self.count), 2)
             found = Forward(
-                len(amounts) * self.count,
+                len(_MOVES) * self.count,
                 {variable: moved},
                 self.definitions,
-                lambda symbol: self._spread(self._symbol(symbol), len(amounts)),
+                lambda symbol: self._spread(self._symbol(symbol), len(_MOVES)),
                 self.recurrences,
             )
             found.moving = variable
@@ -243,16 +243,19 @@ class Forward:
         return any(np.iscomplexobj(value) for value in self.values.values())
 
     def _slot(self, expr: SlotDerivative) -> Array:
-        name, args = expr.applied.func.__name__, [self.of(arg) for arg in expr.applied.args]
+        """Each derivative by Richardson extrapolation, at all points moved by all widths at once."""
+        name = expr.applied.func.__name__
 
         def raised(orders: tuple[int, ...], at: list[Array]) -> Array:
             slot = next((k for k, order in enumerate(orders) if order), None)
             if slot is None:
                 return _stand_in(name, at)
             less = (*orders[:slot], orders[slot] - 1, *orders[slot + 1 :])
-            return _richardson(lambda h: raised(less, [*at[:slot], at[slot] + h, *at[slot + 1 :]]))
+            moves = _MOVES.reshape(-1, *[1] * max(arg.ndim for arg in at))
+            found = raised(less, [*at[:slot], at[slot] + moves, *at[slot + 1 :]])
+            return _romberg([(found[2 * k] - found[2 * k + 1]) / (2 * width) for k, width in enumerate(_WIDTHS)])
 
-        return raised(expr.orders, args)
+        return raised(expr.orders, [np.broadcast_to(self.of(arg), (2 * self.count,)) for arg in expr.applied.args])
 
     def _piecewise(self, expr: sp.Piecewise) -> Array:
         result: Array | None = None
@@ -281,11 +284,6 @@ class Forward:
         return np.asarray(compare(np.real(self.of(condition.args[0])), np.real(self.of(condition.args[1]))))
 
 
-def _richardson(function: Callable[[float], Array]) -> Array:
-    """The derivative at 0 of a function of the shift."""
-    return _romberg([(function(width) - function(-width)) / (2 * width) for width in _WIDTHS])
-
-
 def _romberg(table: list[Array]) -> Array:
     """The limit of central differences of halved widths, by Romberg's table.
 
@@ -295,9 +293,8 @@ def _romberg(table: list[Array]) -> Array:
         previous = table[-1]
         table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
     result = np.array(table[0])
-    half = result.size // 2
-    if result.ndim:
-        result[half:] += np.abs(result - previous)[half:]
+    half = result.shape[-1] // 2
+    result[..., half:] += np.abs(result - previous)[..., half:]
     return result
 
 
