@@ -18,7 +18,7 @@ from ..kernel.verdict import Order, Relation, Value
 from .conditions import restricted
 from .numeric import Array, Forward, NotNumeric
 
-_BATCHES = (2, 8, 30)  # points drawn for each one wanted, until there are enough
+_BATCHES = (2, 2, 2, 2, 4, 8, 20)  # points drawn for each one wanted, until there are enough
 _COMPARE = {
     Order.LT: np.less,
     Order.LE: np.less_equal,
