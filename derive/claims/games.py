@@ -108,9 +108,8 @@ class _OfGame(Claim):
         drawn = sample([*exprs, *self.others()], self.conditions, context.domain, context.definitions, _POINTS, seed)
         if drawn.count == 0:
             raise NotNumeric("no point of the domain was found")
-        held = [
-            self.found(_at(self.game, drawn, k), drawn.kept(np.arange(drawn.count) == k)) for k in range(drawn.count)
-        ]
+        payoffs = _everywhere(self.game, drawn)
+        held = [self.found(payoffs[k], drawn.kept(np.arange(drawn.count) == k)) for k in range(drawn.count)]
         return NumericCheck(len(held), float(not all(held)), "all strategies", all(held))
 
     def others(self) -> tuple[Expr, ...]:
@@ -118,11 +117,13 @@ class _OfGame(Claim):
         return ()
 
 
-def _at(game: kernel.Game, drawn: Sample, number: int) -> _Payoffs:
-    def table(payoffs: kernel.Table) -> Array:
-        return np.array([[float(np.real(drawn.of(u)[number])) for u in row] for row in payoffs])
+def _everywhere(game: kernel.Game, drawn: Sample) -> list[_Payoffs]:
+    """The payoffs at each point."""
 
-    return _Payoffs(table(game.first), table(game.second))
+    def tables(payoffs: kernel.Table) -> Array:
+        return np.moveaxis(np.array([[np.real(drawn.of(u)) for u in row] for row in payoffs]), -1, 0)
+
+    return [_Payoffs(*both) for both in zip(tables(game.first), tables(game.second), strict=True)]
 
 
 def _profile(game: kernel.Game, profile: Sequence[str]) -> tuple[int, int]:

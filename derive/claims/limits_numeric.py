@@ -145,7 +145,7 @@ def course(
     allowed = domain.range_of(variable)
     rows = [_values(expr, approach, drawn, grid, kind == "near", definitions, allowed) for grid in grids]
     rows = [side for side in rows if np.isfinite(side).any()] or rows[:1]  # it may be defined on one side only
-    parameters = _forward([dict(point) for _ in rows for point in drawn], {}, definitions)
+    parameters = _forward(drawn * len(rows), {}, definitions)
     return Course(np.concatenate(rows), parameters, steps, _REACH[kind], len(rows))
 
 
@@ -175,13 +175,13 @@ def _values(
     allowed: Range,
 ) -> Array:
     """A row for each choice of the parameters; NaN where rounding errors, or overflow, have the upper hand."""
-    points = [point for point in drawn for _ in grid]
     moving = np.tile(grid, len(drawn))
+    count = len(moving)
     if near:
-        middle = _evaluated(_forward(points, {}, definitions), approach.point)
-        moving = np.real(np.broadcast_to(middle, (2 * len(points),)))[: len(points)] + moving
-    forward = _forward(points, {approach.variable: np.concatenate([moving, moving])}, definitions)
-    found: Array = np.broadcast_to(_evaluated(forward, expr), (2 * len(points),))
+        middle = _evaluated(_forward(drawn, {}, definitions, len(grid)), approach.point)
+        moving = np.real(np.broadcast_to(middle, (2 * count,)))[:count] + moving
+    forward = _forward(drawn, {approach.variable: np.concatenate([moving, moving])}, definitions, len(grid))
+    found: Array = np.broadcast_to(_evaluated(forward, expr), (2 * count,))
     found = np.where(_left_range(forward), np.nan, found)
     value, shadow = np.split(found, 2)
     with np.errstate(all="ignore"):
@@ -210,10 +210,14 @@ def _left_range(forward: Forward) -> Array:
     return left
 
 
-def _forward(points: list[dict[sp.Symbol, Value]], moving: dict[sp.Symbol, Array], definitions: Graph) -> Forward:
-    names = points[0] if points else {}
-    values = {symbol: np.array([_number(point[symbol]) for point in points] * 2) for symbol in names}
-    return Forward(len(points), {**values, **moving}, definitions)
+def _forward(
+    drawn: list[dict[sp.Symbol, Value]], moving: dict[sp.Symbol, Array], definitions: Graph, times: int = 1
+) -> Forward:
+    """The world of some points, each so many times."""
+    names = drawn[0] if drawn else {}
+    values = {symbol: np.array([_number(point[symbol]) for point in drawn]) for symbol in names}
+    repeated = {symbol: np.tile(np.repeat(own, times), 2) for symbol, own in values.items()}
+    return Forward(times * len(drawn), {**repeated, **moving}, definitions)
 
 
 def _number(value: Value) -> float:

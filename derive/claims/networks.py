@@ -341,12 +341,16 @@ def _perceptron(points: Array, wanted: Array, draw: np.random.Generator) -> bool
     weights = draw.normal(size=rows.shape[1])
     signed = signs[:, np.newaxis] * rows  # to be right is to be positive here
     each = list(signed)
+    passed: set[bytes] = set()
     for _ in range(_EPOCHS if len(rows) <= 64 else _EPOCHS // 10):
         for row in each:
             if row.dot(weights) <= 0:
                 weights = weights + row
         if signed.dot(weights).min() > _TIE:
             return True
+        if (here := weights.tobytes()) in passed:  # from here on it goes round in circles
+            return False
+        passed.add(here)
     return False
 
 

@@ -33,6 +33,7 @@ from ..kernel.graph import Graph
 from ..kernel.induction.recurrences import Recurrence, Recurrences, has_range
 from ..kernel.language import D, Decimal, SlotDerivative, real_root, relu, sigmoid, softplus
 from ..kernel.matrices import explicit
+from ..kernel.nodes import symbols_in
 from ..kernel.probe import Probe
 from ..kernel.spectra.language import MatrixWord
 from ..kernel.verdict import Value, Witness
@@ -45,6 +46,7 @@ _NOT_REAL = 1e-18  # an imaginary part beyond that of a real function after a co
 ROUNDING = 4e-16
 _ANYTHING = Fraction(5, 9)  # in the place of what does not matter
 _WIDTHS = tuple(2e-3 / 2**k for k in range(5))  # of the central differences
+_MOVES = np.array([sign * width for width in _WIDTHS for sign in (1, -1)])
 TOLERANCE = 1e-7  # largest relative difference of two sides that agree
 _MOST_POINTS = 32  # at which left sides are kept
 BLIND = 1e-9  # points where rounding errors grow beyond this do not count
@@ -112,10 +114,11 @@ class Forward:
 
     def _stirred(self, expr: Basic, value: Array) -> Array:
         """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
-        if isinstance(expr, sp.Integer) and value.ndim == 0:
-            return value
-        stirred = np.empty(2 * self.count, value.dtype)
-        stirred[:] = value
+        if value.ndim == 0:
+            if isinstance(expr, sp.Integer):
+                return value
+            value = np.broadcast_to(value, (2 * self.count,))
+        stirred = np.array(value)
         shadow = stirred[self.count :]
         size = np.abs(shadow)
         if isinstance(expr, sp.Add):
@@ -125,7 +128,8 @@ class Forward:
         # sizes and signs without a pattern, so that two such errors do not cancel
         number = len(self.memo)
         sign = 1 if number * 0.7548776662 % 1 < 0.5 else -1
-        shadow += size * sign * ROUNDING * (1 + number * 0.6180339887 % 1)
+        size *= sign * ROUNDING * (1 + number * 0.6180339887 % 1)
+        shadow += size
         return stirred
 
     def _compute(self, expr: Basic) -> Array:
@@ -216,13 +220,12 @@ class Forward:
     def _slopes(self, quantity: sp.Expr, variable: sp.Symbol) -> list[Array]:
         """Central differences of all widths, from one world that holds every point moved by each of them."""
         if variable not in self.spread:
-            amounts = np.array([sign * width for width in _WIDTHS for sign in (1, -1)])
-            moved = self._spread(self.of(variable), len(amounts)) + np.tile(np.repeat(amounts, self.count), 2)
+            moved = self._spread(self.of(variable), len(_MOVES)) + np.tile(np.repeat(_MOVES, self.count), 2)
             found = Forward(
-                len(amounts) * self.count,
+                len(_MOVES) * self.count,
                 {variable: moved},
                 self.definitions,
-                lambda symbol: self._spread(self._symbol(symbol), len(amounts)),
+                lambda symbol: self._spread(self._symbol(symbol), len(_MOVES)),
                 self.recurrences,
             )
             found.moving = variable
@@ -240,16 +243,19 @@ class Forward:
         return any(np.iscomplexobj(value) for value in self.values.values())
 
     def _slot(self, expr: SlotDerivative) -> Array:
-        name, args = expr.applied.func.__name__, [self.of(arg) for arg in expr.applied.args]
+        """Each derivative by Richardson extrapolation, at all points moved by all widths at once."""
+        name = expr.applied.func.__name__
 
         def raised(orders: tuple[int, ...], at: list[Array]) -> Array:
             slot = next((k for k, order in enumerate(orders) if order), None)
             if slot is None:
                 return _stand_in(name, at)
             less = (*orders[:slot], orders[slot] - 1, *orders[slot + 1 :])
-            return _richardson(lambda h: raised(less, [*at[:slot], at[slot] + h, *at[slot + 1 :]]))
+            moves = _MOVES.reshape(-1, *[1] * max(arg.ndim for arg in at))
+            found = raised(less, [*at[:slot], at[slot] + moves, *at[slot + 1 :]])
+            return _romberg([(found[2 * k] - found[2 * k + 1]) / (2 * width) for k, width in enumerate(_WIDTHS)])
 
-        return raised(expr.orders, args)
+        return raised(expr.orders, [np.broadcast_to(self.of(arg), (2 * self.count,)) for arg in expr.applied.args])
 
     def _piecewise(self, expr: sp.Piecewise) -> Array:
         result: Array | None = None
@@ -278,11 +284,6 @@ class Forward:
         return np.asarray(compare(np.real(self.of(condition.args[0])), np.real(self.of(condition.args[1]))))
 
 
-def _richardson(function: Callable[[float], Array]) -> Array:
-    """The derivative at 0 of a function of the shift."""
-    return _romberg([(function(width) - function(-width)) / (2 * width) for width in _WIDTHS])
-
-
 def _romberg(table: list[Array]) -> Array:
     """The limit of central differences of halved widths, by Romberg's table.
 
@@ -292,9 +293,8 @@ def _romberg(table: list[Array]) -> Array:
         previous = table[-1]
         table = [b + (b - a) / (4**level - 1) for a, b in pairwise(table)]
     result = np.array(table[0])
-    half = result.size // 2
-    if result.ndim:
-        result[half:] += np.abs(result - previous)[half:]
+    half = result.shape[-1] // 2
+    result[..., half:] += np.abs(result - previous)[..., half:]
     return result
 
 
@@ -461,6 +461,7 @@ class World:
         self.seed = seed
         self.recurrences = {own.function: own for own in recurrences}
         self._forward: dict[type, Forward] = {}
+        self._symbolic: dict[sp.Symbol, bool] = {}  # whether a name depends on symbols without a definition
 
     def compare(self, lhs: sp.Expr | MatrixBase, rhs: sp.Expr | MatrixBase) -> NumericCheck:
         """Two expressions, matrices entrywise. Raises `NotNumeric`."""
@@ -478,7 +479,7 @@ class World:
 
     def _compare_numbers(self, lhs: sp.Expr, rhs: sp.Expr, method: str | None = None) -> NumericCheck:
         try:
-            constant = not has_range((lhs, rhs), self.definitions) and not self.definitions.reachable((lhs, rhs))[1]
+            constant = not has_range((lhs, rhs), self.definitions) and not self._depends_on_symbols((lhs, rhs))
         except Obstacle as obstacle:
             raise NotNumeric(str(obstacle)) from None
         with np.errstate(all="ignore"):
@@ -487,6 +488,12 @@ class World:
                 found = self._sides(lhs, rhs, complex)
             method = self._method(lhs, rhs) if method is None else method
             return compared(*found, method, 1 if constant else self.count)
+
+    def _depends_on_symbols(self, sides: tuple[sp.Expr, sp.Expr]) -> bool:
+        """Whether a symbol without a definition is left in the end. Raises `Obstacle`."""
+        for name in {symbol for side in sides for symbol in symbols_in(side)} - self._symbolic.keys():
+            self._symbolic[name] = name not in self.definitions or bool(self.definitions.reachable((name,))[1])
+        return any(self._symbolic[name] for side in sides for name in symbols_in(side))
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:

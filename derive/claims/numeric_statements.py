@@ -30,7 +30,7 @@ Array = NDArray[Any]
 Values = Mapping[sp.Basic, Array]
 _MARGIN = 1e-7
 _MOST_CONDITION = 1e3  # beyond it rounding errors of inverses are too large
-_SEQUENCE = 400
+_SQUARINGS = 9
 _DRAWS = 40
 
 
@@ -248,17 +248,18 @@ _GAPS: dict[Kind, Callable[..., float]] = {
 
 
 def _rate(members: Array) -> float:
-    """log ‖J_T ⋯ J_1‖ / T, multiplied out member by member."""
+    """log ‖J_T ⋯ J_1‖ / T for a sequence that repeats itself: its period multiplied out, and that squared in turn."""
     total, logarithm = np.eye(members.shape[1]), 0.0
-    in_turn = list(members)
-    for t in range(_SEQUENCE):
-        total = in_turn[t % len(in_turn)] @ total
-        entries = total.ravel()
-        size = math.sqrt(entries.dot(entries))
+    for member in members:
+        total = member @ total
+    for _ in range(_SQUARINGS):
+        size = float(np.linalg.norm(total))
         if size == 0:
             return -np.inf
-        total, logarithm = total / size, logarithm + math.log(size)
-    return logarithm / _SEQUENCE
+        total, logarithm = total / size, 2 * (logarithm + math.log(size))
+        total = total @ total
+    size = float(np.linalg.norm(total))
+    return (logarithm + math.log(size)) / (2**_SQUARINGS * len(members)) if size else -np.inf
 
 
 _SLOW = 0.05  # rates closer to 0 than that are not told from it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..kernel.verdict import Order, Relation, Value
 from .conditions import restricted
 from .numeric import Array, Forward, NotNumeric
 
-_BATCHES = (2, 8, 30)  # points drawn for each one wanted, until there are enough
+_BATCHES = (2, 2, 2, 2, 4, 8, 20)  # points drawn for each one wanted, until there are enough
 _COMPARE = {
     Order.LT: np.less,
     Order.LE: np.less_equal,
@@ -37,17 +38,21 @@ class Sample:
 
     def of(self, expr: sp.Expr, instead: Mapping[sp.Expr, Array] | None = None) -> Array:
         """An expression at the points, some quantities put at other values. Raises `NotNumeric`."""
-        values = {**self.values, **(instead or {})}
-        doubled = {q: np.concatenate([v, v]) for q, v in values.items()}
-        symbols = {q: v for q, v in doubled.items() if isinstance(q, sp.Symbol)}
-        forward = Forward(self.count, symbols, self.definitions)
-        forward.memo.update({q: v for q, v in doubled.items() if not isinstance(q, sp.Symbol)})
+        there = Sample(self.count, {**self.values, **instead}, self.definitions) if instead else self
         try:
             with np.errstate(all="ignore"):
-                found = np.broadcast_to(forward.of(expr), (2 * self.count,))[: self.count]
+                found = np.broadcast_to(there._forward.of(expr), (2 * self.count,))[: self.count]
         except (Obstacle, OverflowError) as obstacle:
             raise NotNumeric(str(obstacle)) from None
         return np.asarray(found)
+
+    @cached_property
+    def _forward(self) -> Forward:
+        doubled = {q: np.concatenate([v, v]) for q, v in self.values.items()}
+        symbols = {q: v for q, v in doubled.items() if isinstance(q, sp.Symbol)}
+        forward = Forward(self.count, symbols, self.definitions)
+        forward.memo.update({q: v for q, v in doubled.items() if not isinstance(q, sp.Symbol)})
+        return forward
 
     def joined(self, other: Sample) -> Sample:
         """The points of both."""

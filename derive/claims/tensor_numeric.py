@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice, pairwise
+from functools import lru_cache
+from itertools import pairwise
 from math import prod
 from typing import Any, TypeAlias
 from zlib import crc32
@@ -21,6 +22,7 @@ from ..kernel.domain import Domain
 from ..kernel.errors import Obstacle
 from ..kernel.graph import Graph
 from ..kernel.language import D, SlotDerivative
+from ..kernel.nodes import symbols_in
 from ..kernel.tensors import language as words
 from ..kernel.tensors.language import TensorSymbol
 from ..kernel.verdict import Witness
@@ -41,9 +43,7 @@ class Loops:
     With `shaken`, every operation is off by a rounding error or two: comparing the two tells what can be trusted.
     """
 
-    def __init__(
-        self, sizes: Env, values: Mapping[sp.Symbol, Array], definitions: Mapping[sp.Symbol, sp.Expr], *, shaken: bool
-    ) -> None:
+    def __init__(self, sizes: Env, values: Mapping[sp.Symbol, Array], definitions: Graph, *, shaken: bool) -> None:
         self.sizes = dict(sizes)
         self.values = dict(values)
         self.definitions = definitions
@@ -51,22 +51,25 @@ class Loops:
         self._noise = np.random.default_rng(len(self.values)) if shaken else None
         self._memo: dict[sp.Expr, Array] = {}
         self._moved: dict[tuple[sp.Symbol, tuple[int, ...]], Loops] = {}
-        self._free: dict[sp.Expr, frozenset[sp.Symbol]] = {}
+        self._origin: Loops | None = None  # the world that this one was made of
+        self._moves: frozenset[sp.Symbol] = frozenset()  # what may have another value there
 
     def of(self, expr: sp.Expr, env: Env = _NOTHING) -> Array:
         """The array of a tensor, or a number. Raises `NotNumeric`."""
-        if env and not self._names(expr).isdisjoint(env):
+        if env and not symbols_in(expr).isdisjoint(env):
             return self._stirred(expr, self._compute(expr, env))
         found = self._memo.get(expr)
         if found is None:
-            found = self._memo[expr] = self._stirred(expr, self._compute(expr, _NOTHING))
+            if self._origin is not None and symbols_in(expr).isdisjoint(self._moves):
+                found = self._origin.of(expr)
+            else:
+                found = self._stirred(expr, self._compute(expr, _NOTHING))
+            self._memo[expr] = found
         return found
 
-    def _names(self, expr: sp.Expr) -> frozenset[sp.Symbol]:
-        found = self._free.get(expr)
-        if found is None:
-            found = self._free[expr] = frozenset(expr.free_symbols)
-        return found
+    def size(self) -> int:
+        """Of how many expressions the values are kept, here and in the worlds made of this one."""
+        return len(self._memo) + sum(other.size() for other in self._moved.values())
 
     def _stirred(self, expr: sp.Expr, value: Array) -> Array:
         if self._noise is None or isinstance(expr, (sp.Integer, words.Entry)):
@@ -103,7 +106,9 @@ class Loops:
         if symbol not in self.definitions:
             raise NotNumeric(f"{symbol} has no value")
         body = self.of(self.definitions[symbol])
-        return np.asarray(np.broadcast_to(body, self.shape(symbol))) if isinstance(symbol, TensorSymbol) else body
+        if not isinstance(symbol, TensorSymbol) or body.shape == (shape := self.shape(symbol)):
+            return body
+        return np.asarray(np.broadcast_to(body, shape))
 
     def shape(self, symbol: TensorSymbol) -> tuple[int, ...]:
         """The sizes of a tensor's axes."""
@@ -187,7 +192,6 @@ class Loops:
         return self._differences(lambda h: self._with(variable, place, h).of(quantity, env))
 
     def _is_analytic(self, quantity: sp.Expr) -> bool:
-        assert isinstance(self.definitions, Graph)
         kinked = self.definitions.uses(quantity, (*KINKED, D))
         return not kinked and not any(np.iscomplexobj(value) for value in self.values.values())
 
@@ -195,7 +199,15 @@ class Loops:
         """Another world, in which one entry is moved: what depends on it follows, what it depends on stays."""
         moved = np.array(self.of(variable), dtype=complex if isinstance(amount, complex) else None)
         moved[place] += amount
-        return Loops(self.sizes, {**self.values, variable: moved}, self.definitions, shaken=self.shaken)
+        other = Loops(self.sizes, {**self.values, variable: moved}, self.definitions, shaken=self.shaken)
+        if not self.shaken:  # there, each world has rounding errors of its own
+            hanging = (name for name in self.definitions if self.definitions.hangs_on(name, variable))
+            other._origin, other._moves = self, frozenset([variable, *hanging])
+        return other
+
+    def shaken_up(self) -> Loops:
+        """The same point with rounding errors."""
+        return Loops(self.sizes, self.values, self.definitions, shaken=True)
 
     def _differences(self, function: Callable[[float], Array]) -> Array:
         table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
@@ -212,13 +224,14 @@ class Loops:
         left, right = (self.of(arg, env) for arg in expr.args)
         if not left.ndim or not right.ndim or left.shape[-1] != right.shape[0]:
             raise NotNumeric(f"a contraction of arrays of the shapes {left.shape} and {right.shape}")
-        return np.tensordot(left, right, axes=(-1, 0))
+        size = right.shape[0]  # as np.tensordot does it, which takes longer to find its axes than to multiply
+        found = np.dot(left.reshape(-1, size), right.reshape(size, -1))
+        return np.asarray(found.reshape(left.shape[:-1] + right.shape[1:]))
 
     def functional(self, expr: words.Functional, env: Env) -> Array:
         """A smooth function of all entries, the same for equal arguments."""
         flat = np.concatenate([np.ravel(self.of(arg, env)) for arg in expr.args[1:]])
-        draw = np.random.default_rng(crc32(f"{expr.args[0].name}{len(flat)}".encode()))
-        weights, phases = draw.uniform(0.2, 0.7, len(flat)), draw.uniform(0, 6, len(flat))
+        weights, phases = _weights(expr.args[0].name, len(flat))
         form = np.sum(weights * flat)
         return np.asarray(np.sin(form + phases[0]) + np.sum(np.cos(flat + phases)) + 0.3 * form**2)
 
@@ -231,13 +244,20 @@ class Loops:
             return np.full(matrix.shape if isinstance(expr, words.InverseOf) else (), np.nan)
 
 
+@lru_cache(maxsize=64)
+def _weights(name: str, count: int) -> tuple[Array, Array]:
+    """By which a functional weighs so many entries, and moves them."""
+    draw = np.random.default_rng(crc32(f"{name}{count}".encode()))
+    return draw.uniform(0.2, 0.7, count), draw.uniform(0, 6, count)
+
+
 def _stand_in(name: str, args: list[Array], orders: tuple[int, ...]) -> Array:
     """An analytic function in the place of an undefined one, differentiated so often by each slot."""
     phase = sum(ord(c) * (k + 1) for k, c in enumerate(name)) % 17 / 5
     slopes = [0.5 + 0.17 * k for k in range(len(args))]
     form = sum((slope * arg for slope, arg in zip(slopes, args, strict=True)), np.asarray(0.0))
     order = sum(orders)
-    scale = float(np.prod([slope**times for slope, times in zip(slopes, orders, strict=True)]))
+    scale = prod(slope**times for slope, times in zip(slopes, orders, strict=True))
     turn = order * np.pi / 2
     value = np.sin(form + phase + turn) + 0.25 * 1.7**order * np.cos(1.7 * form - phase + turn)
     return np.asarray(scale * value + (0.5 if order == 0 else 0.0))
@@ -285,42 +305,38 @@ def compare(lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph, poin
     """Both sides at several sizes, entry by entry. Raises `NotNumeric`."""
     from .tensor_points import Points  # draws the numbers; it needs `Loops`
 
-    drawn = Points((lhs, rhs), domain, definitions, seed)
-    worlds, sides, sizes = 0, [], set()
+    worlds = Points((lhs, rhs), domain, definitions, seed).worlds(_SIZES, _DRAWS)[: max(1, points)]
     with np.errstate(all="ignore"):
-        for numbers, values in islice(drawn.points(_SIZES, _DRAWS), max(1, points)):
-            sides.append(_both(lhs, rhs, numbers, values, definitions))
-            sizes.add(tuple(numbers.values()))
-            worlds += 1
+        sides = [_both(lhs, rhs, loops) for loops in worlds]
+    sizes = {tuple(loops.sizes.values()) for loops in worlds}
     left, right, near_left, near_right = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     if domain.facts:  # what is assumed holds up to rounding errors of numbers of the size of 1
         near_left = near_left + ROUNDING
     method = f"loops at {len(sizes)} size{'' if len(sizes) == 1 else 's'}"
     check = compared(np.concatenate([left, near_left]), np.concatenate([right, near_right]), method, len(left))
-    return replace(check, points=worlds if check.agrees is not None else 0)
+    return replace(check, points=len(worlds) if check.agrees is not None else 0)
 
 
-def _both(
-    lhs: sp.Expr, rhs: sp.Expr, sizes: Env, values: Mapping[sp.Symbol, Array], definitions: Graph
-) -> tuple[Array, Array, Array, Array]:
+def _both(lhs: sp.Expr, rhs: sp.Expr, loops: Loops) -> tuple[Array, Array, Array, Array]:
     """Both sides, and both with rounding errors, as flat arrays.
 
     Sides that are the same to the last digits need no second run to tell how far they can be trusted.
     """
-    found: list[Array] = []
     try:
-        for shaken in (False, True):
-            loops = Loops(sizes, values, definitions, shaken=shaken)
-            left, right = np.broadcast_arrays(loops.of(lhs), loops.of(rhs))
-            found += [left.ravel(), right.ravel()]
-            scale = np.maximum(1, np.abs(found[0]))
-            if not shaken and (np.abs(found[0] - found[1]) <= _PLAINLY * scale).all():
-                return found[0], found[1], found[0] + ROUNDING * scale, found[1] + ROUNDING * scale
+        left, right = _flat_sides(lhs, rhs, loops)
+        scale = np.maximum(1, np.abs(left))
+        if (np.abs(left - right) <= _PLAINLY * scale).all():
+            return left, right, left + ROUNDING * scale, right + ROUNDING * scale
+        return left, right, *_flat_sides(lhs, rhs, loops.shaken_up())
     except OverflowError:
         raise NotNumeric("a number too large for double precision") from None
     except (Obstacle, ValueError) as obstacle:  # NumPy's own is about arrays that do not fit
         raise NotNumeric(str(obstacle)) from None
-    return found[0], found[1], found[2], found[3]
+
+
+def _flat_sides(lhs: sp.Expr, rhs: sp.Expr, loops: Loops) -> tuple[Array, Array]:
+    left, right = np.broadcast_arrays(loops.of(lhs), loops.of(rhs))
+    return left.ravel(), right.ravel()
 
 
 def contradicted(witness: Witness, lhs: sp.Expr, rhs: sp.Expr, domain: Domain, definitions: Graph) -> bool:
@@ -330,29 +346,16 @@ def contradicted(witness: Witness, lhs: sp.Expr, rhs: sp.Expr, domain: Domain, d
     if witness.instances or witness.lhs is None or witness.rhs is None:
         return False
     numbers, values = Points((lhs, rhs), domain, definitions, 0).at(witness)
+    loops = Loops(numbers, values, definitions, shaken=False)
     with np.errstate(all="ignore"):
-        left, right, near_left, near_right = _both(lhs, rhs, numbers, values, definitions)
-    place = _flat(witness.entry or (), lhs, rhs, numbers, values, definitions)
+        left, right, near_left, near_right = _both(lhs, rhs, loops)
+        shape = np.broadcast_shapes(loops.of(lhs).shape, loops.of(rhs).shape)
+    place = int(np.ravel_multi_index(witness.entry or (), shape)) if shape else 0
     for value, near, ball in ((left, near_left, witness.lhs), (right, near_right, witness.rhs)):
         expected = complex(float(ball.real), float(ball.imag or 0))
         if _is_elsewhere(complex(value[place]), complex(near[place]), expected, float(ball.radius)):
             return True
     return False
-
-
-def _flat(
-    at: tuple[int, ...],
-    lhs: sp.Expr,
-    rhs: sp.Expr,
-    sizes: Env,
-    values: Mapping[sp.Symbol, Array],
-    definitions: Graph,
-) -> int:
-    """The place of an entry in a flat array."""
-    with np.errstate(all="ignore"):
-        loops = Loops(sizes, values, definitions, shaken=False)
-        shape = np.broadcast_shapes(loops.of(lhs).shape, loops.of(rhs).shape)
-    return int(np.ravel_multi_index(at, shape)) if shape else 0
 
 
 def _is_elsewhere(value: complex, near: complex, expected: complex, radius: float) -> bool:

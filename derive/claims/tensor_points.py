@@ -29,6 +29,8 @@ _SMALL = (2, 3, 1, 2)
 _MOST_TURNS = 200
 _MOST_ENTRIES = 200
 _STARTS = 6
+_MOST_KEPT = 16  # sets of symbols whose points are kept
+_MOST_VALUES = 3_000  # of expressions, at one point
 _MOST_FAILING = 8  # sizes at which what is assumed could not be met
 _NEWTON_STEPS = 60
 _MET = 1e-11
@@ -74,6 +76,26 @@ class Points:
                 break
         if not found:
             raise NotNumeric(reason)
+
+    def worlds(self, sizes: int, draws: int) -> list[Loops]:
+        """The same points for all claims about these symbols, with what was computed there.
+
+        Raises `NotNumeric` where none is found.
+        """
+        kept = self.definitions.memory.setdefault(Points, {})
+        assert isinstance(kept, dict)
+        drawn_by = self.integers, self.tensors, self.scalars, self.tables, self.domain.facts
+        key = (*map(tuple, drawn_by), id(self.domain.ranges), self.seed, sizes, draws)
+        if key not in kept:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            worlds = [Loops(*point, self.definitions, shaken=False) for point in self.points(sizes, draws)]
+            kept[key] = self.domain.ranges, worlds  # kept with the ranges, so that their id stays theirs
+        worlds = kept[key][1]
+        for place, loops in enumerate(worlds):
+            if loops.size() > _MOST_VALUES:
+                worlds[place] = Loops(loops.sizes, loops.values, self.definitions, shaken=False)
+        return list(worlds)
 
     def at(self, witness: Witness) -> tuple[Numbers, Values]:
         """What a witness names; what it does not name, it does not depend on."""
