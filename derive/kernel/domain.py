@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from random import Random
 
 from sympy import Rational, Symbol
@@ -144,20 +145,29 @@ _FRACTIONS = tuple(sorted(Fraction(k, p) for p in _DENOMINATORS for k in range(2
 # Steps from one point to the next, one for each symbol in turn, prime to the number of fractions: the first is its
 # golden section, so that few points cover an interval evenly.
 _STRIDES = (129, 79, 35, 171, 57, 103, 21, 151, 87, 185)
-_NEAR = Fraction(3, 2)
-_SCALES = (
-    _NEAR,
-    Fraction(1),
-    Fraction(3),
-    Fraction(1, 2),
-    Fraction(8),
-    Fraction(1, 8),
-    Fraction(40),
-    Fraction(1, 10**3),
-    Fraction(10**4),
-    Fraction(10**8),
-)
+
+
+class _Scale:
+    """The fractions times a factor, the same with the other sign, and how many integers are as near."""
+
+    def __init__(self, factor: Fraction) -> None:
+        self.sizes = tuple(factor * fraction for fraction in _FRACTIONS)
+        self.opposites = tuple(-size for size in self.sizes)
+        self.width = max(6, int(8 * factor))
+
+
+_NEAR = _Scale(Fraction(3, 2))
+_FACTORS = (1, 3, Fraction(1, 2), 8, Fraction(1, 8), 40, Fraction(1, 10**3), 10**4, 10**8)
+_SCALES = (_NEAR, *(_Scale(Fraction(factor)) for factor in _FACTORS))
 _FIRST_NEAR = 4  # so many points close to the origin come before the other scales take turns
+_COINS = 16
+
+
+@lru_cache(maxsize=4096)
+def _coins(seed: int) -> tuple[bool, ...]:
+    """The first tosses after seeding, which takes longer than they do."""
+    draw = Random(seed)
+    return tuple(draw.random() < 0.5 for _ in range(_COINS))
 
 
 def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bool = True) -> Iterator[Point]:
@@ -171,13 +181,16 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     ranges = [domain.range_of(symbol) for symbol in ordered]
     draw = Random(seed)
     origins = [draw.randrange(len(_FRACTIONS)) for _ in ordered]
-    draws = any(_is_drawn(allowed) for allowed in ranges)
+    tosses = sum(_tosses(allowed) for allowed in ranges)
+    draws = tosses > _COINS or any(allowed.sort is Sort.INTEGER for allowed in ranges)
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
+        start = 1_000_003 * seed + turn
         if draws:
-            draw.seed(1_000_003 * seed + turn)
-        yield dict(zip(ordered, _coordinates(ranges, origins, scale, turn, draw), strict=True))
+            draw.seed(start)
+        coins = (draw.random() < 0.5 for _ in range(tosses)) if draws else iter(_coins(start) if tosses else ())
+        yield dict(zip(ordered, _coordinates(ranges, origins, scale, turn, draw, coins), strict=True))
         turn += 1
 
 
@@ -202,8 +215,10 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
             }
 
 
-def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn: int, draw: Random) -> list[Value]:
-    count, sizes = len(_FRACTIONS), _SCALED[scale]
+def _coordinates(
+    ranges: list[Range], origins: list[int], scale: _Scale, turn: int, draw: Random, coins: Iterator[bool]
+) -> list[Value]:
+    count = len(_FRACTIONS)
     values: list[Value] = []
     taken: set[int] = set()
     for k, allowed in enumerate(ranges):
@@ -215,30 +230,29 @@ def _coordinates(ranges: list[Range], origins: list[int], scale: Fraction, turn:
             values.append(_integer(draw, allowed, scale, values))
         elif allowed.sort is Sort.COMPLEX:
             other = (position + 89) % len(_FRACTIONS)
-            pair = (_real(draw, REAL, sizes, position), _real(draw, REAL, sizes, other))
+            pair = (_real(coins, REAL, scale, position), _real(coins, REAL, scale, other))
             values.append(_on_axis(pair, turn // 3 + len(values)) if turn % 3 == 2 else pair)
         else:
-            values.append(_real(draw, allowed, sizes, position))
+            values.append(_real(coins, allowed, scale, position))
     return values
 
 
-def _is_drawn(allowed: Range) -> bool:
-    """Whether coordinates of a range are not those of the fractions alone."""
-    return allowed.sort is not Sort.REAL or (allowed.lower is None and allowed.upper is None)
+def _tosses(allowed: Range) -> int:
+    """How many signs a coordinate takes."""
+    if allowed.sort is Sort.REAL:
+        return int(allowed.lower is None and allowed.upper is None)
+    return 2 if allowed.sort is Sort.COMPLEX else 0
 
 
-_SCALED = {scale: tuple(scale * fraction for fraction in _FRACTIONS) for scale in _SCALES}
-
-
-def _real(draw: Random, allowed: Range, sizes: Sequence[Fraction], position: int) -> Fraction:
+def _real(coins: Iterator[bool], allowed: Range, scale: _Scale, position: int) -> Fraction:
     if allowed.lower is not None and allowed.upper is not None:
         return allowed.lower + (allowed.upper - allowed.lower) * _FRACTIONS[position]
-    size = sizes[position]
+    size = scale.sizes[position]
     if allowed.lower is not None:
         return allowed.lower + size if allowed.lower else size
     if allowed.upper is not None:
         return allowed.upper - size
-    return size if draw.random() < 0.5 else -size
+    return size if next(coins) else scale.opposites[position]
 
 
 def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:
@@ -247,8 +261,8 @@ def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Frac
     return ((-abs(real), Fraction(0)), (abs(real), Fraction(0)), (Fraction(0), imaginary))[face % 3]
 
 
-def _integer(draw: Random, allowed: Range, scale: Fraction, taken: list[Value]) -> Fraction:
-    width = max(6, int(8 * scale))
+def _integer(draw: Random, allowed: Range, scale: _Scale, taken: list[Value]) -> Fraction:
+    width = scale.width
     lower = None if allowed.lower is None else allowed.lower.__floor__() + (allowed.lower not in allowed)
     upper = None if allowed.upper is None else allowed.upper.__ceil__() - (allowed.upper not in allowed)
     if lower is None:

@@ -21,14 +21,16 @@ from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef
 from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
+from .circuit import Circuit, Gate, Node
 from .domain import Point
 from .errors import Obstacle
 from .language import SlotDerivative, real_root, relu, sigmoid, softplus
 from .matrices import entries_of
-from .spectra.language import MATRIX_WORDS, MatrixWord, characteristic_polynomial
+from .spectra.language import MATRIX_WORDS, characteristic_polynomial
 from .verdict import Enclosure
 
 Ball = Any  # arb, acb, or fmpq as long as a value is known exactly; python-flint's stubs are too loose to be of use
+_Rule = Callable[["Evaluation", Node], Ball]
 
 _HUGE_EXPONENT = 1 << 40
 _EXACT_EXPONENT = 64  # larger powers of rationals are rounded
@@ -53,25 +55,38 @@ def fraction(value: fmpq) -> Fraction:
 
 
 class Evaluation:
-    """The value of expressions at one point: memoized, real as long as everything stays real."""
+    """The value of expressions at one point: memoized, real as long as everything stays real.
+
+    Evaluations of the same expressions at many points share a circuit.
+    """
 
     def __init__(
-        self, point: Point, definitions: Mapping[sp.Symbol, sp.Expr], instances: Instances | None = None
+        self,
+        point: Point,
+        definitions: Mapping[sp.Symbol, sp.Expr],
+        instances: Instances | None = None,
+        shared: Circuit | None = None,
     ) -> None:
         self.point = point
         self.definitions = definitions
         self.instances = instances or Instances(0)
-        self.memo: dict[Basic, Ball] = {}
-        self.is_complex = any(isinstance(value, tuple) for value in point.values())
+        self.memo: dict[Node, Ball] = {}
+        self.is_complex = tuple in map(type, point.values())
+        self.node = (circuit() if shared is None else shared).node
+
+    def assume(self, symbol: sp.Symbol, ball: Ball) -> None:
+        """Let a ball stand for a symbol, as long as everything stays real."""
+        self.memo[self.node(symbol)] = ball
 
     def value(self, expr: sp.Expr) -> Ball | None:
         """An enclosure at the current working precision; None where there is no finite one.
 
         Raises `Obstacle` for a function that cannot be evaluated.
         """
+        node = self.node(expr)
         for _ in range(2):
             try:
-                return self._at(expr)
+                return self._at(node)
             except _Complex:
                 self.is_complex = True
                 self.memo.clear()
@@ -82,77 +97,77 @@ class Evaluation:
     def exact(self, expr: Basic) -> Ball | None:
         """The value as a rational number, where exact arithmetic alone gives it; None elsewhere."""
         try:
-            value = self._value(expr)
+            value = self._value(self.node(expr))
         except (_Complex, Unknown):
             return None
         return value if isinstance(value, fmpq) else None
 
-    def _at(self, expr: Basic) -> Ball:
+    def _at(self, node: Node) -> Ball:
         """The value as a ball."""
-        value = self._value(expr)
+        value = self._value(node)
         return self._lift(arb(value)) if isinstance(value, fmpq) else value
 
-    def _value(self, expr: Basic) -> Ball:
+    def _value(self, node: Node) -> Ball:
         """The value, exact as long as it is rational: then even a 0 is certain."""
-        found = self.memo.get(expr)
+        found = self.memo.get(node)
         if found is None:
-            found = self._compute(expr)
-            if not isinstance(found, fmpq) and not found.is_finite():
-                raise Unknown if self.is_complex else _Complex
-            self.memo[expr] = found
+            found = self.memo[node] = self._computed(node)
         return found
 
-    def _compute(self, expr: Basic) -> Ball:
-        rule = _RULES.get(type(expr))
-        if rule is not None:
-            return rule(self, expr)
-        if isinstance(expr, AppliedUndef):
-            return self.instances.value(expr.func.__name__, (0,) * len(expr.args), [self._at(a) for a in expr.args])
-        raise Obstacle(_no_rule(expr))
+    def _computed(self, node: Node) -> Ball:
+        found = node.rule(self, node)
+        if not isinstance(found, fmpq) and not found.is_finite():
+            raise Unknown if self.is_complex else _Complex
+        return found
 
     def _lift(self, ball: arb) -> Ball:
         return acb(ball) if self.is_complex else ball
 
-    def _real(self, expr: Basic) -> arb:
+    def _real(self, node: Node) -> arb:
         """The value of a real expression; where it is complex, what asks for it is not defined."""
-        ball = self._at(expr)
+        ball = self._at(node)
         if not self.is_complex:
             return ball
         if not ball.imag.is_zero():
             raise Unknown
         return ball.real
 
-    def _real_value(self, expr: Basic) -> arb | fmpq:
+    def _real_value(self, node: Node) -> arb | fmpq:
         """The value of a real expression, exact where it is rational."""
-        value = self._value(expr)
-        return value if isinstance(value, fmpq) else self._real(expr)
+        value = self._value(node)
+        return value if isinstance(value, fmpq) else self._real(node)
 
-    def _symbol(self, expr: sp.Symbol) -> Ball:
-        definition = self.definitions.get(expr)
+    def _symbol(self, node: Node) -> Ball:
+        definition = self.definitions.get(node.expr)
         if definition is not None:
-            return self._value(definition)
-        value = self.point.get(expr)
+            return self._value(self.node(definition))
+        value = self.point.get(node.expr)
         if value is None:
-            raise Obstacle(f"the symbol {expr} has no value")
+            raise Obstacle(f"the symbol {node.expr} has no value")
         if isinstance(value, tuple):
             return acb(arb(rational(value[0])), arb(rational(value[1])))
         return rational(value)
 
-    def _add(self, expr: sp.Add) -> Ball:
-        return reduce(add, map(self._value, expr.args))
+    def _add(self, node: Node) -> Ball:
+        return reduce(add, map(self._value, node.args))
 
-    def _mul(self, expr: sp.Mul) -> Ball:
-        return reduce(mul, map(self._value, expr.args))
+    def _mul(self, node: Node) -> Ball:
+        return reduce(mul, map(self._value, node.args))
 
-    def _pow(self, expr: sp.Pow) -> Ball:
-        base, exponent = expr.args
-        if isinstance(exponent, sp.Integer) and abs(exponent.p) < _HUGE_EXPONENT:
-            return self._integer_power(self._value(base), int(exponent.p))
-        if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q == 2:
-            return self._at(base).sqrt()
-        if isinstance(base, Exp1):
-            return self._at(exponent).exp()
+    def _integer_pow(self, node: Node) -> Ball:
+        return self._integer_power(self._value(node.args[0]), node.constant)
+
+    def _pow(self, node: Node) -> Ball:
+        base, exponent = node.args
         return self._general_power(self._value(base), self._value(exponent))
+
+    def _instance(self, node: Node) -> Ball:
+        """Of an undefined function, or of a derivative of one."""
+        name, orders = node.constant
+        return self.instances.value(name, orders, [self._at(arg) for arg in node.args])
+
+    def _other(self, node: Node) -> Ball:
+        raise Obstacle(_no_rule(node.expr))
 
     def _integer_power(self, base: Ball, exponent: int) -> Ball:
         if isinstance(base, fmpq):
@@ -182,31 +197,32 @@ class Evaluation:
             raise _Complex
         return base**exponent
 
-    def _sigmoid(self, expr: Basic) -> Ball:
-        return 1 / (1 + (-self._at(expr.args[0])).exp())
+    def _sigmoid(self, node: Node) -> Ball:
+        return 1 / (1 + (-self._at(node.args[0])).exp())
 
-    def _softplus(self, expr: Basic) -> Ball:
-        return (1 + self._at(expr.args[0]).exp()).log()
+    def _softplus(self, node: Node) -> Ball:
+        return (1 + self._at(node.args[0]).exp()).log()
 
-    def _relu(self, expr: Basic) -> Ball:
-        return self._lift(self._real(expr.args[0]).max(arb(0)))
+    def _relu(self, node: Node) -> Ball:
+        return self._lift(self._real(node.args[0]).max(arb(0)))
 
-    def _root(self, expr: Basic) -> Ball:
-        if not (isinstance(expr.args[1], sp.Integer) and expr.args[1].p > 0 and expr.args[1].p % 2):
+    def _root(self, node: Node) -> Ball:
+        degree = node.constant
+        if not (isinstance(degree, sp.Integer) and degree.p > 0 and degree.p % 2):
             raise Obstacle("a real root whose degree is not a positive odd integer")
-        radicand, degree = self._real(expr.args[0]), int(expr.args[1].p)
+        radicand = self._real(node.args[0])
         if radicand.is_zero():
             return self._lift(arb(0))
         if not (radicand > 0 or radicand < 0):
             raise Unknown
-        root = abs(radicand).root(degree)
+        root = abs(radicand).root(int(degree.p))
         return self._lift(root if radicand > 0 else -root)
 
-    def _abs(self, expr: Basic) -> Ball:
-        return self._lift(abs(self._at(expr.args[0])))
+    def _abs(self, node: Node) -> Ball:
+        return self._lift(abs(self._at(node.args[0])))
 
-    def _sign(self, expr: Basic) -> Ball:
-        ball = self._at(expr.args[0])
+    def _sign(self, node: Node) -> Ball:
+        ball = self._at(node.args[0])
         if ball.is_zero():
             return ball
         if self.is_complex and not ball.imag.is_zero():
@@ -220,15 +236,15 @@ class Evaluation:
             raise Unknown
         return arb(1 if ball > 0 else -1)
 
-    def _heaviside(self, expr: Basic) -> Ball:
-        decided = self._decided_sign(self._real_value(expr.args[0]))
-        return self._at(expr.args[1]) if decided.is_zero() else self._lift((decided + 1) / 2)
+    def _heaviside(self, node: Node) -> Ball:
+        decided = self._decided_sign(self._real_value(node.args[0]))
+        return self._at(node.args[1]) if decided.is_zero() else self._lift((decided + 1) / 2)
 
-    def _floor(self, expr: Basic) -> Ball:
-        return self._lift(self._rounded(self._real_value(expr.args[0])))
+    def _floor(self, node: Node) -> Ball:
+        return self._lift(self._rounded(self._real_value(node.args[0])))
 
-    def _ceiling(self, expr: Basic) -> Ball:
-        return self._lift(-self._rounded(-self._real_value(expr.args[0])))
+    def _ceiling(self, node: Node) -> Ball:
+        return self._lift(-self._rounded(-self._real_value(node.args[0])))
 
     def _rounded(self, ball: arb | fmpq) -> arb:
         if isinstance(ball, fmpq):
@@ -238,24 +254,24 @@ class Evaluation:
             raise Unknown
         return down
 
-    def _extremum(self, expr: Basic) -> Ball:
-        balls = [self._real(arg) for arg in expr.args]
+    def _extremum(self, node: Node) -> Ball:
+        balls = [self._real(arg) for arg in node.args]
         total = balls[0]
         for ball in balls[1:]:
-            total = total.max(ball) if expr.func is sp.Max else total.min(ball)
+            total = total.max(ball) if node.expr.func is sp.Max else total.min(ball)
         return self._lift(total)
 
-    def _factorial(self, expr: Basic) -> Ball:
-        return (self._at(expr.args[0]) + 1).gamma()
+    def _factorial(self, node: Node) -> Ball:
+        return (self._at(node.args[0]) + 1).gamma()
 
-    def _binomial(self, expr: Basic) -> Ball:
-        n, k = (self._at(arg) for arg in expr.args)
+    def _binomial(self, node: Node) -> Ball:
+        n, k = (self._at(arg) for arg in node.args)
         return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
 
-    def _piecewise(self, expr: sp.Piecewise) -> Ball:
-        for branch, condition in expr.args:
+    def _piecewise(self, node: Node) -> Ball:
+        for branch, condition in node.expr.args:
             if self.truth(condition):
-                return self._at(branch)
+                return self._at(self.node(branch))
         raise Unknown
 
     def truth(self, condition: Basic) -> bool:
@@ -269,34 +285,31 @@ class Evaluation:
         compare = _COMPARISONS.get(name)
         if compare is None:
             raise Obstacle(f"the condition {name}")
-        left, right = (self._real_value(side) for side in condition.args)
+        left, right = (self._real_value(self.node(side)) for side in condition.args)
         return compare(self._decided_sign(left - right))
 
-    def _re(self, expr: Basic) -> Ball:
-        ball = self._at(expr.args[0])
+    def _re(self, node: Node) -> Ball:
+        ball = self._at(node.args[0])
         return self._lift(ball.real) if self.is_complex else ball
 
-    def _im(self, expr: Basic) -> Ball:
-        ball = self._at(expr.args[0])
+    def _im(self, node: Node) -> Ball:
+        ball = self._at(node.args[0])
         return self._lift(ball.imag) if self.is_complex else arb(0)
 
-    def _conjugate(self, expr: Basic) -> Ball:
-        ball = self._at(expr.args[0])
+    def _conjugate(self, node: Node) -> Ball:
+        ball = self._at(node.args[0])
         return ball.conjugate() if self.is_complex else ball
 
-    def _arg(self, expr: Basic) -> Ball:
-        ball = self._at(expr.args[0])
+    def _arg(self, node: Node) -> Ball:
+        ball = self._at(node.args[0])
         if ball.is_zero():
             raise Unknown
         return self._lift(acb(ball).arg())
 
-    def _slot(self, expr: SlotDerivative) -> Ball:
-        values = [self._at(arg) for arg in expr.applied.args]
-        return self.instances.value(expr.applied.func.__name__, expr.orders, values)
-
-    def _matrix_word(self, expr: MatrixWord) -> Ball:
-        rows = [[self._value(entry) for entry in row] for row in entries_of(expr)]
-        at = self._value(expr.variable) if isinstance(expr, characteristic_polynomial) else None
+    def _matrix_word(self, node: Node) -> Ball:
+        expr = node.expr
+        rows = [[self._value(self.node(entry)) for entry in row] for row in entries_of(expr)]
+        at = self._value(self.node(expr.variable)) if isinstance(expr, characteristic_polynomial) else None
         from .spectra.balls import value_of  # not before there is a word about a matrix
 
         found = value_of(expr, rows, at)
@@ -313,17 +326,24 @@ def _no_rule(expr: Basic) -> str:
     return f"no certified evaluation of {expr.func.__name__}"
 
 
-def _method(name: str) -> Callable[[Evaluation, Any], Ball]:
-    return lambda self, expr: getattr(self._at(expr.args[0]), name)()
+def _constant(self: Evaluation, node: Node) -> Ball:
+    return node.constant
 
 
-def _reciprocal(name: str) -> Callable[[Evaluation, Any], Ball]:
+def _method(name: str) -> _Rule:
+    return lambda self, node: getattr(self._at(node.args[0]), name)()
+
+
+_square_root = _method("sqrt")
+
+
+def _reciprocal(name: str) -> _Rule:
     """f(1/u) for an inverse function f: acot u = atan(1/u), the convention of SymPy (and Mathematica)."""
-    return lambda self, expr: getattr(1 / self._at(expr.args[0]), name)()
+    return lambda self, node: getattr(1 / self._at(node.args[0]), name)()
 
 
-def _arccotangent(self: Evaluation, expr: Basic) -> Ball:
-    ball = self._at(expr.args[0])
+def _arccotangent(self: Evaluation, node: Node) -> Ball:
+    ball = self._at(node.args[0])
     return self._lift(arb.pi() / 2) if ball.is_zero() else (1 / ball).atan()
 
 
@@ -336,17 +356,17 @@ _COMPARISONS: dict[str, Callable[[arb], bool]] = {
     "GreaterThan": lambda gap: bool(gap >= 0),
 }
 
-_RATIONALS = (sp.Integer, sp.Rational, *map(type, (sp.S.Zero, sp.S.One, sp.S.NegativeOne, sp.S.Half)))
+_RATIONALS = frozenset([sp.Integer, sp.Rational, *map(type, (sp.S.Zero, sp.S.One, sp.S.NegativeOne, sp.S.Half))])
 
-_RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
+_LAZY = frozenset([sp.Piecewise, *MATRIX_WORDS])  # their rules take what they need
+_RULES: dict[type[Basic], _Rule] = {
     sp.Symbol: Evaluation._symbol,
     sp.Dummy: Evaluation._symbol,
     sp.Add: Evaluation._add,
     sp.Mul: Evaluation._mul,
-    sp.Pow: Evaluation._pow,
-    Pi: lambda self, expr: self._lift(arb.pi()),
-    Exp1: lambda self, expr: self._lift(arb(1).exp()),
-    ImaginaryUnit: lambda self, expr: acb(0, 1) if self.is_complex else _leave_reals(),
+    Pi: lambda self, node: self._lift(arb.pi()),
+    Exp1: lambda self, node: self._lift(arb(1).exp()),
+    ImaginaryUnit: lambda self, node: acb(0, 1) if self.is_complex else _leave_reals(),
     sp.exp: _method("exp"),
     sp.log: _method("log"),
     sp.sin: _method("sin"),
@@ -379,7 +399,6 @@ _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sigmoid: Evaluation._sigmoid,
     softplus: Evaluation._softplus,
     relu: Evaluation._relu,
-    real_root: Evaluation._root,
     sp.Abs: Evaluation._abs,
     sp.sign: Evaluation._sign,
     sp.Heaviside: Evaluation._heaviside,
@@ -392,14 +411,46 @@ _RULES: dict[type[Basic], Callable[[Evaluation, Any], Ball]] = {
     sp.im: Evaluation._im,
     sp.conjugate: Evaluation._conjugate,
     sp.arg: Evaluation._arg,
-    SlotDerivative: Evaluation._slot,
-    **dict.fromkeys(_RATIONALS, lambda self, expr: fmpq(int(expr.p), int(expr.q))),
     **dict.fromkeys(MATRIX_WORDS, Evaluation._matrix_word),
 }
 
 
 def _leave_reals() -> Ball:
     raise _Complex
+
+
+def gate(expr: Basic) -> Gate:
+    """What computes an expression."""
+    kind = type(expr)
+    rule = _RULES.get(kind)
+    if rule is not None:
+        return rule, () if kind in _LAZY else expr.args, None
+    if kind in _RATIONALS:
+        return _constant, (), fmpq(int(expr.p), int(expr.q))
+    if kind is sp.Pow:
+        return _gate_of_power(*expr.args)
+    if kind is real_root:
+        return Evaluation._root, expr.args[:1], expr.args[1]
+    if kind is SlotDerivative:
+        return Evaluation._instance, expr.applied.args, (expr.applied.func.__name__, expr.orders)
+    if isinstance(expr, AppliedUndef):
+        return Evaluation._instance, expr.args, (expr.func.__name__, (0,) * len(expr.args))
+    return Evaluation._other, (), None
+
+
+def _gate_of_power(base: Basic, exponent: Basic) -> Gate:
+    if isinstance(exponent, sp.Integer) and abs(exponent.p) < _HUGE_EXPONENT:
+        return Evaluation._integer_pow, (base,), int(exponent.p)
+    if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q == 2:
+        return _square_root, (base,), None
+    if isinstance(base, Exp1):
+        return _RULES[sp.exp], (exponent,), None
+    return Evaluation._pow, (base, exponent), None
+
+
+def circuit() -> Circuit:
+    """An empty circuit, for evaluations to share."""
+    return Circuit(gate)
 
 
 @dataclass(frozen=True)
@@ -472,10 +523,11 @@ def evaluate(
     *,
     bits: int = 64,
     instances: Instances | None = None,
+    shared: Circuit | None = None,
 ) -> Ball | None:
     """A ball that contains `expr` at `point`, computed with `bits` bits; None where there is no finite one."""
     with ctx.workprec(bits):
-        return Evaluation(point, definitions or {}, instances).value(expr)
+        return Evaluation(point, definitions or {}, instances, shared).value(expr)
 
 
 def describe(ball: Ball, digits: int = 12) -> Enclosure:

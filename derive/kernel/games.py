@@ -18,7 +18,7 @@ from flint import acb, ctx, fmpq, fmpq_mat
 
 from .calculus import ONE, ZERO, add, minus, mul
 from .domain import Domain, Point, by_name, points, special_points
-from .enclosure import Evaluation, describe
+from .enclosure import Evaluation, circuit, describe
 from .equality import Effort, equal
 from .errors import Obstacle
 from .expansion import granted, written_out
@@ -302,9 +302,10 @@ def _counterexample(statement: Statement, domain: Domain, symbols: set[sp.Symbol
     tried: list[Point] = [{}]
     if own:
         tried = [*special_points(domain, own, effort.seed), *islice(points(domain, own, effort.seed), effort.tries)]
+    common = circuit()
     for point in tried:
         with ctx.workprec(_BITS):
-            evaluation = Evaluation(point, {})
+            evaluation = Evaluation(point, {}, shared=common)
             if not all(_holds(Comparison(fact, ""), evaluation) for fact in domain.facts):
                 continue
             failing = _failing(statement, evaluation)

@@ -40,7 +40,7 @@ def tightened(allowed: Range) -> Range:
 
 def plus(a: Range, b: Range) -> Range:
     """All sums."""
-    if _is_line(a) or _is_line(b):
+    if is_line(a) or is_line(b):
         return REAL
     lower = None if a.lower is None or b.lower is None else a.lower + b.lower
     upper = None if a.upper is None or b.upper is None else a.upper + b.upper
@@ -54,7 +54,7 @@ def plus(a: Range, b: Range) -> Range:
 
 def times(a: Range, b: Range) -> Range:
     """All products."""
-    if (_is_line(a) and (_is_line(b) or _is_nonzero_value(b))) or (_is_line(b) and _is_nonzero_value(a)):
+    if (is_line(a) and (is_line(b) or _is_nonzero_value(b))) or (is_line(b) and _is_nonzero_value(a)):
         return REAL
     ends = [_product(x, y) for x in _ends(a) for y in _ends(b)]
     low, high = min(ends, key=_rank), max(ends, key=_rank)
@@ -66,7 +66,19 @@ def times(a: Range, b: Range) -> Range:
     )
 
 
-def _is_line(a: Range) -> bool:
+def scaled(a: Range, factor: Fraction) -> Range:
+    """All products with a number that is not 0."""
+    if is_line(a) or factor == 1:
+        return a
+    low = None if a.lower is None else a.lower * factor
+    high = None if a.upper is None else a.upper * factor
+    if factor > 0:
+        return Range(lower=low, upper=high, lower_closed=a.lower_closed, upper_closed=a.upper_closed)
+    return Range(lower=high, upper=low, lower_closed=a.upper_closed, upper_closed=a.lower_closed)
+
+
+def is_line(a: Range) -> bool:
+    """Whether there are no bounds."""
     return a.lower is None and a.upper is None
 
 
@@ -101,6 +113,8 @@ def to_power(a: Range, exponent: int) -> Range:
     """All `exponent`-th powers, `exponent` ≥ 0."""
     if exponent == 0:
         return exactly(Fraction(1))
+    if exponent == 1:
+        return a
     if exponent % 2 == 1 or (a.lower is not None and a.lower >= 0):
         return _raised(a, exponent)
     if a.upper is not None and a.upper <= 0:

@@ -9,8 +9,9 @@ from typing import Any
 from flint import acb, arb, ctx
 from sympy import Expr, Symbol
 
+from .circuit import Circuit
 from .domain import Domain, Point, Sort, by_name, points, special_points
-from .enclosure import Evaluation, Instances, describe, rational
+from .enclosure import Evaluation, Instances, circuit, describe, rational
 from .verdict import Order, Witness
 
 _TRIES = 12  # points tried for each one that satisfies the relations of a domain
@@ -30,8 +31,9 @@ class Probe:
     symbols: tuple[Symbol, ...]
     seed: int = 0
     shown: int = 10
-    evaluation: Callable[[Point, Mapping[Symbol, Expr], Instances], Evaluation] = Evaluation
+    evaluation: Callable[[Point, Mapping[Symbol, Expr], Instances, Circuit], Evaluation] = Evaluation
     source: Callable[..., Iterator[Point]] = points
+    circuit: Circuit = field(default_factory=circuit)
     usable: int = field(default=0, init=False)
     _barren: list[tuple[Domain, Mapping[Symbol, Expr], bool]] = field(default_factory=list, init=False)
 
@@ -71,7 +73,7 @@ class Probe:
         if not domain.facts and not solved:
             return True
         with ctx.workprec(96):
-            evaluation = self.evaluation(point, definitions, instances)
+            evaluation = self.evaluation(point, definitions, instances, self.circuit)
             for fact in domain.facts:
                 left, right = evaluation.value(fact.lhs), evaluation.value(fact.rhs)
                 if left is None or right is None or not holds(left - right, fact.order):
@@ -94,8 +96,8 @@ class Probe:
     ) -> Witness | bool | None:
         """A witness; False where the enclosures overlap; None where a side has no finite enclosure."""
         with ctx.workprec(bits):
-            evaluation = self.evaluation(point, self.definitions if definitions is None else definitions, instances)
-            left, right = self._both(evaluation)
+            definitions = self.definitions if definitions is None else definitions
+            left, right = self._both(self.evaluation(point, definitions, instances, self.circuit))
             if left is None or right is None:
                 return None
             self.usable += 1
@@ -116,7 +118,7 @@ class Probe:
     def digits(self, point: Point, instances: Instances, bits: int) -> int | None:
         """To how many digits the sides certainly agree; None where a side has no finite enclosure."""
         with ctx.workprec(bits):
-            left, right = self._both(self.evaluation(point, self.definitions, instances))
+            left, right = self._both(self.evaluation(point, self.definitions, instances, self.circuit))
             if left is None or right is None or not _overlap(left, right):
                 return None
             gap, size = abs(left - right), abs(left) + abs(right)

@@ -11,9 +11,10 @@ from itertools import count, islice
 from flint import ctx
 from sympy import Expr, Symbol
 
+from .circuit import Circuit
 from .congruence import Congruence
 from .domain import Domain, Point, Range, points
-from .enclosure import Evaluation, Instances
+from .enclosure import Evaluation, Instances, circuit
 from .graph import Graph
 
 _MOST_EVALUATIONS = 24
@@ -28,6 +29,7 @@ class Shared:
 
     def __init__(self) -> None:
         self._evaluations: dict[object, Evaluation] = {}
+        self._circuit = circuit()
         self._classes = Congruence({})
         self._drawn: dict[object, tuple[Mapping[Symbol, Range], list[Point]]] = {}
 
@@ -41,12 +43,15 @@ class Shared:
 
     def evaluation(
         self, needed: Mapping[Symbol, Expr]
-    ) -> Callable[[Point, Mapping[Symbol, Expr], Instances], Evaluation]:
+    ) -> Callable[[Point, Mapping[Symbol, Expr], Instances, Circuit | None], Evaluation]:
         """Evaluations under the definitions that a claim needs; under others (of a cell) they are not shared."""
 
-        def made(point: Point, definitions: Mapping[Symbol, Expr], instances: Instances) -> Evaluation:
-            own = definitions is needed
-            return self._at(point, definitions, instances) if own else Evaluation(point, definitions, instances)
+        def made(
+            point: Point, definitions: Mapping[Symbol, Expr], instances: Instances, own: Circuit | None = None
+        ) -> Evaluation:
+            if definitions is needed:
+                return self._at(point, definitions, instances)
+            return Evaluation(point, definitions, instances, own)
 
         return made
 
@@ -59,7 +64,9 @@ class Shared:
             return found
         if len(self._evaluations) >= _MOST_EVALUATIONS:
             self._evaluations.clear()
-        made = self._evaluations[key] = Evaluation(point, definitions, instances)
+        if len(self._circuit) > _MOST_VALUES:
+            self._circuit = circuit()
+        made = self._evaluations[key] = Evaluation(point, definitions, instances, self._circuit)
         return made
 
     def congruent(self, lhs: Expr, rhs: Expr, definitions: Mapping[Symbol, Expr]) -> bool:

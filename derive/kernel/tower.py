@@ -11,6 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_mpoly, fmpz_poly
@@ -27,8 +28,10 @@ from .intervals import (
     NULL,
     POSITIVE,
     exactly,
+    is_line,
     plus,
     product_of_signs,
+    scaled,
     sign_of_power,
     signs,
     times,
@@ -165,20 +168,20 @@ class Tower:
 
     def bounds(self, value: fmpq_mpoly) -> Range | None:
         """An interval that contains a polynomial; None if it may be complex."""
+        known = {index: self.generators[index].bounds for index, degree in enumerate(value.degrees()) if degree}
+        if None in known.values():
+            return None
         if len(value) > MAX_SIGN_TERMS:
-            members = self.members(Quotient(value, self.field.one.num))
-            return REAL if all(generator.bounds is not None for generator in members) else None
-        total = exactly(Fraction(0))
+            return REAL
+        total: Range | None = None
         for exponents, coefficient in value.terms():
-            term = exactly(fraction(coefficient))
-            for index, exponent in enumerate(exponents):
-                if exponent:
-                    known = self.generators[index].bounds
-                    if known is None:
-                        return None
-                    term = times(term, to_power(known, int(exponent)))
-            total = plus(total, term)
-        return total
+            powers = [to_power(own, int(exponents[k])) for k, own in known.items() if own is not None and exponents[k]]
+            factor = fraction(coefficient)
+            term = scaled(reduce(times, powers), factor) if powers else exactly(factor)
+            total = term if total is None else plus(total, term)
+            if is_line(total):
+                return REAL
+        return total or exactly(Fraction(0))
 
     # ---- signs --------------------------------------------------------------------------------------------------
 

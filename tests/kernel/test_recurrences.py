@@ -12,9 +12,10 @@ from sympy import Expr, Function, Integer, Product, Rational, Sum, Symbol, sqrt,
 
 from derive import D, Domain, Range, Verdict, equal, recurrence, recurrences, sigmoid
 from derive.kernel.domain import Sort
+from derive.kernel.enclosure import Instances
 from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.induction.recurrences import Recurrence, Recurrences, Unfolding, offsets
-from derive.kernel.induction.unrolled import Unrolled
+from derive.kernel.induction.unrolled import Unrolled, unrolling
 from derive.kernel.verdict import Judgement
 
 n, k, t = symbols("n k t", integer=True)
@@ -28,7 +29,7 @@ def judged(lhs: Any, rhs: Any, *rules: Recurrence, domain: Domain = ONWARD) -> J
 
 
 def run(expr: Expr, *rules: Recurrence) -> Fraction:
-    found = Unrolled({}, {}, recurrences=Recurrences(rules)).value(expr)
+    found = Unrolled({}, {}, Instances(0), unrolling(Recurrences(rules))).value(expr)
     assert found is not None
     exact = found.fmpq() if hasattr(found, "fmpq") else found
     return Fraction(int(exact.numer()), int(exact.denom()))
@@ -56,7 +57,7 @@ def test_a_long_run_is_not_deep() -> None:
 def test_denominators_that_square_are_rounded() -> None:
     """The logistic map doubles the digits in each step; exact fractions would take 2^40 of them."""
     own = recurrence(w, first=Rational(1, 3), then=lambda w, t: Rational(7, 2) * w(t - 1) * (1 - w(t - 1)))
-    assert Unrolled({}, {}, recurrences=Recurrences([own])).value(w(Integer(40))) is not None
+    assert Unrolled({}, {}, Instances(0), unrolling(Recurrences([own]))).value(w(Integer(40))) is not None
 
 
 def test_unfolding_stops_at_what_is_known() -> None:

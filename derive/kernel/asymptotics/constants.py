@@ -83,7 +83,8 @@ class Constants:
         """By interval arithmetic over everything that the bounded quantities may be."""
         if value.free_symbols <= self.bounded.keys():
             evaluation = Evaluation({}, {})
-            evaluation.memo.update(self.bounded)
+            for symbol, bound in self.bounded.items():
+                evaluation.assume(symbol, bound)
             try:
                 ball = evaluation.value(value)
             except Obstacle:

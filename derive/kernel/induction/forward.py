@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from itertools import islice
 
 from sympy import Expr, Integer, Product, Sum, Symbol
@@ -22,7 +21,7 @@ from ..verdict import Agreement, Relation, Witness
 from .integers import affine
 from .opaque import at
 from .recurrences import Recurrences
-from .unrolled import Unrolled
+from .unrolled import Unrolled, unrolling
 
 _ONE_BY_ONE = 12  # so many indices are tried one after the other
 _LATER = (16, 24, 40, 70)  # and these terms further on
@@ -46,6 +45,9 @@ class Forward:
     index: Symbol | None
     effort: Effort
     agreed: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._circuit = unrolling(self.recurrences)
 
     def witness(self, indices: int | None = None) -> Witness | None:
         """At the least index, or the least of so many, at which generic points tell the sides apart."""
@@ -166,9 +168,9 @@ class Forward:
             symbols = tuple(symbol for symbol in symbols if symbol != self.index)
             ranges[self.index] = only(value)
         cell = Cell.of(Domain(ranges, facts), self.names)
-        evaluation = partial(Unrolled, recurrences=self.recurrences)
         seed = self.effort.seed + 10 * (value or 0)  # at each index other functions for the undefined ones
-        probe = Probe(lhs, rhs, cell.definitions, symbols, seed, self.effort.shown, evaluation)
+        shown = self.effort.shown
+        probe = Probe(lhs, rhs, cell.definitions, symbols, seed, shown, Unrolled, circuit=self._circuit)
         return probe, cell.domain
 
     def _drawn(self, symbol: Symbol) -> Range:

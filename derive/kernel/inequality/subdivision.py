@@ -78,7 +78,7 @@ def _value_on(gap: Expr, symbols: list[Symbol], box: Box) -> arb | None:
         evaluation = Evaluation({}, {})
         for symbol, (low, high) in zip(symbols, box, strict=True):
             middle, radius = arb(rational((low + high) / 2)), arb(rational((high - low) / 2))
-            evaluation.memo[symbol] = middle + radius * arb(0, 1)
+            evaluation.assume(symbol, middle + radius * arb(0, 1))
         try:
             value = evaluation.value(gap)
         except Obstacle:

@@ -64,7 +64,7 @@ class Search:
         known = []
         for point, instances in islice(self.probe.points(self.domain, {}, wide=False), count):
             with ctx.workprec(self.effort.bits):
-                gap = _real(Evaluation(point, {}, instances).value(self.gap))
+                gap = _real(Evaluation(point, {}, instances, self.probe.circuit).value(self.gap))
             if gap is not None and holds(gap, self.order):
                 known.append((point, True))
             elif gap is not None and holds(gap, self.order.negated):
@@ -84,7 +84,7 @@ class Search:
         """A witness at one point; with more bits, and at last exactly, where 64 leave it open."""
         for bits in (self.effort.bits, 4 * self.effort.bits):
             with ctx.workprec(bits):
-                evaluation = Evaluation(point, {}, instances)
+                evaluation = Evaluation(point, {}, instances, self.probe.circuit)
                 left, right = _real(evaluation.value(self.lhs)), _real(evaluation.value(self.rhs))
                 gap = _real(evaluation.value(self.gap))
                 if left is None or right is None or gap is None:

@@ -11,7 +11,7 @@ import sympy as sp
 from flint import acb, ctx
 
 from ..domain import Domain, Point, by_name, points, special_points
-from ..enclosure import Evaluation, describe
+from ..enclosure import Evaluation, circuit, describe
 from ..equality import Effort, equal
 from ..probe import holds
 from ..verdict import Order, Relation, Verdict, Witness
@@ -36,9 +36,10 @@ def above(problem: Problem, effort: Effort, sign: int) -> Witness | None:
     """A point of the region at which the function is certainly beyond its value at the point claimed."""
     claimed = problem.there(problem.height)
     word = "larger" if sign > 0 else "smaller"
+    common = circuit()
     for point in chain(_near(problem, effort), islice(_samples(problem, effort), effort.tries)):
         with ctx.workprec(_BITS):
-            evaluation = Evaluation(point, {})
+            evaluation = Evaluation(point, {}, shared=common)
             if not _admitted(problem.domain, point, evaluation):
                 continue
             there, here = _both(evaluation, problem.height, claimed)
@@ -52,10 +53,11 @@ def above(problem: Problem, effort: Effort, sign: int) -> Witness | None:
 def same_height(problem: Problem, effort: Effort) -> Witness | None:
     """Another point of the region with certainly the same value."""
     claimed = problem.there(problem.height)
+    common = circuit()
     tried = 0
     for point in _samples(problem, effort):
         with ctx.workprec(_BITS):
-            evaluation = Evaluation(point, {})
+            evaluation = Evaluation(point, {}, shared=common)
             if not _admitted(problem.domain, point, evaluation):
                 continue
             there, here = _both(evaluation, problem.height, claimed)
@@ -79,9 +81,10 @@ def infeasible(problem: Problem, there: Relation, effort: Effort) -> Witness | N
     domain = problem.parameters
     symbols = sorted(_parameters(problem), key=by_name)
     stream = chain(islice(points(domain, symbols, effort.seed), effort.tries), special_points(domain, symbols))
+    common = circuit()
     for point in stream if symbols else [{}]:
         with ctx.workprec(_BITS):
-            evaluation = Evaluation(point, {})
+            evaluation = Evaluation(point, {}, shared=common)
             left, right = _both(evaluation, there.lhs, there.rhs)
             if not (_admitted(domain, point, evaluation) and _real(left, right)):
                 continue
@@ -107,9 +110,10 @@ def _samples(problem: Problem, effort: Effort) -> Iterator[Point]:
 def _near(problem: Problem, effort: Effort) -> Iterator[Point]:
     """Steps away from the point claimed, along one variable at a time."""
     parameters = problem.parameters
+    common = circuit()
     for given in islice(points(parameters, _parameters(problem), effort.seed), _MOST_PARAMETERS):
         with ctx.workprec(_BITS):
-            evaluation = Evaluation(given, {})
+            evaluation = Evaluation(given, {}, shared=common)
             balls = [evaluation.value(coordinate) for coordinate in problem.at]
         if not _real(*balls):
             continue

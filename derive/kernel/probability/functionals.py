@@ -243,7 +243,7 @@ class Functionals:
         probe = Probe(lhs, rhs, needed, symbols, self.effort.seed)
         for candidate, instances in islice(probe.points(self.domain, {}, wide=False), 3):
             with ctx.workprec(_BITS):
-                evaluation = Evaluation(candidate, needed, instances)
+                evaluation = Evaluation(candidate, needed, instances, probe.circuit)
                 left = evaluation.value(lhs)
                 right = None if left is None else evaluation.value(rhs)
                 if left is None or right is None or isinstance(left, acb) or isinstance(right, acb):

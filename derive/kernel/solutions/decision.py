@@ -16,7 +16,7 @@ from flint import acb, arb
 from sympy.matrices import MatrixBase
 
 from ..domain import Domain, Range
-from ..enclosure import describe, evaluate
+from ..enclosure import circuit, describe, evaluate
 from ..equality import Contradiction, Effort, equal
 from ..errors import IllFormed, Obstacle, Undefined
 from ..graph import Graph, undefined_function
@@ -111,6 +111,7 @@ class _Comparison:
         self.question = question
         self.claimed = claimed
         self.close_calls = 0
+        self._circuit = circuit()
 
     def judgement(self) -> Judgement:
         """A claimed one that is none refutes, whether or not all solutions are known."""
@@ -219,7 +220,7 @@ class _Comparison:
         """Whether an integer solves an equation; where a side has no value it does not."""
         point: dict[sp.Symbol, Value] = {self.question.unknowns[0]: Fraction(k)}
         gap = sp.Add(equation.lhs, sp.Mul(sp.Integer(-1), equation.rhs, evaluate=False), evaluate=False)
-        ball = evaluate(gap, point, self._needed(equation), bits=BITS[0])
+        ball = evaluate(gap, point, self._needed(equation), bits=BITS[0], shared=self._circuit)
         if ball is not None and ball.is_zero():
             return True
         if ball is not None and not ball.contains(0):

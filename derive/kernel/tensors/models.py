@@ -8,13 +8,15 @@ hypothesis has been checked at it in exact arithmetic.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 
 import sympy as sp
 from flint import fmpq, fmpq_mat
 
-from ..enclosure import Evaluation, fraction
+from ..circuit import Circuit
+from ..enclosure import Evaluation, circuit, fraction
 from ..verdict import Relation
 from .instances import Instance
 from .language import TensorSymbol
@@ -38,9 +40,10 @@ def models(instance: Instance, shapes: Shapes, equations: Sequence[Relation], se
     scalars = [s for s in scalars if s not in instance.definitions]
     instantiated = [pair for fact in equations for pair in entrywise(instance, shapes, fact)]
     pools = [list(_candidates(instance.shape(tensor), seed + k)) for k, tensor in enumerate(tensors)]
-    yield from islice(_generic(instance, instantiated, tensors, scalars, pools), _MOST_GENERIC)
+    gaps = _Gaps(instance.scalars, circuit())
+    yield from islice(_generic(instance, instantiated, tensors, scalars, pools, gaps), _MOST_GENERIC)
     for choice in islice(product(*pools), _MOST_COMBINATIONS):
-        solved = _solved(instantiated, scalars, _named(instance, tensors, choice), instance.scalars)
+        solved = _solved(instantiated, scalars, _named(instance, tensors, choice), gaps)
         if solved is not None:
             yield solved
 
@@ -56,6 +59,7 @@ def _generic(
     tensors: Sequence[TensorSymbol],
     scalars: Sequence[sp.Symbol],
     pools: Sequence[list[Table]],
+    gaps: _Gaps,
 ) -> Iterator[Values]:
     """Models in which the entries of one tensor are solved for, and the free ones among them are generic."""
     numbers = {scalar: _GENERIC[k % len(_GENERIC)] for k, scalar in enumerate(scalars)}
@@ -65,7 +69,7 @@ def _generic(
         names = [instance.name(target, at) for at in pools[k][-1]]
         for choice in product(*given):
             values = {**numbers, **_named(instance, others, choice)}
-            solved = _solved_for(names, equations, values, instance.scalars)
+            solved = _solved_for(names, equations, values, gaps)
             if solved is not None:
                 yield solved
                 break
@@ -75,29 +79,30 @@ def _solved_for(
     names: Sequence[sp.Symbol],
     equations: Sequence[tuple[sp.Expr, sp.Expr]],
     values: Values,
-    definitions: Mapping[sp.Symbol, sp.Expr],
+    gaps: _Gaps,
 ) -> Values | None:
     """The equations solved for some names, in which they are to be linear; None where that leads to no model."""
     at_0 = {**values, **dict.fromkeys(names, Fraction(0))}
     rows = []
     for pair in equations:
-        gaps = [_gap(pair, {**at_0, **one}, definitions) for one in ({}, *({name: Fraction(1)} for name in names))]
-        if any(gap is None for gap in gaps):
+        found = [gaps.of(pair, {**at_0, **one}) for one in ({}, *({name: Fraction(1)} for name in names))]
+        if any(gap is None for gap in found):
             return None
-        first, *others = (gap for gap in gaps if gap is not None)
+        first, *others = (gap for gap in found if gap is not None)
         rows.append([*(gap - first for gap in others), -first])
     reduced, rank = fmpq_mat([[fmpq(c.numerator, c.denominator) for c in row] for row in rows]).rref()
-    found = dict(at_0)
+    solved = dict(at_0)
     pivots = [next(j for j in range(len(names) + 1) if reduced[i, j] != 0) for i in range(rank)]
     for j, name in enumerate(names):
         if j not in pivots:
-            found[name] = _GENERIC[j % len(_GENERIC)]
+            solved[name] = _GENERIC[j % len(_GENERIC)]
     for i, pivot in enumerate(pivots):
         if pivot == len(names):
             return None
         rest = [(fraction(reduced[i, j]), names[j]) for j in range(pivot + 1, len(names))]
-        found[names[pivot]] = fraction(reduced[i, len(names)]) - sum((c * found[n] for c, n in rest if c), Fraction(0))
-    return found if all(_gap(pair, found, definitions) == 0 for pair in equations) else None
+        total = sum((c * solved[n] for c, n in rest if c), Fraction(0))
+        solved[names[pivot]] = fraction(reduced[i, len(names)]) - total
+    return solved if all(gaps.of(pair, solved) == 0 for pair in equations) else None
 
 
 def entrywise(instance: Instance, shapes: Shapes, fact: Relation) -> Iterator[tuple[sp.Expr, sp.Expr]]:
@@ -111,37 +116,44 @@ def _solved(
     equations: Sequence[tuple[sp.Expr, sp.Expr]],
     scalars: Sequence[sp.Symbol],
     values: Values,
-    definitions: Mapping[sp.Symbol, sp.Expr],
+    gaps: _Gaps,
 ) -> Values | None:
     """With values for the scalars; None where an equation fails."""
     open_ = list(scalars)
     for scalar in list(open_):
-        found = _linear_root(equations, scalar, {**dict.fromkeys(open_, Fraction(1)), **values}, definitions)
+        found = _linear_root(equations, scalar, {**dict.fromkeys(open_, Fraction(1)), **values}, gaps)
         if found is not None:
             values = {**values, scalar: found}
             open_.remove(scalar)
     values = {**{s: _GENERIC[k % len(_GENERIC)] for k, s in enumerate(open_)}, **values}
-    return values if all(_gap(pair, values, definitions) == 0 for pair in equations) else None
+    return values if all(gaps.of(pair, values) == 0 for pair in equations) else None
 
 
-def _gap(pair: tuple[sp.Expr, sp.Expr], values: Values, definitions: Mapping[sp.Symbol, sp.Expr]) -> Fraction | None:
-    """The exact difference of two sides; None where it is not rational."""
-    evaluation = Evaluation(dict(values), definitions)
-    left, right = evaluation.exact(pair[0]), evaluation.exact(pair[1])
-    if not isinstance(left, fmpq) or not isinstance(right, fmpq):
-        return None
-    gap = left - right
-    return fraction(gap)
+@dataclass(frozen=True)
+class _Gaps:
+    """How far equations are from being satisfied."""
+
+    definitions: Mapping[sp.Symbol, sp.Expr]
+    shared: Circuit
+
+    def of(self, pair: tuple[sp.Expr, sp.Expr], values: Values) -> Fraction | None:
+        """The exact difference of two sides; None where it is not rational."""
+        evaluation = Evaluation(dict(values), self.definitions, shared=self.shared)
+        left, right = evaluation.exact(pair[0]), evaluation.exact(pair[1])
+        if not isinstance(left, fmpq) or not isinstance(right, fmpq):
+            return None
+        gap = left - right
+        return fraction(gap)
 
 
 def _linear_root(
     equations: Sequence[tuple[sp.Expr, sp.Expr]],
     scalar: sp.Symbol,
     values: Values,
-    definitions: Mapping[sp.Symbol, sp.Expr],
+    gaps: _Gaps,
 ) -> Fraction | None:
     for pair in equations:
-        at_0, at_1 = (_gap(pair, {**values, scalar: Fraction(v)}, definitions) for v in (0, 1))
+        at_0, at_1 = (gaps.of(pair, {**values, scalar: Fraction(v)}) for v in (0, 1))
         if at_0 is not None and at_1 is not None and at_0 != at_1:
             return at_0 / (at_0 - at_1)
     return None
