@@ -47,7 +47,7 @@ class Graph(Mapping[Symbol, Expr]):
 
     def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
         self._definitions = dict(definitions)
-        self._lowered: dict[Symbol, Expr] = {}
+        self._lowered: dict[Symbol, tuple[Expr, frozenset[Symbol]]] = {}  # with the symbols in them
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
         self._acyclic: set[Symbol] = set()
@@ -83,7 +83,7 @@ class Graph(Mapping[Symbol, Expr]):
         exprs = list(exprs)
         if any(map(about_tensors, exprs)):
             return True
-        return bool(self._tensorial) and not all(expr.free_symbols.isdisjoint(self._tensorial) for expr in exprs)
+        return bool(self._tensorial) and not all(symbols_in(expr).isdisjoint(self._tensorial) for expr in exprs)
 
     @cached_property
     def _tensorial(self) -> set[Symbol]:
@@ -132,14 +132,14 @@ class Graph(Mapping[Symbol, Expr]):
     def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
         """The symbols in a definition."""
         if name not in self._symbols:
-            self._symbols[name] = frozenset(self._definitions[name].free_symbols)
+            self._symbols[name] = symbols_in(self._definitions[name])
         return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
         """The names with a definition that expressions need, directly or by way of others. Raises `Obstacle`."""
         self._check_acyclic()
         seen: set[Symbol] = set()
-        todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+        todo = [symbol for expr in exprs for symbol in symbols_in(expr)]
         while todo:
             name = todo.pop()
             if name in self._definitions and name not in seen:
@@ -149,11 +149,18 @@ class Graph(Mapping[Symbol, Expr]):
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered."""
-        if name not in self._definitions:
+        found = self._lowered.get(name) or self._lowered_now(name)
+        return None if found is None else found[0]
+
+    def _lowered_now(self, name: Symbol) -> tuple[Expr, frozenset[Symbol]] | None:
+        """The definition of a name, lowered, and the symbols in it."""
+        definition = self._definitions.get(name)
+        if definition is None:
             return None
-        if name not in self._lowered:
-            self._lowered[name] = self.lower(self._definitions[name])
-        return self._lowered[name]
+        lowered = self.lower(definition)
+        symbols = self._symbols_of(name) if lowered is definition else symbols_in(lowered)
+        self._lowered[name] = (lowered, symbols)
+        return lowered, symbols
 
     def reachable(self, exprs: Iterable[Expr]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
@@ -172,13 +179,12 @@ class Graph(Mapping[Symbol, Expr]):
         while todo:
             following: set[Symbol] = set()
             for name in todo:
-                definition = self.definition_of(name)
-                if definition is None:
+                found = self._lowered.get(name) or self._lowered_now(name)
+                if found is None:
                     base.add(name)
                     continue
-                needed[name] = definition
-                as_written = definition is self._definitions[name]
-                following |= self._symbols_of(name) if as_written else symbols_in(definition)
+                needed[name] = found[0]
+                following |= found[1]
             todo = following - seen
             seen |= todo
         return needed, tuple(sorted(base, key=by_name))
