@@ -50,7 +50,7 @@ class Graph(Mapping[Symbol, Expr]):
         self._lowered: dict[Symbol, tuple[Expr, frozenset[Symbol]]] = {}  # with the symbols in them
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
-        self._acyclic: set[Symbol] = set()
+        self._unchecked = list(self._definitions)  # names of which it is not known that they need not themselves
         self._symbols: dict[Symbol, frozenset[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
@@ -191,24 +191,24 @@ class Graph(Mapping[Symbol, Expr]):
 
     def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
         """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
+        self._unchecked += [name for name in definitions if name not in self._definitions]
         self._definitions = {**definitions, **self._definitions}
         for found in ("compounds", "differentiated_by", "_tensorial"):
             self.__dict__.pop(found, None)
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
-        if len(self._acyclic) == len(self._definitions):
-            return
-        new = self._definitions.keys() - self._acyclic
-        waiting = {name: self._symbols_of(name) & new for name in new}
+        waiting = set(self._unchecked)
         while waiting:
-            ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
-            if not ready:
-                culprit = min(waiting, key=by_name)
-                raise Obstacle(f"the definition of {culprit} refers to itself")
-            for name in ready:
-                del waiting[name]
-        self._acyclic = set(self._definitions)
+            left: list[Symbol] = []
+            for name in self._unchecked:
+                if self._symbols_of(name).isdisjoint(waiting):
+                    waiting.remove(name)
+                else:
+                    left.append(name)
+            if len(left) == len(self._unchecked):
+                raise Obstacle(f"the definition of {min(left, key=by_name)} refers to itself")
+            self._unchecked = left
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative of a lowered expression, in names, lowered again.
