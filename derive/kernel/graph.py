@@ -47,10 +47,10 @@ class Graph(Mapping[Symbol, Expr]):
 
     def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
         self._definitions = dict(definitions)
-        self._lowered: dict[Symbol, Expr] = {}
+        self._lowered: dict[Symbol, tuple[Expr, frozenset[Symbol]]] = {}  # with the symbols in them
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
-        self._acyclic: set[Symbol] = set()
+        self._unchecked = list(self._definitions)  # names of which it is not known that they need not themselves
         self._symbols: dict[Symbol, frozenset[Symbol]] = {}
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
@@ -83,7 +83,7 @@ class Graph(Mapping[Symbol, Expr]):
         exprs = list(exprs)
         if any(map(about_tensors, exprs)):
             return True
-        return bool(self._tensorial) and not all(expr.free_symbols.isdisjoint(self._tensorial) for expr in exprs)
+        return bool(self._tensorial) and not all(symbols_in(expr).isdisjoint(self._tensorial) for expr in exprs)
 
     @cached_property
     def _tensorial(self) -> set[Symbol]:
@@ -132,14 +132,14 @@ class Graph(Mapping[Symbol, Expr]):
     def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
         """The symbols in a definition."""
         if name not in self._symbols:
-            self._symbols[name] = frozenset(self._definitions[name].free_symbols)
+            self._symbols[name] = symbols_in(self._definitions[name])
         return self._symbols[name]
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
         """The names with a definition that expressions need, directly or by way of others. Raises `Obstacle`."""
         self._check_acyclic()
         seen: set[Symbol] = set()
-        todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+        todo = [symbol for expr in exprs for symbol in symbols_in(expr)]
         while todo:
             name = todo.pop()
             if name in self._definitions and name not in seen:
@@ -149,11 +149,18 @@ class Graph(Mapping[Symbol, Expr]):
 
     def definition_of(self, name: Symbol) -> Expr | None:
         """The definition of a name, lowered."""
-        if name not in self._definitions:
+        found = self._lowered.get(name) or self._lowered_now(name)
+        return None if found is None else found[0]
+
+    def _lowered_now(self, name: Symbol) -> tuple[Expr, frozenset[Symbol]] | None:
+        """The definition of a name, lowered, and the symbols in it."""
+        definition = self._definitions.get(name)
+        if definition is None:
             return None
-        if name not in self._lowered:
-            self._lowered[name] = self.lower(self._definitions[name])
-        return self._lowered[name]
+        lowered = self.lower(definition)
+        symbols = self._symbols_of(name) if lowered is definition else symbols_in(lowered)
+        self._lowered[name] = (lowered, symbols)
+        return lowered, symbols
 
     def reachable(self, exprs: Iterable[Expr]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
@@ -172,37 +179,36 @@ class Graph(Mapping[Symbol, Expr]):
         while todo:
             following: set[Symbol] = set()
             for name in todo:
-                definition = self.definition_of(name)
-                if definition is None:
+                found = self._lowered.get(name) or self._lowered_now(name)
+                if found is None:
                     base.add(name)
                     continue
-                needed[name] = definition
-                as_written = definition is self._definitions[name]
-                following |= self._symbols_of(name) if as_written else symbols_in(definition)
+                needed[name] = found[0]
+                following |= found[1]
             todo = following - seen
             seen |= todo
         return needed, tuple(sorted(base, key=by_name))
 
     def grow(self, definitions: Mapping[Symbol, Expr]) -> None:
         """Define more names, none of which occurs in what is here or was asked: all that was found stays true."""
+        self._unchecked += [name for name in definitions if name not in self._definitions]
         self._definitions = {**definitions, **self._definitions}
         for found in ("compounds", "differentiated_by", "_tensorial"):
             self.__dict__.pop(found, None)
 
     def _check_acyclic(self) -> None:
         """Raises `Obstacle` where a definition refers to itself, by way of others or not."""
-        if len(self._acyclic) == len(self._definitions):
-            return
-        new = self._definitions.keys() - self._acyclic
-        waiting = {name: self._symbols_of(name) & new for name in new}
+        waiting = set(self._unchecked)
         while waiting:
-            ready = [name for name, needs in waiting.items() if not needs & waiting.keys()]
-            if not ready:
-                culprit = min(waiting, key=by_name)
-                raise Obstacle(f"the definition of {culprit} refers to itself")
-            for name in ready:
-                del waiting[name]
-        self._acyclic = set(self._definitions)
+            left: list[Symbol] = []
+            for name in self._unchecked:
+                if self._symbols_of(name).isdisjoint(waiting):
+                    waiting.remove(name)
+                else:
+                    left.append(name)
+            if len(left) == len(self._unchecked):
+                raise Obstacle(f"the definition of {min(left, key=by_name)} refers to itself")
+            self._unchecked = left
 
     def differentiate(self, expr: Expr, variable: Symbol) -> Expr:
         """The total derivative of a lowered expression, in names, lowered again.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from sympy import Expr, Symbol
 
-from .domain import Domain, Sort
+from .domain import Domain
 from .field import Full
-from .graph import Graph, symbols_in
+from .granted import Needed, granted, sides_of
+from .graph import Graph
 from .normal_form import NormalForm
 from .tower import Refine
 
@@ -26,13 +27,13 @@ class _Left:
     """The form that has a left side in it, or what is to be changed before it can: and all that this hangs on."""
 
     domain: Domain
-    consulted: Mapping[Symbol, Expr | None]
+    needed: Needed
     form: NormalForm
     change: Full | Refine | None
 
     def fits(self, domain: Domain, definitions: Mapping[Symbol, Expr]) -> bool:
         """Whether it would come out the same: by the same domain, and the same definitions as far as they were used."""
-        return domain == self.domain and all(definitions.get(name) == value for name, value in self.consulted.items())
+        return domain == self.domain and self.needed.are_same(domain, definitions)
 
 
 class LeftSides:
@@ -63,11 +64,12 @@ class LeftSides:
         key = (lhs, splits, capacity, tuple(sorted(degrees.items())))
         found = self._kept.get(key)
         if found is None or not found.fits(domain, definitions):
-            form = NormalForm(domain, definitions, splits=splits, degrees=dict(degrees), capacity=capacity)
-            consulted = _consulted(lhs, domain, definitions) if self._is_met_again(key) else None
-            if consulted is None:
+            form = granted(domain, definitions, splits=splits, degrees=dict(degrees), capacity=capacity)
+            met_again = self._is_met_again(key)
+            needed = Needed.by((lhs, *sides_of(domain)), domain, definitions) if met_again else None
+            if needed is None:
                 return form
-            found = self._kept[key] = _Left(domain, consulted, form, _change(form, lhs))
+            found = self._kept[key] = _Left(domain, needed, form, _change(form, lhs))
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -75,7 +77,7 @@ class LeftSides:
             raise Refine(found.change.serial, found.change.degree)
         if found.change is not None:
             raise Full
-        return found.form.branch(definitions)
+        return found.form.branch(definitions, domain)
 
     def _is_met_again(self, key: _Key) -> bool:
         if key in self._seen:
@@ -84,28 +86,6 @@ class LeftSides:
             self._seen.clear()
         self._seen.add(key)
         return False
-
-
-def _consulted(lhs: Expr, domain: Domain, definitions: Mapping[Symbol, Expr]) -> dict[Symbol, Expr | None] | None:
-    """What the names that a left side and the facts need are defined as.
-
-    None where one is complex: how that is written hangs on the right side, too.
-    """
-    found: dict[Symbol, Expr | None] = {}
-    todo = [symbol for expr in (lhs, *_sides(domain)) for symbol in symbols_in(expr)]
-    while todo:
-        symbol = todo.pop()
-        if symbol not in found:
-            if domain.range_of(symbol).sort is Sort.COMPLEX:
-                return None
-            found[symbol] = value = definitions.get(symbol)
-            todo.extend(() if value is None else symbols_in(value))
-    return found
-
-
-def _sides(domain: Domain) -> Iterator[Expr]:
-    for fact in domain.facts:
-        yield from (fact.lhs, fact.rhs)
 
 
 def _change(form: NormalForm, lhs: Expr) -> Full | Refine | None:

@@ -93,10 +93,10 @@ class NormalForm(Functions):
             raise Obstacle(f"{expr} is not a number")
         raise Obstacle(f"no rule for {expr.func.__name__}")
 
-    def branch(self, definitions: Mapping[sp.Symbol, sp.Expr]) -> NormalForm:
-        """A form of its own that goes on from here; the definitions used so far must be the same."""
+    def branch(self, definitions: Mapping[sp.Symbol, sp.Expr], domain: Domain) -> NormalForm:
+        """A form of its own that goes on from here; what was used so far of definitions and domain must be the same."""
         other = copy(self)
-        other.definitions = definitions
+        other.definitions, other.domain = definitions, domain
         other.field = self.field.branch()
         for name in ("degrees", "generators", "rules", "serials", "_signs", "memo", "nonzero"):
             setattr(other, name, dict(getattr(self, name)))
@@ -538,12 +538,14 @@ def reduce_difference(
     `left_sides` may have the left side from an earlier claim.
     Raises `Obstacle`, `Undefined`, and `NeedSign` if `splits`.
     """
+    from .granted import granted  # which has forms of this module
+
     degrees: dict[int, int] = {}
     capacity = room
     for _ in range(40):
         try:
             if left_sides is None:
-                form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
+                form = granted(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
             else:
                 form = left_sides.form(lhs, domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
             return form.reduced_difference(lhs, rhs)

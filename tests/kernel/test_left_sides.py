@@ -86,7 +86,7 @@ def test_a_branch_leaves_no_trace() -> None:
     form.of(exp(x) + sqrt(p))
     before = (form.field.used, list(form.field.reductions), dict(form.generators), dict(form.rules), dict(form.memo))
     kinds = {kind: len(known) for kind, known in form.table.items()}
-    branch = form.branch({})
+    branch = form.branch({}, Domain())
     branch.of(exp(y) * sqrt(p + 1) * cos(z))
     assert before == (form.field.used, form.field.reductions, form.generators, form.rules, form.memo)
     assert kinds == {kind: len(known) for kind, known in form.table.items()}

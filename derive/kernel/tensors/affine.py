@@ -118,6 +118,14 @@ class Index:
             return 0
         return self.parts[0][1] if len(self.parts) == 1 and not self.parts[0][0] else None
 
+    @property
+    def atom(self) -> Atom | None:
+        """The atom that it is, if it is one."""
+        if len(self.parts) != 1:
+            return None
+        monomial, c = self.parts[0]
+        return monomial[0] if c == 1 and len(monomial) == 1 else None
+
     def coefficient(self, atom: Atom) -> int | None:
         """The integer coefficient of an atom that occurs in no product; None where it does."""
         found = 0

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from flint import fmpz
@@ -19,7 +19,7 @@ from sympy import Symbol
 
 from ..errors import Obstacle, Undefined
 from .affine import Atom, Index
-from .canonical import canonical_term, is_bounded
+from .canonical import canonical_term, first_label, is_bounded
 from .terms import (
     HEAD_AXIS,
     ONE,
@@ -28,6 +28,7 @@ from .terms import (
     Head,
     Kind,
     Poly,
+    Powers,
     Term,
     delta,
     merged,
@@ -74,8 +75,8 @@ class Algebra:
         self.shapes: dict[Factor, tuple[Index, ...]] = {}
         self._fresh = count(_FIRST_FRESH)
         self._steps = 0
-        self._canonical: dict[tuple[Any, ...], Poly] = {}
-        self._symmetric: dict[tuple[Any, ...], bool] = {}
+        self._canonical: dict[Poly, Poly] = {}
+        self._symmetric: dict[Poly, bool] = {}
 
     def start_anew(self) -> None:
         """Count the steps of another claim."""
@@ -111,10 +112,18 @@ class Algebra:
         if factor.kind is Kind.DELTA:
             return delta(at[0])
         inner = {a: v for a, v in values.items() if not (isinstance(a, int) and a <= HEAD_AXIS)}
-        of = tuple(self.canonical(self.put(poly, inner if factor.is_head else values)) for poly in factor.of)
+        of = tuple(self._put_inside(poly, inner if factor.is_head else values) for poly in factor.of)
         found = Factor(factor.kind, factor.head, at, of)
         if factor in self.shapes:
             self.shapes[found] = tuple(size.put(values) for size in self.shapes[factor])
+        return found
+
+    def _put_inside(self, poly: Poly, values: Mapping[Any, Index]) -> Poly:
+        """The same within a factor, in canonical form: as it is, if it was before and the order of indices is kept."""
+        found = self.put(poly, values)
+        if found is poly or self._canonical.get(poly) != poly or not _keeps_order(poly, values):
+            return self.canonical(found)
+        self._canonical[found] = found
         return found
 
     def put(self, poly: Poly, values: Mapping[Any, Index]) -> Poly:
@@ -318,15 +327,14 @@ class Algebra:
 
     def canonical(self, poly: Poly) -> Poly:
         """Multiplied out, contracted, rewritten, labelled and collected."""
-        key = poly.key
-        found = self._canonical.get(key)
+        found = self._canonical.get(poly)
         if found is None:
-            found = self._canonical[key] = self._collect(poly)
-            self._canonical[found.key] = found
+            found = self._canonical[poly] = self._collect(poly)
+            self._canonical[found] = found
         return found
 
     def _collect(self, poly: Poly) -> Poly:
-        collected: dict[tuple[Any, ...], Term] = {}
+        collected: dict[tuple[Powers, frozenset[int]], Term] = {}
         todo = [self._unlabelled(term) for term in poly.terms]
         while todo:
             for term in self._multiplied_out([todo.pop()]):
@@ -338,9 +346,10 @@ class Algebra:
                     todo.extend(map(self._unlabelled, rewritten.terms))
                     continue
                 labelled = canonical_term(simpler, self.put_factor, self.variants)
-                before = collected.get(labelled.key)
-                total = labelled.coefficient + (before.coefficient if before else 0)
-                collected[labelled.key] = Term(total, labelled.powers, labelled.bound)
+                key = (labelled.powers, labelled.bound)
+                before = collected.get(key)
+                total = labelled.coefficient + before.coefficient if before else labelled.coefficient
+                collected[key] = Term(total, labelled.powers, labelled.bound)
                 if len(collected) > MAX_TERMS:
                     raise Obstacle(f"an indexed sum of more than {MAX_TERMS} terms")
         terms = (term for term in collected.values() if term.coefficient)
@@ -403,12 +412,12 @@ class Algebra:
         return (factor,)
 
     def _is_symmetric(self, matrix: Poly) -> bool:
-        if matrix.key not in self._symmetric:
-            self._symmetric[matrix.key] = False  # while it is found out
+        if matrix not in self._symmetric:
+            self._symmetric[matrix] = False  # while it is found out
             row, column = Index.of(HEAD_AXIS), Index.of(HEAD_AXIS - 1)
             turned = self.canonical(self.put(matrix, {HEAD_AXIS: column, HEAD_AXIS - 1: row}))
-            self._symmetric[matrix.key] = turned.key == self.canonical(matrix).key
-        return self._symmetric[matrix.key]
+            self._symmetric[matrix] = turned == self.canonical(matrix)
+        return self._symmetric[matrix]
 
     def _turned(self, factor: Factor) -> Factor:
         return self.entry(factor.head, factor.at[::-1], self.shapes[factor][::-1], factor.of)
@@ -538,6 +547,17 @@ class Algebra:
             found = self.times(Poly((Term(rest.coefficient, rest.powers),)), scalar_of(size)).terms[0]
             return Term(found.coefficient, found.powers, term.bound - {variable})
         return None
+
+
+def _keeps_order(poly: Poly, values: Mapping[Any, Index]) -> bool:
+    """Whether summation indices become others in the same order, all of them beyond the labels inside."""
+    before = sorted(atom for atom in poly.atoms if isinstance(atom, int) and atom >= 0)
+    if not (poly.atoms & values.keys()).issubset(before):
+        return False
+    after = [values[atom].atom if atom in values else atom for atom in before]
+    least = first_label(poly.height + 1)
+    renamed = [atom for atom in after if isinstance(atom, int) and atom >= least]
+    return len(renamed) == len(before) and before[0] >= least and all(a < b for a, b in pairwise(renamed))
 
 
 def scalar_of(index: Index) -> Poly:

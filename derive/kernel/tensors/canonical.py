@@ -14,7 +14,8 @@ from typing import Any
 from .affine import Index
 from .terms import Factor, Kind, Powers, Term
 
-_MASK = 1 << 39  # stands for a summation index that has no label yet
+_MASK = 1 << 62  # stands for a summation index that has no label yet; beyond all that there are
+_MOST_LABELS = 64  # of one term, that lie before those of the terms around it
 _MOST_BRANCHES = 400
 
 Put = Callable[[Factor, Mapping[Any, Index]], Factor]
@@ -25,7 +26,7 @@ class _Labelling:
     def __init__(self, term: Term, put: Put, variants: Variants) -> None:
         self.put = put
         self.variants = variants
-        self.first = 64 * (1 + term.height)
+        self.first = first_label(term.height)
         self.branches = 0
         self.best: tuple[Any, ...] | None = None
         self.powers: Powers = ()
@@ -95,6 +96,11 @@ class _Labelling:
         key = tuple((factor.key, exponent) for factor, exponent in done)
         if self.best is None or key < self.best:
             self.best, self.powers, self.labels = key, done, count
+
+
+def first_label(height: int) -> int:
+    """The least label of a term of some height."""
+    return _MOST_LABELS * (1 + height)
 
 
 def _mark(index: Index, unlabelled: frozenset[int]) -> tuple[Any, ...]:

@@ -59,13 +59,15 @@ class Factor:
         self.key: tuple[Any, ...] = (
             int(kind), head_key(head), tuple(index.key for index in at), tuple(poly.key for poly in of),
         )  # fmt: skip
-        self._hash = hash((kind, head, at, self.key[3]))
+        self._hash = hash((kind, head, at, of))
         self.height: int = 1 + max(poly.height for poly in of) if of else 0
         self.atoms = self._free_atoms()
         self.variables = frozenset(atom for atom in self.atoms if isinstance(atom, int) and atom >= 0)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Factor) and self.head == other.head and self.key == other.key
+        if not isinstance(other, Factor) or self._hash != other._hash:
+            return False
+        return self.head == other.head and self.key == other.key
 
     def __hash__(self) -> int:
         return self._hash
@@ -115,13 +117,22 @@ class Term:
 class Poly:
     """A sum of terms."""
 
-    __slots__ = ("_atoms", "_key", "height", "terms")
+    __slots__ = ("_atoms", "_hash", "_key", "height", "terms")
 
     def __init__(self, terms: tuple[Term, ...] = ()) -> None:
         self.terms = terms
         self.height: int = max((term.height for term in terms), default=0)
         self._key: tuple[Any, ...] | None = None
         self._atoms: frozenset[Any] | None = None
+        self._hash: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Poly) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        if self._hash is None:  # without the numbers, whose hashes are dear
+            self._hash = hash(tuple((tuple(f for f, _ in term.powers), term.bound) for term in self.terms))
+        return self._hash
 
     @property
     def key(self) -> tuple[Any, ...]:
