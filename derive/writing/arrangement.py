@@ -182,6 +182,8 @@ def _rank(factor: Expr) -> Rank:
 
 def is_negative(expr: Basic) -> bool:
     """Whether an expression is a negative number."""
+    if isinstance(expr, Rational):  # SymPy would find out all else that is true of it, too
+        return bool(expr.p < 0)
     return isinstance(expr, Number) and bool(expr.is_extended_negative)
 
 
@@ -205,7 +207,7 @@ def _content(total: Add) -> Rational:
     if not _evaluated(total):
         return S.One
     numbers = [term.args[0] if isinstance(term, Mul) else term for term in total.args]
-    negative = all(isinstance(n, Rational) and n.is_negative for n in numbers)
+    negative = all(isinstance(n, Rational) and n.p < 0 for n in numbers)
     if not negative and not all(isinstance(n, Rational) and abs(n) != 1 for n in numbers):
         return S.One
     content = total.primitive()[0]

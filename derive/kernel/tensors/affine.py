@@ -181,9 +181,10 @@ class Index:
         return Add(*terms)
 
 
+@lru_cache(maxsize=1024)
 def tidy(expr: Expr) -> Expr:
     """A size or an index with its terms collected: H - h, and not H - h + 1 - 1. Raises `Obstacle`."""
-    with evaluate(True):
+    with evaluate(True):  # which clears SymPy's caches where it was off
         return index_of(expr).expression({})
 
 
