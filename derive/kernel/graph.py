@@ -83,7 +83,7 @@ class Graph(Mapping[Symbol, Expr]):
         exprs = list(exprs)
         if any(map(about_tensors, exprs)):
             return True
-        return bool(self._tensorial) and not all(expr.free_symbols.isdisjoint(self._tensorial) for expr in exprs)
+        return bool(self._tensorial) and not all(symbols_in(expr).isdisjoint(self._tensorial) for expr in exprs)
 
     @cached_property
     def _tensorial(self) -> set[Symbol]:
