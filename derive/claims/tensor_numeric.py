@@ -78,6 +78,9 @@ class Loops:
         return np.asarray(value * (1 + 2 * ROUNDING * (2 * self._noise.random(value.shape) - 1)))
 
     def _compute(self, expr: sp.Expr, env: Env) -> Array:
+        rule = _TENSORS.get(type(expr))
+        if rule is not None:
+            return rule(self, expr, env)
         if isinstance(expr, sp.Symbol):
             return self._symbol(expr, env)
         if isinstance(expr, sp.Rational):
@@ -88,9 +91,6 @@ class Loops:
         if isinstance(expr, AppliedUndef):
             args = [self.of(arg, env) for arg in expr.args]
             return _stand_in(type(expr).__name__, args, (0,) * len(args))
-        rule = _TENSORS.get(type(expr))
-        if rule is not None:
-            return rule(self, expr, env)
         known = RULES.get(_PLAIN.get(type(expr), type(expr)))
         if known is None:
             raise NotNumeric(f"{type(expr).__name__} of tensors is not evaluated in NumPy")
