@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import erf, pi
 from zlib import crc32
 
@@ -376,18 +377,16 @@ def _compared(p: _Mixture, q: _Mixture, integrand: Callable[[Array, Array], Arra
     smooth = [law for _, law in (*p, *q) if law.density is not None]
     if smooth:
         ends = [end for law in smooth for end in (law.lower, law.upper, *law.kinks)]
-        nodes, weights = _quadrature(min(ends), max(ends), (*ends, *_crossings(p, q, min(ends), max(ends))))
+        crossings = [] if p is q else _crossings(p, q, min(ends), max(ends))
+        nodes, weights = _quadrature(min(ends), max(ends), (*ends, *crossings))
         total += float((integrand(_log_height(p, nodes), _log_height(q, nodes)) * weights).sum())
     return total
 
 
 def _log_height(side: _Mixture, t: Array) -> Array:
     """The logarithm of a mixture's density."""
-    found = np.full(t.shape, -np.inf)
-    for weight, law in side:
-        if law.density is not None and weight > 0:
-            found = np.logaddexp(found, np.log(weight) + law.density(t))
-    return found
+    parts = [np.log(weight) + law.density(t) for weight, law in side if law.density is not None and weight > 0]
+    return reduce(np.logaddexp, parts) if parts else np.full(t.shape, -np.inf)
 
 
 def _crossings(p: _Mixture, q: _Mixture, lower: float, upper: float) -> list[float]:
@@ -403,6 +402,8 @@ def _crossings(p: _Mixture, q: _Mixture, lower: float, upper: float) -> list[flo
     a, b = grid[k], grid[k + 1]
     for _ in range(60 if len(k) else 0):
         middle = (a + b) / 2
+        if ((middle == a) | (middle == b)).all():  # no number lies between
+            break
         before = np.sign(gap(middle)) == signs[k]
         a, b = np.where(before, middle, a), np.where(before, b, middle)
     return [float(place) for place in a]

@@ -338,7 +338,7 @@ def _perceptron(points: Array, wanted: Array, draw: np.random.Generator) -> bool
     """Whether Rosenblatt's rule arrives at weights that are right at every point (Psychol. Rev. 65 (1958))."""
     rows = np.concatenate([points, np.ones((len(points), 1))], axis=1)
     signs = np.where(wanted, 1.0, -1.0)
-    weights = draw.normal(size=rows.shape[1])
+    weights: Array = np.asarray(draw.normal(size=rows.shape[1]))
     signed = signs[:, np.newaxis] * rows  # to be right is to be positive here
     each = list(signed)
     passed: set[bytes] = set()

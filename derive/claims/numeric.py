@@ -133,6 +133,9 @@ class Forward:
         return stirred
 
     def _compute(self, expr: Basic) -> Array:
+        rule = RULES.get(type(expr))
+        if rule is not None:  # most are of these kinds
+            return rule(*(self.of(arg) for arg in expr.args))
         if isinstance(expr, sp.Symbol):
             return self._symbol(expr)
         if isinstance(expr, sp.Rational):
@@ -157,10 +160,7 @@ class Forward:
             return self._piecewise(expr)
         if isinstance(expr, MatrixWord):
             return matrix_value(expr, self.of, 2 * self.count)
-        rule = RULES.get(type(expr))
-        if rule is None:
-            raise NotNumeric(f"{type(expr).__name__} is not evaluated in NumPy")
-        return rule(*(self.of(arg) for arg in expr.args))
+        raise NotNumeric(f"{type(expr).__name__} is not evaluated in NumPy")
 
     def _looped(self, expr: sp.Sum | sp.Product | AppliedUndef) -> Array:
         loop = numeric_ranges.term if isinstance(expr, AppliedUndef) else numeric_ranges.ranged

@@ -51,6 +51,7 @@ class Loops:
         self._noise = np.random.default_rng(len(self.values)) if shaken else None
         self._memo: dict[sp.Expr, Array] = {}
         self._moved: dict[tuple[sp.Symbol, tuple[int, ...]], Loops] = {}
+        self._followers: dict[sp.Symbol, frozenset[sp.Symbol]] = {}
         self._origin: Loops | None = None  # the world that this one was made of
         self._moves: frozenset[sp.Symbol] = frozenset()  # what may have another value there
 
@@ -77,6 +78,9 @@ class Loops:
         return np.asarray(value * (1 + 2 * ROUNDING * (2 * self._noise.random(value.shape) - 1)))
 
     def _compute(self, expr: sp.Expr, env: Env) -> Array:
+        rule = _TENSORS.get(type(expr))
+        if rule is not None:
+            return rule(self, expr, env)
         if isinstance(expr, sp.Symbol):
             return self._symbol(expr, env)
         if isinstance(expr, sp.Rational):
@@ -87,9 +91,6 @@ class Loops:
         if isinstance(expr, AppliedUndef):
             args = [self.of(arg, env) for arg in expr.args]
             return _stand_in(type(expr).__name__, args, (0,) * len(args))
-        rule = _TENSORS.get(type(expr))
-        if rule is not None:
-            return rule(self, expr, env)
         known = RULES.get(_PLAIN.get(type(expr), type(expr)))
         if known is None:
             raise NotNumeric(f"{type(expr).__name__} of tensors is not evaluated in NumPy")
@@ -179,17 +180,16 @@ class Loops:
         if variable in env or variable in self.sizes:
             raise NotNumeric(f"a derivative by the whole number {variable}")
         at = self.of(variable)
-        slopes = [self._slope(quantity, variable, place, env) for place in np.ndindex(*at.shape)]
+        slope = self._slope if self._is_analytic(quantity) else self._difference
+        slopes = [slope(quantity, variable, place, env) for place in np.ndindex(*at.shape)]
         return np.stack(slopes, axis=-1).reshape(slopes[0].shape + at.shape)
 
     def _slope(self, quantity: sp.Expr, variable: sp.Symbol, place: tuple[int, ...], env: Env) -> Array:
-        if self._is_analytic(quantity):
-            key = (variable, place)
-            if key not in self._moved:
-                self._moved[key] = self._with(variable, place, _STEP * 1j)
-            slope = np.imag(self._moved[key].of(quantity, env))
-            return np.where(np.abs(slope) > _NOT_REAL, np.nan, slope / _STEP)
-        return self._differences(lambda h: self._with(variable, place, h).of(quantity, env))
+        key = (variable, place)
+        if key not in self._moved:
+            self._moved[key] = self._with(variable, place, _STEP * 1j)
+        slope = np.imag(self._moved[key].of(quantity, env))
+        return np.where(np.abs(slope) > _NOT_REAL, np.nan, slope / _STEP)
 
     def _is_analytic(self, quantity: sp.Expr) -> bool:
         kinked = self.definitions.uses(quantity, (*KINKED, D))
@@ -201,16 +201,25 @@ class Loops:
         moved[place] += amount
         other = Loops(self.sizes, {**self.values, variable: moved}, self.definitions, shaken=self.shaken)
         if not self.shaken:  # there, each world has rounding errors of its own
-            hanging = (name for name in self.definitions if self.definitions.hangs_on(name, variable))
-            other._origin, other._moves = self, frozenset([variable, *hanging])
+            other._origin, other._moves = self, self._hanging(variable)
         return other
+
+    def _hanging(self, variable: sp.Symbol) -> frozenset[sp.Symbol]:
+        """The names that follow a variable, and itself."""
+        if variable not in self._followers:
+            names = (name for name in self.definitions if self.definitions.hangs_on(name, variable))
+            self._followers[variable] = frozenset([variable, *names])
+        return self._followers[variable]
 
     def shaken_up(self) -> Loops:
         """The same point with rounding errors."""
         return Loops(self.sizes, self.values, self.definitions, shaken=True)
 
-    def _differences(self, function: Callable[[float], Array]) -> Array:
-        table = [(function(h) - function(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
+    def _difference(self, quantity: sp.Expr, variable: sp.Symbol, place: tuple[int, ...], env: Env) -> Array:
+        def moved(h: float) -> Array:
+            return self._with(variable, place, h).of(quantity, env)
+
+        table = [(moved(h) - moved(-h)) / (2 * h) for h in (_WIDTH / 2**k for k in range(5))]
         previous = table[0]
         for level in range(1, len(table)):
             previous = table[-1]
