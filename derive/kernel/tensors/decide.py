@@ -208,6 +208,8 @@ class _Decision:
         own = (integers - sizes) & self._spoken_of
         others = integers - sizes - own
         for numbers in assignments(sizes, self.effort.seed):
+            if not self._admits(numbers):
+                continue
             trials = self._placed(numbers, own, others)
             first = next(trials, None)
             if first is not None:
@@ -215,14 +217,13 @@ class _Decision:
 
     def _placed(self, numbers: dict[sp.Symbol, int], own: set[sp.Symbol], others: set[sp.Symbol]) -> Iterator[_Trial]:
         for place in placements(own, _MOST_PLACES):
-            yield from self._at({**numbers, **place}, others)
+            if self._admits(place, numbers):
+                yield from self._at({**numbers, **place}, others)
 
     def _at(self, numbers: dict[sp.Symbol, int], others: set[sp.Symbol]) -> tuple[_Trial, ...]:
         """The claim there, if the indices that only hypotheses speak of can be placed too."""
-        if not self._admits(numbers):
-            return ()
         for place in placements(others, _MOST_PLACES):
-            if self._admits({**numbers, **place}):
+            if self._admits(place, numbers):
                 instance = Instance.shared({**numbers, **place}, self.graph, self.shapes)
                 return tuple(self._with_models(instance)) if self._is_small(instance) else ()
         return ()
@@ -258,12 +259,14 @@ class _Decision:
         """What is assumed of the symbols of the claim."""
         return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
 
-    def _admits(self, numbers: Mapping[sp.Symbol, int]) -> bool:
-        """Whether sizes and indices lie where the domain says, as far as it speaks of these alone."""
-        if any(not self._in_range(symbol, value) for symbol, value in numbers.items()):
+    def _admits(self, more: Mapping[sp.Symbol, int], admitted: Mapping[sp.Symbol, int] | None = None) -> bool:
+        """Whether sizes and indices lie where the domain says, as far as it speaks of them and of those admitted."""
+        if not all(self._in_range(symbol, value) for symbol, value in more.items()):
             return False
+        numbers = {**(admitted or {}), **more}
         facts = ((gap, order) for gap, order in self._integer_facts if gap.atoms <= numbers.keys())
-        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in facts)
+        new = (fact for fact in facts if admitted is None or not fact[0].atoms <= admitted.keys())
+        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in new)
 
     def _in_range(self, symbol: sp.Symbol, value: int) -> bool:
         key = (symbol, value)
