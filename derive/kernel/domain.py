@@ -202,17 +202,24 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
     """Points with small special coordinates: all equal, alternating in sign, and drawn at random."""
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
-    draw = Random(seed)
-    rows = [[value] * len(ordered) for value in _SPECIAL]
-    rows += [[value * (-1) ** k for k in range(len(ordered))] for value in _SPECIAL]
-    choices = [[value for value in _SPECIAL if value in allowed] or [Fraction(0)] for allowed in ranges]
-    rows += [[draw.choice(values) for values in choices] for _ in range(_SPECIAL_DRAWS)]
-    for row in dict.fromkeys(map(tuple, rows)):
-        if all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
+    seen: set[tuple[Fraction, ...]] = set()
+    for row in _special_rows(ranges, seed):
+        if row not in seen and all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
+            seen.add(row)
             yield {
                 symbol: (value, Fraction(0)) if allowed.sort is Sort.COMPLEX else value
                 for symbol, value, allowed in zip(ordered, row, ranges, strict=True)
             }
+
+
+def _special_rows(ranges: list[Range], seed: int) -> Iterator[tuple[Fraction, ...]]:
+    """One by one: of some, few are looked at."""
+    places = range(len(ranges))
+    yield from (tuple(value for _ in places) for value in _SPECIAL)
+    yield from (tuple(-value if k % 2 else value for k in places) for value in _SPECIAL)
+    draw = Random(seed)
+    choices = [[value for value in _SPECIAL if value in allowed] or [Fraction(0)] for allowed in ranges]
+    yield from (tuple(draw.choice(values) for values in choices) for _ in range(_SPECIAL_DRAWS))
 
 
 def _coordinates(

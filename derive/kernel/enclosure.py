@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache
 from hashlib import sha256
-from operator import add, mul
 from typing import Any
 
 import sympy as sp
@@ -149,10 +148,16 @@ class Evaluation:
         return rational(value)
 
     def _add(self, node: Node) -> Ball:
-        return reduce(add, map(self._value, node.args))
+        total = self._value(node.args[0])
+        for arg in node.args[1:]:
+            total = total + self._value(arg)
+        return total
 
     def _mul(self, node: Node) -> Ball:
-        return reduce(mul, map(self._value, node.args))
+        total = self._value(node.args[0])
+        for arg in node.args[1:]:
+            total = total * self._value(arg)
+        return total
 
     def _integer_pow(self, node: Node) -> Ball:
         return self._integer_power(self._value(node.args[0]), node.constant)
