@@ -161,6 +161,14 @@ _FACTORS = (1, 3, Fraction(1, 2), 8, Fraction(1, 8), 40, Fraction(1, 10**3), 10*
 _SCALES = (_NEAR, *(_Scale(Fraction(factor)) for factor in _FACTORS))
 _FIRST_NEAR = 4  # so many points close to the origin come before the other scales take turns
 _COINS = 16
+_IDLE = Random(0)  # where nothing is drawn: to make one takes longer than a point
+
+
+@lru_cache(maxsize=512)
+def _origins(seed: int, count: int) -> tuple[int, ...]:
+    """With which fraction each of so many coordinates starts."""
+    draw = Random(seed)
+    return tuple(draw.randrange(len(_FRACTIONS)) for _ in range(count))
 
 
 @lru_cache(maxsize=4096)
@@ -179,10 +187,10 @@ def points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0, *, wide: bo
     """
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
-    draw = Random(seed)
-    origins = [draw.randrange(len(_FRACTIONS)) for _ in ordered]
+    origins = _origins(seed, len(ordered))
     tosses = sum(_tosses(allowed) for allowed in ranges)
     draws = tosses > _COINS or any(allowed.sort is Sort.INTEGER for allowed in ranges)
+    draw = Random(seed) if draws else _IDLE
     turn = 0
     while True:
         scale = _SCALES[turn % len(_SCALES)] if wide and turn >= _FIRST_NEAR else _NEAR
@@ -202,21 +210,28 @@ def special_points(domain: Domain, symbols: Iterable[Symbol], seed: int = 0) -> 
     """Points with small special coordinates: all equal, alternating in sign, and drawn at random."""
     ordered = sorted(symbols, key=by_name)
     ranges = [domain.range_of(symbol) for symbol in ordered]
-    draw = Random(seed)
-    rows = [[value] * len(ordered) for value in _SPECIAL]
-    rows += [[value * (-1) ** k for k in range(len(ordered))] for value in _SPECIAL]
-    choices = [[value for value in _SPECIAL if value in allowed] or [Fraction(0)] for allowed in ranges]
-    rows += [[draw.choice(values) for values in choices] for _ in range(_SPECIAL_DRAWS)]
-    for row in dict.fromkeys(map(tuple, rows)):
-        if all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
+    seen: set[tuple[Fraction, ...]] = set()
+    for row in _special_rows(ranges, seed):
+        if row not in seen and all(value in allowed for value, allowed in zip(row, ranges, strict=True)):
+            seen.add(row)
             yield {
                 symbol: (value, Fraction(0)) if allowed.sort is Sort.COMPLEX else value
                 for symbol, value, allowed in zip(ordered, row, ranges, strict=True)
             }
 
 
+def _special_rows(ranges: list[Range], seed: int) -> Iterator[tuple[Fraction, ...]]:
+    """One by one: of some, few are looked at."""
+    places = range(len(ranges))
+    yield from (tuple(value for _ in places) for value in _SPECIAL)
+    yield from (tuple(-value if k % 2 else value for k in places) for value in _SPECIAL)
+    draw = Random(seed)
+    choices = [[value for value in _SPECIAL if value in allowed] or [Fraction(0)] for allowed in ranges]
+    yield from (tuple(draw.choice(values) for values in choices) for _ in range(_SPECIAL_DRAWS))
+
+
 def _coordinates(
-    ranges: list[Range], origins: list[int], scale: _Scale, turn: int, draw: Random, coins: Iterator[bool]
+    ranges: list[Range], origins: tuple[int, ...], scale: _Scale, turn: int, draw: Random, coins: Iterator[bool]
 ) -> list[Value]:
     count = len(_FRACTIONS)
     values: list[Value] = []
@@ -246,13 +261,19 @@ def _tosses(allowed: Range) -> int:
 
 def _real(coins: Iterator[bool], allowed: Range, scale: _Scale, position: int) -> Fraction:
     if allowed.lower is not None and allowed.upper is not None:
-        return allowed.lower + (allowed.upper - allowed.lower) * _FRACTIONS[position]
+        return _between(allowed.lower, allowed.upper, _FRACTIONS[position])
     size = scale.sizes[position]
     if allowed.lower is not None:
         return allowed.lower + size if allowed.lower else size
     if allowed.upper is not None:
         return allowed.upper - size
     return size if next(coins) else scale.opposites[position]
+
+
+def _between(lower: Fraction, upper: Fraction, part: Fraction) -> Fraction:
+    """lower + (upper - lower) part, reduced once: each operation of `Fraction` reduces."""
+    (a, b), (c, d), (p, q) = lower.as_integer_ratio(), upper.as_integer_ratio(), part.as_integer_ratio()
+    return Fraction(a * d * (q - p) + c * b * p, b * d * q)
 
 
 def _on_axis(pair: tuple[Fraction, Fraction], face: int) -> tuple[Fraction, Fraction]:

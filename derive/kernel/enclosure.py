@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache
 from hashlib import sha256
-from operator import add, mul
 from typing import Any
 
 import sympy as sp
@@ -149,10 +148,16 @@ class Evaluation:
         return rational(value)
 
     def _add(self, node: Node) -> Ball:
-        return reduce(add, map(self._value, node.args))
+        total = self._value(node.args[0])
+        for arg in node.args[1:]:
+            total = total + self._value(arg)
+        return total
 
     def _mul(self, node: Node) -> Ball:
-        return reduce(mul, map(self._value, node.args))
+        total = self._value(node.args[0])
+        for arg in node.args[1:]:
+            total = total * self._value(arg)
+        return total
 
     def _integer_pow(self, node: Node) -> Ball:
         return self._integer_power(self._value(node.args[0]), node.constant)
@@ -460,18 +465,11 @@ class _Shape:
     factors: tuple[fmpq, fmpq, fmpq]
     weights: tuple[tuple[fmpq, ...], ...]
 
-    @classmethod
-    def of(cls, name: str, arity: int, seed: int) -> _Shape:
-        digest = iter(sha256(f"{name}/{arity}/{seed}".encode()).digest() * (3 * arity + 3))
-        factors = tuple(fmpq((1 + next(digest) % 9) * (-1) ** next(digest), 2 + next(digest) % 7) for _ in range(3))
-        weights = tuple(tuple(fmpq(1 + next(digest) % 5, 2 + next(digest) % 5) for _ in range(arity)) for _ in range(3))
-        return cls((factors[0], factors[1], factors[2]), weights)
-
     def value(self, orders: tuple[int, ...], args: list[Ball]) -> Ball:
         total = sum(orders)
         result = arb(0)
         for kind, (factor, weights) in enumerate(zip(self.factors, self.weights, strict=True)):
-            form = sum((arb(weight) * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
+            form = sum((weight * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
             term = arb(factor) * _derived(kind, total, form)
             for weight, order in zip(weights, orders, strict=True):
                 term = term * arb(weight) ** order
@@ -484,6 +482,14 @@ class _Shape:
         forms = [" + ".join(f"{w}*{t}" for w, t in zip(weights, names, strict=True)) for weights in self.weights]
         a, b, c = self.factors
         return f"{name}({', '.join(names)}) = {a}*sin({forms[0]}) + {b}*cos({forms[1]}) + {c}*({forms[2]})^2"
+
+
+@lru_cache(maxsize=1024)
+def _shape(name: str, arity: int, seed: int) -> _Shape:
+    digest = iter(sha256(f"{name}/{arity}/{seed}".encode()).digest() * (3 * arity + 3))
+    factors = tuple(fmpq((1 + next(digest) % 9) * (-1) ** next(digest), 2 + next(digest) % 7) for _ in range(3))
+    weights = tuple(tuple(fmpq(1 + next(digest) % 5, 2 + next(digest) % 5) for _ in range(arity)) for _ in range(3))
+    return _Shape((factors[0], factors[1], factors[2]), weights)
 
 
 def _derived(kind: int, order: int, form: Ball) -> Ball:
@@ -508,7 +514,7 @@ class Instances:
         """f^(orders)(args) for the function f of this name."""
         key = (name, len(args))
         if key not in self.used:
-            self.used[key] = _Shape.of(*key, self.seed)
+            self.used[key] = _shape(*key, self.seed)
         return self.used[key].value(orders, args)
 
     def in_words(self) -> tuple[str, ...]:

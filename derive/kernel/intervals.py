@@ -134,10 +134,10 @@ def _raised(a: Range, exponent: int) -> Range:
 
 def signs(a: Range) -> int:
     """The possible signs of the values."""
-    below = a.lower is None or a.lower < 0
-    above = a.upper is None or a.upper > 0
-    zero = Fraction(0) in Range(REAL.sort, a.lower, a.upper, a.lower_closed, a.upper_closed)
-    return below * NEGATIVE + zero * NULL + above * POSITIVE
+    low = -1 if a.lower is None else a.lower.numerator
+    high = 1 if a.upper is None else a.upper.numerator
+    zero = (low < 0 or (low == 0 and a.lower_closed)) and (high > 0 or (high == 0 and a.upper_closed))
+    return (low < 0) * NEGATIVE + zero * NULL + (high > 0) * POSITIVE
 
 
 def product_of_signs(a: int, b: int) -> int:

@@ -234,10 +234,9 @@ class Tower:
 
     def _evaluated(self, value: fmpq_mpoly) -> int:
         """The sign of a number such as 2 - √5, where an enclosure decides it."""
-        element = Quotient(value, self.field.one.num)
-        if not all(generator.is_number for generator in self.members(element)):
+        if not all(self.generators[index].is_number for index, degree in enumerate(value.degrees()) if degree):
             return ANY_SIGN
-        ball = evaluate(self.expression(element), {})
+        ball = evaluate(self._polynomial(value), {})
         if not isinstance(ball, arb) or ball.contains(0):
             return ANY_SIGN
         return POSITIVE if ball > 0 else NEGATIVE

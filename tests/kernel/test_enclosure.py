@@ -65,7 +65,7 @@ from sympy import (
     tanh,
 )
 
-from derive.kernel.enclosure import Instances, describe, evaluate
+from derive.kernel.enclosure import Evaluation, Instances, circuit, describe, evaluate
 from derive.kernel.errors import Obstacle
 from derive.kernel.language import SlotDerivative, real_root, relu, sigmoid, softplus
 
@@ -310,6 +310,24 @@ def test_huge_exponents_do_not_hang() -> None:
 def test_what_cannot_be_evaluated_is_an_obstacle(bad: Expr) -> None:
     with pytest.raises(Obstacle):
         evaluate(bad, {x: F(2), y: F(3)})
+
+
+def test_a_shared_circuit_gives_the_value_at_each_point_under_each_definition() -> None:
+    shared = circuit()
+    cases = [(F(1, 3), x**2, fmpq(2, 27)), (F(1, 3), x + 1, fmpq(13, 27)), (F(-2), x**2, -16), (F(-2), x + 1, -6)]
+    for value, body, expected in cases:
+        assert Evaluation({x: value}, {y: body}, shared=shared).exact(x * y + x**3) == expected
+    assert len(shared) == 8  # the sum, two terms, x, y, two definitions and 1: nothing twice
+
+
+def test_a_ball_stands_for_a_symbol() -> None:
+    evaluation = Evaluation({}, {})
+    evaluation.assume(x, arb(1, 0.5))
+    ball = evaluation.value(x + 1)
+    assert ball is not None
+    assert ball.contains(arb(2.5))
+    assert ball.contains(arb(1.5))
+    assert not ball.contains(arb(3))
 
 
 # ---- functions that stand for undefined ones --------------------------------------------------------------------

@@ -17,6 +17,7 @@ from derive.kernel.intervals import (
     exactly,
     plus,
     product_of_signs,
+    scaled,
     sign_of_power,
     signs,
     tightened,
@@ -53,6 +54,14 @@ def test_sums_and_products_stay_inside(a: Range, b: Range) -> None:
     for u, v in product(values(a), values(b)):
         assert u + v in plus(a, b)
         assert u * v in times(a, b)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(ranges(), st.sampled_from([F(1), F(-1), F(3), F(-2, 5)]))
+def test_scaled_ranges_hold_the_products_and_nothing_else(a: Range, factor: Fraction) -> None:
+    found = scaled(a, factor)
+    assert all(value * factor in found for value in values(a))
+    assert all(value / factor in a for value in values(found))
 
 
 @settings(derandomize=True, max_examples=150, deadline=None)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Expr, Function, Integer, Product, Rational, Sum, Symbol, sqrt, symbols
@@ -58,6 +59,16 @@ def test_denominators_that_square_are_rounded() -> None:
     """The logistic map doubles the digits in each step; exact fractions would take 2^40 of them."""
     own = recurrence(w, first=Rational(1, 3), then=lambda w, t: Rational(7, 2) * w(t - 1) * (1 - w(t - 1)))
     assert Unrolled({}, {}, Instances(0), unrolling(Recurrences([own]))).value(w(Integer(40))) is not None
+
+
+def test_an_index_has_its_own_value_within_a_sum_over_the_same_name() -> None:
+    """Σ_{k=1}^{3} k (x + Σ_{k=1}^{2} k) = 6 (x + 3), at several points in one circuit."""
+    k, x = Symbol("k", integer=True), Symbol("x")
+    inner = Sum(k, (k, 1, 2))
+    shared = unrolling(Recurrences([]))
+    for value in (Fraction(0), Fraction(1, 2), Fraction(-4)):
+        found = Unrolled({x: value}, {}, Instances(0), shared).exact(Sum(k * (x + inner), (k, 1, 3)))
+        assert found == 6 * (fmpq(value.numerator, value.denominator) + 3)
 
 
 def test_unfolding_stops_at_what_is_known() -> None:

@@ -48,6 +48,7 @@ class Forward:
 
     def __post_init__(self) -> None:
         self._circuit = unrolling(self.recurrences)
+        self._probes: dict[int | None, tuple[Probe, Domain]] = {}
 
     def witness(self, indices: int | None = None) -> Witness | None:
         """At the least index, or the least of so many, at which generic points tell the sides apart."""
@@ -159,6 +160,11 @@ class Forward:
         return at(expr, self.index, Integer(value))
 
     def _probe(self, value: int | None) -> tuple[Probe, Domain]:
+        if value not in self._probes:
+            self._probes[value] = self._made(value)
+        return self._probes[value]
+
+    def _made(self, value: int | None) -> tuple[Probe, Domain]:
         ranges = {**self.domain.ranges, **{symbol: self._drawn(symbol) for symbol in self.symbols}}
         lhs, rhs, facts, symbols = self.lhs, self.rhs, self.domain.facts, self.symbols
         if value is not None:

@@ -6,7 +6,7 @@ sizes and for every entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -90,6 +90,9 @@ def _check_symbols(graph: Graph, shapes: Shapes, domain: Domain, sides: tuple[sp
         own, body = shapes.of(name), shapes.of(graph[name])
         if body and not same_shape(own, body):
             raise IllFormed(f"{name} is {shown(own)}, and defined as {shown(body)}")
+
+
+Numbers = dict[sp.Symbol, int]  # for sizes and indices
 
 
 @dataclass
@@ -207,22 +210,28 @@ class _Decision:
         sizes = {s for s in integers if s.is_positive}
         own = (integers - sizes) & self._spoken_of
         others = integers - sizes - own
-        for numbers in assignments(sizes, self.effort.seed):
-            trials = self._placed(numbers, own, others)
+        own_places, places = (list(self._within(placements(some, _MOST_PLACES))) for some in (own, others))
+        for numbers in self._within(assignments(sizes, self.effort.seed)):
+            if not self._admits(numbers):
+                continue
+            trials = self._placed(numbers, own_places, places)
             first = next(trials, None)
             if first is not None:
                 yield chain((first,), trials)
 
-    def _placed(self, numbers: dict[sp.Symbol, int], own: set[sp.Symbol], others: set[sp.Symbol]) -> Iterator[_Trial]:
-        for place in placements(own, _MOST_PLACES):
-            yield from self._at({**numbers, **place}, others)
+    def _within(self, places: Iterable[Numbers]) -> Iterator[Numbers]:
+        """Those in which every size and index lies in its range."""
+        return (place for place in places if all(self._in_range(symbol, value) for symbol, value in place.items()))
 
-    def _at(self, numbers: dict[sp.Symbol, int], others: set[sp.Symbol]) -> tuple[_Trial, ...]:
+    def _placed(self, numbers: Numbers, own: Sequence[Numbers], others: Sequence[Numbers]) -> Iterator[_Trial]:
+        for place in own:
+            if self._admits(place, numbers):
+                yield from self._at({**numbers, **place}, others)
+
+    def _at(self, numbers: Numbers, others: Sequence[Numbers]) -> tuple[_Trial, ...]:
         """The claim there, if the indices that only hypotheses speak of can be placed too."""
-        if not self._admits(numbers):
-            return ()
-        for place in placements(others, _MOST_PLACES):
-            if self._admits({**numbers, **place}):
+        for place in others:
+            if self._admits(place, numbers):
                 instance = Instance.shared({**numbers, **place}, self.graph, self.shapes)
                 return tuple(self._with_models(instance)) if self._is_small(instance) else ()
         return ()
@@ -258,12 +267,12 @@ class _Decision:
         """What is assumed of the symbols of the claim."""
         return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
 
-    def _admits(self, numbers: Mapping[sp.Symbol, int]) -> bool:
-        """Whether sizes and indices lie where the domain says, as far as it speaks of these alone."""
-        if any(not self._in_range(symbol, value) for symbol, value in numbers.items()):
-            return False
+    def _admits(self, more: Numbers, admitted: Numbers | None = None) -> bool:
+        """Whether sizes and indices satisfy what the domain says of them alone, and together with those admitted."""
+        numbers = {**(admitted or {}), **more}
         facts = ((gap, order) for gap, order in self._integer_facts if gap.atoms <= numbers.keys())
-        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in facts)
+        new = (fact for fact in facts if admitted is None or not fact[0].atoms <= admitted.keys())
+        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in new)
 
     def _in_range(self, symbol: sp.Symbol, value: int) -> bool:
         key = (symbol, value)
