@@ -85,13 +85,14 @@ class Ready:
     def _indices(self, wanted: Symbol | None) -> list[Symbol]:
         """The integers that bounds, terms of sequences or exponents hang on: what an induction may be on."""
         found: dict[Symbol, None] = {}
-        for node in sorted(compounds([side for pair in self.claims for side in pair]), key=lambda n: n.sort_key()):
+        nodes = [node for node in self._nodes() if isinstance(node, (Sum, Product, AppliedUndef, Pow))]
+        for node in sorted(nodes, key=lambda n: n.sort_key()):
             if isinstance(node, (Sum, Product)):
                 places: list[Basic] = [end for limit in node.limits for end in limit[1:]]
             elif isinstance(node, AppliedUndef):
                 places = list(node.args)
             else:
-                places = [node.exp] if isinstance(node, Pow) else []
+                places = [node.exp]
             for symbol in sorted({s for place in places for s in place.free_symbols}, key=by_name):
                 if symbol in self.symbols and self.domain.range_of(symbol).sort is Sort.INTEGER:
                     found.setdefault(symbol)
