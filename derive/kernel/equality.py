@@ -145,10 +145,11 @@ class _Decision:
         left_sides: LeftSides,
     ) -> None:
         self.lhs, self.rhs = lhs, rhs
-        self.left_sides = left_sides
         self.whole = Cell.of(domain, definitions)
         own = self.whole.definitions
-        self.shared = shared if own is definitions else Shared()  # solved equations are of this domain only
+        if own is not definitions:  # solved equations are of this domain only
+            shared, left_sides = Shared(), LeftSides()
+        self.shared, self.left_sides = shared, left_sides
         self.effort = effort
         self.probe = Probe(
             lhs, rhs, own, symbols, effort.seed, effort.shown, self.shared.evaluation(own), self.shared.points

@@ -14,6 +14,7 @@ from .field import Full
 from .granted import Needed, granted, sides_of
 from .graph import Graph
 from .normal_form import NormalForm
+from .numbers import Numbers
 from .tower import Refine
 
 _MOST_KEPT = 64
@@ -37,11 +38,15 @@ class _Left:
 
 
 class LeftSides:
-    """Remembers left sides from the second time on that they are met; what comes out is as if it did not."""
+    """Remembers left sides from the second time on that they are met; what comes out is as if it did not.
+
+    Among the same definitions: those of a graph, without equations that were solved.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[_Key, _Left] = OrderedDict()
         self._seen: set[_Key] = set()
+        self.numbers = Numbers()
 
     @classmethod
     def of(cls, graph: Graph) -> LeftSides:
@@ -65,6 +70,7 @@ class LeftSides:
         found = self._kept.get(key)
         if found is None or not found.fits(domain, definitions):
             form = granted(domain, definitions, splits=splits, degrees=dict(degrees), capacity=capacity)
+            form.numbers = self.numbers
             met_again = self._is_met_again(key)
             needed = Needed.by((lhs, *sides_of(domain)), domain, definitions) if met_again else None
             if needed is None:

@@ -31,6 +31,7 @@ from .verdict import Relation
 
 if TYPE_CHECKING:
     from .left_sides import LeftSides
+    from .numbers import Numbers
 
 
 class NormalForm(Functions):
@@ -53,6 +54,7 @@ class NormalForm(Functions):
         self.definitions = definitions
         self.memo: dict[Basic, Quotient] = {}
         self.nonzero: dict[sp.Expr, Quotient] = {}
+        self.numbers: Numbers | None = None
         self.sides: tuple[sp.Expr, ...] = tuple(side for fact in domain.facts for side in (fact.lhs, fact.rhs))
         for fact in (*domain.facts, *domain.facts):  # twice: an earlier one may follow from a later one
             self._take_for_granted(fact)
@@ -132,7 +134,12 @@ class NormalForm(Functions):
         definition = self.definitions.get(expr)
         if definition is not None:
             self.note("definitions")
-            return self.of(definition)
+            number = None if self.numbers is None else self.numbers.of(expr, self.definitions)
+            if number is None:
+                return self.of(definition)
+            for rule in number.rules:
+                self.note(rule)
+            return self.field.constant(number.value)
         allowed = tightened(self.domain.range_of(expr))
         if allowed.lower is not None and allowed.lower == allowed.upper:
             return self.field.constant(fmpq(allowed.lower.numerator, allowed.lower.denominator))

@@ -9,12 +9,13 @@ import pytest
 from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Expr, Function, Integer, Product, Rational, Sum, Symbol, sqrt, symbols
+from sympy import Abs, Expr, Function, Integer, Product, Rational, Sum, Symbol, sqrt, symbols
 
 from derive import D, Domain, Range, Verdict, equal, recurrence, recurrences, sigmoid
 from derive.kernel.domain import Sort
 from derive.kernel.enclosure import Instances
 from derive.kernel.errors import IllFormed, Obstacle
+from derive.kernel.graph import Graph
 from derive.kernel.induction.recurrences import Recurrence, Recurrences, Unfolding, offsets
 from derive.kernel.induction.unrolled import Unrolled, unrolling
 from derive.kernel.verdict import Judgement
@@ -157,3 +158,17 @@ def test_a_condition_on_the_index_must_reach_back() -> None:
     late = domain.restricted(Relation(n, Order.GE, m))
     assert judged(w(n) + n, n - m, own, domain=late).verdict is Verdict.REFUTED
     assert judged(w(n), Integer(0), own, domain=late).verdict is not Verdict.REFUTED
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_certain_of_a_sequence_hangs_on_what_is_supposed(first: int) -> None:
+    """|w(n)| = w(n) for w(t) = a w(t - 1) + 1 needs a >= 0; two recurrences for one name are two sequences."""
+    graph = Graph({})
+    up = recurrence(w, first=1, then=lambda w, t: a * w(t - 1) + 1)
+    down = recurrence(w, first=1, then=lambda w, t: -a * w(t - 1) - 1)
+    for own in (up, down, up):
+        for sign in (1, -1, 1)[first:]:
+            half = Range(lower=Fraction(0)) if sign > 0 else Range(upper=Fraction(0))
+            domain = Domain({**ONWARD.ranges, a: half})
+            found = equal(Abs(w(n)), w(n), domain, graph, recurrences=(own,))
+            assert (found.verdict is Verdict.PROVED) is (own is up and sign > 0), (own, domain)

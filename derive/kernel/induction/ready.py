@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 from sympy import E, Expr, Pow, Product, Rational, Sum, Symbol
 from sympy.core.basic import Basic
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from ..domain import Domain, Sort, by_name
+from ..domain import Domain, Range, Sort, by_name
 from ..equality import Effort, check_symbol
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph, compounds
@@ -23,6 +23,8 @@ from .recurrences import Recurrence, Recurrences
 from .sums import Sums
 
 Pair: TypeAlias = tuple[Expr, Expr]
+
+_MOST_SHOWN = 16
 
 
 class Ready:
@@ -58,7 +60,7 @@ class Ready:
             check_symbol(symbol, self.domain)
         self.sums = Sums(self._is_nonzero)
         self._nonzero: dict[Expr, bool] = {}
-        self.sequences = ranges_of_sequences(self.recurrences, self.domain, self.names, self.sums)
+        self.sequences = self._ranges_of_sequences(graph, lowering.recurrences)
         self.indices = self._indices(index)
         present = {symbol for pair in self.claims for side in pair for symbol in side.free_symbols}
         self.integers = [s for s in self.symbols if s in present and self.domain.range_of(s).sort is Sort.INTEGER]
@@ -67,16 +69,30 @@ class Ready:
 
     # ---- what is at hand ----------------------------------------------------------------------------------------
 
+    def _ranges_of_sequences(self, graph: Graph, given: Recurrences) -> dict[UndefinedFunction, Range]:
+        """What is certain of their terms, shown once for the claims about a graph that suppose the same of the same."""
+        shown = graph.memory.setdefault(ranges_of_sequences, [])
+        assert isinstance(shown, list)
+        supposed = (tuple(self.recurrences), self.domain)
+        for recurrences, other, ranges in shown:
+            if recurrences is given and other == supposed:
+                return dict(ranges)
+        found = ranges_of_sequences(self.recurrences, self.domain, self.names, self.sums)
+        shown.append((given, supposed, found))
+        del shown[:-_MOST_SHOWN]
+        return found
+
     def _indices(self, wanted: Symbol | None) -> list[Symbol]:
         """The integers that bounds, terms of sequences or exponents hang on: what an induction may be on."""
         found: dict[Symbol, None] = {}
-        for node in sorted(compounds([side for pair in self.claims for side in pair]), key=lambda n: n.sort_key()):
+        nodes = [node for node in self._nodes() if isinstance(node, (Sum, Product, AppliedUndef, Pow))]
+        for node in sorted(nodes, key=lambda n: n.sort_key()):
             if isinstance(node, (Sum, Product)):
                 places: list[Basic] = [end for limit in node.limits for end in limit[1:]]
             elif isinstance(node, AppliedUndef):
                 places = list(node.args)
             else:
-                places = [node.exp] if isinstance(node, Pow) else []
+                places = [node.exp]
             for symbol in sorted({s for place in places for s in place.free_symbols}, key=by_name):
                 if symbol in self.symbols and self.domain.range_of(symbol).sort is Sort.INTEGER:
                     found.setdefault(symbol)

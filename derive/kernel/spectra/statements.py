@@ -132,7 +132,11 @@ def scalar(expr: Basic, values: Values) -> Any:
     """The value of a scalar expression: exact while rational, else a ball; None where there is none."""
     if isinstance(expr, MatrixWord):
         found = matrix(expr.matrix, values)
-        return None if found is None else _word(expr.func, expr.args[1:], tuple(found.entries()), found.ncols())
+        if found is None:
+            return None
+        numerators, denominator = found.numer_denom()  # integers, as fractions are dear to look up
+        entries = tuple(map(int, numerators.entries()))
+        return _word(expr.func, expr.args[1:], entries, int(denominator), found.ncols())
     if isinstance(expr, sp.Rational):
         return fmpq(int(expr.p), int(expr.q))
     if isinstance(expr, sp.Symbol):
@@ -150,10 +154,11 @@ def scalar(expr: Basic, values: Values) -> Any:
 
 
 @lru_cache(maxsize=20_000)
-def _word(kind: type[MatrixWord], rest: tuple[Basic, ...], entries: tuple[fmpq, ...], width: int) -> Any:
+def _word(kind: type[MatrixWord], rest: tuple[Basic, ...], entries: tuple[int, ...], scale: int, width: int) -> Any:
     if kind is characteristic_polynomial:
         raise Obstacle("a characteristic polynomial in a statement about all matrices")
-    rows = [entries[k : k + width] for k in range(0, len(entries), width)]
+    numbers = [fmpq(entry, scale) for entry in entries]
+    rows = [numbers[k : k + width] for k in range(0, len(numbers), width)]
     with ctx.workprec(_BITS):
         return value_of(kind(sp.Identity(1), *rest), rows, None)
 
