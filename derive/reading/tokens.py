@@ -243,6 +243,9 @@ class Lexer:
             self._lowered_kind()
         elif character in alphabet.SUPERSCRIPTS:
             self._take(Kind.SUPERSCRIPT, alphabet.SUPERSCRIPTS)
+        elif character == "<" and following == "-" and self._renews():
+            self.at += 2
+            self._emit(Kind.RELATION, start, "←")
         elif character + following in _TWO_CHARACTERS and not self._is_factorial(character, following):
             self.at += 2
             self._emit(Kind.RELATION, start, alphabet.RELATIONS[character + following])
@@ -288,6 +291,23 @@ class Lexer:
     def _is_factorial(self, character: str, following: str) -> bool:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
         return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
+
+    def _renews(self) -> bool:
+        """Whether `<-` is the arrow of `w <- w - g`: for what has a new value, apart from it or with its name again."""
+        before = self.tokens[-1] if self.tokens else None
+        spaced = self.characters[self.at + 2] in alphabet.SPACES
+        if before is None or before.kind is not Kind.WORD or not self.notation.closed:
+            return False
+        name = canonical_name(before.value, before.tail, before.label)
+        new = self.notation.name(f"{name}^new") or self.notation.name(f"{name}^{{new}}")
+        written = re.escape(self.text[before.start : before.end])
+        if new and (spaced or re.search(rf"(?<![A-Za-z]){written}(?![A-Za-z0-9_^])", self.text[self.at + 2 :])):
+            return True
+        if spaced and self.characters[self.at - 1] in alphabet.SPACES:
+            hint = "write = for what it is, < - for less than something negative"
+            span = (self.at, self.at + 2)
+            raise ReadingError(Code.AMBIGUOUS, "an arrow, or less than something negative?", self.text, span, hint)
+        return False
 
     def _is_full_stop(self) -> bool:
         """Whether the point that stands here ends the sentence."""

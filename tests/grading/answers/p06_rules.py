@@ -215,6 +215,8 @@ def descent_of(name: str, number: int) -> Part:
             f"{name}_new = -(alpha*{plain} - {name})",
             f"{name} := {name} - alpha {plain}",
             f"{name} ← {name} - alpha {plain}",
+            f"{name} <- {name} - alpha {plain}",
+            f"{name}<-{name} - alpha*{plain}",
             f"{name}_new = {name} - {plain}/100",
         ],
         wrong=[
@@ -229,6 +231,8 @@ def descent_of(name: str, number: int) -> Part:
             f"{name}_new = {name} - 2 alpha {plain}",
             f"{name}_new = {name} + 0.01 {plain}",
             f"{name} := {name} + alpha {plain}",
+            f"{name} <- {name} + alpha {plain}",
+            f"{name} <- -alpha {plain}",
             f"{name}_new = {name} - 0.1 {plain}",
             f"{name}_new = {name} - 100 {plain}",
             f"{name}_new = {name} - {plain}/alpha",
