@@ -354,8 +354,9 @@ class _Reading:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
 
     def _with_letters(self, notation: Notation, letters: Iterable[Symbol]) -> Notation:
-        """The notation with letters for the indices of sequences, where the problem has sequences."""
-        new = {letter.name: letter for letter in letters if self.base.sequences and letter.name not in notation.names}
+        """The notation with letters for indices, where the problem has sequences, or tensors with entries."""
+        indexed = self.base.sequences or self.base.with_tensors
+        new = {letter.name: letter for letter in letters if indexed and letter.name not in notation.names}
         return replace(notation, names={**notation.names, **new}) if new else notation
 
     def _part(self, side: Side, piece: Piece, sign: str, notation: Notation) -> Part:
