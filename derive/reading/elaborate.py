@@ -101,6 +101,7 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.scaled: frozenset[str] = frozenset()
+        self.transposing: frozenset[int] = frozenset()  # what is raised, and no name, but may say that this transposes
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
         self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
@@ -145,6 +146,9 @@ class _Elaborator:
                 name = node.variable.name
                 self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
+        if self.notation.closed and "T" not in self.declared:
+            raised = (node.exponent for node in nodes if isinstance(node, Power))
+            self.transposing = frozenset(id(exponent) for exponent in raised if exponent == _T_NAMED)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
 
@@ -245,6 +249,8 @@ class _Elaborator:
             return member
         if (term := self._term(name)) is not None:
             return term
+        if id(node) in self.transposing:
+            return None
         if self.notation.closed:
             self._unknown(node)
         return self._symbol(name)
@@ -300,6 +306,8 @@ class _Elaborator:
         base = self._single(node.base)
         if node.exponent == _T_NAMED and self.arithmetic.rank(base):
             return self.arithmetic.transposed(base)
+        if isinstance(node.exponent, Name) and id(node.exponent) in self.transposing:
+            self._unknown(node.exponent)
         return self.arithmetic.power(base, self._scalar(node.exponent), node.elementwise)
 
     def _transposition(self, node: Transposition) -> Value:

@@ -15,6 +15,7 @@ from . import alphabet
 from .characters import LETTERS, composed, plain, stray
 from .errors import Code, ReadingError, Span
 from .indices import canonical_name as canonical_name
+from .lookahead import renews, transposes
 from .notation import Notation
 
 MAX_LENGTH = 100_000
@@ -243,7 +244,7 @@ class Lexer:
             self._lowered_kind()
         elif character in alphabet.SUPERSCRIPTS:
             self._take(Kind.SUPERSCRIPT, alphabet.SUPERSCRIPTS)
-        elif character == "<" and following == "-" and self._renews():
+        elif character == "<" and following == "-" and renews(self.text, start, self._name_before(), self.notation):
             self.at += 2
             self._emit(Kind.RELATION, start, "←")
         elif character + following in _TWO_CHARACTERS and not self._is_factorial(character, following):
@@ -252,6 +253,9 @@ class Lexer:
         elif character == "*" and following == "*":
             self.at += 2
             self._emit(Kind.POWER, start, "^")
+        elif character == "^" and following == "T" and transposes(self.text, start, self._name_before(), self.notation):
+            self.at += 2
+            self._emit(Kind.TRANSPOSE, start, "T")
         else:
             self._sign(character, start)
 
@@ -292,22 +296,10 @@ class Lexer:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
         return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
 
-    def _renews(self) -> bool:
-        """Whether `<-` is the arrow of `w <- w - g`: for what has a new value, apart from it or with its name again."""
+    def _name_before(self) -> str:
+        """The canonical name that the token before may be; nothing where there is no word."""
         before = self.tokens[-1] if self.tokens else None
-        spaced = self.characters[self.at + 2] in alphabet.SPACES
-        if before is None or before.kind is not Kind.WORD or not self.notation.closed:
-            return False
-        name = canonical_name(before.value, before.tail, before.label)
-        new = self.notation.name(f"{name}^new") or self.notation.name(f"{name}^{{new}}")
-        written = re.escape(self.text[before.start : before.end])
-        if new and (spaced or re.search(rf"(?<![A-Za-z]){written}(?![A-Za-z0-9_^])", self.text[self.at + 2 :])):
-            return True
-        if spaced and self.characters[self.at - 1] in alphabet.SPACES:
-            hint = "write = for what it is, < - for less than something negative"
-            span = (self.at, self.at + 2)
-            raise ReadingError(Code.AMBIGUOUS, "an arrow, or less than something negative?", self.text, span, hint)
-        return False
+        return canonical_name(before.value, before.tail, before.label) if before and before.kind is Kind.WORD else ""
 
     def _is_full_stop(self) -> bool:
         """Whether the point that stands here ends the sentence."""
