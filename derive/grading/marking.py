@@ -24,6 +24,7 @@ from . import counts, kinds, places, told
 from .choosing import Candidate, Choosing
 from .completing import at_index, completed
 from .course import Course, Question
+from .covering import covering
 from .explaining import Diagnosticians
 from .judge import Judge
 from .judged import Judged
@@ -35,6 +36,7 @@ from .properties.asymptotics import Asymptotics
 from .script import Part, Reader, Script, Statement
 from .sequences import placed
 
+_BY_CASES = "whether its cases are all is for a human to judge"
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\s*(?:if|when|whenever|provided|as long as)\b", re.IGNORECASE)
 
@@ -177,6 +179,8 @@ class Marking(Choosing):
         convention: Convention | None,
     ) -> Judged:
         if kinds.bound_of(question.claim) is not None:
+            if any(covering(part.value, script.own) is not None for part in candidate.statement.parts):
+                return Judged(Mark.UNDECIDED, reason=_BY_CASES)
             return kinds.bound(self.judge, question, candidate.statement, script.own)
         if stated.taken:
             return self._taken(question, replace(stated, taken=""), script, candidate)
@@ -256,7 +260,9 @@ class Marking(Choosing):
             return self._unanswered(question, script)
         if answer.part.error is not None:
             return told.unread(question, answer.part.text, answer.part.error)
-        return told.made(self.judge, question, Candidate(answer.part, answer.statement), kind.judged(answer))
+        by_cases = covering(answer.part.value, script.own) is not None
+        judged = Judged(Mark.UNDECIDED, reason=_BY_CASES) if by_cases else kind.judged(answer)
+        return told.made(self.judge, question, Candidate(answer.part, answer.statement), judged)
 
     # Several questions.
 

@@ -34,6 +34,7 @@ from .syntax import (
     Apply,
     Big,
     Call,
+    Cases,
     Connected,
     Constant,
     Derivative,
@@ -345,6 +346,17 @@ class _Elaborator:
     def _outcomes(self, node: Outcomes) -> Value:
         return Finite([(self._scalar(outcome), self._scalar(mass)) for outcome, mass in node.masses])
 
+    def _cases(self, node: Cases) -> Value:
+        """As written: without a value otherwise, it has none where no relation holds."""
+        branches = [(self._scalar(value), self._condition(relations)) for value, relations in node.branches]
+        return sympy.Piecewise(*branches, evaluate=False)
+
+    def _condition(self, relations: Sequence[tuple[Node, str, Node]]) -> Any:
+        found = [
+            _RELATIONS[sign](self._scalar(left), self._scalar(right), evaluate=False) for left, sign, right in relations
+        ]
+        return sympy.And(*found, evaluate=False) if len(found) > 1 else found[0] if found else sympy.true
+
     def _connected(self, node: Connected) -> Value:
         parts = [self._single(part) for part in node.parts]
         for part, value in zip(node.parts, parts, strict=True):
@@ -496,6 +508,9 @@ def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:
     return quantity
 
 
+_RELATIONS: dict[str, Callable[..., Any]] = {
+    "<": sympy.Lt, "≤": sympy.Le, ">": sympy.Gt, "≥": sympy.Ge, "=": sympy.Eq, "≠": sympy.Ne
+}  # fmt: skip
 _JOINED: dict[str, Callable[..., Any]] = {"∧": sympy.And, "∨": sympy.Or, "⊕": sympy.Xor, "¬": sympy.Not}
 
 _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
@@ -519,4 +534,5 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Outcomes: _Elaborator._outcomes,
     Substituted: _Elaborator._substituted,
     Connected: _Elaborator._connected,
+    Cases: _Elaborator._cases,
 }

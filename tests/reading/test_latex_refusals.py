@@ -142,7 +142,7 @@ ERRORS = {
     r"\Pr(x)": ("R017", 0),
     r"\mathbb{1}_{x>0}": ("R017", 0),
     r"\mathbb{R}": ("R017", 0),
-    r"\begin{cases}1&x>0\end{cases}": ("R017", 0),
+    r"\begin{cases*}1&x>0\end{cases*}": ("R017", 0),
     r"x^2|_{x=1}": ("R017", 3),
     r"\left.x^2\right|_{x=1}": ("R017", 0),
     r"\|x\|_p": ("R017", 6),
