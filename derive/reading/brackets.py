@@ -39,6 +39,9 @@ _STARTS_OPERAND = frozenset(
 )
 
 
+_HALF_OPEN = ({"[", ")"}, {"(", "]"})
+
+
 @dataclass(frozen=True, slots=True)
 class Brackets:
     """For each opening token its closing one, and the commas and semicolons directly between, by token index."""
@@ -97,6 +100,10 @@ class _Matcher:
             raise ReadingError(Code.UNMATCHED, message, self.text, token.span)
         group = self.groups.pop()
         expected = CLOSING[self.tokens[group.opening].value]
+        if {self.tokens[group.opening].value, token.value} in _HALF_OPEN and len(group.commas) == 1:
+            span = (self.tokens[group.opening].start, token.end)
+            message, hint = "an interval stands where one value was expected", "give the value alone"
+            raise ReadingError(Code.COMMA, message, self.text, span, hint)
         if token.value != expected:
             message = f"`{token.value}` stands where `{expected}` was expected"
             raise ReadingError(Code.MISMATCHED, message, self.text, token.span)

@@ -94,7 +94,7 @@ ERRORS = {
     r"\begin{bmatrix}1": ("R006", 16),
     r"\end{bmatrix}": ("R006", 0),
     r"(x]": ("R007", 2),
-    r"\left[0,1\right)": ("R007", 15),
+    r"\left[0,1\right)": ("R013", 5),
     r"x=y": ("R010", 1),
     r"x\le y": ("R010", 1),
     r"x\\y": ("R010", 1),
