@@ -15,7 +15,7 @@ from sympy.matrices import MatrixBase
 
 from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.language import D, SlotDerivative
-from derive.kernel.probability.language import Finite
+from derive.kernel.probability.language import Distribution, Finite
 from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
@@ -102,6 +102,7 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.scaled: frozenset[str] = frozenset()
+        self.laws: frozenset[int] = frozenset()  # what means are taken by
         self.transposing: frozenset[int] = frozenset()  # what is raised, and no name, but may say that this transposes
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
         self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
@@ -147,6 +148,7 @@ class _Elaborator:
                 name = node.variable.name
                 self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
+        self.laws = frozenset(id(node.law) for node in nodes if isinstance(node, Mean))
         if self.notation.closed and "T" not in self.declared:
             raised = (node.exponent for node in nodes if isinstance(node, Power))
             self.transposing = frozenset(id(exponent) for exponent in raised if exponent == _T_NAMED)
@@ -287,6 +289,9 @@ class _Elaborator:
         near = get_close_matches(node.name, list(self.declared), n=3, cutoff=0.6)
         shown = quoted(self.text, node.span)
         hint = "did you mean " + " or ".join(near) + "?" if near else "say what it is: let … = …"
+        if not near and id(node) in self.laws:
+            laws = {value: name for name, value in [*self.declared.items()][::-1] if isinstance(value, Distribution)}
+            hint = f"the distributions here are {', '.join(sorted(laws.values()))}" if laws else hint
         self._fail(Code.UNKNOWN_NAME, f"the name `{shown}` is not one of this problem's", node.span, hint)
 
     # Sums, products and powers, of numbers and of matrices.

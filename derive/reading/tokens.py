@@ -15,6 +15,7 @@ from . import alphabet
 from .characters import LETTERS, composed, plain, stray
 from .errors import Code, ReadingError, Span
 from .indices import canonical_name as canonical_name
+from .laws import NO_LAW
 from .lookahead import renews, transposes
 from .notation import Notation
 
@@ -512,6 +513,9 @@ class Lexer:
         )
         if self.characters[self.at] != "}" or not content:
             message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
+            if self.characters[self.at] in "∼~" and self.characters[underscore - 1] == "E":
+                message, hint = NO_LAW
+                raise ReadingError(Code.UNSUPPORTED, message, self.text, (underscore, self.at), hint)
             raise ReadingError(Code.NAME, message, self.text, (underscore, self.at), "write x_{11} or h_{t-1}")
         self.at += 1
         return content
