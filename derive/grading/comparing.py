@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from sympy import Expr, Mul, Symbol, fraction
+from sympy import Add, Expr, Integer, Mul, Piecewise, Symbol, fraction
 from sympy.core.function import AppliedUndef
 
 from ..checking import Options
@@ -14,10 +15,12 @@ from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
 from ..kernel.errors import Obstacle
 from ..kernel.nodes import occur
+from ..kernel.tensors.language import about_tensors
 from ..kernel.verdict import Verdict
 from ..writing.findings import Finding, finding
 from ..writing.grades.results import Mark
 from .course import Course, Question
+from .covering import covering
 from .judged import Judged, as_judged
 from .layouts import entries_of, fitted
 from .sequences import placed, term
@@ -35,8 +38,28 @@ class Comparing:
         claim = Equality(*self._from_the_start(lhs, fitted(lhs, rhs), context))
         rule = None if question is None else question.induction
         if rule is None or not isinstance(lhs, Expr) or not self._with_sequences(claim):
-            return as_judged(self._judged(claim, context))
+            return self.covered(as_judged(self._judged(claim, context)), lhs, rhs, context)
         return as_judged(self._finding(claim.under(rule, context, self.options.effort, self.options.points)))
+
+    def covered(self, judged: Judged, known: Any, value: Any, context: Context) -> Judged:
+        """The mark of a right value by cases: where none of them holds, it has no value, and ours may have one."""
+        own = [each for name, each in context.definitions.items() if name not in self.course.problem.definitions]
+        by_cases = judged.mark in (Mark.CORRECT, Mark.CONDITIONAL) and any(
+            each.has(Piecewise) for each in (value, *own)
+        )
+        cases = covering(value, context.definitions) if by_cases else None
+        if cases is None:
+            return judged
+        ours = known if isinstance(known, Expr) and not known.is_Matrix and not about_tensors(known) else Integer(0)
+        found = self.decided(Equality(Add(ours, cases, evaluate=False), Add(ours, 1, evaluate=False)), context)
+        if found.mark is Mark.CORRECT:
+            return judged
+        reason = "it has no value where none of its cases holds"
+        if found.mark is Mark.CONDITIONAL:
+            conditions = (*judged.conditions, *found.conditions)
+            return replace(judged, mark=Mark.CONDITIONAL, conditions=conditions, reason=reason, narrow=True)
+        mark = Mark.WRONG if found.mark is Mark.WRONG else Mark.UNDECIDED
+        return Judged(mark, reason=reason if mark is Mark.WRONG else "whether its cases are all there is not decided")
 
     def claim(self, claim: Claim, context: Context) -> Judged:
         """Whether a claim of any kind is true."""

@@ -40,6 +40,7 @@ from ..reading.probability import is_density
 from ..writing.findings import Formula, formula, phrase
 from ..writing.reports import claim_statement
 from .names import notation, reach
+from .renaming import Renaming, renaming
 from .sequences import Formula as FormulaOf
 from .sequences import inserted, placed, term
 
@@ -144,6 +145,7 @@ class Course:
                 asked = self.formula(claim.lhs)
             if words := _words_for(claim):
                 asked = phrase(words)
+            asked = self.renaming(part).formula(asked)
             digits = part.digits.get(answered, "")
             known = quantity if isinstance(claim, Equality) else None if isinstance(claim, Inequality) else right
             rule = next(step.rule for step in part.steps if step.claim is answered)
@@ -281,6 +283,23 @@ class Course:
         found = notation(self.problem, claims, everything, part, counts=counts, further=further or {})
         operations = self.operations()
         return replace(found, operations=operations, functions=frozenset((*found.functions, *operations)))
+
+    def renaming(self, part: Part | str) -> Renaming:
+        """How a part, or the question that it is an alternative for, speaks of what it has other names for."""
+        if isinstance(part, str):
+            alternative = self.chosen.get(part)
+            found = next((each for each in self.problem.parts if each.name == part), None)
+            if alternative is None and found is None:
+                return Renaming()
+            part = alternative.part if alternative else found or part
+        assert isinstance(part, Part)
+        if part.name not in self._renamings:
+            self._renamings[part.name] = renaming({**part.applied, **part.aliases}, self._is_on_the_sheet)
+        return self._renamings[part.name]
+
+    @cached_property
+    def _renamings(self) -> dict[str, Renaming]:
+        return {}
 
     @cached_property
     def sequences(self) -> frozenset[Any]:

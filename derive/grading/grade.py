@@ -66,6 +66,11 @@ class Grader(Marking):
             self._followed_through(item, question, judged) for item, question in zip(graded, questions, strict=True)
         )
         said = remark(judged, answered, right)
+        graded = tuple(
+            self.course.renaming(question.part).graded(item) for item, question in zip(graded, questions, strict=True)
+        )
+        if len({question.part for question in questions}) == 1:
+            judged = tuple(map(self.course.renaming(questions[0].part).line, judged))
         return replace(result, part=part, inferred=inferred, graded=graded, lines=judged, remark=said)
 
     # Conventions.

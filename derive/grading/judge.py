@@ -136,6 +136,7 @@ class Judge(Comparing):
             return Judged(Mark.WRONG, reason=f"{left.text} is left in the answer: write out what it is")
         found = self._by_convention(question, part, context, convention)
         judged = _of_all(question.quantity, found or self._equal(question, value, context, part))
+        judged = self.covered(judged, question.known, value, context)
         if left is None or not question.unfinished or judged.mark is not Mark.CORRECT:
             return judged
         return replace(judged, mark=Mark.CONDITIONAL, conditions=(words(question.unfinished),), narrow=True)

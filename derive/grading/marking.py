@@ -20,10 +20,11 @@ from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..writing.findings import Formula, phrase
 from ..writing.grades.results import Diagnosis, Graded, Mark, Submission
-from . import kinds, places, told
+from . import counts, kinds, places, told
 from .choosing import Candidate, Choosing
 from .completing import at_index, completed
 from .course import Course, Question
+from .covering import covering
 from .explaining import Diagnosticians
 from .judge import Judge
 from .judged import Judged
@@ -35,6 +36,7 @@ from .properties.asymptotics import Asymptotics
 from .script import Part, Reader, Script, Statement
 from .sequences import placed
 
+_BY_CASES = "whether its cases are all is for a human to judge"
 _OR = re.compile(r"\b(?:or|alternatively)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\s*(?:if|when|whenever|provided|as long as)\b", re.IGNORECASE)
 
@@ -94,6 +96,8 @@ class Marking(Choosing):
             return self._unanswered(question, script) if about is None else told.misplaced(self.course, question, about)
         if not (candidate.named or candidate.placed) and self._is_one_of_several(candidate, script):
             return told.several(question, candidate)
+        if candidate.part.error is not None:
+            candidate = self._counted(question, candidate, script)
         error = candidate.part.error
         if error is not None and len(candidate.part.readings) > 1:
             return self._in_every_reading(question, candidate, script, error)
@@ -104,6 +108,8 @@ class Marking(Choosing):
             judged = self._counted_from_1(question, questions, submission) or judged
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged
+        if judged.mark is Mark.WRONG and not candidate.placed and self._is_an_addend(question, candidate, script):
+            return told.several(question, candidate)
         if candidate.placed:
             others = (other for other in questions if other.number != question.number)
             judged = places.by_place(
@@ -132,6 +138,22 @@ class Marking(Choosing):
         judged = self._as_entries(question, candidate, stated, script, entries, values, convention)
         return question, script, stated, entries, judged
 
+    def _counted(self, question: Question, candidate: Candidate, script: Script) -> Candidate:
+        """An answer to a question for a number without the words for what it counts: `36 weights`."""
+        given = candidate.part
+        found = counts.without_noun(given.text, self.course.called, question.part)
+        reader = self._reader((question,))
+        if found is None or not isinstance(question.right, Integer) or any(map(reader.base.name, found[1].split())):
+            return candidate
+        others = [each for each in script.statements if each is not candidate.statement]
+        several = any(part.error is not None and counts.says_what(part.text) for each in others for part in each.parts)
+        if several and not candidate.placed:
+            return candidate
+        part = reader.read(found[0], "text").statements[0].parts[0]
+        notes = (*given.notes, f"`{found[1]}` says what is counted")
+        read = replace(part, sign=given.sign, line=given.line, notes=notes)
+        return replace(candidate, part=read)
+
     def _in_every_reading(
         self, question: Question, candidate: Candidate, script: Script, error: ReadingError
     ) -> Graded:
@@ -157,6 +179,8 @@ class Marking(Choosing):
         convention: Convention | None,
     ) -> Judged:
         if kinds.bound_of(question.claim) is not None:
+            if any(covering(part.value, script.own) is not None for part in candidate.statement.parts):
+                return Judged(Mark.UNDECIDED, reason=_BY_CASES)
             return kinds.bound(self.judge, question, candidate.statement, script.own)
         if stated.taken:
             return self._taken(question, replace(stated, taken=""), script, candidate)
@@ -236,7 +260,9 @@ class Marking(Choosing):
             return self._unanswered(question, script)
         if answer.part.error is not None:
             return told.unread(question, answer.part.text, answer.part.error)
-        return told.made(self.judge, question, Candidate(answer.part, answer.statement), kind.judged(answer))
+        by_cases = covering(answer.part.value, script.own) is not None
+        judged = Judged(Mark.UNDECIDED, reason=_BY_CASES) if by_cases else kind.judged(answer)
+        return told.made(self.judge, question, Candidate(answer.part, answer.statement), judged)
 
     # Several questions.
 
@@ -246,6 +272,14 @@ class Marking(Choosing):
         if len(chosen.parts) > 1 or not _OR.search(chosen.lead):
             return False
         return any(s is not chosen and s.line == chosen.line and len(s.parts) == 1 for s in script.statements)
+
+    def _is_an_addend(self, question: Question, candidate: Candidate, script: Script) -> bool:
+        """Whether a number is the last of several on a line that words join: `$36$ weights and $4$ biases`."""
+        chosen = candidate.statement
+        if not isinstance(question.right, Integer) or len(chosen.parts) > 1 or not counts.is_added(chosen.lead):
+            return False
+        others = (s.parts[0].value for s in script.statements if s is not chosen and s.line == chosen.line)
+        return any(isinstance(value, Integer) for value in others)
 
     def _labelled(self, questions: Sequence[Question], submission: Submission) -> dict[str, str]:
         """The stretch of an answer for each part, where it answers several and says which stretch is for which."""

@@ -230,7 +230,7 @@ class _Reading:
         rest = after_prose(piece.text, self.notation)
         if not rest.strip(" .,:;!"):
             return
-        if rest != piece.text and not _SIGN.match(rest):
+        if rest != piece.text and not _goes_with(piece.text[: len(piece.text) - len(rest)], rest):
             start = piece.start + len(piece.text) - len(rest)
             stripped = rest.rstrip(" .") if rest.rstrip().endswith(".") else rest
             yield from self.of_piece(Piece(stripped, piece.syntax, piece.line, start, piece.displayed, piece.lead))
@@ -354,8 +354,9 @@ class _Reading:
         return Part(piece.text[slice(*side.span)], sign, side.tree, None, None, side.notes)
 
     def _with_letters(self, notation: Notation, letters: Iterable[Symbol]) -> Notation:
-        """The notation with letters for the indices of sequences, where the problem has sequences."""
-        new = {letter.name: letter for letter in letters if self.base.sequences and letter.name not in notation.names}
+        """The notation with letters for indices, where the problem has sequences, or tensors with entries."""
+        indexed = self.base.sequences or self.base.with_tensors
+        new = {letter.name: letter for letter in letters if indexed and letter.name not in notation.names}
         return replace(notation, names={**notation.names, **new}) if new else notation
 
     def _part(self, side: Side, piece: Piece, sign: str, notation: Notation) -> Part:
@@ -464,6 +465,11 @@ class _Reading:
         return self.course.quantity_of(value)
 
 
+def _goes_with(words: str, rest: str) -> bool:
+    """Whether words are a side of a relation or a term: `error + 1`, `error - 1`, but not `the answer is - 1`."""
+    return bool(_SIGN.match(rest)) or (bool(_MINUS.match(rest)) and not _SAYS.search(words))
+
+
 def _goes_on(statement: Statement) -> bool:
     """Whether a statement begins with a sign: it goes on with the one before."""
     first = statement.parts[0]
@@ -491,7 +497,11 @@ def _letters(value: Any) -> list[Symbol]:
 
 
 _INDEXED = re.compile(r"([^_^]+(?:\^\{?[^}_]+\}?)?)_\{?([A-Za-z]+)\}?")
-_SIGN = re.compile(r"\s*(?:[=<>≈≡≤≥]|:=)")  # what stands before it is no prose then
+_SIGN = re.compile(r"\s*(?:[=<>≈≡≤≥+*/·×⊙@]|:=)")  # what stands before it is no prose then
+_MINUS = re.compile(r"\s*[-−]\s")
+_SAYS = re.compile(
+    r"\b(?:is|are|was|be|equals|gives?|yields?|gets?|have|obtain|to|so|hence|thus|then|therefore)\s*\Z", re.I
+)
 _LETS = (Name((0, 0), "let"), Name((0, 0), "Let"))
 _EULER = Constant((0, 0), "e")  # which is also how many call an error
 

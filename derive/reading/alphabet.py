@@ -77,8 +77,9 @@ DIVIDE = frozenset("/÷∕⁄／")
 PRIMES = {"'": 1, "′": 1, "’": 1, "″": 2, "‴": 3}
 ROOTS = {"√": 2, "∛": 3, "∜": 4}
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
-CLOSING = BRACKETS | {"|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉"}
-"""What closes each opening token; bars are told apart where brackets are matched."""
+CASES = "cases"
+CLOSING = BRACKETS | {"|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉", CASES: "end of cases"}
+"""What closes each opening token; bars are told apart where brackets are matched. Cases have no sign of their own."""
 BARS = frozenset("|∣｜")
 
 RELATIONS: dict[str, str] = {

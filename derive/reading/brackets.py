@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .alphabet import CLOSING
 from .errors import Code, ReadingError
+from .laws import SEPARATES
 from .tokens import Kind, Token
 
 _ENDS_OPERAND = frozenset(
@@ -37,6 +38,10 @@ _STARTS_OPERAND = frozenset(
         Kind.NABLA,
     }
 )
+
+
+_NAMES = (Kind.NAME, Kind.CALL)
+_HALF_OPEN = ({"[", ")"}, {"(", "]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,10 @@ class _Matcher:
             raise ReadingError(Code.UNMATCHED, message, self.text, token.span)
         group = self.groups.pop()
         expected = CLOSING[self.tokens[group.opening].value]
+        if {self.tokens[group.opening].value, token.value} in _HALF_OPEN and len(group.commas) == 1:
+            span = (self.tokens[group.opening].start, token.end)
+            message, hint = "an interval stands where one value was expected", "give the value alone"
+            raise ReadingError(Code.COMMA, message, self.text, span, hint)
         if token.value != expected:
             message = f"`{token.value}` stands where `{expected}` was expected"
             raise ReadingError(Code.MISMATCHED, message, self.text, token.span)
@@ -108,12 +117,20 @@ class _Matcher:
         self.commas[group.opening] = tuple(group.commas)
         self.semicolons[group.opening] = tuple(group.semicolons)
 
-    def _unclosed(self, index: int) -> ReadingError:
+    def _unclosed(self, index: int, opening: int = -1) -> ReadingError:
         token, following = self.tokens[index], self.tokens[index + 1]
         if token.value == "|" and following.kind is Kind.UNDER:
             message, hint = "a bar for a value put in is not read", "write the value in"
             return ReadingError(Code.UNSUPPORTED, message, self.text, token.span, hint)
+        if token.value == "|" and self._separates(index, opening):
+            message, hint = SEPARATES
+            return ReadingError(Code.UNSUPPORTED, message, self.text, token.span, hint)
         return ReadingError(Code.UNMATCHED, f"`{token.value}` is never closed", self.text, token.span)
+
+    def _separates(self, index: int, opening: int) -> bool:
+        """Whether the bar of `p(x|y)` stands there, in a bracket behind a name."""
+        named = opening > 0 and self.tokens[opening].value == "(" and self.tokens[opening - 1].kind in _NAMES
+        return named and index - 1 > opening and self.tokens[index - 1].kind in _ENDS_OPERAND
 
     def _bar(self, index: int) -> None:
         """A bar after an operand closes the innermost open bar of its group, if any; else it opens."""
@@ -139,7 +156,7 @@ class _Matcher:
 
     def _finish_bars(self, group: _Group) -> None:
         if group.open_bars:
-            raise self._unclosed(group.open_bars[-1])
+            raise self._unclosed(group.open_bars[-1], group.opening)
         if spot := self._ambiguous_bar(group.bars):
             message = "these bars can be paired in more than one way"
             hint = "write abs(…) instead"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .alphabet import GREEK_NAMES
 from .functions import SPELLINGS
+from .laws import NO_LAW, SEPARATES
 from .notation import Notation
 from .tokens import Kind
 
@@ -121,8 +122,8 @@ REFUSED = {
     "pm": ("two values at once", _CASES),
     "mp": ("two values at once", _CASES),
     **dict.fromkeys("cdots dots ldots dotsc dotsb dotsm vdots ddots".split(), ("an ellipsis", _ELLIPSIS)),
-    "mid": ("a bar that separates", "probabilities under a condition are not read"),
-    "Pr": ("probabilities are read only where their law is known", "write the sum or the integral out"),
+    "mid": SEPARATES,
+    "Pr": ("probabilities are read only where their law is known", NO_LAW[1]),
     "langle": ("angle brackets are not read", "write x^\\top y for an inner product"),
     "rangle": ("angle brackets are not read", "write x^\\top y for an inner product"),
     "iint": ("several integrals in one sign are not read", "write one \\int for each"),
@@ -140,11 +141,10 @@ REFUSED = {
     "stackrel": ("a sign above another is not read", "write = alone"),
 }
 """Commands that people write and that are not read: the message and a hint."""
-_LAW = "write the sum or the integral out"
 BLACKBOARD = {
-    "E": ("an expectation is read only where its law is known", _LAW),
-    "P": ("a probability is read only where its law is known", _LAW),
-    "V": ("a variance is read only where its law is known", _LAW),
+    "E": NO_LAW,
+    "P": ("a probability is read only where its law is known", NO_LAW[1]),
+    "V": ("a variance is read only where its law is known", NO_LAW[1]),
     "1": ("indicator functions are not read", "write a case on each side out"),
     "I": ("indicator functions are not read", "write a case on each side out"),
 }

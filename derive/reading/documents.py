@@ -25,7 +25,7 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[a-z]*\s*$")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _ESCAPED = re.compile(r"\\[\\{}]")
 _MOST_LINES = 200  # of one formula
-_FULL_STOP = re.compile(r"(?<![.])[.,;](?=\s*\Z)")  # of the sentence that a formula ends
+_FULL_STOP = re.compile(r"(?<![.])(?<!\\right)[.,;](?=\s*\Z)")  # of the sentence that a formula ends
 _BOXED = re.compile(r"\\(?:boxed|fbox|framebox)\s*\{")
 _BRACE = re.compile(r"(?P<box>\\(?:boxed|fbox|framebox)\s*\{)|\\.|[{}]", re.DOTALL)
 

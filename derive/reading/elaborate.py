@@ -15,7 +15,7 @@ from sympy.matrices import MatrixBase
 
 from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.language import D, SlotDerivative
-from derive.kernel.probability.language import Finite
+from derive.kernel.probability.language import Distribution, Finite
 from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
@@ -34,6 +34,7 @@ from .syntax import (
     Apply,
     Big,
     Call,
+    Cases,
     Connected,
     Constant,
     Derivative,
@@ -61,6 +62,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
+_WITHOUT_CASES = "write it with a maximum, an absolute value or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
@@ -101,6 +103,8 @@ class _Elaborator:
         self.binders: frozenset[str] = frozenset()
         self.families: frozenset[str] = frozenset()
         self.scaled: frozenset[str] = frozenset()
+        self.laws: frozenset[int] = frozenset()  # what means are taken by
+        self.transposing: frozenset[int] = frozenset()  # what is raised, and no name, but may say that this transposes
         with_tensors = any(hasattr(value, "shape") for value in declared.values())
         self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
@@ -145,6 +149,10 @@ class _Elaborator:
                 name = node.variable.name
                 self.bound.setdefault(name, self.declared.get(name, Symbol(name, real=True)))
         self.binders = frozenset(binders)
+        self.laws = frozenset(id(node.law) for node in nodes if isinstance(node, Mean))
+        if self.notation.closed and "T" not in self.declared:
+            raised = (node.exponent for node in nodes if isinstance(node, Power))
+            self.transposing = frozenset(id(exponent) for exponent in raised if exponent == _T_NAMED)
         names = {node.name for node in nodes if isinstance(node, Name)} - self.declared.keys()
         self.families = frozenset(family for name in names if (family := self._family(name, self.binders)))
 
@@ -245,6 +253,8 @@ class _Elaborator:
             return member
         if (term := self._term(name)) is not None:
             return term
+        if id(node) in self.transposing:
+            return None
         if self.notation.closed:
             self._unknown(node)
         return self._symbol(name)
@@ -280,6 +290,9 @@ class _Elaborator:
         near = get_close_matches(node.name, list(self.declared), n=3, cutoff=0.6)
         shown = quoted(self.text, node.span)
         hint = "did you mean " + " or ".join(near) + "?" if near else "say what it is: let … = …"
+        if not near and id(node) in self.laws:
+            laws = {value: name for name, value in [*self.declared.items()][::-1] if isinstance(value, Distribution)}
+            hint = f"the distributions here are {', '.join(sorted(laws.values()))}" if laws else hint
         self._fail(Code.UNKNOWN_NAME, f"the name `{shown}` is not one of this problem's", node.span, hint)
 
     # Sums, products and powers, of numbers and of matrices.
@@ -300,6 +313,8 @@ class _Elaborator:
         base = self._single(node.base)
         if node.exponent == _T_NAMED and self.arithmetic.rank(base):
             return self.arithmetic.transposed(base)
+        if isinstance(node.exponent, Name) and id(node.exponent) in self.transposing:
+            self._unknown(node.exponent)
         return self.arithmetic.power(base, self._scalar(node.exponent), node.elementwise)
 
     def _transposition(self, node: Transposition) -> Value:
@@ -336,6 +351,31 @@ class _Elaborator:
 
     def _outcomes(self, node: Outcomes) -> Value:
         return Finite([(self._scalar(outcome), self._scalar(mass)) for outcome, mass in node.masses])
+
+    def _cases(self, node: Cases) -> Value:
+        """As written: without a value otherwise, it has none where no relation holds."""
+        if any(isinstance(value, tensors.TensorSymbol) for value in self.declared.values()):
+            self._fail(Code.UNSUPPORTED, "cases are not read where there are tensors", node.span, _WITHOUT_CASES)
+        branches = [(self._scalar(value), self._condition(relations)) for value, relations in node.branches]
+        return sympy.Piecewise(*branches, evaluate=False)
+
+    def _condition(self, relations: Sequence[tuple[Node, str, Node]]) -> Any:
+        found = [self._comparison(*relation) for relation in relations]
+        return sympy.And(*found, evaluate=False) if len(found) > 1 else found[0] if found else sympy.true
+
+    def _comparison(self, left: Node, sign: str, right: Node) -> Any:
+        """A relation of real expressions; SymPy itself has no other as a condition, and evaluates it now and then."""
+        span, sides = (left.span[0], right.span[1]), (self._scalar(left), self._scalar(right))
+        if any(side.has(sympy.Piecewise) for side in sides):
+            self._fail(Code.UNSUPPORTED, "cases within a condition", span, "write each case out")
+        if not any(map(_varies, sides)) or not all(side.is_Rational or _varies(side) for side in sides):
+            self._fail(Code.UNSUPPORTED, "a condition on what does not vary", span, "leave it out")
+        found = _RELATIONS[sign](*sides, evaluate=False)
+        try:
+            sympy.Piecewise((0, found), (1, True))
+        except TypeError:
+            self._fail(Code.UNSUPPORTED, "these cannot be compared", span, "compare real numbers")
+        return found
 
     def _connected(self, node: Connected) -> Value:
         parts = [self._single(part) for part in node.parts]
@@ -488,6 +528,14 @@ def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:
     return quantity
 
 
+def _varies(side: Expr) -> bool:
+    """Whether a side of a condition has names, and more than 0 times them."""
+    return bool(side.free_symbols) and side.as_coeff_Add(rational=True)[1].as_coeff_Mul(rational=True)[0] != 0
+
+
+_RELATIONS: dict[str, Callable[..., Any]] = {
+    "<": sympy.Lt, "≤": sympy.Le, ">": sympy.Gt, "≥": sympy.Ge, "=": sympy.Eq, "≠": sympy.Ne
+}  # fmt: skip
 _JOINED: dict[str, Callable[..., Any]] = {"∧": sympy.And, "∨": sympy.Or, "⊕": sympy.Xor, "¬": sympy.Not}
 
 _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
@@ -511,4 +559,5 @@ _RULES: dict[type[Node], Callable[[_Elaborator, Any], Value]] = {
     Outcomes: _Elaborator._outcomes,
     Substituted: _Elaborator._substituted,
     Connected: _Elaborator._connected,
+    Cases: _Elaborator._cases,
 }

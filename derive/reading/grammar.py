@@ -19,10 +19,11 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+from .alphabet import CASES
 from .applications import APPLICATIONS, OPERANDS, STARTS
+from .branches import Branches
 from .choices import Choices, combinations
 from .cursor import Rule
-from .enclosures import Enclosures
 from .errors import Code
 from .notation import Notation
 from .operators import MAX_ORDER
@@ -95,7 +96,7 @@ def _is_power_of_function(node: Node) -> bool:
     return node.base.name in FUNCTION_LETTERS or (node.base.name == "sigma" and inverse)
 
 
-class _Parser(Enclosures):
+class _Parser(Branches):
     def __init__(
         self,
         text: str,
@@ -461,7 +462,9 @@ class _Parser(Enclosures):
             self.at = closing + 1
             return replace(known, span=(known.span[0] + moved, known.span[1] + moved))
         opening = self._innermost(self.at)
-        if self._is_matrix(opening):
+        if self.tokens[opening].value == CASES:
+            node = yield from self.cases(opening)
+        elif self._is_matrix(opening):
             node = yield from self._matrix(opening)
         elif self.at_outcomes(opening):
             node = yield from self.outcomes(opening)
@@ -511,7 +514,7 @@ class _Parser(Enclosures):
 
     def _only_groups(self, opening: int) -> bool:
         """Whether a bracket does nothing but hold together."""
-        return self.tokens[opening].value not in _AROUND and not self._is_matrix(opening)
+        return self.tokens[opening].value not in (*_AROUND, CASES) and not self._is_matrix(opening)
 
     def _only_wraps(self, opening: int) -> bool:
         """Whether there is nothing but another pair of brackets inside."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from .alphabet import CASES
 from .tokens import Kind, Token
 
 FROM, BEYOND = "≥", ">"
@@ -45,7 +46,7 @@ def _compared(tokens: Sequence[Token]) -> dict[int, tuple[int, int]]:
             stack[-1][1].append(at)
         elif token.kind is Kind.CLOSE and stack:
             opening, signs = stack.pop()
-            if len(signs) == 1 and tokens[signs[0]].value in _COMPARED:
+            if len(signs) == 1 and tokens[signs[0]].value in _COMPARED and tokens[opening].value != CASES:
                 found[opening] = signs[0], at
     return found
 

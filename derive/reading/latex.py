@@ -249,7 +249,7 @@ class LatexLexer(EnvironmentLexer):
         elif word in commands.SIGNS:
             kind, value = commands.SIGNS[word]
             self._emit(kind, start, value)
-        elif word in commands.LOGIC and self.notation.propositions:
+        elif word in commands.LOGIC and (self.notation.propositions or any(self.cases[-1:])):
             self._emit(Kind.LOGIC, start, commands.LOGIC[word])
         elif word in commands.FRACTIONS:
             self._emit(Kind.FRACTION, start, commands.FRACTIONS[word])
@@ -336,6 +336,8 @@ class LatexLexer(EnvironmentLexer):
     def _delimiter(self, start: int) -> None:
         r"""What follows `\left`, `\right`, `\big`: a bracket, a bar, or a point for none."""
         self.at = self._blank(self.at)
+        if self.text[start + 1 : self.at].strip() in ("left", "mleft") and self._at_cases():
+            return
         if self.characters[self.at] == ".":
             hint = "put the value in, instead of writing |_{x=a}"
             self._fail(Code.UNSUPPORTED, "a bracket on one side only", start, hint)

@@ -10,6 +10,13 @@ from sympy import Symbol
 POINT_MASS = "PointMass"
 """The function that is written δ with what the distribution always is below it, where it is declared."""
 
+NO_LAW = "an expectation is read only where its law is known", "write the sum or the integral out"
+"""Why a mean is refused, and what to do."""
+SEPARATES = (
+    "a bar that separates: probabilities under a condition are not read",
+    "write what it is by names without a bar, and an absolute value as abs(…)",
+)
+
 
 @dataclass(frozen=True)
 class Laws:

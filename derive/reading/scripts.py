@@ -11,7 +11,7 @@ from typing import NamedTuple
 from . import alphabet, commands
 from .braces import closing_braces
 from .errors import Code, ReadingError
-from .laws import POINT_MASS
+from .laws import NO_LAW, POINT_MASS
 from .notation import Notation
 from .plain import BRACKETED, SCRIPT, plain_script, simplified, transposes
 from .tokens import Kind, Lexer, canonical_name
@@ -20,6 +20,7 @@ LABEL_LIMIT = 60
 _ARGUMENT_LIMIT = 200
 _TRANSPOSED_LABEL = re.compile(r"[(\[].*[)\]](?:T|\\top|\\intercal|-1|-T)")
 _DIGITS = re.compile("[0-9]{1,9}")
+_DRAWN = re.compile(r"\\sim(?![A-Za-z])|[∼~]")
 _RUN = re.compile("[A-Za-z]*")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
 _JUXTAPOSED = re.compile(r"[A-Za-z0-9}]\s+\\?[A-Za-z]")
@@ -268,6 +269,8 @@ class ScriptLexer(Lexer):
     def _subscript_of(self, content: Argument | None, mark: int) -> str:
         tail = "" if content is None else plain_script(content[0])
         if not tail or len(tail) > LABEL_LIMIT:
+            if content is not None and self.text[:mark].rstrip()[-1:] == "E" and _DRAWN.search(content[0]):
+                self._fail(Code.UNSUPPORTED, NO_LAW[0], mark, NO_LAW[1])
             message = "a subscript holds letters, digits, commas and signs"
             self._fail(Code.NAME, message, mark, "write x_{11} or h_{t-1}")
         if content is not None and tail.isdigit() and len(tail) == 1 and self.characters[content[1]].isdigit():

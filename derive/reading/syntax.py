@@ -278,6 +278,20 @@ class Outcomes(Compound):
 
 
 @syntax
+class Cases(Compound):
+    """Values with the relations that are to hold for them, in order; without any, it is the value otherwise."""
+
+    branches: tuple[tuple[Node, tuple[tuple[Node, str, Node], ...]], ...]
+
+    def children(self) -> Iterator[Node]:
+        for value, relations in self.branches:
+            yield value
+            for left, _, right in relations:
+                yield left
+                yield right
+
+
+@syntax
 class Connected(Compound):
     """Propositions joined by one sign, `∧`, `∨` or `⊕`, or one behind `¬`."""
 

@@ -15,6 +15,8 @@ from . import alphabet
 from .characters import LETTERS, composed, plain, stray
 from .errors import Code, ReadingError, Span
 from .indices import canonical_name as canonical_name
+from .laws import NO_LAW
+from .lookahead import renews, transposes
 from .notation import Notation
 
 MAX_LENGTH = 100_000
@@ -243,12 +245,18 @@ class Lexer:
             self._lowered_kind()
         elif character in alphabet.SUPERSCRIPTS:
             self._take(Kind.SUPERSCRIPT, alphabet.SUPERSCRIPTS)
+        elif character == "<" and following == "-" and renews(self.text, start, self._name_before(), self.notation):
+            self.at += 2
+            self._emit(Kind.RELATION, start, "←")
         elif character + following in _TWO_CHARACTERS and not self._is_factorial(character, following):
             self.at += 2
             self._emit(Kind.RELATION, start, alphabet.RELATIONS[character + following])
         elif character == "*" and following == "*":
             self.at += 2
             self._emit(Kind.POWER, start, "^")
+        elif character == "^" and following == "T" and transposes(self.text, start, self._name_before(), self.notation):
+            self.at += 2
+            self._emit(Kind.TRANSPOSE, start, "T")
         else:
             self._sign(character, start)
 
@@ -288,6 +296,11 @@ class Lexer:
     def _is_factorial(self, character: str, following: str) -> bool:
         """Whether `!=` is a factorial and an equality sign: `n!==6`."""
         return character == "!" and self.characters[self.at + 2 : self.at + 3] == ["="] and following == "="
+
+    def _name_before(self) -> str:
+        """The canonical name that the token before may be; nothing where there is no word."""
+        before = self.tokens[-1] if self.tokens else None
+        return canonical_name(before.value, before.tail, before.label) if before and before.kind is Kind.WORD else ""
 
     def _is_full_stop(self) -> bool:
         """Whether the point that stands here ends the sentence."""
@@ -500,6 +513,9 @@ class Lexer:
         )
         if self.characters[self.at] != "}" or not content:
             message = "a subscript in braces holds letters, digits, commas and signs, up to the closing brace"
+            if self.characters[self.at] in "∼~" and self.characters[underscore - 1] == "E":
+                message, hint = NO_LAW
+                raise ReadingError(Code.UNSUPPORTED, message, self.text, (underscore, self.at), hint)
             raise ReadingError(Code.NAME, message, self.text, (underscore, self.at), "write x_{11} or h_{t-1}")
         self.at += 1
         return content

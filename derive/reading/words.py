@@ -156,6 +156,8 @@ class _Resolver:
             return self._labelled(token, following)
         if not token.tail:
             return self._plain(token, following)
+        if token.value == "E" and token.explicit:  # the E_x of E_x[f(x)]
+            self._refuse_expectation(token, following)
         return self._with_tail(token, following)
 
     def primed(self, tokens: Sequence[Token], index: int) -> tuple[Token, int] | None:

@@ -172,7 +172,6 @@ def test_what_is_asked_does_not_tell_our_answer() -> None:
     assert "≤" not in asked["early.1"] and "≤" not in asked["early.2"]
 
 
-@pytest.mark.xfail(strict=True, reason="plain text reads `<-` as `<` and a minus sign")
 def test_an_arrow_in_plain_text_says_what_the_new_value_is() -> None:
     assert graded(6, "descent.1", "M <- M - alpha dL/dM").mark is Mark.CORRECT
     assert graded(6, "descent.3", "F <- F - alpha dL/dF").mark is Mark.CORRECT

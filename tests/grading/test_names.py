@@ -73,3 +73,16 @@ def test_a_name_of_the_sheet_with_a_wrong_value_is_a_wrong_line() -> None:
 )
 def test_definitions_in_a_circle_are_nobodys_mistake_but_the_answers(answer: str) -> None:
     assert graded(answer).mark in (Mark.WRONG, Mark.UNDECIDED, Mark.UNREADABLE)
+
+
+@pytest.mark.parametrize("answer", ["error + 1", "error - 1", "error * x", "error · 2", "thet + 2*(s - y)*s*(1 - s)*x"])
+def test_an_unknown_name_before_a_sign_is_no_prose(answer: str) -> None:
+    (item,) = graded(answer).graded
+    assert item.mark is Mark.UNREADABLE and item.unreadable is not None
+    assert item.unreadable.message == f"the name `{answer.split()[0]}` is not one of this problem's"
+
+
+@pytest.mark.parametrize("words", ["The answer is -", "The answer is - ", "so - ", "So -", "we get - "])
+def test_words_stand_before_a_minus_sign(words: str) -> None:
+    assert graded(f"{words}2*(y - s)*s*(1 - s)*x").mark is Mark.CORRECT
+    assert graded(f"{words}2*(s - y)*s*(1 - s)*x").mark is Mark.WRONG

@@ -3,8 +3,9 @@ r"""Documents taken apart: chains of relations, rows of alignments, formulas bet
 from __future__ import annotations
 
 import pytest
+from sympy import Symbol
 
-from derive.reading import Notation
+from derive.reading import Notation, ReadingError
 from derive.reading.clauses import after_prose, read_clauses
 from derive.reading.documents import boxed, pieces, syntax_of
 
@@ -55,6 +56,34 @@ CHAINS: dict[str, list[Chain]] = {
 @pytest.mark.parametrize("text", CHAINS)
 def test_chains(text: str) -> None:
     assert chains(text) == CHAINS[text]
+
+
+RENEWED = Notation(closed=True, names={name: Symbol(name, real=True) for name in ("w", "w^new", "a", "v")})
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    {
+        "w <- w - a": "←",
+        "w<-w - a": "←",
+        "w <- 2": "←",
+        "w <-2": "<",
+        "w < -w": "<",
+        "w <= w": "≤",
+        "w <-ww": "<",
+        "v <-2": "<",
+        "v<-w": "<",
+        "2 v<- 3": "<",
+    }.items(),
+)
+def test_an_arrow_in_plain_text_stands_before_a_new_value(text: str, sign: str) -> None:
+    assert read_clauses(text, RENEWED, "text")[0].signs == (sign,)
+
+
+def test_an_arrow_for_what_has_no_new_value_is_refused() -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_clauses("v <- v - a", RENEWED, "text")
+    assert (caught.value.code, caught.value.span) == ("R012", (2, 4))
 
 
 def test_a_semicolon_in_a_matrix_does_not_end_a_statement() -> None:

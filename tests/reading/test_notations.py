@@ -143,6 +143,28 @@ def test_products_by_shapes() -> None:
     assert refused(14, r"\frac{1}{W_h}") == "R019"
 
 
+def test_a_raised_t_transposes_what_has_a_shape() -> None:
+    n = Symbol("n", integer=True, positive=True)
+    A, B = tensors.TensorSymbol("A", n, n), tensors.TensorSymbol("B", n, n)
+    k, T = Symbol("k", real=True), Symbol("T", integer=True, positive=True)
+    without = Notation(closed=True, names={"A": A, "B": B, "k": k})
+    turned = tensors.dot(tensors.transpose(A), tensors.transpose(B))
+    for text in ("A^T B^T", "A^TB^T", "A^{T} B^{T}", "A^T @ B^T", "(A)^T (B)^T", "AᵀBᵀ"):
+        assert read_expression(text, without).expression == turned
+    assert read_expression("B^T A^T", without).expression != turned
+    assert read_expression("A^T B", without).expression == tensors.dot(tensors.transpose(A), B)
+    assert read_expression("(A B)^T", without).expression == tensors.transpose(tensors.dot(A, B))
+    for text, caret in (("k^T", 2), ("2^T", 2), ("A^(T+1)", 3), ("A T", 2), ("A^TC", 3), ("k^TA", 2)):
+        with pytest.raises(ReadingError) as caught:
+            read_expression(text, without)
+        assert (caught.value.code, caught.value.span[0]) == ("R021", caret)
+    named = Notation(closed=True, names={**without.names, "T": T})
+    assert read_expression("k^T", named).expression == k**T
+    with pytest.raises(ReadingError) as caught:
+        read_expression("A^TB", named)
+    assert caught.value.code == "R012"
+
+
 def test_norms_by_shapes() -> None:
     (g,) = named(14, "h_1")
     euclidean = sympy.Pow(tensors.dot(g, g), Rational(1, 2), evaluate=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sympy import Function, Integral, log, oo
+from sympy import Function, Integral, Symbol, log, oo
 
 from derive import Problem, cross_entropy, density, entropy, expectation, js, kl, total_variation, wasserstein
 from derive.grading.course import Course
@@ -73,6 +73,63 @@ def test_a_density_is_its_value_where_no_distribution_is_meant() -> None:
 def test_what_says_too_little_is_refused(text: str, message: str) -> None:
     with pytest.raises(ReadingError, match=message):
         read(text)
+
+
+BARE = Notation(closed=True, names={"x": x, "y": Symbol("y", real=True)})
+_OUT = "write the sum or the integral out"
+
+
+@pytest.mark.parametrize("notation", [BARE, NOTATION, Notation()], ids=["closed", "distributions", "open"])
+@pytest.mark.parametrize(
+    ("text", "syntax", "at"),
+    [
+        ("p(x|y)", "text", 3),
+        ("1 + p(x | y)", "text", 8),
+        (r"p(x \mid y)", "latex", 4),
+        ("p(x|y)", "latex", 3),
+        ("P(A|B)", "latex", 3),
+    ],
+)
+def test_a_condition_is_refused_with_what_to_do(notation: Notation, text: str, syntax: str, at: int) -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, notation, syntax)
+    error = caught.value
+    assert (error.code, error.span[0]) == ("R017", at)
+    assert "under a condition" in error.message and "names without a bar" in error.hint
+
+
+@pytest.mark.parametrize("notation", [BARE, Notation()], ids=["closed", "open"])
+@pytest.mark.parametrize(
+    ("text", "syntax", "at"),
+    [
+        (r"\mathbb{E}[x]", "latex", 0),
+        (r"2\mathbb{E}_{x \sim q}[x]", "latex", 1),
+        (r"E_{x \sim q}[x]", "latex", 1),
+        ("E[x]", "text", 0),
+        ("E_x[x^2]", "text", 0),
+        ("E_{x~q}[x]", "text", 1),
+        ("𝔼_{x∼q}[x]", "text", 1),
+        (r"\Pr(x)", "latex", 0),
+    ],
+)
+def test_a_mean_of_no_known_law_is_refused_with_what_to_do(notation: Notation, text: str, syntax: str, at: int) -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, notation, syntax)
+    error = caught.value
+    assert (error.code, error.span[0], error.hint) == ("R017", at, _OUT)
+    assert "law is known" in error.message
+
+
+def test_an_unknown_law_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ReadingError) as caught:
+        read(r"\mathbb{E}_{x \sim v}[f(x)]")
+    assert (caught.value.code, caught.value.hint) == ("R021", "the distributions here are q, r")
+
+
+def test_a_name_with_an_index_before_square_brackets() -> None:
+    """What is declared is no mean."""
+    declared = Notation(closed=True, names={"E_x": Symbol("E_x", real=True), "x": x})
+    assert read_expression("E_x [x]", declared).expression.doit() == Symbol("E_x", real=True) * x
 
 
 def test_bars_stay_bars_elsewhere() -> None:

@@ -71,6 +71,18 @@ AMBIGUOUS = {
 }
 
 
+@pytest.mark.parametrize("text", ["[0, 1)", "(0, 1]", "(a, b]", "f([0, 1))", "(1, [0, 1))"])
+def test_an_interval_is_no_value(text: str) -> None:
+    error = refusal(text)
+    assert (error.code, error.message) == ("R013", "an interval stands where one value was expected")
+    assert text[slice(*error.span)] in ("[0, 1)", "(0, 1]", "(a, b]")
+
+
+@pytest.mark.parametrize("text", ["[0)", "(0]", "[0, 1, 2)", "[0, 1}"])
+def test_other_brackets_that_do_not_match_are_no_interval(text: str) -> None:
+    assert refusal(text).code == "R007"
+
+
 @pytest.mark.parametrize("text", AMBIGUOUS)
 def test_what_has_two_readings_is_refused(text: str) -> None:
     error = refusal(text)

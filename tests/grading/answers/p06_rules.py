@@ -15,7 +15,6 @@ BY_M, BY_O = r"\frac{\partial L}{\partial M} = ", r"\frac{\partial L}{\partial O
 BY_F, BY_X = r"\frac{\partial L}{\partial F_{mn}} = ", r"\frac{\partial L}{\partial X_{kl}} = "
 SLOPE_M, SLOPE_O = r"\frac{\partial L}{\partial M_{ij}}", r"\frac{\partial L}{\partial O_{ij}}"
 G_M, G_O = r"\frac{\partial L}{\partial M}", r"\frac{\partial L}{\partial O}"
-BOUNDS = "unreadable", "an index of the left side is no name in the bounds of a sum"
 
 # ---- the gradients
 
@@ -79,13 +78,16 @@ BY_CONVOLUTION = Part(
         "(dL/dO)_kl = sum_{u=0}^{r-1} sum_{v=0}^{r-1} (dL/dM)_{k-u,l-v} / r^2",
         "dL/dO[i,j] = sum(sum(dL/dM[i-u,j-v]/r^2, u, 0, r-1), v, 0, r-1)",
         "dL/dO[k,l] = (1/r)^2 sum(sum(dL/dM[k-u,l-v], u, 0, r-1), v, 0, r-1)",
+        BY_O + r"\frac{1}{r^2} \sum_{a=k-r+1}^{k} \sum_{b=l-r+1}^{l} \frac{\partial L}{\partial M_{a,b}}",
+        "dL/dO[i,j] = sum(sum(dL/dM[a,b]/r^2, a, i-r+1, i), b, j-r+1, j)",
+        "dL/dO_{ij} = sum(sum(dL/dM[a,b], b, j-r+1, j), a, i-r+1, i)/r^2",
         "So each gets: r^(-2) * sum_{u=0}^{r-1} sum_{v=0}^{r-1} dL/dM[k-u, l-v]",
     ],
-    known={
-        BY_O + r"\frac{1}{r^2} \sum_{a=k-r+1}^{k} \sum_{b=l-r+1}^{l} \frac{\partial L}{\partial M_{a,b}}": BOUNDS,
-        "dL/dO[i,j] = sum(sum(dL/dM[a,b]/r^2, a, i-r+1, i), b, j-r+1, j)": BOUNDS,
-    },
     wrong=[
+        BY_O + r"\frac{1}{r^2} \sum_{a=k-r+1}^{k} \sum_{b=k-r+1}^{k} \frac{\partial L}{\partial M_{a,b}}",
+        BY_O + r"\frac{1}{r^2} \sum_{a=k-r}^{k} \sum_{b=l-r}^{l} \frac{\partial L}{\partial M_{a,b}}",
+        "dL/dO[i,j] = sum(sum(dL/dM[a,b]/r^2, a, i-r+1, i-1), b, j-r+1, j-1)",
+        "dL/dO[i,j] = sum(sum(dL/dM[b,a]/r^2, a, i-r+1, i), b, j-r+1, j)",
         BY_O + r"\sum_{u=0}^{r-1} \sum_{v=0}^{r-1} \frac{\partial L}{\partial M_{k-u,l-v}}",  # the share lost
         BY_O + r"\frac{1}{r^2} \sum_{u=0}^{r-1} \sum_{v=0}^{r-1} \frac{\partial L}{\partial M_{k+u,l+v}}",
         BY_O + r"\frac{1}{r} \sum_{u=0}^{r-1} \sum_{v=0}^{r-1} \frac{\partial L}{\partial M_{k-u,l-v}}",
@@ -215,6 +217,8 @@ def descent_of(name: str, number: int) -> Part:
             f"{name}_new = -(alpha*{plain} - {name})",
             f"{name} := {name} - alpha {plain}",
             f"{name} ← {name} - alpha {plain}",
+            f"{name} <- {name} - alpha {plain}",
+            f"{name}<-{name} - alpha*{plain}",
             f"{name}_new = {name} - {plain}/100",
         ],
         wrong=[
@@ -229,6 +233,8 @@ def descent_of(name: str, number: int) -> Part:
             f"{name}_new = {name} - 2 alpha {plain}",
             f"{name}_new = {name} + 0.01 {plain}",
             f"{name} := {name} + alpha {plain}",
+            f"{name} <- {name} + alpha {plain}",
+            f"{name} <- -alpha {plain}",
             f"{name}_new = {name} - 0.1 {plain}",
             f"{name}_new = {name} - 100 {plain}",
             f"{name}_new = {name} - {plain}/alpha",
