@@ -39,6 +39,7 @@ from .tensors.language import about_tensors
 
 MAX_TERMS = 20_000
 _MOST_REACHED = 500  # sets of symbols of which a graph remembers what they need
+_MOST_ASKED = 5_000  # expressions of which it remembers what occurs in them
 _TO_LOWER = (D, Derivative, Subs, Sum, Product, Decimal)
 
 
@@ -99,6 +100,8 @@ class Graph(Mapping[Symbol, Expr]):
         """Whether a node of one of the kinds occurs in an expression or in a definition that it needs."""
         key = (expr, kinds)
         if key not in self._uses:
+            if len(self._uses) >= _MOST_ASKED:
+                self._uses.clear()
             names = [name for name in symbols_in(expr) if name in self._definitions]
             self._uses[key] = occur(kinds, (expr,)) or any(
                 issubclass(k, kinds) for n in names for k in self._types_of(n)

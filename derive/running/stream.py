@@ -47,8 +47,8 @@ def ordered(
     so `items` may be endless. They are taken in the thread that asks for outcomes; where they are `arriving` at a
     pace of their own (standard input), in a thread of theirs, so that no outcome waits for the item that follows.
     `known` is called with each item as soon as its outcome is known, in whatever order that is: for keeping what is
-    finished while an earlier item is not. A worker is replaced after `renew` items, or when it keeps more than a
-    quarter of `memory` from one to the next: so caches do not grow for ever.
+    finished while an earlier item is not. A worker is replaced after `renew` items, or when it keeps more than an
+    eighth of `memory` from one to the next: so caches do not grow for ever.
 
     A worker is a copy of this process: `function` may be a closure, whatever is imported is warm, and the
     items of a *sequence* are simply there, never pickled (a SymPy expression built unevaluated would come out

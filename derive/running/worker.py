@@ -336,8 +336,8 @@ def _is_swollen(first: Size | None, now: Size | None, memory: int | None) -> boo
     return now.mapped > first.mapped + memory or now.resident > first.resident + memory // _KEPT
 
 
-_KEPT = 4
-"""A worker may keep this part of an item's limit: with 2 GiB and a worker a core, what it keeps stays below 512 MiB."""
+_KEPT = 8
+"""A worker may keep this part of an item's limit: with 2 GiB and a worker a core, what it keeps stays below 256 MiB."""
 
 
 def _reply(function: Callable[[T], R], request: memoryview, memory: int | None) -> bytes:

@@ -334,7 +334,7 @@ def test_a_worker_that_keeps_memory_is_replaced_before_it_has_its_limit() -> Non
         kept.append(b"x" * (30 * MIB))  # written to, and so in memory
         return len(kept)
 
-    # a quarter of 256 MiB is exceeded by the third, unless the worker's copy of this process has free memory to use
+    # an eighth of 256 MiB is exceeded by the second, unless the worker's copy of this process has free memory to use
     counts = values(leak, range(20), jobs=1, memory=256 * MIB)
     assert max(counts) <= 6
     assert counts.count(1) >= 3

@@ -78,6 +78,11 @@ class Algebra:
         self._canonical: dict[Poly, Poly] = {}
         self._symmetric: dict[Poly, bool] = {}
 
+    @property
+    def size(self) -> int:
+        """How many canonical forms it knows."""
+        return len(self._canonical)
+
     def start_anew(self) -> None:
         """Count the steps of another claim."""
         self._steps = 0

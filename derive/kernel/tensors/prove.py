@@ -23,6 +23,7 @@ from .terms import Factor, Head, Kind, Poly, Term, minus, plus
 
 _MOST_CLEARED = 12
 _MOST_INVERTED = 2
+_MOST_KEPT = 30_000  # canonical forms that claims share
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Prover:
         memory = self.definitions.memory if isinstance(self.definitions, Graph) else {}
         positive = frozenset(symbol for symbol in self.domain.ranges if self._is_positive(symbol))
         found = memory.get(positive)
-        if not isinstance(found, Lowering):
+        if not isinstance(found, Lowering) or found.algebra.size > _MOST_KEPT:
             found = memory[positive] = Lowering(Algebra(Facts(positive=positive)), self.definitions, self.shapes)
         found.algebra.start_anew()
         return found
