@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from ..errors import Obstacle
 from .affine import Index
 from .terms import Factor, Kind, Powers, Term
 
@@ -126,10 +127,12 @@ def _choices(factor: Factor, unlabelled: frozenset[int], label: Index) -> Iterat
 
 
 def canonical_term(term: Term, put: Put, variants: Variants) -> Term:
-    """The term with its summation indices labelled and its factors in order."""
+    """The term with its summation indices labelled and its factors in order. Raises `Obstacle` for too many."""
     if not term.bound:
         ordered = sorted(((min(variants(f), key=lambda v: v.key), e) for f, e in term.powers), key=_order)
         return Term(term.coefficient, tuple(ordered))
+    if len(term.bound) > _MOST_LABELS:
+        raise Obstacle(f"a product with more than {_MOST_LABELS} summation indices")
     labelling = _Labelling(term, put, variants)
     labelling.run(list(term.powers), term.bound, 0, ())
     labels = frozenset(range(labelling.first, labelling.first + labelling.labels))
