@@ -133,6 +133,10 @@ class Forward:
         return stirred
 
     def _compute(self, expr: Basic) -> Array:
+        if isinstance(expr, AppliedUndef):  # before its type is looked up: SymPy works its hash out anew each time
+            if numeric_ranges.rule_of(expr, self.recurrences):
+                return self._looped(expr)
+            return _stand_in(expr.func.__name__, [self.of(arg) for arg in expr.args])
         rule = RULES.get(type(expr))
         if rule is not None:  # most are of these kinds
             return rule(*(self.of(arg) for arg in expr.args))
@@ -152,10 +156,8 @@ class Forward:
             return self.of(inner)
         if isinstance(expr, SlotDerivative):
             return self._slot(expr)
-        if isinstance(expr, (sp.Sum, sp.Product)) or (isinstance(expr, AppliedUndef) and expr.func in self.recurrences):
+        if isinstance(expr, (sp.Sum, sp.Product)):
             return self._looped(expr)
-        if isinstance(expr, AppliedUndef):
-            return _stand_in(expr.func.__name__, [self.of(arg) for arg in expr.args])
         if isinstance(expr, sp.Piecewise):
             return self._piecewise(expr)
         if isinstance(expr, MatrixWord):

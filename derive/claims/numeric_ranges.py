@@ -71,7 +71,8 @@ def _length(expr: sp.Sum | sp.Product, world: World) -> int:
 
 def term(expr: AppliedUndef, world: World) -> Array:
     """A term of a sequence, by running its recurrence from the first term on. Raises ValueError."""
-    own, at = world.recurrences[expr.func], integers(world.of(expr.args[0]))
+    own, at = rule_of(expr, world.recurrences), integers(world.of(expr.args[0]))
+    assert own is not None
     wanted = sorted({int(k) for k in np.atleast_1d(at).flat})
     if wanted[-1] - own.start > MOST_TERMS:
         raise ValueError(f"more than {MOST_TERMS} terms")
@@ -81,6 +82,14 @@ def term(expr: AppliedUndef, world: World) -> Array:
         if k in wanted:
             result = np.where(at == k, value, result)
     return result
+
+
+def rule_of(expr: AppliedUndef, recurrences: Mapping[UndefinedFunction, Recurrence]) -> Recurrence | None:
+    """The recurrence of a term, if it has one; by identity first: SymPy works a function's hash out anew each time."""
+    for function, own in recurrences.items():
+        if function is type(expr):
+            return own
+    return recurrences.get(expr.func) if recurrences else None
 
 
 def _computed(own: Recurrence, at: int, world: World) -> Array:

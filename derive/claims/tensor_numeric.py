@@ -78,6 +78,9 @@ class Loops:
         return np.asarray(value * (1 + 2 * ROUNDING * (2 * self._noise.random(value.shape) - 1)))
 
     def _compute(self, expr: sp.Expr, env: Env) -> Array:
+        if isinstance(expr, AppliedUndef):  # before its type is looked up: SymPy works its hash out anew each time
+            args = [self.of(arg, env) for arg in expr.args]
+            return _stand_in(type(expr).__name__, args, (0,) * len(args))
         rule = _TENSORS.get(type(expr))
         if rule is not None:
             return rule(self, expr, env)
@@ -88,9 +91,6 @@ class Loops:
         if isinstance(expr, SlotDerivative):
             args = [self.of(arg, env) for arg in expr.applied.args]
             return _stand_in(type(expr.applied).__name__, args, expr.orders)
-        if isinstance(expr, AppliedUndef):
-            args = [self.of(arg, env) for arg in expr.args]
-            return _stand_in(type(expr).__name__, args, (0,) * len(args))
         known = RULES.get(_PLAIN.get(type(expr), type(expr)))
         if known is None:
             raise NotNumeric(f"{type(expr).__name__} of tensors is not evaluated in NumPy")
@@ -388,4 +388,9 @@ def base_symbols(exprs: Iterable[sp.Expr], definitions: Graph) -> list[sp.Symbol
             todo += [s for size in symbol.shape for s in size.free_symbols]
         if symbol in definitions:
             todo += definitions[symbol].free_symbols
-    return sorted((s for s in found if s not in definitions), key=lambda s: (s.name, str(getattr(s, "shape", ""))))
+    return sorted((s for s in found if s not in definitions), key=_by_name)
+
+
+@lru_cache(maxsize=1024)
+def _by_name(symbol: sp.Symbol) -> tuple[str, str]:
+    return symbol.name, str(getattr(symbol, "shape", ""))  # which starts SymPy's printer
