@@ -93,6 +93,24 @@ def _check_symbols(graph: Graph, shapes: Shapes, domain: Domain, sides: tuple[sp
 
 
 Numbers = dict[sp.Symbol, int]  # for sizes and indices
+Fact = tuple[Index, Order]  # how an integer stands to 0
+
+
+@dataclass
+class _Places:
+    """Where indices may be, and what is assumed of them and of the numbers that come before."""
+
+    places: Sequence[Numbers]
+    facts: Sequence[Fact]
+
+    def beside(self, numbers: Numbers) -> Iterator[Numbers]:
+        """Numbers together with each place at which what is assumed holds."""
+        together = ({**numbers, **place} for place in self.places)
+        return (found for found in together if _hold(self.facts, found))
+
+
+def _hold(facts: Sequence[Fact], numbers: Numbers) -> bool:
+    return all(holds(fmpq(gap.at(numbers)), order) for gap, order in facts)
 
 
 @dataclass
@@ -210,30 +228,33 @@ class _Decision:
         sizes = {s for s in integers if s.is_positive}
         own = (integers - sizes) & self._spoken_of
         others = integers - sizes - own
-        own_places, places = (list(self._within(placements(some, _MOST_PLACES))) for some in (own, others))
-        for numbers in self._within(assignments(sizes, self.effort.seed)):
-            if not self._admits(numbers):
+        of_sizes = self._facts_on(sizes, set())
+        own_places = _Places(self._within(placements(own, _MOST_PLACES)), self._facts_on(own, sizes))
+        places = _Places(self._within(placements(others, _MOST_PLACES)), self._facts_on(others, sizes | own))
+        for numbers in assignments(sizes, self.effort.seed):
+            if not (self._is_within(numbers) and _hold(of_sizes, numbers)):
                 continue
             trials = self._placed(numbers, own_places, places)
             first = next(trials, None)
             if first is not None:
                 yield chain((first,), trials)
 
-    def _within(self, places: Iterable[Numbers]) -> Iterator[Numbers]:
-        """Those in which every size and index lies in its range."""
-        return (place for place in places if all(self._in_range(symbol, value) for symbol, value in place.items()))
+    def _within(self, places: Iterable[Numbers]) -> list[Numbers]:
+        return [place for place in places if self._is_within(place)]
 
-    def _placed(self, numbers: Numbers, own: Sequence[Numbers], others: Sequence[Numbers]) -> Iterator[_Trial]:
-        for place in own:
-            if self._admits(place, numbers):
-                yield from self._at({**numbers, **place}, others)
+    def _is_within(self, numbers: Numbers) -> bool:
+        """Whether every size and index lies in its range."""
+        return all(self._in_range(symbol, value) for symbol, value in numbers.items())
 
-    def _at(self, numbers: Numbers, others: Sequence[Numbers]) -> tuple[_Trial, ...]:
+    def _placed(self, numbers: Numbers, own: _Places, others: _Places) -> Iterator[_Trial]:
+        for placed in own.beside(numbers):
+            yield from self._at(placed, others)
+
+    def _at(self, numbers: Numbers, others: _Places) -> tuple[_Trial, ...]:
         """The claim there, if the indices that only hypotheses speak of can be placed too."""
-        for place in others:
-            if self._admits(place, numbers):
-                instance = Instance.shared({**numbers, **place}, self.graph, self.shapes)
-                return tuple(self._with_models(instance)) if self._is_small(instance) else ()
+        for placed in others.beside(numbers):
+            instance = Instance.shared(placed, self.graph, self.shapes)
+            return tuple(self._with_models(instance)) if self._is_small(instance) else ()
         return ()
 
     @cached_property
@@ -267,12 +288,10 @@ class _Decision:
         """What is assumed of the symbols of the claim."""
         return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
 
-    def _admits(self, more: Numbers, admitted: Numbers | None = None) -> bool:
-        """Whether sizes and indices satisfy what the domain says of them alone, and together with those admitted."""
-        numbers = {**(admitted or {}), **more}
-        facts = ((gap, order) for gap, order in self._integer_facts if gap.atoms <= numbers.keys())
-        new = (fact for fact in facts if admitted is None or not fact[0].atoms <= admitted.keys())
-        return all(holds(fmpq(gap.at(numbers)), order) for gap, order in new)
+    def _facts_on(self, symbols: set[sp.Symbol], known: set[sp.Symbol]) -> list[Fact]:
+        """What is assumed of sizes and indices, as far as it is not of those known alone."""
+        facts = [(gap, order) for gap, order in self._integer_facts if gap.atoms <= symbols | known]
+        return [(gap, order) for gap, order in facts if not known or not gap.atoms <= known]
 
     def _in_range(self, symbol: sp.Symbol, value: int) -> bool:
         key = (symbol, value)
@@ -281,7 +300,7 @@ class _Decision:
         return self._ranged[key]
 
     @cached_property
-    def _integer_facts(self) -> list[tuple[Index, Order]]:
+    def _integer_facts(self) -> list[Fact]:
         """What is assumed of sizes and indices alone."""
         found = []
         for fact in self._assumed:
