@@ -53,6 +53,7 @@ class Needed:
         )
 
 
+# what was put in first goes first: to move what was found would fail where another thread has just dropped it
 _KEPT: OrderedDict[_Key, tuple[Needed, NormalForm]] = OrderedDict()
 
 
@@ -68,7 +69,6 @@ def granted(
     key = (domain.facts, splits, capacity, tuple(sorted(degrees.items())))
     found = _KEPT.get(key)
     if found is not None and found[0].are_same(domain, definitions):
-        _KEPT.move_to_end(key)
         return found[1].branch(definitions, domain)
     form = NormalForm(domain, definitions, splits=splits, degrees=degrees, capacity=capacity)
     sides = sides_of(domain)
