@@ -47,7 +47,7 @@ class Shared:
         """Evaluations under the definitions that a claim needs; under others (of a cell) they are not shared."""
 
         def made(
-            point: Point, definitions: Mapping[Symbol, Expr], instances: Instances, own: Circuit | None = None
+            point: Point, definitions: Mapping[Symbol, Expr], instances: Instances, own: Circuit | None
         ) -> Evaluation:
             if definitions is needed:
                 return self._at(point, definitions, instances)

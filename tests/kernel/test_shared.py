@@ -72,14 +72,14 @@ def test_a_ball_is_not_taken_over_at_another_precision_or_under_other_definition
     (point,) = islice(points(PLANE, [x]), 1)
     made = shared.evaluation(needed)
     with ctx.workprec(64):
-        coarse = made(point, needed, Instances(0)).value(exp(h))
-        again = made(point, needed, Instances(0))
+        coarse = made(point, needed, Instances(0), None).value(exp(h))
+        again = made(point, needed, Instances(0), None)
         assert again.value(exp(h)) is coarse
-        elsewhere = made(point, {h: x**3}, Instances(0)).value(exp(h))
+        elsewhere = made(point, {h: x**3}, Instances(0), None).value(exp(h))
         assert elsewhere is not None and coarse is not None
         assert not elsewhere.overlaps(coarse)
     with ctx.workprec(256):
-        fine = made(point, needed, Instances(0)).value(exp(h))
+        fine = made(point, needed, Instances(0), None).value(exp(h))
         assert fine is not None
         assert fine.rad() < coarse.rad()
         assert fine.overlaps(coarse)
