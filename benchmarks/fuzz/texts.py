@@ -16,11 +16,12 @@ LATEX = r"""
 \sqrt[3]{x} \sum_{i=1}^n \sum_{i=1}^{n} \sum \prod_{i=1}^n \int_0^1 dx \,dx \lim \binom{n}{k} \sin \sin^2 \sin^{-1}
 \log \log_2 \exp \max \sigma( \tanh \left( \right) \left| \right| \left. \right. \big( \begin{bmatrix} \end{bmatrix}
 \begin{align} \end{align} \text{if } \text{ReLU} \operatorname{tr} \mathbb{E} \mathbb{R} \quad \, \! % \boxed{
+\begin{cases} \end{cases} \left\{\begin{array}{ll} \end{array}\right. \text{otherwise} \text{and} \land \le \ne
 \underbrace{ \label{e} \cdot \times \odot \otimes \circ \pm \to \in \infty \foo \input \def \csname \[ \] \( \)
 """.split()
 TEXT = r"""
 w31 y_hat sin sin( sin^2 log_2 ln x d/dx dL/dw diff( sum( sqrt sqrt( max( sinx mux [[1,2],[3,4]] [1;2] √ ∂ ∂x/∂x ∇ Σ
-∑_{i=1}^n ∏ ∫ ⁻¹ ₁ ₙ ‖ ᵀ ∫_0^1 transpose( outer( norm( x! ** == != let so the answer is
+∑_{i=1}^n ∏ ∫ ⁻¹ ₁ ₙ ‖ ᵀ ∫_0^1 transpose( outer( norm( x! ** == != <- ^TB p(x|y) [0,1) let so the answer is
 """.split()
 CHARACTERS = [
     "\x00",
@@ -47,6 +48,7 @@ RIGHT_LATEX = [
     r"\int_0^1 \int_0^y x^2 e^{-x}\,dx\,dy",
     r"\begin{bmatrix} 1 & x \\ y & -\frac{1}{2} \end{bmatrix}^{-1} \begin{pmatrix} a \\ b \end{pmatrix}",
     r"\begin{align} L &= (y^* - y)^2 \\ &= \sigma(z)^2 - 2\sigma(z) y + y^2, \quad z = wx + b. \end{align}",
+    r"y = \begin{cases} x & \text{if } 0 < x \le 1 \\ x^2 & x > 1, a \ne 0 \\ 0, & \text{otherwise} \end{cases}",
     r"f^{(2)}(x) = f''(x) \quad \text{for all } x",
     "So the answer is $x = 1{,}234{,}567$ and \\boxed{y = 2}.",
 ]
@@ -62,6 +64,7 @@ FORMS_LATEX = [
     r"\sqrt{A}", r"|A|", r"\frac{d}{dx}\left(A\right)", r"A \cdot B", r"A - B", r"\int_0^1 A \, dx", r"\max(A, B)",
     r"\binom{A}{B}",
     r"\begin{bmatrix} A & B \\ B & A \end{bmatrix}", r"\frac{\partial A}{\partial x}", r"\|A\|_2", r"f(A)", r"A^\top B",
+    r"\begin{cases} A & B > 0 \\ B & \text{otherwise} \end{cases}",
 ]  # fmt: skip
 FORMS_TEXT = [
     "(A)/(B)", "A^(B)", "A*B", "(A + B)", "-A", "sin(A)", "tanh(A)^2", "sum(A, i, 1, n)", "sqrt(A)", "|A|", "d/dx (A)",

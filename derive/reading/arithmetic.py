@@ -68,7 +68,9 @@ class Arithmetic:
             return 1
         if value.is_Matrix:
             return 2
-        return len(self.shapes.of(value)) if self.with_tensors else 0
+        if not self.with_tensors or value.has(sympy.Piecewise):  # whose values are numbers
+            return 0
+        return len(self.shapes.of(value))
 
     # Sums.
 

@@ -18,6 +18,7 @@ from .errors import Code
 from .syntax import Cases, Node
 from .tokens import Kind
 
+MAX_CASES = 50
 Relations = tuple[tuple[Node, str, Node], ...]
 
 _IF = frozenset({"if", "for", "when", "whenever", "where", "provided", "provided that"})
@@ -35,6 +36,8 @@ class Branches(Enclosures, ABC):
         self.at, closing = opening + 1, self.brackets.closing[opening]
         found: list[tuple[Node, Relations]] = []
         while not found or self.accept(Kind.SEMICOLON):
+            if len(found) == MAX_CASES:
+                self.fail(Code.TOO_LONG, f"more than {MAX_CASES} cases", self.before.span)
             if found and not found[-1][1]:
                 self.fail(Code.STRAY, "a case behind what holds otherwise", self.before.span)
             value: Node = yield self.sum()

@@ -62,6 +62,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
+_WITHOUT_CASES = "write it with a maximum, an absolute value or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
@@ -117,7 +118,11 @@ class _Elaborator:
                 self.values[id(node)] = self._build(node)
             except (IllFormed, Obstacle) as error:
                 self._fail(Code.SHAPE, str(error), node.span)
-        return self.values[id(tree)]
+        value = self.values[id(tree)]
+        cases = next((node for node in nodes if isinstance(node, Cases)), None)
+        if cases is not None and any(map(tensors.about_tensors, value if isinstance(value, tuple) else (value,))):
+            self._fail(Code.UNSUPPORTED, "cases are not read among tensors", cases.span, _WITHOUT_CASES)
+        return value
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
@@ -357,10 +362,22 @@ class _Elaborator:
         return sympy.Piecewise(*branches, evaluate=False)
 
     def _condition(self, relations: Sequence[tuple[Node, str, Node]]) -> Any:
-        found = [
-            _RELATIONS[sign](self._scalar(left), self._scalar(right), evaluate=False) for left, sign, right in relations
-        ]
+        found = [self._comparison(*relation) for relation in relations]
         return sympy.And(*found, evaluate=False) if len(found) > 1 else found[0] if found else sympy.true
+
+    def _comparison(self, left: Node, sign: str, right: Node) -> Any:
+        """A relation of real expressions; SymPy itself has no other as a condition, and evaluates it now and then."""
+        span, sides = (left.span[0], right.span[1]), (self._scalar(left), self._scalar(right))
+        if any(side.has(sympy.Piecewise) for side in sides):
+            self._fail(Code.UNSUPPORTED, "cases within a condition", span, "write each case out")
+        if not any(map(_varies, sides)) or not all(side.is_Rational or _varies(side) for side in sides):
+            self._fail(Code.UNSUPPORTED, "a condition on what does not vary", span, "leave it out")
+        found = _RELATIONS[sign](*sides, evaluate=False)
+        try:
+            sympy.Piecewise((0, found), (1, True))
+        except TypeError:
+            self._fail(Code.UNSUPPORTED, "these cannot be compared", span, "compare real numbers")
+        return found
 
     def _connected(self, node: Connected) -> Value:
         parts = [self._single(part) for part in node.parts]
@@ -511,6 +528,11 @@ def _derived(quantity: Expr, variables: list[Symbol]) -> Expr:
     for variable in variables:
         quantity = D(quantity, variable)
     return quantity
+
+
+def _varies(side: Expr) -> bool:
+    """Whether a side of a condition has names, and more than 0 times them."""
+    return bool(side.free_symbols) and side.as_coeff_Add(rational=True)[1].as_coeff_Mul(rational=True)[0] != 0
 
 
 _RELATIONS: dict[str, Callable[..., Any]] = {
