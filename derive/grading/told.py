@@ -82,7 +82,7 @@ def unread(question: Question, text: str, error: ReadingError) -> Graded:
 
 def misplaced(course: Course, question: Question, about: Statement) -> Graded:
     """What is said where the last line is about another quantity."""
-    named = course.formula(about.parts[0].value).text
+    named = course.renaming(question.part).formula(course.formula(about.parts[0].value)).text
     reason = f"the last line says what {named} is; asked was {question.asked.text}"
     return Graded(question.label, question.asked, Mark.WRONG, Fraction(0), question.points, about.text, reason=reason)
 
