@@ -62,7 +62,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
-_WITHOUT_CASES = "write it with a maximum, an absolute value or a step function"
+_WITHOUT_CASES = "write it with diag(…), a maximum or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
