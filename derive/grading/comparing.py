@@ -13,10 +13,11 @@ from ..checking import Options
 from ..claims import claim as claims
 from ..claims.claim import Claim, Context
 from ..claims.equality import Equality
+from ..claims.rules import Rule
 from ..kernel.errors import Obstacle
 from ..kernel.nodes import occur
 from ..kernel.tensors.language import about_tensors
-from ..kernel.verdict import Verdict
+from ..kernel.verdict import Judgement, Verdict
 from ..writing.findings import Finding, finding
 from ..writing.grades.results import Mark
 from .course import Course, Question
@@ -39,7 +40,7 @@ class Comparing:
         rule = None if question is None else question.induction
         if rule is None or not isinstance(lhs, Expr) or not self._with_sequences(claim):
             return self.covered(as_judged(self._judged(claim, context)), lhs, rhs, context)
-        return as_judged(self._finding(claim.under(rule, context, self.options.effort, self.options.points)))
+        return as_judged(self._judged(claim, context, rule))
 
     def covered(self, judged: Judged, known: Any, value: Any, context: Context) -> Judged:
         """The mark of a right value by cases: where none of them holds, it has no value, and ours may have one."""
@@ -61,19 +62,20 @@ class Comparing:
         mark = Mark.WRONG if found.mark is Mark.WRONG else Mark.UNDECIDED
         return Judged(mark, reason=reason if mark is Mark.WRONG else "whether its cases are all there is not decided")
 
-    def claim(self, claim: Claim, context: Context) -> Judged:
-        """Whether a claim of any kind is true."""
-        try:
-            return as_judged(self._judged(claim, context))
-        except Obstacle as obstacle:
-            return Judged(Mark.UNDECIDED, reason=str(obstacle))
-
     def decided(self, claim: Claim, context: Context) -> Judged:
         """The mark of an answer that is right exactly if a claim is true."""
         return as_judged(self._judged(claim, context))
 
-    def _judged(self, claim: Claim, context: Context) -> Finding:
-        return self._finding(claim.judged(context, self.options.effort, self.options.points))
+    def _judged(self, claim: Claim, context: Context, rule: Rule | None = None) -> Finding:
+        """What is found of a claim, justified by a rule if one is given; what nothing can evaluate is undecided."""
+        effort, points = self.options.effort, self.options.points
+        try:
+            judged = (
+                claim.judged(context, effort, points) if rule is None else claim.under(rule, context, effort, points)
+            )
+        except Obstacle as obstacle:
+            judged = claims.Judged(Judgement(Verdict.UNDECIDED, reason=str(obstacle)))
+        return self._finding(judged)
 
     def _finding(self, judged: claims.Judged) -> Finding:
         return finding(judged, 0.0, self.course.problem.order)
@@ -82,7 +84,7 @@ class Comparing:
         """The answer against the quantity by its definition; where that decides nothing, against its closed form."""
         claim, rule = Equality(*self._from_the_start(known, value, context)), question.rule
         if rule is not None and rule.index is not None and isinstance(value, Expr):
-            found = self._finding(claim.under(rule, context, self.options.effort, self.options.points))
+            found = self._judged(claim, context, rule)
         else:
             found = self._judged(claim, context)
         if found.verdict not in (Verdict.CONFIRMED, Verdict.UNDECIDED) or question.right is None:
@@ -100,7 +102,7 @@ class Comparing:
         above, below = fraction(value)
         if below != 1:
             claim = Equality(Mul(question.right, below, evaluate=False), above)
-            yield self._finding(claim.under(question.induction, context, self.options.effort, self.options.points))
+            yield self._judged(claim, context, question.induction)
 
     def _from_the_start(self, lhs: Any, rhs: Any, context: Context) -> tuple[Any, Any]:
         """Both sides at later indices, where a sequence would be asked for a term before its first: v_t by v_{t-1}."""

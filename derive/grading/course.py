@@ -11,7 +11,7 @@ from inspect import Parameter, signature
 from itertools import permutations
 from typing import Any
 
-from sympy import Expr, Integer, Lambda, Symbol
+from sympy import Expr, Integer, Lambda, Piecewise, Symbol
 from sympy.core.basic import Basic
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices import MatrixBase
@@ -389,7 +389,7 @@ class Course:
 
     def has_shape(self, value: Expr) -> bool:
         """Whether a value is a tensor."""
-        return self._with_tensors and bool(self._shapes.of(value))
+        return self._with_tensors and not value.has(Piecewise) and bool(self._shapes.of(value))
 
     def has_density(self, value: Expr) -> bool:
         """Whether a value speaks of a density."""

@@ -62,7 +62,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
-_WITHOUT_CASES = "write it with a maximum, an absolute value or a step function"
+_WITHOUT_CASES = "write it with diag(…), a maximum or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
 
@@ -118,7 +118,11 @@ class _Elaborator:
                 self.values[id(node)] = self._build(node)
             except (IllFormed, Obstacle) as error:
                 self._fail(Code.SHAPE, str(error), node.span)
-        return self.values[id(tree)]
+        value = self.values[id(tree)]
+        cases = next((node for node in nodes if isinstance(node, Cases)), None)
+        if cases is not None and any(map(tensors.about_tensors, value if isinstance(value, tuple) else (value,))):
+            self._fail(Code.UNSUPPORTED, "cases are not read among tensors", cases.span, _WITHOUT_CASES)
+        return value
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""
@@ -354,8 +358,6 @@ class _Elaborator:
 
     def _cases(self, node: Cases) -> Value:
         """As written: without a value otherwise, it has none where no relation holds."""
-        if any(isinstance(value, tensors.TensorSymbol) for value in self.declared.values()):
-            self._fail(Code.UNSUPPORTED, "cases are not read where there are tensors", node.span, _WITHOUT_CASES)
         branches = [(self._scalar(value), self._condition(relations)) for value, relations in node.branches]
         return sympy.Piecewise(*branches, evaluate=False)
 

@@ -10,6 +10,7 @@ import sympy
 from sympy import Abs, Heaviside, Integer, Piecewise, Symbol, sign
 
 from derive import D, Problem, substitution
+from derive.catalog import load
 from derive.checking import Options
 from derive.grading.course import Course
 from derive.grading.covering import covering
@@ -141,6 +142,20 @@ def test_a_missing_case_in_a_line_of_a_solution() -> None:
     assert [line.reason for line in lines] == ["it has no value where none of its cases holds", ""]
     whole = graded("relu", "y = " + rows(r"x & x > 0", r"0 & x \le 0") + r"\\ &= \max(0, x)").lines
     assert [(line.mark, line.reason) for line in whole] == [(LineMark.RIGHT, ""), (LineMark.RIGHT, "")]
+
+
+@pytest.mark.parametrize("answer", ["|j|", r"\max(j, 2)", rows(r"1 & j > 0", r"j & \text{otherwise}")])
+def test_what_no_rule_can_evaluate_is_undecided(answer: str) -> None:
+    """Problem 12 assumes that a matrix is symmetric: no point is tried against that with cases."""
+    result = Grader(Course(load(12)), Options()).grade(Submission("", 12, "closed", answer, "latex"))
+    assert result.mark is Mark.UNDECIDED and not result.internal
+
+
+@pytest.mark.parametrize("part", ["maximum", "count 3×3.1", "example"])
+def test_cases_in_a_problem_with_tensors_are_judged_or_refused(part: str) -> None:
+    for answer in (rows("1 & a > 0", r"0 & \text{otherwise}"), rows("1 & F_{0,1} > 0", r"0 & \text{otherwise}")):
+        result = Grader(Course(load(7)), Options()).grade(Submission("", 7, part, answer, "latex"))
+        assert result.mark in (Mark.WRONG, Mark.UNREADABLE, Mark.UNDECIDED, Mark.MISSING) and not result.internal
 
 
 def test_what_covers_all() -> None:

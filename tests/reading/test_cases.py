@@ -133,15 +133,17 @@ def test_plain_text_has_no_cases(text: str) -> None:
 
 
 def test_cases_stand_beside_explicit_matrices() -> None:
-    """A value by cases is a number, and no matrix; among tensors of any size it is refused."""
+    """A value by cases is a number, and no matrix; with tensors of any size in it, it is refused."""
     beside = Notation(closed=True, names={**NOTATION.names, "M": sympy.ImmutableMatrix([[1, x], [0, y]])})
     text = rows(r"x & x > 0", r"0 & \text{otherwise}")
     value = read_expression(f"2 {text} + |{text}|", beside, "latex").expression
     assert value.subs(x, 3) == 9 and value.subs(x, -3) == 0
     tensor = Notation(closed=True, names={**NOTATION.names, "W": TensorSymbol("W", 2, 2)})
-    with pytest.raises(ReadingError) as caught:
-        read_expression(f"1 + {text}", tensor, "latex")
-    assert (caught.value.code, caught.value.span[0]) == ("R017", 4)
+    assert read_expression(f"1 + {text}", tensor, "latex").expression.subs(x, 3) == 4
+    for mixed in (f"W[0, 1] {text}", text.replace("0 &", "W_{0,1} &"), text.replace("x >", "W_{0,1} >")):
+        with pytest.raises(ReadingError) as caught:
+            read_expression(mixed, tensor, "latex")
+        assert (caught.value.code, caught.value.span[0]) == ("R017", mixed.index(r"\begin"))
 
 
 def test_an_array_in_brackets_is_a_matrix() -> None:

@@ -142,7 +142,7 @@ class Asymptotics:
         if isinstance(claim, Limit):
             if claim.approach.variable in value.free_symbols:
                 return Judged(Mark.WRONG, reason=f"a limit does not depend on {self._text(claim.approach.variable)}")
-            return self.judge.claim(replace(claim, value=value), self.context)
+            return self.judge.decided(replace(claim, value=value), self.context)
         if isinstance(claim, Comparison):
             return self._like(claim, value)
         assert isinstance(claim, Inequality)
@@ -153,17 +153,17 @@ class Asymptotics:
             return Judged(Mark.WRONG, reason="this is the quantity itself: what is it like there?")
         if not value.free_symbols and value.is_zero:
             return Judged(Mark.WRONG, reason="nothing is like 0 to leading order but 0: how small is it?")
-        found = self.judge.claim(replace(claim, rhs=value), self.context)
+        found = self.judge.decided(replace(claim, rhs=value), self.context)
         return replace(found, witness=tuple(_as_quotient(line) for line in found.witness))
 
     def _bounded(self, claim: Inequality, value: Expr, sign: str) -> Judged:
         (ours,) = claim.relations
         order = _ORDERS.get(sign, Order.LE)
-        found = self.judge.claim(Inequality(Relation(ours.lhs, order, value), given=claim.given), self.context)
+        found = self.judge.decided(Inequality(Relation(ours.lhs, order, value), given=claim.given), self.context)
         wanted = self.question.so
         if found.mark is not Mark.CORRECT or not isinstance(wanted, Comparison):
             return found
-        good = self.judge.claim(replace(wanted, lhs=value), self.context)
+        good = self.judge.decided(replace(wanted, lhs=value), self.context)
         if good.mark is not Mark.WRONG:
             return found if good.mark is Mark.CORRECT else good
         regime = " ".join(part if isinstance(part, str) else self._text(part) for part in self._regime(wanted))
@@ -189,7 +189,7 @@ class Asymptotics:
             return self.judge.equality(sides[0], sides[1], small)
         if part.sign not in _SIGNS[type(claim)]:
             return None
-        return self.judge.claim(self._claim(claim, sides, part.sign), self.context)
+        return self.judge.decided(self._claim(claim, sides, part.sign), self.context)
 
     def _claim(self, claim: Claim, sides: Sequence[Expr], sign: str) -> Claim:
         if isinstance(claim, Limit):
