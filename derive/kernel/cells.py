@@ -119,10 +119,24 @@ Tree = Leaf | Split
 
 def where_defined(tree: Tree) -> Conjunction:
     """Conditions that both sides' having a value demands, whatever the case."""
-    return tuple(_demanded(tree))
+    return tuple(as_relation(atom, mask) for atom, mask in _demanded(tree))
 
 
-def _demanded(tree: Tree) -> dict[Relation, None]:
+def is_defined_there(tree: Tree) -> bool:
+    """Whether both sides have a value wherever these conditions hold: in every case that they leave."""
+    return _has_value(tree, _demanded(tree))
+
+
+def _has_value(tree: Tree, demanded: Mapping[_Literal, None]) -> bool:
+    if isinstance(tree, Leaf):
+        return not tree.empty or tree.infeasible
+    allowed = ANY_SIGN
+    for atom, mask in demanded:
+        allowed &= mask if atom == tree.atom else ANY_SIGN
+    return all(_has_value(case, demanded) for sign, case in tree.cases.items() if sign & allowed)
+
+
+def _demanded(tree: Tree) -> dict[_Literal, None]:
     if isinstance(tree, Leaf):
         return {}
     empty, rest = 0, []
@@ -132,12 +146,12 @@ def _demanded(tree: Tree) -> dict[Relation, None]:
             empty |= 0 if all(leaf.infeasible for leaf in ends) else sign
         else:
             rest.append(_demanded(case))
-    own = [as_relation(tree.atom, ANY_SIGN & ~empty)] if empty and rest else []
-    shared = [relation for relation in rest[0] if all(relation in other for other in rest)] if rest else []
+    own = [(tree.atom, ANY_SIGN & ~empty)] if empty and rest else []
+    shared = [literal for literal in rest[0] if all(literal in other for other in rest)] if rest else []
     return dict.fromkeys((*own, *shared))
 
 
-_Literal = tuple[Expr, int]
+_Literal = tuple[Expr, int]  # an expression, and the signs that it may have
 _Formula = frozenset[tuple[_Literal, ...]]
 TRUE: _Formula = frozenset([()])
 FALSE: _Formula = frozenset()
@@ -163,8 +177,11 @@ def atoms(tree: Tree) -> list[Expr]:
 
 
 def where_proved(tree: Tree) -> tuple[Conjunction, ...]:
-    """Where the claim is proved, as a disjunction of conjunctions."""
-    formula = _formula(tree) or FALSE
+    """Where the claim is proved, as a disjunction of conjunctions.
+
+    It leaves open where a side has no value, if `where_defined` says all of that.
+    """
+    formula = _formula(tree, says_where=not is_defined_there(tree)) or FALSE
     ordered = sorted(formula, key=lambda literals: (len(literals), str(literals)))
     cases = [tuple(as_relation(atom, mask) for atom, mask in literals) for literals in ordered]
     return tuple(case for case in cases if not any(_within(case, other) for other in cases if other != case))
@@ -184,11 +201,13 @@ def _within(case: Conjunction, other: Conjunction) -> bool:
     return a.order in upwards and b.order in upwards and (bool(a.rhs > b.rhs) or same_end)
 
 
-def _formula(tree: Tree) -> _Formula | None:
-    """None where nothing is defined."""
+def _formula(tree: Tree, says_where: bool) -> _Formula | None:
+    """None where nothing is defined, unless it says where something is."""
+    if isinstance(tree, Leaf) and tree.empty:
+        return FALSE if says_where and not tree.infeasible else None
     if isinstance(tree, Leaf):
-        return None if tree.empty else TRUE if tree.proof else FALSE
-    found = {sign: _formula(case) for sign, case in tree.cases.items()}
+        return TRUE if tree.proof else FALSE
+    found = {sign: _formula(case, says_where) for sign, case in tree.cases.items()}
     masks: dict[_Formula, int] = {}
     for sign, formula in found.items():
         if formula is not None:

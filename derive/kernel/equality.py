@@ -15,7 +15,9 @@ from sympy.matrices import MatrixBase
 
 from .algebraic import least_modulus
 from .calculus import ZERO
-from .cells import Cell, Leaf, Split, Tree, as_relation, atoms, leaves, where_defined, where_proved
+from .cells import (
+    Cell, Leaf, Split, Tree, as_relation, atoms, is_defined_there, leaves, where_defined, where_proved
+)  # fmt: skip
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
@@ -281,7 +283,7 @@ class _Decision:
             return self._nowhere_defined(found)
         if not witnesses and witness is None:
             if all(leaf.proof or leaf.empty for leaf in found):
-                return self._proved(_joined(proofs, tree))
+                return self._proved(tree, _joined(proofs, tree))
             return self._unproved(None, next(leaf.obstacle for leaf in found if leaf.obstacle))
         if broad and witnesses:
             conditions = self._plainest(tree)
@@ -310,14 +312,19 @@ class _Decision:
         cases = {s: self._in_order(cell.narrowed(first, s), others) for s in (NEGATIVE, NULL, POSITIVE)}
         return Split(first, cases)
 
-    def _proved(self, proof: Proof) -> Judgement:
-        """`proved`, once balls at fresh points bear it out: a claim about nothing is not a true one."""
+    def _proved(self, tree: Tree, proof: Proof) -> Judgement:
+        """`proved`, once balls at fresh points bear it out: a claim about nothing is not a true one.
+
+        Where both sides have a value is said by the proof's conditions; by cases, if these do not say all of it.
+        """
         for point, instances in islice(self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries):
             found = self.probe.differs(point, instances, self.effort.bits)
             if isinstance(found, Witness):
                 raise Contradiction(f"a proof, and a witness against it at {found.point}")
-            if found is False:
+            if found is False and is_defined_there(tree):
                 return Judgement(Verdict.PROVED, proof=proof)
+            if found is False:
+                return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=where_proved(tree))
         return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
 
     def _nowhere_defined(self, found: list[Leaf]) -> Judgement:

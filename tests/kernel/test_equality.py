@@ -172,6 +172,39 @@ def test_conditional(
             assert satisfied(judgement, point) == true_at(px, py), (point, judgement.conditions)
 
 
+PARTIAL = [  # each case right, and where one of them holds
+    (relu(x), [(x, x > 1), (0, x < 0)], lambda x, y: x > 1 or x < 0),
+    (x, [(x, x > 0), (x, x < -1)], lambda x, y: x > 0 or x < -1),
+    (x**2, [(x**2, x > 1), (x * x, Eq(x, Rational(1, 2)))], lambda x, y: x > 1 or x == Fraction(1, 2)),
+    (x * y, [(x * y, (x > 0) & (y > 0)), (x * y, x < 0)], lambda x, y: x < 0 or (x > 0 and y > 0)),
+    (relu(x), [(x, x > 1), (1, x < 0)], lambda x, y: x > 1),
+]
+
+
+@pytest.mark.parametrize(("value", "cases", "true_at"), PARTIAL)
+def test_cases_that_leave_out_more_than_a_condition_says(
+    value: Expr, cases: list[tuple[Expr, Basic]], true_at: Callable[..., bool]
+) -> None:
+    """relu x = x for x > 1, 0 for x < 0 was once proved, where x ≠ 0."""
+    judgement = equal(value, Piecewise(*cases, evaluate=False))
+    assert judgement.verdict is Verdict.CONDITIONAL, judgement
+    assert all(satisfied(judgement, {x: px, y: py}) == true_at(px, py) for px in GRID for py in GRID)
+
+
+@pytest.mark.parametrize(
+    ("value", "cases", "where"),
+    [
+        (relu(x), [(x, x > 0), (0, x < 0)], Relation(x, Order.NE, Integer(0))),
+        (x, [(x, x > 0)], Relation(x, Order.GT, Integer(0))),
+        (x + y, [(x + y, x > y)], Relation(y, Order.LT, x)),
+    ],
+)
+def test_cases_that_a_condition_says_all_of(value: Expr, cases: list[tuple[Expr, Basic]], where: Relation) -> None:
+    judgement = equal(value, Piecewise(*cases, evaluate=False))
+    assert judgement.verdict is Verdict.PROVED
+    assert judgement.proof is not None and judgement.proof.side_conditions == (where,)
+
+
 def test_derivative_of_cases_that_the_variable_does_not_decide() -> None:
     """At y = 0 nothing turns for x: the derivative there is 2. Once 5 was proved."""
     slope = D(Piecewise((x, y > 0), (2 * x, True)), x)

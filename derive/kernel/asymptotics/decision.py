@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ..calculus import ZERO, mul, power
-from ..cells import Cell, Leaf, Split, Tree, leaves, where_defined, where_proved
+from ..cells import Cell, Leaf, Split, Tree, is_defined_there, leaves, where_defined, where_proved
 from ..domain import Domain, Point, Range, Sort, by_name
 from ..equality import Contradiction, Effort, equal
 from ..errors import Empty, IllFormed, Obstacle, Undefined
@@ -389,7 +389,10 @@ class _Cases:
         if not witnesses:
             if obstacle:
                 return Judgement(Verdict.UNDECIDED, reason=obstacle)
-            return Judgement(Verdict.PROVED, proof=_joined(proofs, tree))
+            proof = _joined(proofs, tree)
+            if is_defined_there(tree):
+                return Judgement(Verdict.PROVED, proof=proof)
+            return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=where_proved(tree))
         witness = witnesses[0]
         instead = self.found.get(id(witness))
         broad = [leaf.proof for leaf in found if leaf.proof and not leaf.cell.thin and self._point(leaf.cell)]
