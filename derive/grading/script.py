@@ -18,6 +18,7 @@ from sympy import Expr, Symbol
 from sympy.core.basic import Basic
 
 from ..kernel.language import D
+from ..kernel.nodes import symbols_in
 from ..reading import Notation, Operation, ReadingError
 from ..reading.clauses import Clause, Side, after_prose, read_clauses
 from ..reading.documents import Piece, boxed, pieces
@@ -493,7 +494,7 @@ def _is_a_term(name: Name, side: Node | None) -> bool:
 
 def _letters(value: Any) -> list[Symbol]:
     """The letters that the left side of a statement introduces: the L of `R_L = …`."""
-    return [symbol for symbol in value.free_symbols if symbol.is_integer] if isinstance(value, Expr) else []
+    return [symbol for symbol in symbols_in(value) if symbol.is_integer] if isinstance(value, Expr) else []
 
 
 _INDEXED = re.compile(r"([^_^]+(?:\^\{?[^}_]+\}?)?)_\{?([A-Za-z]+)\}?")

@@ -16,7 +16,16 @@ from sympy.matrices import MatrixBase
 from .algebraic import least_modulus
 from .calculus import ZERO
 from .cells import (
-    Cell, Leaf, Split, Tree, as_relation, atoms, is_defined_there, leaves, where_defined, where_proved
+    Cell,
+    Leaf,
+    Split,
+    Tree,
+    as_relation,
+    atoms,
+    is_defined_there,
+    leaves,
+    where_defined,
+    where_proved,
 )  # fmt: skip
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate

@@ -164,8 +164,9 @@ class Enclosures(Applications, ABC):
     def general(self, node: Node) -> Node:
         """What all of a text is in brackets, as a matrix if it speaks of the entries x_{ij} of matrices."""
         wrapped = self.tokens[0].value == "(" and self.brackets.closing.get(0) == len(self.tokens) - 2
-        places = {place for part in postorder(node) if (place := self._place(part)) is not None}
-        if not wrapped or not places:
+        nodes = postorder(node) if wrapped else ()
+        places = {place for part in nodes if (place := self._place(part)) is not None}
+        if not places:
             return node
         if len(places) > 1:
             self.fail(Code.AMBIGUOUS, "which letter is for the row of this matrix?", node.span)
