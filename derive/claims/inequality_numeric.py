@@ -12,10 +12,10 @@ import sympy as sp
 
 from ..kernel.cells import Cell
 from ..kernel.domain import Domain, Point, Range, Sort
-from ..kernel.enclosure import Instances
 from ..kernel.errors import IllFormed, Obstacle
 from ..kernel.graph import Graph
 from ..kernel.probe import Probe
+from ..kernel.stand_ins import Instances
 from ..kernel.verdict import Order, Relation
 from .numeric import BLIND, ROUNDING, TOLERANCE, Array, Forward, NotNumeric, NumericCheck, both_sides, doubled
 

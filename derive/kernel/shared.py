@@ -14,8 +14,9 @@ from sympy import Expr, Symbol
 from .circuit import Circuit
 from .congruence import Congruence
 from .domain import Domain, Point, Range, points
-from .enclosure import Evaluation, Instances, circuit
+from .enclosure import Evaluation, circuit
 from .graph import Graph
+from .stand_ins import Instances
 
 _MOST_EVALUATIONS = 24
 _MOST_VALUES = 20_000  # of expressions, at one point

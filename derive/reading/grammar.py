@@ -16,6 +16,7 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -97,17 +98,15 @@ def _is_power_of_function(node: Node) -> bool:
 
 
 class _Parser(Branches):
-    def __init__(
-        self,
-        text: str,
-        tokens: Sequence[Token],
-        remarks: Remarks,
-        notation: Notation,
-        choices: Choices | None = None,
-    ) -> None:
-        super().__init__(text, tokens, remarks, notation, choices)
-        self.groups: dict[str, tuple[int, Node]] = {}  # by their text: where it stood first, and what it is
-        self.tied = list(accumulate(token.kind not in _FREE for token in self.tokens))  # how many up to each
+    @cached_property
+    def groups(self) -> dict[str, tuple[int, Node]]:
+        """The brackets that were read, by their text: where it stood first, and what it is."""
+        return {}
+
+    @cached_property
+    def tied(self) -> list[int]:
+        """How many tokens up to each are tied to what stands around them."""
+        return list(accumulate(token.kind not in _FREE for token in self.tokens))
 
     def infinite(self) -> Node | None:
         """The whole text as an infinite value, which is no part of an expression."""

@@ -65,9 +65,10 @@ from sympy import (
     tanh,
 )
 
-from derive.kernel.enclosure import Evaluation, Instances, circuit, describe, evaluate
+from derive.kernel.enclosure import Evaluation, circuit, describe, evaluate
 from derive.kernel.errors import Obstacle
 from derive.kernel.language import SlotDerivative, real_root, relu, sigmoid, softplus
+from derive.kernel.stand_ins import Instances
 
 x, y, z = symbols("x y z")
 f = Function("f")

@@ -13,11 +13,11 @@ from sympy import Abs, Expr, Function, Integer, Product, Rational, Sum, Symbol, 
 
 from derive import D, Domain, Range, Verdict, equal, recurrence, recurrences, sigmoid
 from derive.kernel.domain import Sort
-from derive.kernel.enclosure import Instances
 from derive.kernel.errors import IllFormed, Obstacle
 from derive.kernel.graph import Graph
 from derive.kernel.induction.recurrences import Recurrence, Recurrences, Unfolding, offsets
 from derive.kernel.induction.unrolled import Unrolled, unrolling
+from derive.kernel.stand_ins import Instances
 from derive.kernel.verdict import Judgement
 
 n, k, t = symbols("n k t", integer=True)

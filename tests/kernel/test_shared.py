@@ -9,11 +9,11 @@ from flint import ctx
 from sympy import Abs, Expr, Function, Symbol, exp, log, sqrt, symbols, tanh
 
 from derive.kernel.domain import REAL, Domain, Range, Sort, points
-from derive.kernel.enclosure import Instances
 from derive.kernel.equality import equal
 from derive.kernel.graph import Graph
 from derive.kernel.language import D
 from derive.kernel.shared import Shared
+from derive.kernel.stand_ins import Instances
 from derive.kernel.verdict import Judgement, Verdict
 
 x, y = symbols("x y", real=True)

@@ -20,11 +20,12 @@ from sympy.matrices import MatrixBase
 from ...claims.claim import Context
 from ...kernel.calculus import add, mul
 from ...kernel.domain import Domain, Point, points
-from ...kernel.enclosure import Evaluation, Instances
+from ...kernel.enclosure import Evaluation
 from ...kernel.errors import IllFormed, Obstacle, Undefined
 from ...kernel.graph import Graph, rebuilt
 from ...kernel.language import D, SlotDerivative
 from ...kernel.matrices import explicit
+from ...kernel.stand_ins import Instances
 from ...kernel.tensors.decide import entry_ranges
 from ...kernel.tensors.instances import Instance
 from ...kernel.tensors.language import TensorSymbol

@@ -13,8 +13,9 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 
 from ..circuit import Circuit, Gate, Node
 from ..domain import Point
-from ..enclosure import Ball, Evaluation, Instances, Unknown, gate
+from ..enclosure import Ball, Evaluation, Unknown, gate
 from ..errors import Obstacle
+from ..stand_ins import Instances
 from .recurrences import Recurrence
 
 MOST_TERMS = 2_000

@@ -18,13 +18,13 @@ from sympy import Abs, Expr, Max, Mul, Symbol
 from ..calculus import ONE, ZERO, add, minus, mul
 from ..cells import Cell
 from ..domain import Domain, Point, Range, Sort, as_facts, by_name
-from ..enclosure import Instances
 from ..equality import Effort
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph
 from ..graph import replace as substituted
 from ..language import relu
 from ..probe import Probe
+from ..stand_ins import Instances
 from ..verdict import Judgement, Order, Relation, Verdict, Witness, guarded
 from .decision import as_proof, prepared
 from .goals import Goal, gap_of, written_out

@@ -13,11 +13,12 @@ from sympy import Expr, Rational, Symbol
 
 from ..calculus import add, minus, mul, power
 from ..domain import Domain, Point, Range, Sort, by_name
-from ..enclosure import Evaluation, Instances, describe, evaluate, fraction
+from ..enclosure import Evaluation, describe, evaluate, fraction
 from ..equality import Effort, equal
 from ..graph import replace as substituted
 from ..intervals import tightened
 from ..probe import Probe, digits_apart, holds
+from ..stand_ins import Instances
 from ..verdict import Order, Verdict, Witness
 from .monotone import affine
 
