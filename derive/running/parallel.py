@@ -43,6 +43,7 @@ class Background(Generic[T, R]):
         self._outcomes: dict[int, Outcome[R]] = {}
         self._errors: list[OSError] = []
         self._known = threading.Condition()
+        self._awaited: list[int] = []
 
         def work() -> None:
             near = None if kind is None else _Near(map(kind, items))
@@ -74,12 +75,15 @@ class Background(Generic[T, R]):
     def _note(self, k: int, outcome: Outcome[R]) -> None:
         with self._known:
             self._outcomes[k] = outcome
-            self._known.notify_all()
+            if k in self._awaited:  # to wake who waits for another would only keep the workers waiting
+                self._known.notify_all()
 
     def outcome(self, k: int) -> Outcome[R]:
         """Wait for the outcome of item k, from 0. Raises OSError where no worker could be started."""
         with self._known:
+            self._awaited.append(k)
             self._known.wait_for(lambda: k in self._outcomes or self._errors)
+            self._awaited.remove(k)
             if k not in self._outcomes:
                 raise self._errors[0]
             return self._outcomes[k]
