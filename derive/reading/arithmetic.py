@@ -30,6 +30,7 @@ Value = Any
 
 _ENTRYWISE = frozenset("⊙∘")
 _CONVOLUTIONS = frozenset("∗⊗")
+_PLAIN = frozenset({Symbol, Integer, type(sympy.S.One), type(sympy.S.NegativeOne)})  # most values, and no tensors
 _MAX_ROWS = 5  # a determinant of n rows has n! terms
 _MAX_ENTRIES = 400  # of matrices that are multiplied out
 _MAX_PARTS = 10  # factors or terms of them
@@ -64,6 +65,8 @@ class Arithmetic:
 
     def rank(self, value: Value) -> int:
         """How many axes a value has; 0 for a number."""
+        if type(value) in _PLAIN:
+            return 0
         if isinstance(value, Row):
             return 1
         if value.is_Matrix:

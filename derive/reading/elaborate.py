@@ -109,11 +109,9 @@ class _Elaborator:
         self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
-        nodes = list(postorder(tree))
+        nodes = list({id(node): node for node in postorder(tree)}.values())  # what is said twice may be one node
         self._survey([node for other in beside for node in postorder(other)] + nodes)
         for node in nodes:
-            if id(node) in self.values:  # what is said twice may be one node
-                continue
             try:
                 self.values[id(node)] = self._build(node)
             except (IllFormed, Obstacle) as error:
