@@ -120,7 +120,8 @@ class Arithmetic:
             parts[-1].append(factor)
         found, *others = [self._run(part) for part in parts]
         for sign, other in zip(signs, others, strict=True):
-            found = self._hadamard(found, other) if sign == "⊙" else self.operation(sign, [found, other])
+            entrywise = sign in _ENTRYWISE and sign not in self.operations
+            found = self._hadamard(found, other) if entrywise else self.operation(sign, [found, other])
         return found
 
     def _operates(self, sign: str, before: list[tuple[Value, bool, str]], behind: Value) -> bool:
@@ -182,6 +183,8 @@ class Arithmetic:
         for value, inverse, _ in factors:
             if inverse and value.is_Matrix:
                 raise IllFormed("a matrix stands where a number was expected")
+            if not value.is_Matrix and value.is_commutative is False:
+                raise IllFormed("a factor that is neither a number nor a matrix")
             values.append(Pow(value, Integer(-1), evaluate=False) if inverse else value)
         return MatMul(*values, evaluate=False)
 

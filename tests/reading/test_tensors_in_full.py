@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sympy import Integer, Mul, Symbol
+from sympy import ImmutableMatrix, Integer, Mul, Symbol
 
 from derive.kernel.tensors import language as words
 from derive.kernel.tensors.language import TensorSymbol
@@ -35,6 +35,8 @@ READ: list[tuple[str, str, Any]] = [
     ("I_n", "latex", words.identity(n)),
     ("A .* B", "text", A * B),
     ("A ⊙ B", "text", A * B),
+    ("A ∘ B", "text", A * B),
+    (r"A \circ B", "latex", A * B),  # was once a KeyError
     ("total(A, 0)", "text", words.total(A, 0)),
     ("repeat(X, m, 0)", "text", words.repeat(X, m, 0)),
     (r"\left(I-\rho A\right)^{\tau}", "latex", P),
@@ -98,3 +100,17 @@ def test_an_integral_by_its_word() -> None:
     found = read_expression("integrate(x^2, x, 0, n)", Notation(names=names, closed=True)).expression
     assert found.function == x**2
     assert found.limits[0][1:] == (Integer(0), n)
+
+
+@pytest.mark.parametrize("text", ["2 ∘ [1; 2]", "A ∘ [1, 2; 3, 4]", "X ∘ A"])
+def test_an_elementwise_product_is_one_of_two_of_the_same_shape(text: str) -> None:
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, NOTATION)
+    assert caught.value.code == "R019"
+
+
+def test_what_is_neither_a_number_nor_a_matrix_is_no_factor_of_a_matrix() -> None:
+    """The derivative by an explicit matrix; SymPy raises NotImplementedError."""
+    beside = Notation(closed=True, names={"x": ImmutableMatrix([1, 2]), "y": Symbol("y")})
+    with pytest.raises(ReadingError):
+        read_expression(r"x \frac{\partial 3}{\partial x}", beside, "latex")
