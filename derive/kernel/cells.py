@@ -123,13 +123,13 @@ def where_defined(tree: Tree) -> Conjunction:
 
 
 def is_defined_there(tree: Tree) -> bool:
-    """Whether both sides have a value wherever these conditions hold: in every case that they leave."""
+    """Whether both sides have a value where these conditions hold, but for equations: in every case that they leave."""
     return _has_value(tree, _demanded(tree))
 
 
 def _has_value(tree: Tree, demanded: Mapping[_Literal, None]) -> bool:
     if isinstance(tree, Leaf):
-        return not tree.empty or tree.infeasible
+        return not tree.empty or tree.infeasible or tree.cell.thin
     allowed = ANY_SIGN
     for atom, mask in demanded:
         allowed &= mask if atom == tree.atom else ANY_SIGN

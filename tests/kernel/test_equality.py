@@ -191,6 +191,15 @@ def test_cases_that_leave_out_more_than_a_condition_says(
     assert all(satisfied(judgement, {x: px, y: py}) == true_at(px, py) for px in GRID for py in GRID)
 
 
+def test_a_value_that_is_missing_at_an_equation_makes_no_condition() -> None:
+    """x^m has none where x = 0 and m < 0; elsewhere both sides are the same."""
+    m = Symbol("m")
+    half = Rational(1, 2)
+    lhs = Add(Heaviside(x, half), u(Heaviside, -x, half), u(Mul, 2, x, x) ** m)
+    judgement = equal(lhs, 1 + x**m * u(Mul, 2, x) ** m, over((m, INTEGER)))
+    assert judgement.verdict is Verdict.PROVED, judgement
+
+
 @pytest.mark.parametrize(
     ("value", "cases", "where"),
     [
