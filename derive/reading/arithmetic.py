@@ -34,6 +34,7 @@ _PLAIN = frozenset({Symbol, Integer, type(sympy.S.One), type(sympy.S.NegativeOne
 _MAX_ROWS = 5  # a determinant of n rows has n! terms
 _MAX_ENTRIES = 400  # of matrices that are multiplied out
 _MAX_PARTS = 10  # factors or terms of them
+_MAX_NESTED = 12  # sums and products of them
 _MAX_SIZE = 10_000  # entries of a matrix made of others
 
 
@@ -62,6 +63,7 @@ class Arithmetic:
         self.closed = closed
         self.operations = operations or {}
         self.shapes = Shapes()
+        self.depths: dict[Value, int] = {}  # of sums and products of explicit matrices
 
     def rank(self, value: Value) -> int:
         """How many axes a value has; 0 for a number."""
@@ -81,8 +83,10 @@ class Arithmetic:
         """Minus a value: a number for a number, a product otherwise."""
         if isinstance(value, Row):
             return Row(self.negative(value.vector))
+        if value.is_Matrix and isinstance(value, MatMul) and value.args[0] == -1 and len(value.args) == 2:
+            return value.args[1]
         if value.is_Matrix:
-            return MatMul(Integer(-1), value, evaluate=False)
+            return self._of_matrices(MatMul, [Integer(-1), value])
         if value.is_Rational and value.is_nonnegative:
             return -value
         return Mul(Integer(-1), value, evaluate=False)
@@ -100,7 +104,24 @@ class Arithmetic:
             return total
         if len({value.shape if value.is_Matrix else None for value in values}) > 1:
             raise IllFormed("the shapes of these terms do not match")
-        return MatAdd(*values, evaluate=False)
+        return self._of_matrices(MatAdd, values)
+
+    def _of_matrices(self, kind: type[MatAdd] | type[MatMul], parts: list[Value]) -> Value:
+        """A sum or a product of explicit matrices; SymPy asks for shapes twice at each level, so there are few."""
+        depth = 1 + max(self._depth(part) for part in parts if part.is_Matrix)
+        if depth > _MAX_NESTED:
+            raise IllFormed(f"sums and products of matrices that nest more than {_MAX_NESTED} deep")
+        made = kind(*parts, evaluate=False)
+        self.depths[made] = depth
+        return made
+
+    def _depth(self, value: Value) -> int:
+        """How deep sums and products nest in a matrix, through powers and transposes."""
+        if isinstance(value, MatrixBase):
+            return 0
+        if value not in self.depths:
+            self.depths[value] = max((self._depth(arg) for arg in value.args if arg.is_Matrix), default=0)
+        return self.depths[value]
 
     # Products.
 
@@ -186,7 +207,7 @@ class Arithmetic:
             if not value.is_Matrix and value.is_commutative is False:
                 raise IllFormed("a factor that is neither a number nor a matrix")
             values.append(Pow(value, Integer(-1), evaluate=False) if inverse else value)
-        return MatMul(*values, evaluate=False)
+        return self._of_matrices(MatMul, values)
 
     def _times(self, left: Value, right: Value, sign: str) -> Value:
         """One product, of whichever kind fits the shapes."""

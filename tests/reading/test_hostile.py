@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 import pytest
+from sympy import Matrix
 
 from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
@@ -225,3 +226,34 @@ def test_documents_of_marks_only() -> None:
             except ReadingError:
                 continue
         boxed(text)
+
+
+MATRIX = "[1, 2; 3, 4]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2(" * 60 + MATRIX + ")" * 60,
+        "(2(" * 30 + MATRIX + ")^2)" * 30,
+        "(2(" * 30 + MATRIX + ")^T)" * 30,
+        "(" * 40 + MATRIX + " 2 + " + f"{MATRIX})" * 40,
+        "2(" * 13 + MATRIX + ")" * 13,
+    ],
+)
+def test_matrices_do_not_nest_without_end(text: str) -> None:
+    """SymPy asks each product of matrices for its shape twice, and so 2^n times where n of them nest."""
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text)
+    assert caught.value.code == "R019"
+
+
+def test_matrices_nest_as_deep_as_anybody_writes() -> None:
+    read = read_expression("2(" * 12 + MATRIX + ")" * 12).expression
+    assert read.doit() == Matrix([[1, 2], [3, 4]]) * 2**12
+
+
+@pytest.mark.parametrize(("minuses", "factor"), [(1, -1), (2, 1), (39, -1), (40, 1)])
+def test_many_minuses_before_a_matrix(minuses: int, factor: int) -> None:
+    for text in ("-" * minuses + MATRIX, "-(" * minuses + MATRIX + ")" * minuses):
+        assert read_expression(text).expression.doit() == factor * Matrix([[1, 2], [3, 4]])
