@@ -357,7 +357,7 @@ class Arithmetic:
         if value.is_Matrix and (name == "spectral_radius" or (name.startswith("norm") and not _is_explicit(value))):
             return _of_any(name, value)
         if value.is_Matrix:
-            return _of_explicit(name, _multiplied(value))
+            return _of_explicit(name, multiplied(value))
         rank = self.rank(value)
         if name.startswith("norm"):
             return self._norm(name, value, rank)
@@ -374,7 +374,7 @@ class Arithmetic:
         if name == "characteristic":
             if isinstance(value, Row) or not value.is_Matrix:
                 raise IllFormed("the unit matrix I of which size: write I_n")
-            return spectra.characteristic_polynomial(_multiplied(value), *arguments)
+            return spectra.characteristic_polynomial(multiplied(value), *arguments)
         if isinstance(value, Row) or value.is_Matrix:
             raise IllFormed(f"{name} along axes is of a tensor of any size")
         axes = arguments if name == "total" else arguments[1:]
@@ -421,24 +421,28 @@ class Arithmetic:
         if not isinstance(variable, Symbol):
             return None
         if quantity.is_Matrix:
-            return _multiplied(quantity).applyfunc(lambda entry: D(entry, variable))
+            return multiplied(quantity).applyfunc(lambda entry: D(entry, variable))
         return D(quantity, variable)
 
 
-def _multiplied(value: Value) -> MatrixBase:
+def multiplied(value: Value) -> MatrixBase:
     """A product or a sum of explicit matrices written out, its entries unevaluated. Raises `IllFormed` for others."""
     if isinstance(value, MatrixBase):
         return value
-    parts = [_multiplied(part) for part in value.args if part.is_Matrix]
+    parts = [multiplied(part) for part in value.args if part.is_Matrix]
+    if isinstance(value, sympy.Transpose):
+        return parts[0].T
+    is_power = isinstance(value, MatPow) and value.exp.is_Integer and 0 < value.exp <= _MAX_PARTS
+    parts *= int(value.exp) if is_power else 1
     if any(part.rows * part.cols > _MAX_ENTRIES for part in parts) or len(value.args) > _MAX_PARTS:
         raise IllFormed("a function of a matrix that is not written out")
     if isinstance(value, MatAdd):
         terms = [list(part) for part in parts]
         entries = [Add(*together, evaluate=False) for together in zip(*terms, strict=True)]
         return sympy.ImmutableDenseMatrix(*value.shape, entries)
-    if not isinstance(value, MatMul):
+    if not isinstance(value, MatMul) and not is_power:
         raise IllFormed("a function of a matrix that is not written out")
-    numbers = [part for part in value.args if not part.is_Matrix]
+    numbers = [part for part in value.args if not part.is_Matrix] if isinstance(value, MatMul) else []
     product = reduce(_times, parts)
     return product.applyfunc(lambda entry: Mul(*numbers, entry, evaluate=False)) if numbers else product
 
@@ -459,7 +463,7 @@ def _is_explicit(value: Value) -> bool:
 def _of_any(name: str, value: Value) -> Value:
     """The spectral radius of a matrix, and the norms of one that is not written out."""
     if _is_explicit(value):
-        value = _multiplied(value)
+        value = multiplied(value)
     if name == "spectral_radius":
         return spectra.spectral_radius(value)
     if name == "norm_F":
@@ -528,7 +532,7 @@ def _by_matrix(quantity: Value, variable: MatrixBase) -> Value | None:
         return None
     if not quantity.is_Matrix:
         return sympy.ImmutableDenseMatrix(*variable.shape, [D(quantity, entry) for entry in variable])
-    entries = list(_multiplied(quantity))
+    entries = list(multiplied(quantity))
     if len(entries) * len(variable) > _MAX_SIZE:
         raise IllFormed("a matrix of derivatives that is too large")
     if 1 not in quantity.shape or 1 not in variable.shape:

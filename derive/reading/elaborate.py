@@ -19,7 +19,7 @@ from derive.kernel.probability.language import Distribution, Finite
 from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
-from .arithmetic import Arithmetic, Row, Value
+from .arithmetic import Arithmetic, Row, Value, multiplied
 from .entries import written_out
 from .errors import Code, ReadingError, Span, quoted
 from .functions import FUNCTIONS, OF_MATRICES, ROOT, SIZED, root
@@ -417,7 +417,7 @@ class _Elaborator:
         """What a function may be applied to: numbers, and tensors and matrices entry by entry."""
         value = self._single(node)
         if self.notation.closed and not isinstance(value, Row | MatrixBase) and value.is_Matrix:
-            value = value.as_explicit()  # of matrices that are written out
+            value = multiplied(value)
         matrix = isinstance(value, Row) or (
             value.is_Matrix and not (self.notation.closed and isinstance(value, MatrixBase))
         )

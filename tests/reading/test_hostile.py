@@ -7,7 +7,7 @@ import sys
 import textwrap
 
 import pytest
-from sympy import Matrix
+from sympy import ImmutableMatrix, Matrix
 
 from derive.reading import Notation, ReadingError, read_expression
 from derive.reading.clauses import read_clauses
@@ -257,3 +257,22 @@ def test_matrices_nest_as_deep_as_anybody_writes() -> None:
 def test_many_minuses_before_a_matrix(minuses: int, factor: int) -> None:
     for text in ("-" * minuses + MATRIX, "-(" * minuses + MATRIX + ")" * minuses):
         assert read_expression(text).expression.doit() == factor * Matrix([[1, 2], [3, 4]])
+
+
+BESIDE = Notation(closed=True, names={"x": ImmutableMatrix([[1, 2], [3, 4]])})
+
+
+@pytest.mark.parametrize("text", ["tanh(" + "x" * 40 + ")", "tanh(x^40)", "tanh(x^11)", "tanh(x^0)", "tanh(x^(-1))"])
+def test_a_function_of_many_matrices_multiplied_is_refused(text: str) -> None:
+    """SymPy takes 2^n steps for an entry of a product of n; and none of these is tanh(x)."""
+    with pytest.raises(ReadingError) as caught:
+        read_expression(text, BESIDE)
+    assert caught.value.code == "R019"
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"), [("x x", [7, 10, 15, 22]), ("x^2", [7, 10, 15, 22]), ("x^T", [1, 3, 2, 4])]
+)
+def test_a_function_of_a_few_is_taken_entry_by_entry(text: str, entries: list[int]) -> None:
+    read = read_expression(f"tanh({text})", BESIDE).expression
+    assert [entry.args[0].doit() for entry in read] == entries
