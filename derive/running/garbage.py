@@ -5,4 +5,4 @@ import gc
 
 def collect_seldom() -> None:
     """Look for cyclic garbage seldom: expressions are trees, hardly any of it is cyclic, and looking is dear."""
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(1_000_000, 10, 10)

@@ -39,7 +39,8 @@ _SOUGHT = 6  # sizes at which a witness is sought
 _POINTS = 3
 _MODELS = 6
 _MOST_CHECKED = 4
-_MOST_CHECKED_ENTRIES = 5
+_FIRST_CHECKED_ENTRIES = 5  # of the first trial
+_MORE_CHECKED_ENTRIES = 2  # of each other, not the same ones
 _MOST_CONFIRMED = 24
 _LARGEST_TRIAL = 3_000  # compound expressions of both sides and what they need
 _MOST_PLACES = 125
@@ -160,20 +161,22 @@ class _Decision:
     def _checked(self, found: Shown) -> Judgement:
         """`proved`, once enclosures at explicit sizes bear it out."""
         seen = 0
-        for trials in islice(self._trials(), _CHECKED):
-            for trial in islice(trials, _MOST_CHECKED):
-                witness, usable = self._tried(trial, 1, _MOST_CHECKED_ENTRIES)
-                if witness is not None:
-                    raise Contradiction(f"a proof for every size, and a witness against it at {witness.point}")
-                seen += usable > 0
+        chosen = chain.from_iterable(islice(trials, _MOST_CHECKED) for trials in islice(self._trials(), _CHECKED))
+        for number, trial in enumerate(chosen):
+            witness, usable = self._tried(trial, 1, _MORE_CHECKED_ENTRIES if number else _FIRST_CHECKED_ENTRIES, number)
+            if witness is not None:
+                raise Contradiction(f"a proof for every size, and a witness against it at {witness.point}")
+            seen += usable > 0
         if not seen:
             return Judgement(Verdict.UNDECIDED, reason="found no numbers that satisfy what is assumed", method=METHOD)
         return Judgement(Verdict.PROVED, proof=self._proof(found), method=METHOD)
 
-    def _tried(self, trial: _Trial, points: int, entries: int = MAX_ENTRIES) -> tuple[Witness | None, int]:
+    def _tried(
+        self, trial: _Trial, points: int, entries: int = MAX_ENTRIES, first: int = 0
+    ) -> tuple[Witness | None, int]:
         """A witness at one size, which may be too large to write out."""
         try:
-            return trial.witness(self.effort, points, entries)
+            return trial.witness(self.effort, points, entries, first)
         except Obstacle:
             return None, 0
 
@@ -349,10 +352,10 @@ class _Trial:
     values: Mapping[sp.Symbol, Fraction]
     spoken_of: set[sp.Symbol]
 
-    def witness(self, effort: Effort, points: int, entries: int) -> tuple[Witness | None, int]:
-        """A point at which one of so many entries differs; and how many of them could be evaluated."""
+    def witness(self, effort: Effort, points: int, entries: int, first: int = 0) -> tuple[Witness | None, int]:
+        """A point at which one of so many entries differs, from the first on; and how many could be evaluated."""
         usable = 0
-        for at, probe, cell in self._probes(effort, entries):
+        for at, probe, cell in self._probes(effort, entries, first):
             for point, instances in islice(probe.points(cell.domain, cell.definitions), points):
                 for bits in (effort.bits, effort.most_bits):
                     found = probe.differs(point, instances, bits, cell.definitions)
@@ -376,14 +379,15 @@ class _Trial:
             worst = found if not number else [min(pair) for pair in zip(worst, found, strict=False)]
         return worst
 
-    def _probes(self, effort: Effort, entries: int) -> Iterator[tuple[tuple[int, ...], Probe, Cell]]:
+    def _probes(self, effort: Effort, entries: int, first: int = 0) -> Iterator[tuple[tuple[int, ...], Probe, Cell]]:
         instance = self.instance
         sizes = tuple(instance.size(size) for size in self.shape)
         places = list(product(*map(range, sizes)))
         values = {s: sp.Rational(v.numerator, v.denominator) for s, v in self.values.items()}
         graph = Graph(values) if values else instance.graph
         shared = Shared.of(graph)
-        for at in places[:: -(-len(places) // entries)]:
+        step = -(-len(places) // entries)
+        for at in places[first % step :: step]:
             lhs, rhs = instance.own(self.lhs, at, {}), instance.own(self.rhs, at, {})
             graph = instance.grown(graph, len(values))  # those of one entry serve the next
             lhs, rhs = graph.lower(lhs), graph.lower(rhs)
