@@ -153,7 +153,7 @@ class Exponentials(Roots):
         shown: Expr = Integer(1)
         for generator in self.members(exponent):
             if generator.kind == "ln" and not exponent.den.degrees()[generator.index]:
-                factor = Quotient(exponent.num.derivative(generator.index), exponent.den)
+                factor = self.field.quotient(exponent.num.derivative(generator.index), exponent.den)
                 base = self.expression(generator.args[0])
                 positive = self.sign(generator.args[0]) in (POSITIVE, POSITIVE | NULL)
                 shown *= Pow(base if positive else Abs(base), self.expression(factor) / degree)

@@ -149,10 +149,14 @@ class Field:
             return self.quotient(a.num + b.num, a.den)
         common = a.den.gcd(b.den)
         left, right = a.den / common, b.den / common
-        return self.quotient(
-            self._times(a.num, right) + self._times(b.num, left),
-            self._times(self._times(left, right), common),
-        )
+        num = self._times(a.num, right) + self._times(b.num, left)
+        den = self._times(left, right)
+        if self.reductions or num.is_zero():
+            return self.quotient(num, self._times(den, common))
+        if common.is_one():  # coprime denominators: nothing cancels
+            return Quotient(num, den)
+        rest = self.quotient(num, common)  # what cancels is part of the common factor
+        return Quotient(rest.num, self._times(den, rest.den))
 
     def total(self, terms: list[Quotient]) -> Quotient:
         """The sum of all; by halves, so that a long sum costs n log n."""
@@ -174,7 +178,19 @@ class Field:
         """a b."""
         if a.den.is_one() and b.den.is_one():
             return Quotient(self.reduced(self._times(a.num, b.num)), self._unit)
-        return self.quotient(self._times(a.num, b.num), self._times(a.den, b.den))
+        if self.reductions:
+            return self.quotient(self._times(a.num, b.num), self._times(a.den, b.den))
+        (num, other_den), (other_num, den) = self._cancelled(a.num, b.den), self._cancelled(b.num, a.den)
+        return Quotient(self._times(num, other_num), self._times(den, other_den))
+
+    def _cancelled(self, num: fmpq_mpoly, den: fmpq_mpoly) -> tuple[fmpq_mpoly, fmpq_mpoly]:
+        """Both without their common factor; the denominator is 1 for 0, and keeps leading coefficient 1."""
+        if num.is_zero():
+            return num, self._unit
+        if den.is_one():
+            return num, den
+        common = num.gcd(den)
+        return (num, den) if common.is_one() else (num / common, den / common)
 
     def _times(self, a: fmpq_mpoly, b: fmpq_mpoly) -> fmpq_mpoly:
         if len(a) * len(b) > MAX_PRODUCT:
@@ -183,7 +199,10 @@ class Field:
 
     def inverse(self, a: Quotient) -> Quotient:
         """1/a. Raises `Undefined` for zero."""
-        return self.quotient(a.den, a.num)
+        if self.reductions or a.num.is_zero():
+            return self.quotient(a.den, a.num)
+        lead = a.num.leading_coefficient()
+        return Quotient(a.den, a.num) if lead == 1 else Quotient(a.den / lead, a.num / lead)
 
     def div(self, a: Quotient, b: Quotient) -> Quotient:
         """a/b. Raises `Undefined` for b zero."""
