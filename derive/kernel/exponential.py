@@ -90,6 +90,9 @@ class Exponentials(Roots):
         field = self.field
         if exponent.num.is_zero():
             return field.one
+        known = self._known_exponential(exponent)
+        if known is not None:
+            return known
         logs = [g for g in self.members(exponent) if g.kind in ("log", "ln")]
         steps = self.table.get("exp", [])
         basis = [field.polynomial(g.letter) for g in logs] + [g.args[0] for g in steps]
@@ -105,6 +108,16 @@ class Exponentials(Roots):
             if factor != 0:
                 result = field.mul(result, self._power_of_step(generator, factor))
         return result
+
+    def _known_exponential(self, exponent: Quotient) -> Quotient | None:
+        """exp of the exponent of a generator, or of its negative: what is looked up most."""
+        opposite = self.field.neg(exponent)
+        for generator in self.table.get("exp", ()):
+            sign = 1 if generator.args[0] == exponent else -1 if generator.args[0] == opposite else 0
+            if sign:
+                self.note("exp(u + v) = exp(u) exp(v)")
+                return self._power_of_step(generator, fmpq(sign))
+        return None
 
     def _new_exponential(self, exponent: Quotient, logs: list[Generator], logistic: bool) -> Quotient:
         """Adjoin exp of an exponent that no earlier one explains; whole multiples of logarithms come off first."""
@@ -179,8 +192,7 @@ class Exponentials(Roots):
             raise Refine(self.serials[generator.index], lcm(generator.degree, int(factor.denom())))
         letter = field.polynomial(generator.letter)
         if generator.kind == "logistic":
-            letter = Quotient(generator.letter, field.one.num)
-            letter = field.div(letter, field.sub(field.one, letter))
+            letter = Quotient(-generator.letter, generator.letter - 1)
         return field.power(letter, int(count.numer()))
 
     def _power_of_log(self, generator: Generator, factor: fmpq) -> Quotient:
