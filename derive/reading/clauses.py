@@ -35,6 +35,7 @@ _OPERAND_STARTS = frozenset(
 )
 _OPERAND_ENDS = frozenset({Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.BAR, Kind.BANG, Kind.PRIME, Kind.TRANSPOSE})
 
+_PARTING = frozenset({Kind.ROW, Kind.SEMICOLON, Kind.ALIGN, Kind.PROSE, Kind.COMMA, Kind.RELATION, Kind.BAD})
 _OPERATORS = frozenset({Kind.RELATION, Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.COMMA})
 
 
@@ -73,6 +74,9 @@ def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     tokens = indicators(list(_joined_rows(found)), notation.functions)
     vocabulary = Vocabulary([tokens], notation)
     reader = _Reader(text, vocabulary, errors)
+    if _is_lone(tokens):
+        *inside, end = tokens
+        return [Clause((reader.side(_unboxed(inside), end.start),), ())]
     return list(reader.clauses(tokens))
 
 
@@ -115,13 +119,13 @@ class _Reader:
         if not sides[0] and not signs:
             return None
         at = tokens[0].start
-        read = [self._side(side, at) for side in sides]
+        read = [self.side(side, at) for side in sides]
         if prose and not sides[0]:  # `\text{loss} = …` does not go on with the row before
             error = ReadingError(Code.PROSE, "words where mathematics was expected", self.text, (at, at + 1))
             read[0] = Side((at, at + 1), None, error)
         return Clause(tuple(read), tuple(signs), prose)
 
-    def _side(self, tokens: list[Token], at: int) -> Side:
+    def side(self, tokens: list[Token], at: int) -> Side:
         """One side; an empty one has an empty span."""
         if not tokens:
             return Side((at, at), None)
@@ -146,6 +150,12 @@ class _Reader:
             resolved = resolve(self.text, tokens, self.vocabulary, Remarks())
             return tuple(parse_all(self.text, resolved, self.vocabulary.notation))
         return ()
+
+
+def _is_lone(tokens: Sequence[Token]) -> bool:
+    """Whether an expression stands alone, as most answers do: nothing in it could part it into several."""
+    kinds = {token.kind for token in tokens}
+    return len(tokens) > 1 and kinds.isdisjoint(_PARTING) and not any(token.wide for token in tokens)
 
 
 def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:

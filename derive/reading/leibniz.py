@@ -10,6 +10,11 @@ from .notation import Notation
 from .tokens import Kind, Token, canonical_name
 
 
+def may_be_d(token: Token) -> bool:
+    """Whether a token begins with ∂ or d, as those of derivatives do; few tokens do."""
+    return token.kind is Kind.PARTIAL or (token.kind is Kind.WORD and token.value[:1] == "d")
+
+
 def differential_operator(tokens: Sequence[Token], index: int, declared: Collection[str]) -> tuple[Token, int] | None:
     """The operator at `index` as one token (`value` is its variable, `tail` its order), and where it ends."""
     if not _is_d(tokens[index], declared):

@@ -12,6 +12,7 @@ from derive.kernel.domain import Domain
 
 from .families import Steps
 from .formulas import patterns
+from .indices import canonical_name
 from .laws import Laws
 
 _REMEMBERED = 1024
@@ -67,6 +68,17 @@ class Notation:
     def function(self) -> Callable[[str], str]:
         """The declared function that a canonical name is, or nothing."""
         return self._search(self.functions)
+
+    @cached_property
+    def meaning(self) -> Callable[[str, str, str], tuple[str, str, str]]:
+        """The known function, the declared one and the declared name that a word with subscript and label may be."""
+
+        @lru_cache(_REMEMBERED)
+        def meant(word: str, tail: str, label: str) -> tuple[str, str, str]:
+            name = canonical_name(word, tail, label)
+            return self.known.get(name, ""), self.function(name), self.name(name)
+
+        return meant
 
     @cached_property
     def is_tensor(self) -> Callable[[str], bool]:

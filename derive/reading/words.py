@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 from .alphabet import GREEK_NAMES, LOGIC
 from .errors import Code, ReadingError, quoted
 from .functions import SIZED, SPELLINGS, TABLE, UNSUPPORTED
-from .leibniz import differential_operator, differential_quotient, differentials, integral_differentials, matching
+from .leibniz import (
+    differential_operator,
+    differential_quotient,
+    differentials,
+    integral_differentials,
+    matching,
+    may_be_d,
+)
 from .remarks import Remarks
 from .tokens import BIG_WORDS, Kind, Token, canonical_name, tokenize
 from .vocabulary import Vocabulary, applied_to
@@ -46,7 +53,7 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
     closed = vocabulary.notation.closed
     resolved: list[Token] = []
     splits = integral_differentials(tokens, vocabulary.notation)
-    closings = matching(tokens)
+    closings: dict[int, int] | None = None
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -54,7 +61,8 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.append(token)
             index += 1
             continue
-        if token.kind is Kind.FRACTION and index + 2 < len(tokens):
+        if token.kind is Kind.FRACTION and index + 2 < len(tokens) and may_be_d(tokens[index + 2]):
+            closings = matching(tokens) if closings is None else closings
             splits.update(differentials(tokens, index, closings, vocabulary.notation))
         if index in splits:
             for part in splits[index]:
@@ -68,7 +76,7 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
             resolved.append(token._replace(kind=Kind.INFINITY, value="∞"))
             index += 1
             continue
-        is_d = token.kind is Kind.PARTIAL or (token.kind is Kind.WORD and token.value[:1] == "d")
+        is_d = may_be_d(token)
         operator = differential_operator(tokens, index, vocabulary.names) if is_d else None
         if operator is not None:
             resolved.append(operator[0])
@@ -140,14 +148,13 @@ class _Resolver:
         notation = self.vocabulary.notation
         if notation.propositions and (sign := _JOINING.get(token.value)):
             return [token._replace(kind=Kind.LOGIC, value=sign)]
-        name = canonical_name(token.value, token.tail, token.label)
-        if known := notation.known.get(name):
+        known, function, name = notation.meaning(token.value, token.tail, token.label)
+        if known:
             return [token._replace(kind=Kind.FUNCTION, value=known, tail="")]
-        found = notation.function(name)
-        if found and (applied_to(following) or not notation.name(name)):
-            return [token.meaning(Kind.CALL, found)]
-        if found := notation.name(name):
-            return [token.meaning(Kind.NAME, found)]
+        if function and (applied_to(following) or not name):
+            return [token.meaning(Kind.CALL, function)]
+        if name:
+            return [token.meaning(Kind.NAME, name)]
         if notation.closed and (found_tokens := self._of_matrices(token, following)):
             return found_tokens
         if indexed := self._indexed(token):
