@@ -62,6 +62,7 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
+_ARITHMETIC = frozenset({Number, Constant, Negation, Sum, Product, Power})
 _WITHOUT_CASES = "write it with diag(…), a maximum or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
@@ -111,6 +112,8 @@ class _Elaborator:
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list({id(node): node for node in postorder(tree)}.values())  # what is said twice may be one node
         self._survey([node for other in beside for node in postorder(other)] + nodes)
+        if self.arithmetic.with_tensors and all(map(self._is_number, nodes)):  # then nothing need be asked its shape
+            self.arithmetic = Arithmetic(False, self.notation.closed, False, self.notation.operations)
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
@@ -121,6 +124,12 @@ class _Elaborator:
         if cases is not None and any(map(tensors.about_tensors, value if isinstance(value, tuple) else (value,))):
             self._fail(Code.UNSUPPORTED, "cases are not read among tensors", cases.span, _WITHOUT_CASES)
         return value
+
+    def _is_number(self, node: Node) -> bool:
+        """Whether a node is certainly a number if what it is made of is."""
+        if type(node) is Name:
+            return type(self.declared.get(node.name)) is Symbol
+        return type(node) in _ARITHMETIC or (type(node) is Apply and node.function not in OF_MATRICES | SIZED)
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""

@@ -70,6 +70,11 @@ class Notation:
         return self._search(self.functions)
 
     @cached_property
+    def spelled(self) -> dict[str, Any]:
+        """The tokens of names by their spelling, kept by who reads them."""
+        return {}
+
+    @cached_property
     def meaning(self) -> Callable[[str, str, str], tuple[str, str, str]]:
         """The known function, the declared one and the declared name that a word with subscript and label may be."""
 
