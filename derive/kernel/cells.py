@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from sympy import Add, Expr, Integer, Rational, Symbol
 from .domain import Domain, Range, Sort
 from .errors import IllFormed
 from .intervals import ANY_SIGN, NULL, POSITIVE, SIGNS_OF, exactly
-from .verdict import Conjunction, Order, Proof, Relation, Witness
+from .verdict import Conjunction, Judgement, Order, Proof, Relation, Verdict, Witness, _proof
 
 ORDER_OF = {mask: order for order, mask in SIGNS_OF.items()}
 
@@ -174,6 +174,24 @@ def atoms(tree: Tree) -> list[Expr]:
             found.add(node.atom)
             todo.extend(node.cases.values())
     return sorted(found, key=str)
+
+
+def joined(proofs: Sequence[Proof], tree: Tree, normal_form: str) -> Proof:
+    """One proof for all cells; `normal_form` says what it shows where there is more than one."""
+    if isinstance(tree, Leaf):
+        return proofs[0]
+    rules = dict.fromkeys(("cases by sign", *(rule for proof in proofs for rule in proof.rules)))
+    conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
+    conditions.update(dict.fromkeys(where_defined(tree)))
+    certificate = tuple(line for proof in proofs for line in proof.certificate)
+    return _proof(tuple(rules), normal_form, tuple(conditions), max(p.generators for p in proofs), certificate)
+
+
+def shown(tree: Tree, proof: Proof) -> Judgement:
+    """What a proof for all cells shows: the claim; only part of it where a side has no value though conditions hold."""
+    if is_defined_there(tree):
+        return Judgement(Verdict.PROVED, proof=proof)
+    return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=where_proved(tree))
 
 
 def where_proved(tree: Tree) -> tuple[Conjunction, ...]:

@@ -15,18 +15,7 @@ from sympy.matrices import MatrixBase
 
 from .algebraic import least_modulus
 from .calculus import ZERO
-from .cells import (
-    Cell,
-    Leaf,
-    Split,
-    Tree,
-    as_relation,
-    atoms,
-    is_defined_there,
-    leaves,
-    where_defined,
-    where_proved,
-)  # fmt: skip
+from .cells import Cell, Leaf, Split, Tree, as_relation, atoms, joined, leaves, shown, where_proved
 from .domain import Domain, Sort, by_name
 from .enclosure import evaluate
 from .errors import Empty, IllFormed, Obstacle, Undefined
@@ -330,10 +319,8 @@ class _Decision:
             found = self.probe.differs(point, instances, self.effort.bits)
             if isinstance(found, Witness):
                 raise Contradiction(f"a proof, and a witness against it at {found.point}")
-            if found is False and is_defined_there(tree):
-                return Judgement(Verdict.PROVED, proof=proof)
             if found is False:
-                return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=where_proved(tree))
+                return shown(tree, proof)
         return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
 
     def _nowhere_defined(self, found: list[Leaf]) -> Judgement:
@@ -391,14 +378,9 @@ def _counted(count: int, noun: str) -> str:
 
 def _joined(proofs: list[Proof], tree: Tree) -> Proof:
     """One proof for all cells."""
-    if isinstance(tree, Leaf):
-        return proofs[0]
-    rules = dict.fromkeys(("cases by sign", *(rule for proof in proofs for rule in proof.rules)))
-    conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
-    conditions.update(dict.fromkeys(where_defined(tree)))
     count = max(proof.generators for proof in proofs)
     text = f"numerator 0 in {_counted(len(proofs), 'case')}, at most {_counted(count, 'generator')}"
-    return _proof(tuple(rules), text, tuple(conditions), count)
+    return joined(proofs, tree, text)
 
 
 def _sides(facts: Iterable[Relation]) -> Iterator[sp.Expr]:

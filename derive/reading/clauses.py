@@ -22,7 +22,7 @@ from .leibniz import matching
 from .notation import Notation
 from .remarks import Remarks
 from .syntax import Node
-from .tokens import Kind, Token, tokenize
+from .tokens import Kind, Token, occurs, tokenize
 from .words import INFINITE, Vocabulary, resolve
 
 MAX_CLAUSES = 2_000
@@ -160,7 +160,7 @@ def _is_lone(tokens: Sequence[Token]) -> bool:
 
 def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:
     """The tokens without the ends of rows between which a sum goes on: `a = b \\\\ + c`."""
-    if not _has(tokens, Kind.ROW):
+    if not occurs(Kind.ROW, tokens):
         yield from tokens
         return
     ends = [at for at, token in enumerate(tokens) if token.kind in (Kind.ROW, Kind.END)]
@@ -176,17 +176,12 @@ def _joined_rows(tokens: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
-def _has(tokens: Sequence[Token], kind: Kind) -> bool:
-    """Whether a kind of token occurs: most formulas have neither rows nor words, and need not be searched for them."""
-    return any(token.kind is kind for token in tokens)
-
-
 def _goes_on(row: Sequence[Token]) -> bool:
     """Whether a row begins with a sign that joins it to the row before; a minus may also begin another formula."""
     aligned = bool(row) and row[0].kind is Kind.ALIGN
     first = next((token.kind for token in row if token.kind is not Kind.ALIGN), Kind.END)
     if first is Kind.MINUS:
-        return aligned or not any(token.kind is Kind.RELATION for token in row)
+        return aligned or not occurs(Kind.RELATION, row)
     return first in _JOINS_AFTER
 
 
@@ -194,7 +189,7 @@ def _unboxed(tokens: list[Token]) -> list[Token]:
     r"""The tokens without braces around all of them: `\boxed{x = 1}`."""
     if len(tokens) < 3 or tokens[0].value != "{" or matching(tokens).get(0) != len(tokens) - 1:
         return tokens
-    return tokens[1:-1] if any(token.kind is Kind.RELATION for token in tokens) else tokens
+    return tokens[1:-1] if occurs(Kind.RELATION, tokens) else tokens
 
 
 def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
@@ -208,8 +203,8 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
             for stretch in _at_gaps(worded):
                 while stretch and stretch[-1].kind in (Kind.COMMA, Kind.ALIGN):
                     stretch.pop()
-                pieces = list(_split(stretch, (Kind.COMMA,))) if _has(stretch, Kind.COMMA) else [stretch]
-                related = [any(token.kind is Kind.RELATION for token in piece) for piece in pieces]
+                pieces = list(_split(stretch, (Kind.COMMA,))) if occurs(Kind.COMMA, stretch) else [stretch]
+                related = [occurs(Kind.RELATION, piece) for piece in pieces]
                 if len(pieces) > 1 and all(related):
                     yield from ((piece, prose) for piece in pieces)
                 else:
@@ -219,7 +214,7 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
 def _columns(row: list[Token]) -> Iterator[list[Token]]:
     """The formulas that stand side by side in a row: `a &= b & c &= d`; other marks of alignment part nothing."""
     start, depth = 0, 0
-    for at, token in enumerate(row if _has(row, Kind.ALIGN) else ()):
+    for at, token in enumerate(row if occurs(Kind.ALIGN, row) else ()):
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
         if token.kind is not Kind.ALIGN or depth > 0 or not start < at < len(row) - 1:
             continue
@@ -232,7 +227,7 @@ def _columns(row: list[Token]) -> Iterator[list[Token]]:
 
 def _worded(row: list[Token]) -> Iterator[tuple[list[Token], str]]:
     """The stretches between the words of a row, with the words."""
-    if not _has(row, Kind.PROSE):
+    if not occurs(Kind.PROSE, row):
         return iter([(row, "")])
     stretches: list[tuple[list[Token], list[str]]] = [([], [])]
     depth = 0

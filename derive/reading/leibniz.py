@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from .alphabet import GREEK_NAMES
 from .functions import SPELLINGS
 from .notation import Notation
-from .tokens import Kind, Token, canonical_name
+from .tokens import Kind, Token, canonical_name, occurs
 
 
 def may_be_d(token: Token) -> bool:
@@ -52,7 +52,7 @@ def _with_indices(tokens: Sequence[Token], below: list[Token], end: int) -> tupl
     token, near = tokens[end], tokens[end : end + _LONGEST_INDICES]
     closing = end + next((at for at, item in enumerate(near) if item.kind is Kind.CLOSE), 0)
     bracketed = token.kind is Kind.OPEN and token.value in "([" and not token.spaced
-    if not bracketed or not any(item.kind is Kind.COMMA for item in tokens[end + 1 : closing]):
+    if not bracketed or not occurs(Kind.COMMA, tokens[end + 1 : closing]):
         return below, end
     under = Token(Kind.UNDER, token.start, token.start, "_")
     return [*below, under, *tokens[end : closing + 1]], closing + 1
@@ -89,7 +89,7 @@ def matching(tokens: Sequence[Token]) -> dict[int, int]:
 def integral_differentials(tokens: Sequence[Token], notation: Notation) -> dict[int, list[Token]]:
     """What the words are that end integrals: `dx`, `d` before a name, `xdx`; each ends the innermost one."""
     found: dict[int, list[Token]] = {}
-    if not any(token.kind is Kind.BIG for token in tokens):
+    if not occurs(Kind.BIG, tokens):
         return found
     waiting: list[int] = []
     depth = 0

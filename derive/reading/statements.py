@@ -9,7 +9,7 @@ from itertools import pairwise
 from .alphabet import GREEK_NAMES
 from .errors import Code, ReadingError, Span, quoted
 from .functions import SPELLINGS
-from .tokens import Kind, Token, canonical_name
+from .tokens import Kind, Token, canonical_name, occurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _clauses(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 def _statement(text: str, pending: list[tuple[Token, ...]], clause: tuple[Token, ...]) -> Iterator[Statement]:
     if len(clause) > 1 and clause[0].kind is Kind.WORD and _is_membership(clause[1]):
         yield Membership(_names(text, [*pending, clause[:1]]), clause[2:])
-    elif any(token.kind is Kind.RELATION for token in clause):
+    elif occurs(Kind.RELATION, clause):
         chain = _chain(text, clause)
         for name in pending:
             declared_name(text, chain.operands[0])

@@ -147,6 +147,11 @@ def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]
     return tokens
 
 
+def occurs(kind: Kind, tokens: Sequence[Token]) -> bool:
+    """Whether a token of a kind is among some; most formulas have no rows, words or relations to search for."""
+    return any(token.kind is kind for token in tokens)
+
+
 def _lexer(text: str, notation: Notation, syntax: str) -> Lexer:
     if syntax == "latex":
         from .latex import LatexLexer  # it extends the lexer below

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from ..calculus import ZERO, mul, power
-from ..cells import Cell, Leaf, Split, Tree, is_defined_there, leaves, where_defined, where_proved
+from ..cells import Cell, Leaf, Split, Tree, joined, leaves, shown, where_proved
 from ..domain import Domain, Point, Range, Sort, by_name
 from ..equality import Contradiction, Effort, equal
 from ..errors import Empty, IllFormed, Obstacle, Undefined
@@ -389,10 +389,7 @@ class _Cases:
         if not witnesses:
             if obstacle:
                 return Judgement(Verdict.UNDECIDED, reason=obstacle)
-            proof = _joined(proofs, tree)
-            if is_defined_there(tree):
-                return Judgement(Verdict.PROVED, proof=proof)
-            return Judgement(Verdict.CONDITIONAL, proof=proof, conditions=where_proved(tree))
+            return shown(tree, _joined(proofs, tree))
         witness = witnesses[0]
         instead = self.found.get(id(witness))
         broad = [leaf.proof for leaf in found if leaf.proof and not leaf.cell.thin and self._point(leaf.cell)]
@@ -408,12 +405,4 @@ class _Cases:
 
 def _joined(proofs: list[Proof], tree: Tree) -> Proof:
     """One proof for all cells."""
-    if isinstance(tree, Leaf):
-        return proofs[0]
-    rules = dict.fromkeys(("cases by sign", *(rule for proof in proofs for rule in proof.rules)))
-    conditions = dict.fromkeys(condition for proof in proofs for condition in proof.side_conditions)
-    conditions.update(dict.fromkeys(where_defined(tree)))
-    forms = " or ".join(dict.fromkeys(proof.normal_form for proof in proofs))
-    certificate = tuple(line for proof in proofs for line in proof.certificate)
-    generators = max(proof.generators for proof in proofs)
-    return _proof(tuple(rules), forms, tuple(conditions), generators, certificate)
+    return joined(proofs, tree, " or ".join(dict.fromkeys(proof.normal_form for proof in proofs)))
