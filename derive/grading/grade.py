@@ -11,6 +11,7 @@ from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.equality import Contradiction
 from ..writing.grades.results import Graded, Line, LineMark, Mark, Result, Submission
+from . import places
 from .conventions import Way, by_conventions
 from .course import Course, Question
 from .doubles import without_doubles
@@ -117,9 +118,17 @@ class Grader(Marking):
         convention: Convention | None,
         explain: bool,
     ) -> tuple[Graded, ...]:
+        listed = self._listed(questions, script, submission)
         return tuple(
-            self._graded(question, questions, script, submission, convention, explain) for question in questions
+            self._graded(question, questions, script, submission, convention, explain, listed) for question in questions
         )
+
+    def _listed(self, questions: Sequence[Question], script: Script, submission: Submission) -> Script | None:
+        """An answer that only commas part, as statements: for the questions of one part, which are in an order."""
+        if len(questions) < 2 or len({question.part for question in questions}) > 1:
+            return None
+        apart = places.listed(submission.answer, script, len(questions))
+        return self._reader(questions).read(apart, submission.syntax) if apart else None
 
     # Worked solutions.
 

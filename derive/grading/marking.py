@@ -69,7 +69,9 @@ class Marking(Choosing):
         submission: Submission,
         convention: Convention | None,
         explain: bool,
+        listed: Script | None = None,
     ) -> Graded:
+        """The mark for one of the questions; `listed` is the answer as a list with something for each, if it is one."""
         if question.design is not None:
             return self._designed(question, question.design, submission)
         if isinstance(question.claim, PureNash):
@@ -88,8 +90,8 @@ class Marking(Choosing):
             script = self._reader((question,)).read(submission.answer, submission.syntax)
         if asymptotics.is_asked(question):
             return self._asymptotic(question, script, alone=len(questions) == 1)
-        if len(questions) > 1 and (apart := places.listed(submission.answer, script, len(questions))):
-            script = self._reader(questions).read(apart, submission.syntax)
+        if listed is not None and not sections:
+            script = listed
         candidate = self._candidate(question, questions, script)
         if candidate is None:
             about = self._about_another(script) if len(questions) == 1 else None

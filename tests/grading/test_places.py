@@ -93,3 +93,8 @@ def test_matrices_in_their_order() -> None:
 def test_questions_of_several_parts_are_not_told_apart_by_places() -> None:
     asked = [each.mark for each in grader().grade(Submission("", 99, "", "2a; a^2; a^3; a^2 + b^2; a b")).graded]
     assert asked == [MISSING] * 5
+
+
+def test_a_list_for_the_questions_of_several_parts_is_unread() -> None:
+    assert marks("2a, a^2, a^3, [[a^2 + b^2]], [[a^2, ab], [ab, b^2]]", "") == [UNREAD] * 5
+    assert marks("2a, a^2", "") == [UNREAD] * 5
