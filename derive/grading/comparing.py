@@ -45,9 +45,7 @@ class Comparing:
     def covered(self, judged: Judged, known: Any, value: Any, context: Context) -> Judged:
         """The mark of a right value by cases: where none of them holds, it has no value, and ours may have one."""
         own = [each for name, each in context.definitions.items() if name not in self.course.problem.definitions]
-        by_cases = judged.mark in (Mark.CORRECT, Mark.CONDITIONAL) and any(
-            each.has(Piecewise) for each in (value, *own)
-        )
+        by_cases = judged.mark in (Mark.CORRECT, Mark.CONDITIONAL) and occur(Piecewise, (value, *own))
         cases = covering(value, context.definitions) if by_cases else None
         if cases is None:
             return judged

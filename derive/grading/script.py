@@ -256,7 +256,7 @@ class _Reading:
             sign = clause.signs[position - 1] if position else ""
             named = (name or family) and not position
             parts.append(self._named(name, side, piece, sign) if named else self._part(side, piece, sign, notation))
-            if not position:
+            if not position and len(clause.sides) > 1:
                 notation = self._with_letters(notation, _letters(parts[0].value))
         if name:
             self._define(name, letter, parts)

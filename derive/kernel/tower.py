@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, TypeAlias
 
 from flint import arb, fmpq, fmpq_mpoly, fmpz_poly
@@ -337,13 +337,14 @@ def _sign_of_rational(value: fmpq) -> int:
     return POSITIVE if value > 0 else NEGATIVE if value < 0 else NULL
 
 
-def _coefficients(value: fmpq_mpoly, index: int) -> list[Fraction]:
+def _coefficients(value: fmpq_mpoly, index: int) -> tuple[Fraction, ...]:
     dense = [Fraction(0)] * (int(value.degrees()[index]) + 1)
     for exponents, coefficient in value.terms():
         dense[int(exponents[index])] = fraction(coefficient)
-    return dense
+    return tuple(dense)
 
 
+@lru_cache(maxsize=256)
 def _univariate_signs(coefficients: Sequence[Fraction], allowed: Range) -> int:
     """The signs that an irreducible polynomial of one variable takes on an interval, by isolating its real roots."""
     if len(coefficients) == 2:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 _MARKS = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
-def closing_braces(text: str) -> dict[int, int]:
+@lru_cache(8)  # an answer is searched for boxes, then read
+def closing_braces(text: str) -> Mapping[int, int]:
     """For each opening brace that is closed, where; escaped braces are signs, not braces."""
     found: dict[int, int] = {}
     waiting: list[int] = []
