@@ -91,6 +91,7 @@ INTEGER = Range(Sort.INTEGER)
 COMPLEX = Range(Sort.COMPLEX)
 
 
+@lru_cache(maxsize=4096)
 def _declared(symbol: Symbol) -> Range:
     """The range that a symbol's own SymPy assumptions grant; a bare symbol is real."""
     if symbol.is_integer:

@@ -48,8 +48,11 @@ class Needed:
 
     def are_same(self, domain: Domain, definitions: Mapping[Symbol, Expr]) -> bool:
         """Whether they are the same in another domain, among other definitions."""
-        return all(definitions.get(name) == value for name, value in self.definitions.items()) and all(
-            domain.range_of(symbol) == allowed for symbol, allowed in self.ranges.items()
+        return all(
+            (other := definitions.get(name)) is value or other == value for name, value in self.definitions.items()
+        ) and all(
+            (other := domain.range_of(symbol)) is allowed or other == allowed
+            for symbol, allowed in self.ranges.items()
         )
 
 

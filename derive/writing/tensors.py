@@ -140,11 +140,10 @@ def _outer(expr: words.OuterProduct, pen: Pen) -> Piece:
 
 def product(factors: Sequence[Expr], pen: Pen) -> Piece:
     """A product entry by entry, without its sign: numbers in front, ⊙ between tensors, a bar over vectors."""
-    scalars = [factor for factor in factors if not rank(factor)]
     tensors = [factor for factor in factors if rank(factor)]
-    apart = pen.alphabet.columns or sum(rank(factor) > 1 for factor in tensors) > 1  # in ASCII `*` fits vectors
-    if not apart or len(factors) == len(scalars):
-        return pen.fraction(factors)
+    if not tensors or not (pen.alphabet.columns or sum(rank(factor) > 1 for factor in tensors) > 1):
+        return pen.fraction(factors)  # in ASCII `*` fits vectors
+    scalars = [factor for factor in factors if not rank(factor)]
     above = [factor for factor in tensors if not _is_divisor(factor)]
     below = [_power(factor.base, -factor.exp) for factor in tensors if _is_divisor(factor)]
     if any(rank(factor) > 1 for factor in below):
