@@ -51,8 +51,7 @@ class Needed:
         return all(
             (other := definitions.get(name)) is value or other == value for name, value in self.definitions.items()
         ) and all(
-            (other := domain.range_of(symbol)) is allowed or other == allowed
-            for symbol, allowed in self.ranges.items()
+            (other := domain.range_of(symbol)) is allowed or other == allowed for symbol, allowed in self.ranges.items()
         )
 
 
