@@ -16,6 +16,7 @@ from ..claims.designs import Design
 from ..claims.games import PureNash
 from ..derivation import Convention
 from ..kernel.language import D
+from ..kernel.nodes import occur
 from ..kernel.tensors.language import Entry
 from ..reading import ReadingError
 from ..writing.findings import Formula, phrase
@@ -106,7 +107,7 @@ class Marking(Choosing):
         if error is not None:
             return told.unread(question, candidate.part.text, error)
         question, script, stated, entries, judged = self._compared(question, candidate, script, values, convention)
-        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and stated.value.has(Entry):
+        if judged.mark is Mark.WRONG and isinstance(stated.value, Basic) and occur(Entry, (stated.value,)):
             judged = self._counted_from_1(question, questions, submission) or judged
         if judged.mark is not Mark.CORRECT and stated.other is not None:
             judged = self._narrowed(question, stated, script.own) or judged

@@ -344,7 +344,8 @@ class Applications(Operators, ABC):
             return Constant(token.span, token.value)
         if "e" in token.value.lower():
             self.remarks.add(f"read `{self.quote(token.start)}` as a number in scientific notation")
-        return Number(token.span, Fraction(token.value))
+        is_whole = token.value.isascii() and token.value.isdigit()  # most are, and `Fraction` is slow to read one
+        return Number(token.span, Fraction(int(token.value) if is_whole else token.value))
 
     # Roots.
 

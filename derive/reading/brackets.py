@@ -157,7 +157,7 @@ class _Matcher:
     def _finish_bars(self, group: _Group) -> None:
         if group.open_bars:
             raise self._unclosed(group.open_bars[-1], group.opening)
-        if spot := self._ambiguous_bar(group.bars):
+        if group.bars and (spot := self._ambiguous_bar(group.bars)):
             message = "these bars can be paired in more than one way"
             hint = "write abs(…) instead"
             raise ReadingError(Code.AMBIGUOUS, message, self.text, self.tokens[spot].span, hint)

@@ -25,6 +25,7 @@ from ...kernel.errors import IllFormed, Obstacle, Undefined
 from ...kernel.graph import Graph, rebuilt
 from ...kernel.language import D, SlotDerivative
 from ...kernel.matrices import explicit
+from ...kernel.nodes import occur
 from ...kernel.stand_ins import Instances
 from ...kernel.tensors.decide import entry_ranges
 from ...kernel.tensors.instances import Instance
@@ -152,7 +153,7 @@ class Sampler:
 
     def numbers(self, expr: Expr) -> tuple[complex, ...]:
         """The values at all points. Raises `Obstacle`."""
-        if not expr.has(Sum, Product):
+        if not occur((Sum, Product), (expr,)):
             lowered = self.graph.lower(expr)
             return tuple(self.number(lowered, k) for k in range(self.count))
         return tuple(self.number(self.graph.lower(self._placed(expr, k)), k) for k in range(self.count))
