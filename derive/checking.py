@@ -56,14 +56,19 @@ def check(problem: Problem, options: Options | None = None) -> Report:
 
 
 def check_all(
-    problems: Sequence[Problem], options: Options | None = None, meanwhile: Callable[[], object] | None = None
+    problems: Sequence[Problem],
+    options: Options | None = None,
+    meanwhile: Callable[[], object] | None = None,
+    *,
+    brief: bool = False,
 ) -> Iterator[Report]:
     """The same for several, each as soon as it is done; the workers go on with those to come.
 
-    `meanwhile` is called once the workers are busy. Raises `InternalError`.
+    `meanwhile` is called once the workers are busy. Where `brief`, lines have their findings and do not say what they
+    are about, nor where they depart from ours: to write that takes time, too. Raises `InternalError`.
     """
     options = options or Options()
-    sheets = [_Sheet(problem, options) for problem in problems]
+    sheets = [_Sheet(problem, options, brief) for problem in problems]
     items = [(sheet, k) for sheet in sheets for k in sheet.distinct]
     work = Background(
         lambda item: item[0].judged(item[1]),
@@ -86,9 +91,10 @@ def check_all(
 class _Sheet:
     """A problem's steps and claims, in the order in which they are judged."""
 
-    def __init__(self, problem: Problem, options: Options) -> None:
+    def __init__(self, problem: Problem, options: Options, brief: bool = False) -> None:
         self._problem = problem
         self._options = options
+        self._brief = brief
         self._steps = list(problem.steps())
         self._claims = list(problem.printed())
         self._items: list[Step | Printed] = [*self._steps, *self._claims]
@@ -116,9 +122,9 @@ class _Sheet:
 
     def write(self) -> None:
         """The statements, while workers judge them."""
-        order = self._problem.order
-        self._said_by_us = [step_statement(step, order) for step in self._steps]
-        self._printed = [claim_statement(claim.claim, order) for claim in self._claims]
+        order, nothing = self._problem.order, Formula("", "")
+        self._said_by_us = [nothing if self._brief else step_statement(step, order) for step in self._steps]
+        self._printed = [nothing if self._brief else claim_statement(claim.claim, order) for claim in self._claims]
 
     def report(self, outcomes: Sequence[Outcome[Finding]], started: float) -> Report:
         """All of it, from the outcomes of the distinct items. Raises `InternalError`."""
@@ -126,9 +132,12 @@ class _Sheet:
         found = {k: _finding(self._items[k].id, outcome) for k, outcome in zip(self.distinct, outcomes, strict=True)}
         findings = [found[k] for k in self._first]
         own, others = findings[: len(steps)], findings[len(steps) :]
-        departures = _departures(problem, steps, self._said_by_us, claims, others, self._options)
+        told = (problem, steps, self._said_by_us, claims, others, self._options)
+        departures = {} if self._brief else _departures(*told)
         holding = [
-            (step, ours) for step, ours, it in zip(steps, self._said_by_us, own, strict=True) if it.verdict.holds
+            (step, ours)
+            for step, ours, it in zip(steps, self._said_by_us, own, strict=True)
+            if it.verdict.holds and not self._brief
         ]
         return Report(
             number=problem.number,

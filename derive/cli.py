@@ -115,7 +115,8 @@ def _check(options: argparse.Namespace) -> int:
 
     reports = []
     try:
-        for report in check_all(problems, _options(options), None if options.json else _warm):
+        brief = _verbosity(options) < 0 and not options.json
+        for report in check_all(problems, _options(options), None if options.json else _warm, brief=brief):
             reports.append(report)
             if not options.json:
                 from .writing import terminal

@@ -284,6 +284,11 @@ def test_a_refuted_claim_shows_point_values_and_departure(run: Run, checked: Any
     assert printed.count("follows from claim 6 (forward pass, z₂ = v₂ × z₁)") == 4
 
 
+def test_quiet_and_verbose_is_neither(run: Run) -> None:
+    plain, both = (re.sub(r"[0-9.e-]+", "", run("check", "3", *more).out) for more in ((), ("-q", "-v")))
+    assert both == plain
+
+
 def test_quiet_is_the_summary(run: Run) -> None:
     ran = run("check", "8", "-q")
     assert ran.status == 0

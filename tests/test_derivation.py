@@ -6,7 +6,7 @@ import pytest
 from sympy import ImmutableMatrix, Matrix, Rational
 
 from derive import D, Problem, Verdict, decimal, definition, equals, jacobian, rounds, substitution
-from derive.checking import Options, check
+from derive.checking import Options, check, check_all
 from derive.kernel.equality import Effort
 
 
@@ -161,3 +161,15 @@ def test_an_open_question_is_asked_with_all_of_its_parts() -> None:
     assert [(item.part, item.points) for item in p.asked] == [(first, Rational(1, 2)), (second, Rational(1, 2))]
     found = [(each.conventions, each.part, each.at) for each in p.alternatives["either"]]
     assert found == [(("",), first, {}), (("c is 1", "it is the second"), second, {c: 1})]
+
+
+def test_a_brief_report_has_the_findings_and_no_statements() -> None:
+    p = Problem(99, "Squares")
+    (x,) = p.given("x")
+    part = p.part("square")
+    part.answer(p.let("q", x * x), x**2, by=substitution)
+    (full,), (brief,) = check_all([p], Options(jobs=1)), check_all([p], Options(jobs=1), brief=True)
+    assert [line.finding.verdict for line in brief.steps] == [line.finding.verdict for line in full.steps]
+    assert brief.tally() == full.tally() == {Verdict.PROVED: 1}
+    assert full.steps[0].statement.text == "q = x²"
+    assert brief.steps[0].statement.text == ""
