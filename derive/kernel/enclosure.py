@@ -108,14 +108,15 @@ class Evaluation:
         """The value, exact as long as it is rational: then even a 0 is certain."""
         found = self.memo.get(node)
         if found is None:
-            found = self.memo[node] = self._computed(node)
+            found = node.rule(self, node)
+            if not isinstance(found, fmpq):
+                self._check_finite(found)
+            self.memo[node] = found
         return found
 
-    def _computed(self, node: Node) -> Ball:
-        found = node.rule(self, node)
-        if not isinstance(found, fmpq) and not found.is_finite():
+    def _check_finite(self, ball: arb | acb) -> None:
+        if not ball.is_finite():
             raise Unknown if self.is_complex else _Complex
-        return found
 
     def _lift(self, ball: arb) -> Ball:
         return acb(ball) if self.is_complex else ball
