@@ -13,6 +13,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph, rebuilt
 from ..graph import replace as substituted
+from ..nodes import symbols_in
 from .integers import affine, as_integer
 
 _MOST_UNFOLDED = 400
@@ -150,11 +151,11 @@ def has_range(exprs: Iterable[Expr], graph: Graph, recurrences: Iterable[Recurre
     if not ranged:
         return False
     needed = [*exprs, *(graph[name] for name in graph.reachable_names(exprs))]
-    free = {symbol for expr in needed for symbol in expr.free_symbols}
+    free = frozenset[Symbol]().union(*map(symbols_in, needed))
     return any(
         node.func in functions
         if isinstance(node, AppliedUndef)
-        else any(end.free_symbols & free for _, *ends in node.limits for end in ends)
+        else any(symbols_in(end) & free for _, *ends in node.limits for end in ends)
         for node in ranged
     )
 
