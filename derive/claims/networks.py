@@ -317,8 +317,7 @@ def _run(network: Network, inputs: Array) -> tuple[Array, bool]:
                 total += float(weight) * float(value)
             if isinstance(unit.step, Step):
                 at = float(unit.step.at)
-                is_exact = all(Fraction(float(number)) == number for number in (*unit.weights, unit.bias, unit.step.at))
-                trusted = trusted and (is_exact or abs(total - at) > _TIE * max(1.0, abs(at)))
+                trusted = trusted and (abs(total - at) > _TIE * max(1.0, abs(at)) or _is_exact(unit, unit.step))
                 above = total >= at if unit.step.closed else total > at
                 total = float(unit.step.high if above else unit.step.low)
             elif unit.step is not None:
@@ -326,6 +325,11 @@ def _run(network: Network, inputs: Array) -> tuple[Array, bool]:
             values.append(total)
         below = np.array(values)
     return below, trusted
+
+
+def _is_exact(unit: Threshold, step: Step) -> bool:
+    """Whether floats are its numbers."""
+    return all(Fraction(float(number)) == number for number in (*unit.weights, unit.bias, step.at))
 
 
 def _searched(points: Array, wanted: Array, seed: int) -> NumericCheck:

@@ -112,13 +112,15 @@ class Forward:
             found = self.memo[expr] = self._stirred(expr, self._compute(expr))
         return found
 
+    def at_all_points(self, value: Array) -> Array:
+        """One value for each point, twice, where there is but one."""
+        return value if value.ndim else np.full(2 * self.count, value)
+
     def _stirred(self, expr: Basic, value: Array) -> Array:
         """The value with its second half off by rounding errors; a sum's are those of its largest terms."""
-        if value.ndim == 0:
-            if isinstance(expr, sp.Integer):
-                return value
-            value = np.broadcast_to(value, (2 * self.count,))
-        stirred = np.array(value)
+        if value.ndim == 0 and isinstance(expr, sp.Integer):
+            return value
+        stirred = np.array(value) if value.ndim else self.at_all_points(value)
         shadow = stirred[self.count :]
         size = np.abs(shadow)
         if isinstance(expr, sp.Add):
@@ -493,9 +495,11 @@ class World:
 
     def _depends_on_symbols(self, sides: tuple[sp.Expr, sp.Expr]) -> bool:
         """Whether a symbol without a definition is left in the end. Raises `Obstacle`."""
-        for name in {symbol for side in sides for symbol in symbols_in(side)} - self._symbolic.keys():
-            self._symbolic[name] = name not in self.definitions or bool(self.definitions.reachable((name,))[1])
-        return any(self._symbolic[name] for side in sides for name in symbols_in(side))
+        names = symbols_in(sides[0]) | symbols_in(sides[1])
+        for name in names:
+            if name not in self._symbolic:
+                self._symbolic[name] = name not in self.definitions or bool(self.definitions.reachable((name,))[1])
+        return any(map(self._symbolic.__getitem__, names))
 
     def _sides(self, lhs: sp.Expr, rhs: sp.Expr, dtype: type) -> tuple[Array, Array]:
         if self.domain.facts:
@@ -603,9 +607,9 @@ def _at(witness: Witness, lhs: sp.Expr, dtype: type, definitions: Graph, recurre
 
 def both_sides(forward: Forward, lhs: sp.Expr, rhs: sp.Expr) -> tuple[Array, Array]:
     """Both sides at all points. Raises `NotNumeric`."""
-    shape = (2 * forward.count,)
     try:
-        return np.broadcast_to(forward.of(lhs), shape), np.broadcast_to(forward.of(rhs), shape)
+        left, right = forward.of(lhs), forward.of(rhs)
+        return forward.at_all_points(left), forward.at_all_points(right)
     except OverflowError:
         raise NotNumeric("a number too large for double precision") from None
     except Obstacle as obstacle:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 
 from sympy import Rational, Symbol
@@ -35,9 +35,9 @@ class Range:
     def __contains__(self, value: Fraction) -> bool:
         if self.sort is Sort.INTEGER and value.denominator != 1:
             return False
-        above = self.lower is None or value > self.lower or (self.lower_closed and value == self.lower)
-        below = self.upper is None or value < self.upper or (self.upper_closed and value == self.upper)
-        return above and below
+        above = 1 if self.lower is None else _sign_of_difference(value, self.lower)
+        below = 1 if self.upper is None else _sign_of_difference(self.upper, value)
+        return (above > 0 or (above == 0 and self.lower_closed)) and (below > 0 or (below == 0 and self.upper_closed))
 
     @property
     def is_empty(self) -> bool:
@@ -55,6 +55,11 @@ class Range:
         lower, lower_closed = _tighter(self.lower, self.lower_closed, other.lower, other.lower_closed, 1)
         upper, upper_closed = _tighter(self.upper, self.upper_closed, other.upper, other.upper_closed, -1)
         return Range(sort, lower, upper, lower_closed, upper_closed)
+
+
+def _sign_of_difference(a: Fraction, b: Fraction) -> int:
+    """A number with the sign of a - b; comparisons of `Fraction`s look up what the other one is first."""
+    return a.numerator * b.denominator - b.numerator * a.denominator
 
 
 def _tighter(
@@ -129,9 +134,15 @@ class Domain:
         found = self.ranges.get(symbol)
         return found if found is not None else _declared(symbol)
 
-    def of_defined(self, names: Iterable[Symbol]) -> Domain:
+    @cached_property
+    def _bounded(self) -> frozenset[Symbol]:
+        """The symbols whose ranges have an end."""
+        return frozenset(name for name, own in self.ranges.items() if not (own.lower is None and own.upper is None))
+
+    def of_defined(self, names: Mapping[Symbol, object]) -> Domain:
         """The same with the ranges of defined names as relations: what has a definition is not drawn from a range."""
-        facts = [fact for name in names if name in self.ranges for fact in as_facts(name, self.ranges[name])]
+        own = {name for name in self._bounded if name in names}
+        facts = [fact for name in names if name in own for fact in as_facts(name, self.ranges[name])] if own else ()
         return self.restricted(*facts) if facts else self
 
     def restricted(self, *facts: Relation) -> Domain:

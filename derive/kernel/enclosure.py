@@ -43,7 +43,7 @@ class Unknown(Exception):
 
 def rational(value: Fraction) -> fmpq:
     """A FLINT rational."""
-    return fmpq(value.numerator, value.denominator)
+    return fmpq(*value.as_integer_ratio())
 
 
 def fraction(value: fmpq) -> Fraction:
@@ -108,14 +108,15 @@ class Evaluation:
         """The value, exact as long as it is rational: then even a 0 is certain."""
         found = self.memo.get(node)
         if found is None:
-            found = self.memo[node] = self._computed(node)
+            found = node.rule(self, node)
+            if not isinstance(found, fmpq):
+                self._check_finite(found)
+            self.memo[node] = found
         return found
 
-    def _computed(self, node: Node) -> Ball:
-        found = node.rule(self, node)
-        if not isinstance(found, fmpq) and not found.is_finite():
+    def _check_finite(self, ball: arb | acb) -> None:
+        if not ball.is_finite():
             raise Unknown if self.is_complex else _Complex
-        return found
 
     def _lift(self, ball: arb) -> Ball:
         return acb(ball) if self.is_complex else ball
@@ -154,6 +155,20 @@ class Evaluation:
     def _mul(self, node: Node) -> Ball:
         total = self._value(node.args[0])
         for arg in node.args[1:]:
+            total = total * self._value(arg)
+        return total
+
+    def _add_to(self, node: Node) -> Ball:
+        """A sum whose first term is a rational number."""
+        total = node.constant
+        for arg in node.args:
+            total = total + self._value(arg)
+        return total
+
+    def _scale(self, node: Node) -> Ball:
+        """A product whose first factor is a rational number."""
+        total = node.constant
+        for arg in node.args:
             total = total * self._value(arg)
         return total
 
@@ -361,6 +376,7 @@ _COMPARISONS: dict[str, Callable[[arb], bool]] = {
 
 _RATIONALS = frozenset([sp.Integer, sp.Rational, *map(type, (sp.S.Zero, sp.S.One, sp.S.NegativeOne, sp.S.Half))])
 
+_WITH_CONSTANT: dict[type[Basic], _Rule] = {sp.Add: Evaluation._add_to, sp.Mul: Evaluation._scale}
 _LAZY = frozenset([sp.Piecewise, *MATRIX_WORDS])  # their rules take what they need
 _RULES: dict[type[Basic], _Rule] = {
     sp.Symbol: Evaluation._symbol,
@@ -425,11 +441,13 @@ def _leave_reals() -> Ball:
 def gate(expr: Basic) -> Gate:
     """What computes an expression."""
     kind = type(expr)
+    if kind in _WITH_CONSTANT and type(expr.args[0]) in _RATIONALS:
+        return _WITH_CONSTANT[kind], expr.args[1:], _exact(expr.args[0])
     rule = _RULES.get(kind)
     if rule is not None:
         return rule, () if kind in _LAZY else expr.args, None
     if kind in _RATIONALS:
-        return _constant, (), fmpq(int(expr.p), int(expr.q))
+        return _constant, (), _exact(expr)
     if kind is sp.Pow:
         return _gate_of_power(*expr.args)
     if kind is real_root:
@@ -439,6 +457,10 @@ def gate(expr: Basic) -> Gate:
     if isinstance(expr, AppliedUndef):
         return Evaluation._instance, expr.args, (expr.func.__name__, (0,) * len(expr.args))
     return Evaluation._other, (), None
+
+
+def _exact(number: Basic) -> fmpq:
+    return fmpq(int(number.p), int(number.q))
 
 
 def _gate_of_power(base: Basic, exponent: Basic) -> Gate:

@@ -311,17 +311,17 @@ class _Decision:
         return Split(first, cases)
 
     def _proved(self, tree: Tree, proof: Proof) -> Judgement:
-        """`proved`, once balls at fresh points bear it out: a claim about nothing is not a true one.
+        """`proved`, once balls bear it out: a claim about nothing is not a true one.
 
         Where both sides have a value is said by the proof's conditions; by cases, if these do not say all of it.
         """
-        for point, instances in islice(self.probe.points(self.whole.domain, self.whole.definitions), self.effort.tries):
-            found = self.probe.differs(point, instances, self.effort.bits)
-            if isinstance(found, Witness):
-                raise Contradiction(f"a proof, and a witness against it at {found.point}")
-            if found is False:
-                return shown(tree, proof)
-        return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
+        if not self.probe.usable:  # at none of the few points tried before
+            witness = self._witness(self.whole, 1, self.effort.tries)
+            if witness is not None:
+                raise Contradiction(f"a proof, and a witness against it at {witness.point}")
+        if not self.probe.usable:
+            return Judgement(Verdict.UNDECIDED, reason="found no point at which both sides have a certified value")
+        return shown(tree, proof)
 
     def _nowhere_defined(self, found: list[Leaf]) -> Judgement:
         undefined = [leaf.empty for leaf in found if not leaf.infeasible]

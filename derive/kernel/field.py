@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import NamedTuple, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
@@ -74,13 +74,18 @@ class Full(Exception):
     """All generators of the polynomial ring are in use."""
 
 
+@lru_cache(maxsize=16)
+def _ring(capacity: int) -> tuple[fmpq_mpoly_ctx, tuple[fmpq_mpoly, ...], fmpq_mpoly]:
+    """A ring of polynomials, its generators and its 1."""
+    ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(capacity)], Ordering.lex)
+    return ring, ring.gens(), ring.constant(1)
+
+
 class Field:
     """The arithmetic of quotients; generators are handed out in order."""
 
     def __init__(self, capacity: int) -> None:
-        self.ring = fmpq_mpoly_ctx.get([f"g{k}" for k in range(capacity)], Ordering.lex)
-        self._letters = self.ring.gens()
-        self._unit = self.ring.constant(1)
+        self.ring, self._letters, self._unit = _ring(capacity)
         self.reductions: list[Reduction] = []
         self.used = 0
         self.zero = Quotient(self.ring.constant(0), self._unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from operator import mul
 from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
@@ -24,10 +25,11 @@ class _Shape:
         total = sum(orders)
         result = arb(0)
         for kind, (factor, weights) in enumerate(zip(self.factors, self.weights, strict=True)):
-            form = sum((weight * ball for weight, ball in zip(weights, args, strict=True)), arb(0))
+            form = sum(map(mul, weights, args), arb(0))
             term = arb(factor) * _derived(kind, total, form)
             for weight, order in zip(weights, orders, strict=True):
-                term = term * arb(weight) ** order
+                if order:
+                    term = term * arb(weight) ** order
             result = result + term
         return result
 
@@ -50,9 +52,10 @@ def _shape(name: str, arity: int, seed: int) -> _Shape:
 def _derived(kind: int, order: int, form: Ball) -> Ball:
     """The `order`-th derivative of sin, cos or the square, at `form`."""
     if kind == 2:
-        return (form * form, 2 * form, arb(2))[order] if order < 3 else arb(0)
+        return form * form if order == 0 else 2 * form if order == 1 else arb(2 if order == 2 else 0)
     quarter = (order + kind) % 4  # cos is the derivative of sin
-    return (form.sin(), form.cos(), -form.sin(), -form.cos())[quarter]
+    value = form.cos() if quarter % 2 else form.sin()
+    return -value if quarter > 1 else value
 
 
 class Instances:

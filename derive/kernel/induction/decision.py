@@ -191,14 +191,12 @@ class _ForAll(Ready):
     def _reduced(self, claim: Pair, hypotheses: Sequence[Pair], domain: Domain, unfolding: Unfolding) -> _Reduced:
         """Both sides in normal form, with symbols for atoms, and with the hypotheses used."""
         known = self.known(domain)
-        sides = [*claim, *(side for pair in hypotheses for side in pair)]
-        obstacles: tuple[str, ...] = ()
+        unfolded = [unfolding.of(side) for side in (*claim, *(side for pair in hypotheses for side in pair))]
         normalizing = self.sums.normalizing(known)
-        for _ in range(_MOST_ROUNDS):  # terms that were peeled off may be terms of sequences
-            before = sides
-            sides = [unfolding.of(side) for side in sides]
-            sides, obstacles = aligned(sides, normalizing)
-            if sides == before:
+        for _ in range(_MOST_ROUNDS):
+            sides, obstacles = aligned(unfolded, normalizing)
+            unfolded = [unfolding.of(side) for side in sides]  # what was peeled off may be terms of sequences
+            if unfolded == sides:
                 break
         opaque = Opaque(domain, self.names, self.sequences)
         sides = opaque.of(sides, known)

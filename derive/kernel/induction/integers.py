@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from sympy import Add, Expr, Integer, Mul, Rational, Symbol
 from sympy.core.basic import Basic
@@ -76,6 +77,7 @@ def number(value: Fraction | int) -> Affine:
     return Affine(Fraction(value), {})
 
 
+@lru_cache(maxsize=4096)
 def affine(expr: Basic) -> Affine | None:
     """The expression as an affine form; None if it is none. Written in any order, evaluated or not."""
     if isinstance(expr, Rational):

@@ -13,6 +13,7 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from ..errors import IllFormed, Obstacle
 from ..graph import Graph, rebuilt
 from ..graph import replace as substituted
+from ..nodes import symbols_in
 from .integers import affine, as_integer
 
 _MOST_UNFOLDED = 400
@@ -110,7 +111,7 @@ class Recurrences(Mapping[UndefinedFunction, Recurrence]):
         found: dict[UndefinedFunction, Recurrence] = {}
         todo = list(exprs)
         while todo:
-            for applied in terms_of(todo.pop(), self):
+            for applied in _terms_in(todo.pop(), self):
                 if applied.func not in found:
                     own = found[applied.func] = self[applied.func]
                     todo += [*own.initial, own.rule]
@@ -150,11 +151,11 @@ def has_range(exprs: Iterable[Expr], graph: Graph, recurrences: Iterable[Recurre
     if not ranged:
         return False
     needed = [*exprs, *(graph[name] for name in graph.reachable_names(exprs))]
-    free = {symbol for expr in needed for symbol in expr.free_symbols}
+    free = frozenset[Symbol]().union(*map(symbols_in, needed))
     return any(
         node.func in functions
         if isinstance(node, AppliedUndef)
-        else any(end.free_symbols & free for _, *ends in node.limits for end in ends)
+        else any(symbols_in(end) & free for _, *ends in node.limits for end in ends)
         for node in ranged
     )
 
@@ -176,7 +177,12 @@ def with_own_indices(expr: Basic) -> Expr:
 
 
 def terms_of(expr: Basic, recurrences: Mapping[UndefinedFunction, Recurrence]) -> list[AppliedUndef]:
-    """The terms of sequences with a recurrence that occur in an expression, each once."""
+    """The terms of sequences with a recurrence that occur in an expression, each once, in the order of their texts."""
+    found = _terms_in(expr, recurrences)
+    return sorted(found, key=str) if len(found) > 1 else list(found)
+
+
+def _terms_in(expr: Basic, recurrences: Mapping[UndefinedFunction, Recurrence]) -> set[AppliedUndef]:
     found: set[AppliedUndef] = set()
     seen: set[Basic] = set()
     todo = [expr]
@@ -187,7 +193,7 @@ def terms_of(expr: Basic, recurrences: Mapping[UndefinedFunction, Recurrence]) -
             todo.extend(node.args)
             if isinstance(node, AppliedUndef) and node.func in recurrences:
                 found.add(node)
-    return sorted(found, key=str) if len(found) > 1 else list(found)
+    return found
 
 
 @dataclass
@@ -247,7 +253,7 @@ class Unfolding:
 def offsets(expr: Basic, recurrences: Recurrences, index: Symbol) -> list[int]:
     """The k of the terms w(index + k) that occur, in order."""
     found = set()
-    for applied in terms_of(expr, recurrences):
+    for applied in _terms_in(expr, recurrences):
         form = affine(applied.args[0])
         if form is not None and form.coefficients == {index: 1} and form.constant.denominator == 1:
             found.add(int(form.constant))

@@ -48,8 +48,10 @@ class Unrolled(Evaluation):
         return found
 
     def _computed(self, node: Node) -> Ball:
-        value = super()._computed(node)
-        if isinstance(value, fmpq) and value.height_bits() > _EXACT_BITS:
+        value = node.rule(self, node)
+        if not isinstance(value, fmpq):
+            self._check_finite(value)
+        elif value.height_bits() > _EXACT_BITS:
             return self._lift(arb(value))  # a recurrence may square its denominators in each step
         return value
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from itertools import permutations, product
+from itertools import compress, permutations, product
 from math import comb
 
 import sympy as sp
@@ -332,8 +332,9 @@ def threshold_functions(count: int, inputs: Coding) -> dict[int, Hyperplane]:
     for monotone, plane in _monotone_units(count, inputs).items():
         for flips in range(1 << count):
             mask = _moved(monotone, [k ^ flips for k in range(1 << count)])
-            which = [bool(flips >> count - 1 - i & 1) for i in range(count)]
-            found.setdefault(mask, _flipped(plane, which, inputs))
+            if mask not in found:
+                which = [bool(flips >> count - 1 - i & 1) for i in range(count)]
+                found[mask] = _flipped(plane, which, inputs)
     return found
 
 
@@ -374,8 +375,7 @@ def _monotone(count: int) -> list[int]:
 
 def _flipped(plane: Hyperplane, flips: Sequence[bool], inputs: Coding) -> Hyperplane:
     """The same with some inputs exchanged for their negations."""
-    both = inputs.false + inputs.true
-    shift = sum((weight * both for weight, flip in zip(plane.weights, flips, strict=True) if flip), Fraction(0))
+    shift = sum(compress(plane.weights, flips)) * (inputs.false + inputs.true)
     weights = tuple(-weight if flip else weight for weight, flip in zip(plane.weights, flips, strict=True))
     return Hyperplane(weights, plane.threshold - shift)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from math import gcd, lcm
+from operator import add
 from typing import TypeAlias
 
 from flint import fmpq
@@ -104,9 +105,9 @@ def _equal_sums(first: list[Vector], second: list[Vector]) -> Clash | None:
     for point in first:
         if point in both:
             return Clash(((1, point),), ((1, point),))
-    sums = {_combination(_counted(pair)): pair for pair in _pairs(second)}
+    sums = {_sum(pair): pair for pair in _pairs(second)}
     for pair in _pairs(first):
-        other = sums.get(_combination(_counted(pair)))
+        other = sums.get(_sum(pair))
         if other is not None:
             return Clash(_counted(pair), _counted(other))
     return None
@@ -114,6 +115,10 @@ def _equal_sums(first: list[Vector], second: list[Vector]) -> Clash | None:
 
 def _pairs(points: list[Vector]) -> Iterator[tuple[Vector, Vector]]:
     return combinations_with_replacement(points, 2)
+
+
+def _sum(pair: tuple[Vector, Vector]) -> Vector:
+    return tuple(map(add, *pair))
 
 
 def _counted(pair: tuple[Vector, Vector]) -> tuple[tuple[int, Vector], ...]:

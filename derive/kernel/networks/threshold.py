@@ -85,7 +85,7 @@ class Threshold:
 
     def total(self, inputs: Vector) -> Fraction:
         """w·x + b."""
-        return sum((w * x for w, x in zip(self.weights, inputs, strict=True)), self.bias)
+        return sum((w * x for w, x in zip(self.weights, inputs, strict=True) if x), self.bias)
 
     def __call__(self, inputs: Vector) -> Fraction:
         value = self.total(inputs)
