@@ -51,7 +51,7 @@ class Index:
         self._hash = hash(self.parts)
         self._key: tuple[Any, ...] | None = None
         self._variables: frozenset[int] | None = None
-        self.atoms = frozenset[Any]().union(*(monomial for monomial, _ in kept))
+        self.atoms = frozenset([atom for monomial, _ in kept for atom in monomial])
 
     @classmethod
     def of(cls, value: Atom) -> Index:
@@ -96,15 +96,17 @@ class Index:
 
     def over(self, other: Index) -> int | None:
         """The number by which it exceeds another, if that is one: the difference's `value`."""
-        own, others = self._first, other._first
-        if self.key[own:] != other.key[others:] or self.parts[own:] != other.parts[others:]:
-            return None  # keys are compared first: a symbol takes long to find that it is not another
-        return (self.parts[0][1] if own else 0) - (other.parts[0][1] if others else 0)
+        if self.atoms != other.atoms:  # symbols take long to find by themselves that they are not the same
+            return None
+        (constant, rest), (less, same) = self._split, other._split
+        return constant - less if rest == same else None
 
     @property
-    def _first(self) -> int:
-        """Where the parts begin that are no constant."""
-        return int(bool(self.parts) and not self.parts[0][0])
+    def _split(self) -> tuple[int, tuple[tuple[Monomial, int], ...]]:
+        """The constant, which comes first, and the other parts."""
+        if self.parts and not self.parts[0][0]:
+            return self.parts[0][1], self.parts[1:]
+        return 0, self.parts
 
     def __mul__(self, other: Index) -> Index:
         return Index(_product(self.parts, other.parts))

@@ -136,18 +136,25 @@ class Algebra:
         return Poly(tuple(self._put_term(term, values) for term in poly.terms))
 
     def _put_term(self, term: Term, values: Mapping[Any, Index]) -> Term:
-        if any(not term.bound.isdisjoint(index.variables) for index in values.values()):
-            term = self.apart(term)  # no summation index may be captured
+        bound = term.bound
+        if bound and any(not bound.isdisjoint(index.variables) for index in values.values()):
+            own, bound = self._own(term)  # no summation index may be captured
+            values = {**values, **own}
         powers = merged((self.put_factor(f, values), e) for f, e in term.powers)
-        return Term(term.coefficient, powers, term.bound)
+        return Term(term.coefficient, powers, bound)
 
     def apart(self, term: Term) -> Term:
         """The term with summation indices of its own."""
         if not term.bound:
             return term
-        names = {variable: Index.of(self.fresh()) for variable in term.bound}
+        names, bound = self._own(term)
         powers = tuple((self.put_factor(f, names), e) for f, e in term.powers)
-        return Term(term.coefficient, powers, frozenset(v for name in names.values() for v in name.variables))
+        return Term(term.coefficient, powers, bound)
+
+    def _own(self, term: Term) -> tuple[dict[int, Index], frozenset[int]]:
+        """Summation indices of a term's own, in the place of those that it has."""
+        fresh = {variable: self.fresh() for variable in term.bound}
+        return {variable: Index.of(name) for variable, name in fresh.items()}, frozenset(fresh.values())
 
     # ---- arithmetic ---------------------------------------------------------------------------------------------
 
@@ -316,7 +323,8 @@ class Algebra:
     def wants_rules(self, poly: Poly) -> bool:
         """Whether something occurs that rules without a hypothesis are about: parts of ranges, sums below a bar, …"""
         return any(
-            f.kind in (Kind.SUPPORT, Kind.GROUP) or f.head in ("inverse", "cos") or any(map(self.wants_rules, f.of))
+            f.kind is Kind.SUPPORT
+            or (f.of and (f.kind is Kind.GROUP or f.head in ("inverse", "cos") or any(map(self.wants_rules, f.of))))
             for f in poly.factors
         )
 
@@ -407,9 +415,11 @@ class Algebra:
             return (factor, _reflected(factor))
         if factor.kind is not Kind.ENTRY or len(factor.at) != 2:
             return (factor,)
-        if factor.head in self.facts.symmetric or (factor.head == "inverse" and self._is_symmetric(factor.of[0])):
-            return (factor, self._turned(factor))
-        return (factor,)
+        if factor.of:
+            symmetric = factor.head == "inverse" and self._is_symmetric(factor.of[0])
+        else:
+            symmetric = factor.head in self.facts.symmetric
+        return (factor, self._turned(factor)) if symmetric else (factor,)
 
     def _is_symmetric(self, matrix: Poly) -> bool:
         if matrix not in self._symmetric:

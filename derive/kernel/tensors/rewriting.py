@@ -275,7 +275,7 @@ class Rewriting:
 
     def _inverses(self, term: Term) -> Iterator[Equation]:
         for factor, exponent in term.powers:
-            if factor.kind is Kind.ENTRY and factor.head == "inverse" and exponent == 1:
+            if factor.of and factor.kind is Kind.ENTRY and factor.head == "inverse" and exponent == 1:
                 key = Factor(Kind.GROUP, of=factor.of)
                 if key not in self._of_inverse:
                     self._of_inverse[key] = tuple(self._about_inverse(factor))

@@ -108,11 +108,13 @@ class Factor:
 
     def _free_atoms(self) -> frozenset[Any]:
         """All free atoms of its indices, inside too."""
-        found = frozenset[Any]().union(*(index.atoms for index in self.at))
-        if not self.of:
-            return found
-        inner = frozenset[Any]().union(*(poly.atoms for poly in self.of))
-        return found.union(a for a in inner if not (isinstance(a, int) and a <= HEAD_AXIS and self.is_head))
+        found: frozenset[Any] = frozenset()
+        for index in self.at:
+            found = found | index.atoms if found else index.atoms
+        for poly in self.of:
+            inner = poly.atoms
+            found |= {a for a in inner if not (isinstance(a, int) and a <= HEAD_AXIS)} if self.is_head else inner
+        return found
 
     @property
     def is_head(self) -> bool:
@@ -205,6 +207,7 @@ class Poly:
 
 
 _ONE = Fraction(1)
+_INDICATORS = (Kind.DELTA, Kind.SUPPORT)  # 0 or 1, so that their powers are they
 ZERO = Poly()
 ONE = Poly((Term(_ONE),))
 
@@ -255,7 +258,7 @@ def merged(powers: Iterable[tuple[Factor, Fraction]], *, leaving: bool = True) -
     """
     found: dict[Factor, Fraction] = {}
     for factor, exponent in powers:
-        if factor.kind in (Kind.DELTA, Kind.SUPPORT):
+        if factor.kind in _INDICATORS:
             found[factor] = _ONE
             continue
         before = found.get(factor)
