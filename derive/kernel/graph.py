@@ -33,7 +33,7 @@ from .domain import by_name
 from .errors import Obstacle
 from .language import D, Decimal, SlotDerivative
 from .nodes import compounds as compounds
-from .nodes import occur
+from .nodes import occur, size_of
 from .nodes import symbols_in as symbols_in
 from .tensors.language import about_tensors
 
@@ -49,6 +49,7 @@ class Graph(Mapping[Symbol, Expr]):
     def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
         self._definitions = dict(definitions)
         self._lowered: dict[Symbol, tuple[Expr, frozenset[Symbol]]] = {}  # with the symbols in them
+        self._sizes: dict[Symbol, int] = {}
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
         self._unchecked = list(self._definitions)  # names of which it is not known that they need not themselves
@@ -163,7 +164,12 @@ class Graph(Mapping[Symbol, Expr]):
         lowered = self.lower(definition)
         symbols = self._symbols_of(name) if lowered is definition else symbols_in(lowered)
         self._lowered[name] = (lowered, symbols)
+        self._sizes[name] = size_of(lowered)
         return lowered, symbols
+
+    def size(self, names: Iterable[Symbol]) -> int:
+        """How many compound subexpressions the lowered definitions of names have, or more."""
+        return sum(self._sizes[name] for name in names)
 
     def reachable(self, exprs: Iterable[Expr]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
@@ -180,12 +186,11 @@ class Graph(Mapping[Symbol, Expr]):
         base: set[Symbol] = set()
         seen, todo = set(symbols), set(symbols)
         while todo:
+            base |= todo.difference(self._definitions)
             following: set[Symbol] = set()
-            for name in todo:
+            for name in todo.intersection(self._definitions):
                 found = self._lowered.get(name) or self._lowered_now(name)
-                if found is None:
-                    base.add(name)
-                    continue
+                assert found is not None
                 needed[name] = found[0]
                 following |= found[1]
             todo = following - seen
