@@ -22,16 +22,21 @@ def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
             todo.extend(expr.args)
 
 
-class _Contents(NamedTuple):
+class Contents(NamedTuple):
     """Free symbols, the types of compound subexpressions, and how many of these there are, equal ones counted anew."""
 
     symbols: frozenset[Symbol]
     types: frozenset[type]
     size: int
 
+    def has(self, kinds: type | tuple[type, ...]) -> bool:
+        """Whether a compound subexpression is of one of some kinds."""
+        return any(issubclass(found, kinds) for found in self.types)
+
 
 @lru_cache(maxsize=8192)
-def _contents(expr: Basic) -> _Contents:
+def contents(expr: Basic) -> Contents:
+    """What occurs in an expression."""
     symbols: set[Symbol] = set()
     types: set[type] = set()
     size = 0
@@ -51,23 +56,18 @@ def _contents(expr: Basic) -> _Contents:
                 todo.extend(args)
                 continue
             symbols |= node.free_symbols
-            for inner in map(_contents, args):
+            for inner in map(contents, args):
                 types |= inner.types
                 size += inner.size
-    return _Contents(frozenset(symbols), frozenset(types), size + len(seen))
+    return Contents(frozenset(symbols), frozenset(types), size + len(seen))
 
 
 @lru_cache(maxsize=8192)  # of all that is asked, this is asked most
 def symbols_in(expr: Basic) -> frozenset[Symbol]:
     """The free symbols."""
-    return _contents(expr).symbols
-
-
-def size_of(expr: Basic) -> int:
-    """The number of compound subexpressions, or more: those that are built more than once count each time."""
-    return _contents(expr).size
+    return contents(expr).symbols
 
 
 def occur(kinds: type | tuple[type, ...], exprs: Iterable[Basic]) -> bool:
     """Whether a compound subexpression is of one of some kinds."""
-    return any(issubclass(found, kinds) for expr in exprs for found in _contents(expr).types)
+    return any(contents(expr).has(kinds) for expr in exprs)
