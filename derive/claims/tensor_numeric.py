@@ -118,9 +118,10 @@ class Loops:
     def integer(self, expr: sp.Expr, env: Env = _NOTHING) -> int:
         """The value of a size or an index. Raises `NotNumeric`."""
         if isinstance(expr, sp.Integer):
-            return int(expr)
+            return int(expr.p)
         if isinstance(expr, sp.Symbol):
-            found = env.get(expr, self.sizes.get(expr))
+            found = env.get(expr) if env else None
+            found = self.sizes.get(expr) if found is None else found
             if found is None:
                 raise NotNumeric(f"the index {expr} has no value")
             return found

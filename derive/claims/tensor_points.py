@@ -51,15 +51,14 @@ class Points:
         self.integers = [s for s in symbols if self._range(s).sort is Sort.INTEGER]
         self.tensors = [s for s in symbols if isinstance(s, TensorSymbol)]
         self.scalars = [s for s in symbols if s not in self.integers and not isinstance(s, TensorSymbol)]
-        self.shaped = [*self.tensors, *(s for s in definitions if isinstance(s, TensorSymbol) and self._is_sized(s))]
+        known = {*self.integers, *definitions}  # what sizes the claim hangs on; those of others need not be known
+        defined = [s for s in definitions if isinstance(s, TensorSymbol)]
+        sized = [s for s in defined if all(known.issuperset(size.free_symbols) for size in s.shape)]
+        self.shaped = [*self.tensors, *sized]
         self.tables = [size for node in compounds(sides) if isinstance(node, words.Table) for _, size in node.ranges]
 
     def _range(self, symbol: sp.Symbol) -> Range:
         return self.domain.range_of(symbol)
-
-    def _is_sized(self, tensor: TensorSymbol) -> bool:
-        """Whether the claim hangs on all sizes of a defined tensor; those of others need not be known."""
-        return {s for size in tensor.shape for s in size.free_symbols} <= {*self.integers, *self.definitions}
 
     def points(self, sizes: int, draws: int) -> Iterator[tuple[Numbers, Values]]:
         """So many assignments of sizes, so many points at each. Raises `NotNumeric` where none is found."""

@@ -32,8 +32,8 @@ from .calculus import Derivation, add, mul, unevaluated
 from .domain import by_name
 from .errors import Obstacle
 from .language import D, Decimal, SlotDerivative
+from .nodes import Contents, contents, occur
 from .nodes import compounds as compounds
-from .nodes import occur
 from .nodes import symbols_in as symbols_in
 from .tensors.language import about_tensors
 
@@ -48,11 +48,11 @@ class Graph(Mapping[Symbol, Expr]):
 
     def __init__(self, definitions: Mapping[Symbol, Expr]) -> None:
         self._definitions = dict(definitions)
-        self._lowered: dict[Symbol, tuple[Expr, frozenset[Symbol]]] = {}  # with the symbols in them
+        self._lowered: dict[Symbol, tuple[Expr, Contents]] = {}
         self._derivations: dict[Symbol, Derivation] = {}
         self._memo: dict[Basic, Basic] = {}
         self._unchecked = list(self._definitions)  # names of which it is not known that they need not themselves
-        self._symbols: dict[Symbol, frozenset[Symbol]] = {}
+        self._contents: dict[Symbol, Contents] = {}  # looked up by name: to find an equal expression takes long
         self._needs: dict[Symbol, frozenset[Symbol]] = {}
         self._uses: dict[tuple[Expr, tuple[type, ...]], bool] = {}
         self._reached: dict[frozenset[Symbol], tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]] = {}
@@ -134,9 +134,13 @@ class Graph(Mapping[Symbol, Expr]):
 
     def _symbols_of(self, name: Symbol) -> frozenset[Symbol]:
         """The symbols in a definition."""
-        if name not in self._symbols:
-            self._symbols[name] = symbols_in(self._definitions[name])
-        return self._symbols[name]
+        return self._contents_of(name).symbols
+
+    def _contents_of(self, name: Symbol) -> Contents:
+        found = self._contents.get(name)
+        if found is None:
+            found = self._contents[name] = contents(self._definitions[name])
+        return found
 
     def reachable_names(self, exprs: Iterable[Basic]) -> Iterator[Symbol]:
         """The names with a definition that expressions need, directly or by way of others. Raises `Obstacle`."""
@@ -155,15 +159,21 @@ class Graph(Mapping[Symbol, Expr]):
         found = self._lowered.get(name) or self._lowered_now(name)
         return None if found is None else found[0]
 
-    def _lowered_now(self, name: Symbol) -> tuple[Expr, frozenset[Symbol]] | None:
-        """The definition of a name, lowered, and the symbols in it."""
+    def _lowered_now(self, name: Symbol) -> tuple[Expr, Contents] | None:
+        """The definition of a name, lowered, and what occurs in it."""
         definition = self._definitions.get(name)
         if definition is None:
             return None
-        lowered = self.lower(definition)
-        symbols = self._symbols_of(name) if lowered is definition else symbols_in(lowered)
-        self._lowered[name] = (lowered, symbols)
-        return lowered, symbols
+        own = self._contents_of(name)
+        if own.has(_TO_LOWER):
+            definition = self._without(definition)
+            own = contents(definition)
+        found = self._lowered[name] = (definition, own)
+        return found
+
+    def size(self, names: Iterable[Symbol]) -> int:
+        """How many compound subexpressions the lowered definitions of names have, or more."""
+        return sum(self._lowered[name][1].size for name in names)
 
     def reachable(self, exprs: Iterable[Expr]) -> tuple[Mapping[Symbol, Expr], tuple[Symbol, ...]]:
         """The lowered definitions that expressions need, and the symbols without one that remain in the end."""
@@ -180,14 +190,13 @@ class Graph(Mapping[Symbol, Expr]):
         base: set[Symbol] = set()
         seen, todo = set(symbols), set(symbols)
         while todo:
+            base |= todo.difference(self._definitions)
             following: set[Symbol] = set()
-            for name in todo:
+            for name in todo.intersection(self._definitions):
                 found = self._lowered.get(name) or self._lowered_now(name)
-                if found is None:
-                    base.add(name)
-                    continue
+                assert found is not None
                 needed[name] = found[0]
-                following |= found[1]
+                following |= found[1].symbols
             todo = following - seen
             seen |= todo
         return needed, tuple(sorted(base, key=by_name))
@@ -229,8 +238,9 @@ class Graph(Mapping[Symbol, Expr]):
 
         Raises `Obstacle` for what it cannot remove.
         """
-        if not occur(_TO_LOWER, (expr,)):
-            return expr
+        return self._without(expr) if occur(_TO_LOWER, (expr,)) else expr
+
+    def _without(self, expr: Expr) -> Expr:
         lowered = self._lower(expr)
         assert isinstance(lowered, Expr)
         return lowered

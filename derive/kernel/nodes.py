@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from sympy import Symbol
 from sympy.core.basic import Basic
@@ -21,27 +22,52 @@ def compounds(exprs: Iterable[Basic]) -> Iterator[Basic]:
             todo.extend(expr.args)
 
 
+class Contents(NamedTuple):
+    """Free symbols, the types of compound subexpressions, and how many of these there are, equal ones counted anew."""
+
+    symbols: frozenset[Symbol]
+    types: frozenset[type]
+    size: int
+
+    def has(self, kinds: type | tuple[type, ...]) -> bool:
+        """Whether a compound subexpression is of one of some kinds."""
+        return any(issubclass(found, kinds) for found in self.types)
+
+
 @lru_cache(maxsize=8192)
-def symbols_in(expr: Basic) -> frozenset[Symbol]:
-    """The free symbols."""
-    found: set[Symbol] = set()
-    seen: set[Basic] = set()
+def contents(expr: Basic) -> Contents:
+    """What occurs in an expression."""
+    symbols: set[Symbol] = set()
+    types: set[type] = set()
+    size = 0
+    seen: dict[int, Basic] = {}  # by identity: to compare two that are equal takes as long as to walk one of them
     todo = [expr]
     while todo:
         node = todo.pop()
-        if type(node).free_symbols is not Basic.free_symbols:  # a symbol, or something that binds one
-            found |= node.free_symbols
-        elif node not in seen:
-            seen.add(node)
-            todo.extend(node.args)
-    return frozenset(found)
+        own_symbols = type(node).free_symbols is not Basic.free_symbols  # a symbol, or something that binds one
+        args = node.args
+        if not args:
+            if own_symbols:
+                symbols |= node.free_symbols
+        elif id(node) not in seen:
+            seen[id(node)] = node
+            types.add(type(node))
+            if not own_symbols:
+                todo.extend(args)
+                continue
+            symbols |= node.free_symbols
+            for inner in map(contents, args):
+                types |= inner.types
+                size += inner.size
+    return Contents(frozenset(symbols), frozenset(types), size + len(seen))
 
 
-@lru_cache(maxsize=8192)
-def _types_in(expr: Basic) -> frozenset[type]:
-    return frozenset(type(node) for node in compounds((expr,)))
+@lru_cache(maxsize=8192)  # of all that is asked, this is asked most
+def symbols_in(expr: Basic) -> frozenset[Symbol]:
+    """The free symbols."""
+    return contents(expr).symbols
 
 
 def occur(kinds: type | tuple[type, ...], exprs: Iterable[Basic]) -> bool:
     """Whether a compound subexpression is of one of some kinds."""
-    return any(issubclass(found, kinds) for expr in exprs for found in _types_in(expr))
+    return any(contents(expr).has(kinds) for expr in exprs)

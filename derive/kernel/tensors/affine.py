@@ -41,14 +41,17 @@ def _product(left: Iterable[tuple[Monomial, int]], right: Iterable[tuple[Monomia
 class Index:
     """An integer polynomial; `parts` are its monomials with their coefficients, in order, `atoms` all that occur."""
 
-    __slots__ = ("_hash", "_key", "atoms", "parts")
+    __slots__ = ("_hash", "_key", "_variables", "atoms", "parts")
 
     def __init__(self, parts: Mapping[Monomial, int]) -> None:
         kept = [(monomial, c) for monomial, c in parts.items() if c]
-        self.parts = tuple(sorted(kept, key=lambda part: _monomial_key(part[0])) if len(kept) > 1 else kept)
+        if len(kept) > 1:
+            kept.sort(key=lambda part: _monomial_key(part[0]))
+        self.parts = tuple(kept)
         self._hash = hash(self.parts)
         self._key: tuple[Any, ...] | None = None
-        self.atoms = frozenset(atom for monomial, _ in self.parts for atom in monomial)
+        self._variables: frozenset[int] | None = None
+        self.atoms = frozenset([atom for monomial, _ in kept for atom in monomial])
 
     @classmethod
     def of(cls, value: Atom) -> Index:
@@ -61,7 +64,7 @@ class Index:
         return cls({(): value})
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Index) and self.parts == other.parts
+        return self is other or (isinstance(other, Index) and self._hash == other._hash and self.parts == other.parts)
 
     def __hash__(self) -> int:
         return self._hash
@@ -93,6 +96,8 @@ class Index:
 
     def over(self, other: Index) -> int | None:
         """The number by which it exceeds another, if that is one: the difference's `value`."""
+        if self.atoms != other.atoms:  # symbols take long to find by themselves that they are not the same
+            return None
         (constant, rest), (less, same) = self._split, other._split
         return constant - less if rest == same else None
 
@@ -107,9 +112,11 @@ class Index:
         return Index(_product(self.parts, other.parts))
 
     @property
-    def variables(self) -> set[int]:
+    def variables(self) -> frozenset[int]:
         """The summation indices that occur."""
-        return {atom for atom in self.atoms if isinstance(atom, int) and atom >= 0}
+        if self._variables is None:
+            self._variables = frozenset(atom for atom in self.atoms if isinstance(atom, int) and atom >= 0)
+        return self._variables
 
     @property
     def value(self) -> int | None:
@@ -129,7 +136,7 @@ class Index:
     def coefficient(self, atom: Atom) -> int | None:
         """The integer coefficient of an atom that occurs in no product; None where it does."""
         found = 0
-        for monomial, c in self.parts:
+        for monomial, c in self.parts if atom in self.atoms else ():
             if monomial == (atom,):
                 found = c
             elif atom in monomial:

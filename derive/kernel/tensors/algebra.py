@@ -72,7 +72,6 @@ class Algebra:
         self.facts = facts or Facts()
         self.rules = tuple(rules)
         self.used: dict[str, None] = {}
-        self.shapes: dict[Factor, tuple[Index, ...]] = {}
         self._fresh = count(_FIRST_FRESH)
         self._steps = 0
         self._canonical: dict[Poly, Poly] = {}
@@ -88,9 +87,9 @@ class Algebra:
         self._steps = 0
 
     def under(self, facts: Facts) -> Algebra:
-        """Another algebra, under other facts, that knows the same factors."""
+        """Another algebra, under other facts, with other summation indices."""
         other = Algebra(facts)
-        other.shapes, other._fresh = self.shapes, self._fresh
+        other._fresh = self._fresh
         return other
 
     def note(self, rule: str) -> None:
@@ -105,9 +104,7 @@ class Algebra:
 
     def entry(self, head: Head, at: tuple[Index, ...], sizes: tuple[Index, ...], of: tuple[Poly, ...] = ()) -> Factor:
         """An entry of something of known sizes."""
-        factor = Factor(Kind.ENTRY, head, at, of)
-        self.shapes[factor] = sizes
-        return factor
+        return Factor(Kind.ENTRY, head, at, of, sizes)
 
     def put_factor(self, factor: Factor, values: Mapping[Any, Index]) -> Factor:
         """With indices in the place of atoms, also inside."""
@@ -116,12 +113,13 @@ class Algebra:
         at = tuple(index.put(values) for index in factor.at)
         if factor.kind is Kind.DELTA:
             return delta(at[0])
-        inner = {a: v for a, v in values.items() if not (isinstance(a, int) and a <= HEAD_AXIS)}
-        of = tuple(self._put_inside(poly, inner if factor.is_head else values) for poly in factor.of)
-        found = Factor(factor.kind, factor.head, at, of)
-        if factor in self.shapes:
-            self.shapes[found] = tuple(size.put(values) for size in self.shapes[factor])
-        return found
+        sizes = tuple(size.put(values) for size in factor.sizes)
+        if not factor.of:
+            return Factor(factor.kind, factor.head, at, (), sizes)
+        if factor.is_head:
+            values = {a: v for a, v in values.items() if not (isinstance(a, int) and a <= HEAD_AXIS)}
+        of = tuple(self._put_inside(poly, values) for poly in factor.of)
+        return Factor(factor.kind, factor.head, at, of, sizes)
 
     def _put_inside(self, poly: Poly, values: Mapping[Any, Index]) -> Poly:
         """The same within a factor, in canonical form: as it is, if it was before and the order of indices is kept."""
@@ -138,32 +136,38 @@ class Algebra:
         return Poly(tuple(self._put_term(term, values) for term in poly.terms))
 
     def _put_term(self, term: Term, values: Mapping[Any, Index]) -> Term:
-        if any(not term.bound.isdisjoint(index.variables) for index in values.values()):
-            term = self.apart(term)  # no summation index may be captured
-        powers = merged(((self.put_factor(f, values), e) for f, e in term.powers), self.shapes)
-        assert powers is not None
-        return Term(term.coefficient, powers, term.bound)
+        bound = term.bound
+        if bound and any(not bound.isdisjoint(index.variables) for index in values.values()):
+            own, bound = self._own(term)  # no summation index may be captured
+            values = {**values, **own}
+        powers = merged((self.put_factor(f, values), e) for f, e in term.powers)
+        return Term(term.coefficient, powers, bound)
 
     def apart(self, term: Term) -> Term:
         """The term with summation indices of its own."""
         if not term.bound:
             return term
-        names = {variable: Index.of(self.fresh()) for variable in term.bound}
+        names, bound = self._own(term)
         powers = tuple((self.put_factor(f, names), e) for f, e in term.powers)
-        return Term(term.coefficient, powers, frozenset(v for name in names.values() for v in name.variables))
+        return Term(term.coefficient, powers, bound)
+
+    def _own(self, term: Term) -> tuple[dict[int, Index], frozenset[int]]:
+        """Summation indices of a term's own, in the place of those that it has."""
+        fresh = {variable: self.fresh() for variable in term.bound}
+        return {variable: Index.of(name) for variable, name in fresh.items()}, frozenset(fresh.values())
 
     # ---- arithmetic ---------------------------------------------------------------------------------------------
 
     def times(self, *polys: Poly) -> Poly:
         """The product, as one term."""
-        parts = [self._as_term(poly, Fraction(1)) for poly in polys]
-        if any(part.coefficient == 0 for part in parts):
+        parts = [self._as_term(poly, _ONE) for poly in polys]
+        if not all(part.coefficient for part in parts):
             return ZERO
-        coefficient = Fraction(1)
+        coefficient = _ONE
         for part in parts:
-            coefficient *= part.coefficient
-        powers = merged((power for part in parts for power in part.powers), self.shapes)
-        assert powers is not None
+            if part.coefficient is not _ONE:
+                coefficient *= part.coefficient
+        powers = merged(power for part in parts for power in part.powers)
         return Poly((Term(coefficient, powers, frozenset().union(*(part.bound for part in parts))),))
 
     def power(self, base: Poly, exponent: Fraction) -> Poly:
@@ -175,18 +179,17 @@ class Algebra:
 
     def _as_term(self, poly: Poly, exponent: Fraction) -> Term:
         """A power of a polynomial as one term."""
-        if not poly.terms or (len(poly.terms) == 1 and poly.terms[0].coefficient == 0):
+        if not poly.terms or (len(poly.terms) == 1 and not poly.terms[0].coefficient):
             if exponent < 0:
                 raise Undefined("a division by 0")
             return Term(Fraction(0))
         if len(poly.terms) == 1:
             only = poly.terms[0]
-            if exponent == 1:
+            if exponent is _ONE or exponent == 1:
                 return self.apart(only)
             if not only.bound and (exponent.denominator == 1 or self._has_positive_factors(only)):
                 scale = self._number_power(only.coefficient, exponent)
-                powers = merged(iter((*scale.powers, *((f, e * exponent) for f, e in only.powers))), self.shapes)
-                assert powers is not None
+                powers = merged((*scale.powers, *((f, e * exponent) for f, e in only.powers)))
                 return Term(scale.coefficient, powers)
         return self._grouped(poly, exponent)
 
@@ -320,7 +323,8 @@ class Algebra:
     def wants_rules(self, poly: Poly) -> bool:
         """Whether something occurs that rules without a hypothesis are about: parts of ranges, sums below a bar, …"""
         return any(
-            f.kind in (Kind.SUPPORT, Kind.GROUP) or f.head in ("inverse", "cos") or any(map(self.wants_rules, f.of))
+            f.kind is Kind.SUPPORT
+            or (f.of and (f.kind is Kind.GROUP or f.head in ("inverse", "cos") or any(map(self.wants_rules, f.of))))
             for f in poly.factors
         )
 
@@ -384,8 +388,7 @@ class Algebra:
                 rest = Term(rest.coefficient, (*rest.powers, (group[0], group[1] - 1)), rest.bound)
             for part in group[0].of[0].terms:
                 own = self.apart(part)
-                powers = merged(iter((*rest.powers, *own.powers)), self.shapes)
-                assert powers is not None
+                powers = merged((*rest.powers, *own.powers))
                 todo.append(Term(rest.coefficient * own.coefficient, powers, rest.bound | own.bound))
 
     def _count(self) -> None:
@@ -412,9 +415,11 @@ class Algebra:
             return (factor, _reflected(factor))
         if factor.kind is not Kind.ENTRY or len(factor.at) != 2:
             return (factor,)
-        if factor.head in self.facts.symmetric or (factor.head == "inverse" and self._is_symmetric(factor.of[0])):
-            return (factor, self._turned(factor))
-        return (factor,)
+        if factor.of:
+            symmetric = factor.head == "inverse" and self._is_symmetric(factor.of[0])
+        else:
+            symmetric = factor.head in self.facts.symmetric
+        return (factor, self._turned(factor)) if symmetric else (factor,)
 
     def _is_symmetric(self, matrix: Poly) -> bool:
         if matrix not in self._symmetric:
@@ -425,7 +430,7 @@ class Algebra:
         return self._symmetric[matrix]
 
     def _turned(self, factor: Factor) -> Factor:
-        return self.entry(factor.head, factor.at[::-1], self.shapes[factor][::-1], factor.of)
+        return self.entry(factor.head, factor.at[::-1], factor.sizes[::-1], factor.of)
 
     def _rewritten(self, term: Term) -> Poly | None:
         for rule in self.rules:
@@ -477,8 +482,7 @@ class Algebra:
             if any(other != atom and index.solved(other) is not None and _before(atom, other) for other in free):
                 continue
             found = self._put_term(_opened(rest), {atom: solved})
-            powers = merged(iter((*found.powers, (factor, Fraction(1)))), self.shapes)
-            assert powers is not None
+            powers = merged((*found.powers, (factor, _ONE)))
             return Term(found.coefficient, powers, rest.bound)
         return None
 
@@ -509,7 +513,7 @@ class Algebra:
             if factor.kind is Kind.SUPPORT and factor != besides:
                 yield factor.at[0], factor.at[1]
             elif factor.kind is Kind.ENTRY and exponent > 0:
-                yield from zip(factor.at, self.shapes.get(factor, ()), strict=False)
+                yield from zip(factor.at, factor.sizes, strict=False)
 
     def _known_ranges(self, index: Index) -> Iterator[tuple[Index, Index]]:
         """The sizes within which the free indices in an index are known to lie."""
@@ -526,8 +530,7 @@ class Algebra:
                     of = tuple(self.canonical(_without(poly, inner)) for poly in factor.of)
                     rest = Poly((_dropped(term, factor),)).terms[0]
                     changed = self._rebuilt(factor, of, exponent)
-                    powers = merged(iter((*rest.powers, *changed.powers)), self.shapes)
-                    assert powers is not None
+                    powers = merged((*rest.powers, *changed.powers))
                     return Term(rest.coefficient * changed.coefficient, powers, rest.bound | changed.bound)
         return None
 

@@ -7,8 +7,9 @@ first index of a factor that holds an unlabelled summation index defines the nex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from ..errors import Obstacle
@@ -34,8 +35,8 @@ class _Labelling:
         self.labels = 0
 
     def run(self, rest: list[tuple[Factor, Fraction]], unlabelled: frozenset[int], count: int, done: Powers) -> None:
-        if not rest:
-            self._keep(done, count)
+        if not rest or not unlabelled:
+            self._keep((*done, *_in_order(rest, self.variants)), count)
             return
         keyed = [
             (self._outline(f, e, unlabelled), (f, e), k)
@@ -63,7 +64,7 @@ class _Labelling:
         if not factor.variables & unlabelled:
             self.run(others, unlabelled, count, (*done, power))
             return
-        label = Index.of(self.first + count)
+        label = _label(self.first + count)
         for position, (variable, value) in enumerate(_choices(factor, unlabelled, label)):
             if position and self.branches >= _MOST_BRANCHES:
                 break
@@ -113,11 +114,17 @@ def _mark(index: Index, unlabelled: frozenset[int]) -> tuple[Any, ...]:
     return (2, index.put(dict.fromkeys(hidden, Index.of(_MASK))).key)
 
 
+_label = lru_cache(maxsize=1024)(Index.of)
+
+
 def _choices(factor: Factor, unlabelled: frozenset[int], label: Index) -> Iterator[tuple[int, Index]]:
     """What the next label may stand for: an unlabelled index, and its value in terms of the label."""
     for index in factor.at:
-        hidden = sorted(index.variables & unlabelled)
-        found = [(variable, (index - label).solved(variable)) for variable in hidden]
+        hidden = index.variables & unlabelled
+        if hidden and index.atom is not None:
+            yield from ((variable, label) for variable in hidden)
+            return
+        found = [(variable, (index - label).solved(variable)) for variable in sorted(hidden)]
         solved = [(variable, value) for variable, value in found if value is not None]
         if solved:
             yield from solved
@@ -129,8 +136,7 @@ def _choices(factor: Factor, unlabelled: frozenset[int], label: Index) -> Iterat
 def canonical_term(term: Term, put: Put, variants: Variants) -> Term:
     """The term with its summation indices labelled and its factors in order. Raises `Obstacle` for too many."""
     if not term.bound:
-        ordered = sorted(((min(variants(f), key=lambda v: v.key), e) for f, e in term.powers), key=_order)
-        return Term(term.coefficient, tuple(ordered))
+        return Term(term.coefficient, _in_order(term.powers, variants))
     if len(term.bound) > _MOST_LABELS:
         raise Obstacle(f"a product with more than {_MOST_LABELS} summation indices")
     labelling = _Labelling(term, put, variants)
@@ -139,9 +145,15 @@ def canonical_term(term: Term, put: Put, variants: Variants) -> Term:
     return Term(term.coefficient, tuple(sorted(labelling.powers, key=_order)), labels)
 
 
+def _in_order(powers: Iterable[tuple[Factor, Fraction]], variants: Variants) -> Powers:
+    """Factors by their keys, each in the variant that is least; none has an index without a label."""
+    least = ((min(variants(factor), key=lambda variant: variant.key), e) for factor, e in powers)
+    return tuple(sorted(least, key=_order))
+
+
 def _order(power: tuple[Factor, Fraction]) -> tuple[Any, ...]:
     factor, exponent = power
-    return (*factor.key, exponent)
+    return factor.key, exponent
 
 
 def is_bounded(term: Term) -> bool:

@@ -22,6 +22,7 @@ from ..equality import Contradiction, Effort, check_symbol
 from ..equality import equal as scalar_equal
 from ..errors import IllFormed, Obstacle, Undefined
 from ..graph import Graph, compounds
+from ..nodes import contents
 from ..probe import Probe, holds
 from ..shared import Shared
 from ..verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
@@ -392,7 +393,7 @@ class _Trial:
             graph = instance.grown(graph, len(values))  # those of one entry serve the next
             lhs, rhs = graph.lower(lhs), graph.lower(rhs)
             needed, symbols = graph.reachable((lhs, rhs))
-            if sum(1 for _ in islice(compounds((lhs, rhs, *needed.values())), _LARGEST_TRIAL + 1)) > _LARGEST_TRIAL:
+            if _is_large((lhs, rhs), needed, graph):
                 raise Obstacle("expressions too large to evaluate at explicit sizes")
             cell = Cell.of(Domain(entry_ranges(self.domain, symbols), self.facts), needed)
             own = cell.definitions
@@ -407,6 +408,14 @@ class _Trial:
         entries = sorted([*fixed, *witness.point], key=lambda item: by_name(item[0]))
         point = (*sorted(sizes, key=lambda item: by_name(item[0])), *entries)
         return replace(witness, point=point, entry=at or None)
+
+
+def _is_large(sides: tuple[sp.Expr, sp.Expr], needed: Mapping[sp.Symbol, sp.Expr], graph: Graph) -> bool:
+    """Whether sides and what they need have too many subexpressions, equal ones counted once."""
+    if sum(contents(side).size for side in sides) + graph.size(needed) <= _LARGEST_TRIAL:
+        return False
+    nodes = compounds((*sides, *needed.values()))
+    return sum(1 for _ in islice(nodes, _LARGEST_TRIAL + 1)) > _LARGEST_TRIAL
 
 
 def entry_ranges(domain: Domain, entries: Iterable[sp.Symbol]) -> dict[sp.Symbol, Range]:

@@ -16,6 +16,7 @@ from ..calculus import ONE, ZERO, add, mul, power
 from ..errors import Obstacle
 from ..graph import Graph, rebuilt
 from ..language import D, SlotDerivative
+from ..nodes import symbols_in
 from . import language as words
 from .language import TensorSymbol
 from .shapes import Shapes
@@ -77,8 +78,11 @@ class Instance:
 
     def entry(self, expr: sp.Expr, at: At = (), env: Mapping[sp.Symbol, int] | None = None) -> sp.Expr:
         """An entry; a number has one, at (). Raises `Obstacle` for what is not written out."""
+        if env:  # an entry does not change with indices that do not occur
+            occurring = symbols_in(expr)
+            env = {index: value for index, value in env.items() if index in occurring}
         env = env or {}
-        bound = tuple(sorted(env.items(), key=lambda item: item[0].name)) if env else ()
+        bound = tuple(sorted(env.items(), key=lambda item: item[0].name)) if len(env) > 1 else tuple(env.items())
         key = (expr, at, bound)
         found = self._memo.get(key)
         if found is None:

@@ -355,7 +355,7 @@ class Lowering:
         if slot >= 0:
             raise Obstacle("a second derivative of an unknown function of tensors")
         ranks = [int(rank) for rank in name[name.index("[") + 1 : -1].split(",")]
-        sizes = list(self.algebra.shapes[factor])
+        sizes = list(factor.sizes)
         parts = []
         for k, (rank, arg) in enumerate(zip(ranks, factor.of, strict=True)):
             own, sizes = tuple(sizes[:rank]), sizes[rank:]
@@ -390,8 +390,7 @@ class Lowering:
                 slope = self._slope_of(factor, variable, at)
                 if not slope.terms:
                     continue
-                rest = merged(iter((*term.powers, (factor, Fraction(-1)))), {})
-                assert rest is not None
+                rest = merged((*term.powers, (factor, Fraction(-1))), leaving=False)
                 outer = Poly((Term(term.coefficient * exponent, rest),))
                 product = self.algebra.times(outer, slope)
                 parts += [Poly((Term(t.coefficient, t.powers, t.bound | term.bound),)) for t in product.terms]
@@ -426,13 +425,13 @@ class Lowering:
         return self._slope_of_matrix(factor, variable, at)
 
     def _unit_at(self, factor: Factor, at: tuple[Index, ...]) -> Poly:
-        sizes = self.algebra.shapes.get(factor, ())
+        sizes = factor.sizes
         deltas = [monomial(delta(own - other)) for own, other in zip(factor.at, at, strict=True)]
         supports = [monomial(support(index, size)) for index, size in zip(at, sizes, strict=True)]
         return self.algebra.times(ONE, *deltas, *supports)
 
     def _supports(self, factor: Factor) -> list[Poly]:
-        sizes = self.algebra.shapes.get(factor, ())
+        sizes = factor.sizes
         return [monomial(support(index, size)) for index, size in zip(factor.at, sizes, strict=True)]
 
     def _slope_of_matrix(self, factor: Factor, variable: sp.Symbol, at: tuple[Index, ...]) -> Poly:
@@ -441,7 +440,7 @@ class Lowering:
         moved = self.derivative(matrix, variable, at)
         if not moved.terms:
             return ZERO
-        sizes = algebra.shapes[factor]
+        sizes = factor.sizes
         a, b = algebra.fresh(), algebra.fresh()
         row, column = Index.of(a), Index.of(b)
         inside = algebra.put(moved, {HEAD_AXIS: row, HEAD_AXIS - 1: column})
@@ -551,9 +550,7 @@ class Lowering:
             return algebra.exp(scaled(of[0], exponent))
         if factor.kind is Kind.APPLY:
             return algebra.power(self._apply(factor.head, list(of)), exponent)
-        found = Factor(factor.kind, factor.head, factor.at, of)
-        algebra.shapes[found] = algebra.shapes[factor]
-        return _power_of(found, exponent)
+        return _power_of(Factor(factor.kind, factor.head, factor.at, of, factor.sizes), exponent)
 
     def _expanded_body(self, name: sp.Symbol, within_heads: bool) -> Poly:
         return self._shared(

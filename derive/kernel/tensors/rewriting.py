@@ -73,7 +73,7 @@ def both_ways(algebra: Algebra, rule: Equation) -> tuple[Equation, ...]:
         forth = Poly((Term(1 / back.coefficient, rule.powers, rule.bound),))
         return (rule, Equation(rule.name, back.powers, back.bound, forth, rule.ranges, permutes=True))
     free = [variable for variable, _ in rule.ranges]
-    sizes = {size for factor, _ in rule.powers for size in algebra.shapes.get(factor, ())}
+    sizes = {size for factor, _ in rule.powers for size in factor.sizes}
     product = len(free) == 2 and len(rule.bound) == 1 and len(rule.powers) == 2 and len(sizes) == 1
     unit = monomial(delta(Index.of(free[0]) - Index.of(free[1]))) if product else Poly()
     if not product or rule.instead.key != unit.key or any(len(f.at) != 2 or e != 1 for f, e in rule.powers):
@@ -95,7 +95,7 @@ def _heads(term: Term) -> list[tuple[object, Fraction]]:
 def _reaches(algebra: Algebra, lhs: Term, variable: int, size: Index) -> bool:
     """Whether the left side is 0 where a free variable leaves its range: the rule says so everywhere."""
     used = [(f, k) for f, _ in lhs.powers for k, index in enumerate(f.at) if index == Index.of(variable)]
-    return not used or any(algebra.shapes.get(f, ())[k : k + 1] == (size,) for f, k in used)
+    return not used or any(f.sizes[k : k + 1] == (size,) for f, k in used)
 
 
 def _is_bare(index: Index) -> bool:
@@ -275,7 +275,7 @@ class Rewriting:
 
     def _inverses(self, term: Term) -> Iterator[Equation]:
         for factor, exponent in term.powers:
-            if factor.kind is Kind.ENTRY and factor.head == "inverse" and exponent == 1:
+            if factor.of and factor.kind is Kind.ENTRY and factor.head == "inverse" and exponent == 1:
                 key = Factor(Kind.GROUP, of=factor.of)
                 if key not in self._of_inverse:
                     self._of_inverse[key] = tuple(self._about_inverse(factor))
@@ -290,7 +290,7 @@ class Rewriting:
             yield from islice((rule for rule in found if rule is not None), 1)
 
     def _cancelling(self, factor: Factor, lead: Term, left: bool) -> Equation | None:
-        algebra, (matrix,), sizes = self.algebra, factor.of, self.algebra.shapes[factor]
+        algebra, (matrix,), sizes = self.algebra, factor.of, factor.sizes
         others = Poly(tuple(t for t in matrix.terms if t is not lead))
         if any(_heads(term) == _heads(lead) for term in others.terms):
             return None  # A⁻¹ of A = B + Bᵀ: the rule would apply to what it leads to

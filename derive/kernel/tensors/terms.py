@@ -6,7 +6,7 @@ range is 0, a support is 0 outside of its interval). Nothing here simplifies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -47,27 +47,37 @@ def head_key(head: Head) -> tuple[Any, ...]:
 
 
 class Factor:
-    """An indexed quantity: its kind, its head, its indices and the polynomials inside of it."""
+    """An indexed quantity: its kind, its head, its indices and the polynomials inside of it.
 
-    __slots__ = ("_hash", "at", "atoms", "head", "height", "key", "kind", "of", "variables")
+    `sizes` are those of the axes of an entry, outside of which it is 0; they follow from the rest.
+    """
 
-    def __init__(self, kind: Kind, head: Head = "", at: tuple[Index, ...] = (), of: tuple[Poly, ...] = ()) -> None:
+    __slots__ = ("_hash", "_key", "_variables", "at", "atoms", "head", "kind", "of", "sizes")
+
+    def __init__(
+        self,
+        kind: Kind,
+        head: Head = "",
+        at: tuple[Index, ...] = (),
+        of: tuple[Poly, ...] = (),
+        sizes: tuple[Index, ...] = (),
+    ) -> None:
         self.kind = kind
         self.head = head
         self.at = at
         self.of = of
-        self.key: tuple[Any, ...] = (
-            int(kind), head_key(head), tuple(index.key for index in at), tuple(poly.key for poly in of),
-        )  # fmt: skip
+        self.sizes = sizes
+        self._key: tuple[Any, ...] | None = None
         self._hash = hash((kind, head, at, of))
-        self.height: int = 1 + max(poly.height for poly in of) if of else 0
         self.atoms = self._free_atoms()
-        self.variables = frozenset(atom for atom in self.atoms if isinstance(atom, int) and atom >= 0)
+        self._variables: frozenset[int] | None = None
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if not isinstance(other, Factor) or self._hash != other._hash:
             return False
-        return self.head == other.head and self.key == other.key
+        return self.key == other.key and (self.head is other.head or self.head == other.head)
 
     def __hash__(self) -> int:
         return self._hash
@@ -76,15 +86,35 @@ class Factor:
         inner = "; ".join(map(repr, (*self.at, *self.of)))
         return f"{self.kind.name.lower()} {self.head}[{inner}]"
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """By which factors are put in order."""
+        if self._key is None:
+            at, of = tuple(index.key for index in self.at), tuple(poly.key for poly in self.of)
+            self._key = (int(self.kind), head_key(self.head), at, of)
+        return self._key
+
+    @property
+    def height(self) -> int:
+        """How deep factors are nested inside of it."""
+        return 1 + max(poly.height for poly in self.of) if self.of else 0
+
+    @property
+    def variables(self) -> frozenset[int]:
+        """The summation indices that occur free."""
+        if self._variables is None:
+            self._variables = frozenset(atom for atom in self.atoms if isinstance(atom, int) and atom >= 0)
+        return self._variables
+
     def _free_atoms(self) -> frozenset[Any]:
-        """All free atoms of its indices, inside too; `variables` are the summation indices among them."""
-        found: set[Any] = set()
+        """All free atoms of its indices, inside too."""
+        found: frozenset[Any] = frozenset()
         for index in self.at:
-            found |= index.atoms
+            found = found | index.atoms if found else index.atoms
         for poly in self.of:
             inner = poly.atoms
             found |= {a for a in inner if not (isinstance(a, int) and a <= HEAD_AXIS)} if self.is_head else inner
-        return frozenset(found)
+        return found
 
     @property
     def is_head(self) -> bool:
@@ -117,11 +147,11 @@ class Term:
 class Poly:
     """A sum of terms."""
 
-    __slots__ = ("_atoms", "_hash", "_key", "height", "terms")
+    __slots__ = ("_atoms", "_hash", "_height", "_key", "terms")
 
     def __init__(self, terms: tuple[Term, ...] = ()) -> None:
         self.terms = terms
-        self.height: int = max((term.height for term in terms), default=0)
+        self._height: int | None = None
         self._key: tuple[Any, ...] | None = None
         self._atoms: frozenset[Any] | None = None
         self._hash: int | None = None
@@ -133,6 +163,13 @@ class Poly:
         if self._hash is None:  # without the numbers, whose hashes are dear
             self._hash = hash(tuple((tuple(f for f, _ in term.powers), term.bound) for term in self.terms))
         return self._hash
+
+    @property
+    def height(self) -> int:
+        """How deep factors are nested."""
+        if self._height is None:
+            self._height = max((term.height for term in self.terms), default=0)
+        return self._height
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -169,8 +206,10 @@ class Poly:
         return (factor for term in self.terms for factor, _ in term.powers)
 
 
+_ONE = Fraction(1)
+_INDICATORS = (Kind.DELTA, Kind.SUPPORT)  # 0 or 1, so that their powers are they
 ZERO = Poly()
-ONE = Poly((Term(Fraction(1)),))
+ONE = Poly((Term(_ONE),))
 
 
 def number(value: Fraction | int) -> Poly:
@@ -180,7 +219,7 @@ def number(value: Fraction | int) -> Poly:
 
 def monomial(factor: Factor, exponent: Fraction | int = 1) -> Poly:
     """A power of one factor."""
-    return Poly((Term(Fraction(1), ((factor, Fraction(exponent)),)),))
+    return Poly((Term(_ONE, ((factor, _ONE if exponent == 1 else Fraction(exponent)),)),))
 
 
 def delta(index: Index) -> Factor:
@@ -211,24 +250,24 @@ def minus(poly: Poly) -> Poly:
     return scaled(poly, -1)
 
 
-def merged(powers: Iterator[tuple[Factor, Fraction]], sizes: Mapping[Factor, tuple[Index, ...]]) -> Powers | None:
-    """Equal bases brought together; None where the product is 0.
+def merged(powers: Iterable[tuple[Factor, Fraction]], *, leaving: bool = True) -> Powers:
+    """Equal bases brought together.
 
-    An entry that cancels leaves the supports of its indices behind (`sizes` gives them): X[i]/X[i] is 1 where X[i]
+    An entry that cancels leaves the supports of its indices behind, if it is `leaving` them: X[i]/X[i] is 1 where X[i]
     is, and X is 0 outside of its range.
     """
     found: dict[Factor, Fraction] = {}
     for factor, exponent in powers:
-        if factor.kind in (Kind.DELTA, Kind.SUPPORT):
-            found[factor] = Fraction(1)
+        if factor.kind in _INDICATORS:
+            found[factor] = _ONE
             continue
         before = found.get(factor)
         if before is None:
             found[factor] = exponent
             continue
         total = before + exponent
-        if factor.at and max(before, exponent) > 0 >= total:
-            for index, size in zip(factor.at, sizes.get(factor, ()), strict=False):
-                found.setdefault(support(index, size), Fraction(1))
+        if leaving and factor.at and max(before, exponent) > 0 >= total:
+            for index, size in zip(factor.at, factor.sizes, strict=False):
+                found.setdefault(support(index, size), _ONE)
         found[factor] = total
     return tuple((factor, exponent) for factor, exponent in found.items() if exponent)
