@@ -103,7 +103,7 @@ class ScriptLexer(Lexer):
     def _goes_on(self, at: int) -> bool:
         """Whether something may belong to a name that could end here: a script, or an argument as in `c_1(t)`."""
         at = self._blank(at)
-        return self.characters[at] in "_^(" or self.text.startswith("\\left", at)
+        return self.characters[at] in "_^(\r\f\v" or self.text.startswith("\\left", at)
 
     def _spelled_out(self) -> None:
         """A run of letters, or one Greek one; subscripts and labels belong to the last letter."""

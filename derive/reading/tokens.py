@@ -133,7 +133,7 @@ class Token(NamedTuple):
         return _made(Token, (kind, start, end, value, "", explicit, spaced, glued, letter, "", whole, wide))
 
 
-_made = tuple.__new__  # what a named tuple's own constructor calls; half as fast is too slow for what is made most
+_made = tuple.__new__  # without the Python function around it that a named tuple's constructor is
 
 
 def tokenize(text: str, notation: Notation, syntax: str = "text") -> list[Token]:
