@@ -184,6 +184,21 @@ def test_names_with_an_argument() -> None:
     assert read(13, r"\tilde{c}(t)") == read(13, "c̃(t)", "text") == named(13, "ctilde(t)")[0]
 
 
+@pytest.mark.parametrize("gap", ["", " ", "\r\n", "\\left", " \\left"])
+def test_a_name_that_was_read_before_may_go_on(gap: str) -> None:
+    plain, later, t = Symbol("c_1"), Symbol("c_1(t-1)"), Symbol("t")
+    names = Notation(names={"c_1": plain, "c_1(t-1)": later, "t": t}, closed=True)
+    closing = "\\right)" if "left" in gap else ")"
+
+    def value(text: str) -> Any:
+        return read_expression(text, names, "latex").expression
+
+    assert value("c_1 + t") == plain + t
+    assert value(f"c_1 + c_1{gap}(t-1{closing}") == plain + later
+    assert value("c_1^2 + c_{1}^{2}") == sympy.Add(plain**2, plain**2, evaluate=False)
+    assert value(r"t + \frac{c_1}{t}") == t + plain / t
+
+
 def test_sequences() -> None:
     f = notation(10).heads["R"]
     n = named(10, "n")[0]
