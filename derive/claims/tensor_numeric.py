@@ -379,16 +379,16 @@ def _is_elsewhere(value: complex, near: complex, expected: complex, radius: floa
 def base_symbols(exprs: Iterable[sp.Expr], definitions: Graph) -> list[sp.Symbol]:
     """The symbols that expressions depend on in the end, sizes of tensors among them, by name."""
     found: set[sp.Symbol] = set()
-    todo = [symbol for expr in exprs for symbol in expr.free_symbols]
+    todo = [symbol for expr in exprs for symbol in symbols_in(expr)]
     while todo:
         symbol = todo.pop()
         if symbol in found:
             continue
         found.add(symbol)
         if isinstance(symbol, TensorSymbol):
-            todo += [s for size in symbol.shape for s in size.free_symbols]
+            todo += [s for size in symbol.shape for s in symbols_in(size)]
         if symbol in definitions:
-            todo += definitions[symbol].free_symbols
+            todo += symbols_in(definitions[symbol])
     return sorted((s for s in found if s not in definitions), key=_by_name)
 
 

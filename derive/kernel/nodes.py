@@ -44,22 +44,24 @@ def contents(expr: Basic) -> Contents:
     todo = [expr]
     while todo:
         node = todo.pop()
-        own_symbols = type(node).free_symbols is not Basic.free_symbols  # a symbol, or something that binds one
+        if id(node) in seen:
+            continue
+        seen[id(node)] = node
+        if isinstance(node, Symbol):
+            symbols.add(node)
+            continue
         args = node.args
-        if not args:
-            if own_symbols:
-                symbols |= node.free_symbols
-        elif id(node) not in seen:
-            seen[id(node)] = node
+        if args:
             types.add(type(node))
-            if not own_symbols:
-                todo.extend(args)
-                continue
-            symbols |= node.free_symbols
-            for inner in map(contents, args):
-                types |= inner.types
-                size += inner.size
-    return Contents(frozenset(symbols), frozenset(types), size + len(seen))
+            size += 1
+        if type(node).free_symbols is Basic.free_symbols:
+            todo.extend(args)
+            continue
+        symbols |= node.free_symbols  # something that binds a symbol
+        for inner in map(contents, args):
+            types |= inner.types
+            size += inner.size
+    return Contents(frozenset(symbols), frozenset(types), size)
 
 
 @lru_cache(maxsize=8192)  # of all that is asked, this is asked most

@@ -22,7 +22,7 @@ from ..equality import Contradiction, Effort, check_symbol
 from ..equality import equal as scalar_equal
 from ..errors import IllFormed, Obstacle, Undefined
 from ..graph import Graph, compounds
-from ..nodes import contents
+from ..nodes import contents, symbols_in
 from ..probe import Probe, holds
 from ..shared import Shared
 from ..verdict import Agreement, Judgement, Order, Proof, Relation, Value, Verdict, Witness, _proof
@@ -78,7 +78,7 @@ def _check_symbols(graph: Graph, shapes: Shapes, domain: Domain, sides: tuple[sp
     Raises `Obstacle` for symbols that are not real.
     """
     needed = list(graph.reachable_names(sides))
-    symbols: set[sp.Symbol] = set(needed).union(*(e.free_symbols for e in (*sides, *(graph[name] for name in needed))))
+    symbols: set[sp.Symbol] = set(needed).union(*map(symbols_in, (*sides, *(graph[name] for name in needed))))
     for symbol in symbols:
         if not isinstance(symbol, TensorSymbol):
             check_symbol(symbol, domain)
@@ -109,6 +109,10 @@ class _Places:
         """Numbers together with each place at which what is assumed holds."""
         together = ({**numbers, **place} for place in self.places)
         return (found for found in together if _hold(self.facts, found))
+
+
+def _symbols_of(fact: Relation) -> frozenset[sp.Symbol]:
+    return symbols_in(fact.lhs) | symbols_in(fact.rhs)
 
 
 def _hold(facts: Sequence[Fact], numbers: Numbers) -> bool:
@@ -264,8 +268,7 @@ class _Decision:
     @cached_property
     def _spoken_of(self) -> set[sp.Symbol]:
         """What the claim depends on, by way of definitions and shapes."""
-        own = {*self.lhs.free_symbols, *self.rhs.free_symbols, *(s for size in self.shape for s in size.free_symbols)}
-        return self._with_definitions(own)
+        return self._with_definitions(set().union(*map(symbols_in, (self.lhs, self.rhs, *self.shape))))
 
     @cached_property
     def _symbols(self) -> set[sp.Symbol]:
@@ -275,7 +278,7 @@ class _Decision:
         while len(found) > before:
             before = len(found)
             for fact in self.domain.facts:
-                own = fact.lhs.free_symbols | fact.rhs.free_symbols
+                own = _symbols_of(fact)
                 if own & found:
                     found = self._with_definitions(found | own)
         return found
@@ -283,14 +286,14 @@ class _Decision:
     def _with_definitions(self, symbols: set[sp.Symbol]) -> set[sp.Symbol]:
         found = set(symbols)
         for name in self.graph.reachable_names(symbols):
-            found |= {name, *self.graph[name].free_symbols}
+            found |= {name, *symbols_in(self.graph[name])}
         tensors = [symbol for symbol in found if isinstance(symbol, TensorSymbol)]
-        return found.union(*(size.free_symbols for tensor in tensors for size in tensor.shape))
+        return found.union(*(symbols_in(size) for tensor in tensors for size in tensor.shape))
 
     @property
     def _assumed(self) -> list[Relation]:
         """What is assumed of the symbols of the claim."""
-        return [f for f in self.domain.facts if (f.lhs.free_symbols | f.rhs.free_symbols) & self._symbols]
+        return [f for f in self.domain.facts if not _symbols_of(f).isdisjoint(self._symbols)]
 
     def _facts_on(self, symbols: set[sp.Symbol], known: set[sp.Symbol]) -> list[Fact]:
         """What is assumed of sizes and indices, as far as it is not of those known alone."""
@@ -308,7 +311,7 @@ class _Decision:
         """What is assumed of sizes and indices alone."""
         found = []
         for fact in self._assumed:
-            if all(symbol.is_integer for symbol in fact.lhs.free_symbols | fact.rhs.free_symbols):
+            if all(symbol.is_integer for symbol in _symbols_of(fact)):
                 found.append((index_of(fact.lhs) - index_of(fact.rhs), fact.order))
         return found
 
@@ -337,7 +340,7 @@ class _Decision:
     def _trial(self, instance: Instance, values: Mapping[sp.Symbol, Fraction]) -> _Trial:
         numbers = {symbol: sp.Integer(value) for symbol, value in instance.numbers.items()}
         plain = [fact for fact in self._assumed if fact not in self._facts()]
-        open_ = [fact for fact in plain if not (fact.lhs.free_symbols | fact.rhs.free_symbols) <= numbers.keys()]
+        open_ = [fact for fact in plain if not _symbols_of(fact) <= numbers.keys()]
         others = tuple(Relation(f.lhs.xreplace(numbers), f.order, f.rhs.xreplace(numbers)) for f in open_)
         return _Trial(self.lhs, self.rhs, self.shape, instance, self.domain, others, values, self._spoken_of)
 

@@ -13,6 +13,7 @@ from sympy.core.function import AppliedUndef
 from ..calculus import Derivation
 from ..errors import Obstacle
 from ..language import D, SlotDerivative, relu, sigmoid, softplus
+from ..nodes import symbols_in
 from . import language as words
 from .affine import Index, index_of
 from .algebra import Algebra
@@ -462,7 +463,7 @@ class Lowering:
         if key not in self._depends:
             self._depends[key] = False
             body = self.definitions.get(name)
-            symbols = body.free_symbols if body is not None else set()
+            symbols = symbols_in(body) if body is not None else frozenset()
             self._depends[key] = variable in symbols or any(self.depends(s, variable) for s in symbols)
         return self._depends[key]
 

@@ -11,6 +11,7 @@ import sympy as sp
 from ..domain import Domain
 from ..errors import Obstacle
 from ..graph import Graph, compounds
+from ..nodes import symbols_in
 from ..verdict import Order, Relation
 from . import language as words
 from .affine import Atom, Index, index_of
@@ -135,12 +136,12 @@ class Prover:
     def _symbols(self, sides: Iterable[sp.Expr]) -> set[sp.Symbol]:
         found: set[sp.Symbol] = set()
         assumed = [side for fact in self.hypotheses for side in (fact.lhs, fact.rhs)]
-        todo = [symbol for side in (*sides, *assumed) for symbol in side.free_symbols]
+        todo = [symbol for side in (*sides, *assumed) for symbol in symbols_in(side)]
         while todo:
             symbol = todo.pop()
             if symbol not in found:
                 found.add(symbol)
-                todo.extend(self.definitions[symbol].free_symbols if symbol in self.definitions else ())
+                todo.extend(symbols_in(self.definitions[symbol]) if symbol in self.definitions else ())
         return found
 
     def _sizes(self, sides: Iterable[sp.Expr], shape: Shape) -> Iterator[sp.Expr]:
