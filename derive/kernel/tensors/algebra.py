@@ -512,7 +512,7 @@ class Algebra:
         for factor, exponent in term.powers:
             if factor.kind is Kind.SUPPORT and factor != besides:
                 yield factor.at[0], factor.at[1]
-            elif factor.kind is Kind.ENTRY and exponent > 0:
+            elif factor.sizes and exponent.numerator > 0:
                 yield from zip(factor.at, factor.sizes, strict=False)
 
     def _known_ranges(self, index: Index) -> Iterator[tuple[Index, Index]]:

@@ -152,8 +152,8 @@ class _Decision:
             raise Obstacle(f"more than {MAX_ENTRIES} entries")
         places = list(product(*map(range, sizes)))
         lhs, rhs = ([instance.own(side, at, {}) for at in places] for side in (self.lhs, self.rhs))
-        facts = [fact for fact in self._assumed if fact not in self._facts()]
-        for fact in self._facts():
+        facts = [fact for fact in self._assumed if fact not in self._facts]
+        for fact in self._facts:
             facts += [Relation(a, fact.order, b) for a, b in entrywise(instance, self.shapes, fact)]
         left, right = (sp.ImmutableMatrix(len(places), 1, side) for side in (lhs, rhs))
         domain = Domain(entry_ranges(self.domain, instance.names), tuple(facts))
@@ -217,7 +217,7 @@ class _Decision:
 
     def _agreement(self, obstacle: str) -> Judgement:
         """`confirmed`, where the sides agree in every entry, at several indices of several sizes."""
-        if any(fact.order is Order.EQ for fact in self._facts()):
+        if any(fact.order is Order.EQ for fact in self._facts):
             return Judgement(Verdict.UNDECIDED, reason=obstacle, method=METHOD)  # models may be special in other ways
         digits: list[int] = []
         for trials in islice(self._trials(), _SOUGHT):
@@ -290,7 +290,7 @@ class _Decision:
         tensors = [symbol for symbol in found if isinstance(symbol, TensorSymbol)]
         return found.union(*(symbols_in(size) for tensor in tensors for size in tensor.shape))
 
-    @property
+    @cached_property
     def _assumed(self) -> list[Relation]:
         """What is assumed of the symbols of the claim."""
         return [f for f in self.domain.facts if not _symbols_of(f).isdisjoint(self._symbols)]
@@ -326,11 +326,13 @@ class _Decision:
             and max(counts) <= MAX_ENTRIES
         )
 
+    @cached_property
     def _facts(self) -> list[Relation]:
+        """What is assumed of tensors."""
         return [fact for fact in self._assumed if any(about_tensors(side) for side in (fact.lhs, fact.rhs))]
 
     def _with_models(self, instance: Instance) -> Iterator[_Trial]:
-        equations = [fact for fact in self._facts() if fact.order is Order.EQ]
+        equations = [fact for fact in self._facts if fact.order is Order.EQ]
         if not equations:
             yield self._trial(instance, {})
             return
@@ -339,7 +341,7 @@ class _Decision:
 
     def _trial(self, instance: Instance, values: Mapping[sp.Symbol, Fraction]) -> _Trial:
         numbers = {symbol: sp.Integer(value) for symbol, value in instance.numbers.items()}
-        plain = [fact for fact in self._assumed if fact not in self._facts()]
+        plain = [fact for fact in self._assumed if fact not in self._facts]
         open_ = [fact for fact in plain if not _symbols_of(fact) <= numbers.keys()]
         others = tuple(Relation(f.lhs.xreplace(numbers), f.order, f.rhs.xreplace(numbers)) for f in open_)
         return _Trial(self.lhs, self.rhs, self.shape, instance, self.domain, others, values, self._spoken_of)
