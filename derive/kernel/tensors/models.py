@@ -7,7 +7,7 @@ hypothesis has been checked at it in exact arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -84,8 +84,9 @@ def _solved_for(
     """The equations solved for some names, in which they are to be linear; None where that leads to no model."""
     at_0 = {**values, **dict.fromkeys(names, Fraction(0))}
     rows = []
+    gap_at = [gaps.at({**at_0, **one}) for one in ({}, *({name: Fraction(1)} for name in names))]
     for pair in equations:
-        found = [gaps.of(pair, {**at_0, **one}) for one in ({}, *({name: Fraction(1)} for name in names))]
+        found = [gap(pair) for gap in gap_at]
         if any(gap is None for gap in found):
             return None
         first, *others = (gap for gap in found if gap is not None)
@@ -102,7 +103,7 @@ def _solved_for(
         rest = [(fraction(reduced[i, j]), names[j]) for j in range(pivot + 1, len(names))]
         total = sum((c * solved[n] for c, n in rest if c), Fraction(0))
         solved[names[pivot]] = fraction(reduced[i, len(names)]) - total
-    return solved if all(gaps.of(pair, solved) == 0 for pair in equations) else None
+    return solved if gaps.are_none(equations, solved) else None
 
 
 def entrywise(instance: Instance, shapes: Shapes, fact: Relation) -> Iterator[tuple[sp.Expr, sp.Expr]]:
@@ -126,7 +127,7 @@ def _solved(
             values = {**values, scalar: found}
             open_.remove(scalar)
     values = {**{s: _GENERIC[k % len(_GENERIC)] for k, s in enumerate(open_)}, **values}
-    return values if all(gaps.of(pair, values) == 0 for pair in equations) else None
+    return values if gaps.are_none(equations, values) else None
 
 
 @dataclass(frozen=True)
@@ -136,14 +137,22 @@ class _Gaps:
     definitions: Mapping[sp.Symbol, sp.Expr]
     shared: Circuit
 
-    def of(self, pair: tuple[sp.Expr, sp.Expr], values: Values) -> Fraction | None:
-        """The exact difference of two sides; None where it is not rational."""
+    def at(self, values: Values) -> Callable[[tuple[sp.Expr, sp.Expr]], Fraction | None]:
+        """The exact difference of two sides at one point; None where it is not rational."""
         evaluation = Evaluation(dict(values), self.definitions, shared=self.shared)
-        left, right = evaluation.exact(pair[0]), evaluation.exact(pair[1])
-        if not isinstance(left, fmpq) or not isinstance(right, fmpq):
-            return None
-        gap = left - right
-        return fraction(gap)
+
+        def gap(pair: tuple[sp.Expr, sp.Expr]) -> Fraction | None:
+            left, right = evaluation.exact(pair[0]), evaluation.exact(pair[1])
+            if not isinstance(left, fmpq) or not isinstance(right, fmpq):
+                return None
+            return fraction(left - right)
+
+        return gap
+
+    def are_none(self, equations: Sequence[tuple[sp.Expr, sp.Expr]], values: Values) -> bool:
+        """Whether all equations are satisfied."""
+        gap = self.at(values)
+        return all(gap(pair) == 0 for pair in equations)
 
 
 def _linear_root(
@@ -152,8 +161,9 @@ def _linear_root(
     values: Values,
     gaps: _Gaps,
 ) -> Fraction | None:
+    gap_at = [gaps.at({**values, scalar: Fraction(v)}) for v in (0, 1)]
     for pair in equations:
-        at_0, at_1 = (gaps.of(pair, {**values, scalar: Fraction(v)}) for v in (0, 1))
+        at_0, at_1 = (gap(pair) for gap in gap_at)
         if at_0 is not None and at_1 is not None and at_0 != at_1:
             return at_0 / (at_0 - at_1)
     return None
