@@ -110,10 +110,10 @@ class Algebra:
         """With indices in the place of atoms, also inside."""
         if factor.atoms.isdisjoint(values):
             return factor
-        at = tuple(index.put(values) for index in factor.at)
+        at = tuple([index.put(values) for index in factor.at])
         if factor.kind is Kind.DELTA:
             return delta(at[0])
-        sizes = tuple(size.put(values) for size in factor.sizes)
+        sizes = factor.sizes and tuple([size.put(values) for size in factor.sizes])
         if not factor.of:
             return Factor(factor.kind, factor.head, at, (), sizes)
         if factor.is_head:
@@ -160,7 +160,7 @@ class Algebra:
 
     def times(self, *polys: Poly) -> Poly:
         """The product, as one term."""
-        parts = [self._as_term(poly, _ONE) for poly in polys]
+        parts = [self.apart(poly.terms[0]) if len(poly.terms) == 1 else self._as_term(poly, _ONE) for poly in polys]
         if not all(part.coefficient for part in parts):
             return ZERO
         coefficient = _ONE
