@@ -31,9 +31,12 @@ def mul(*factors: sp.Expr) -> sp.Expr:
     return kept[0] if len(kept) == 1 else unevaluated(sp.Mul, kept) if kept else ONE
 
 
-def unevaluated(kind: type[sp.Add] | type[sp.Mul], args: Sequence[sp.Expr]) -> sp.Expr:
-    """`kind(*args, evaluate=False)` of scalars, without looking them up in SymPy's cache: most are new."""
-    built: sp.Expr = kind._from_args(args)
+def unevaluated(kind: type[sp.Add] | type[sp.Mul], args: Sequence[sp.Expr], commutative: bool | None = None) -> sp.Expr:
+    """`kind(*args, evaluate=False)` of scalars, without looking them up in SymPy's cache: most are new.
+
+    `commutative` says what is known of all of them; else each is asked.
+    """
+    built: sp.Expr = kind._from_args(args, is_commutative=commutative)
     return built
 
 

@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy
 from sympy import Add, Expr, Integer, MatAdd, MatMul, MatPow, Mul, Pow, Rational, Symbol
@@ -50,6 +50,8 @@ class Arithmetic:
     that could. Where a vector `scales_rows`, it stands before a matrix for the diagonal matrix of its entries.
     `operations` are those that a problem gives a meaning, by their signs and names.
     """
+
+    commutes: ClassVar[bool | None] = None  # whether all values do, where that is known
 
     def __init__(
         self,
@@ -175,7 +177,7 @@ class Arithmetic:
         values = [Pow(value, Integer(-1), evaluate=False) if inverse else value for value, inverse, _ in factors]
         if len(values) == 2 and factors[1][1] and values[0] is sympy.S.One:
             return values[1]
-        return unevaluated(Mul, values)
+        return unevaluated(Mul, values, self.commutes)
 
     def _run(self, factors: list[tuple[Value, bool, str]]) -> Value:
         if len(factors) == 1 and not factors[0][1]:
@@ -423,6 +425,33 @@ class Arithmetic:
         if quantity.is_Matrix:
             return multiplied(quantity).applyfunc(lambda entry: D(entry, variable))
         return D(quantity, variable)
+
+
+class OfNumbers(Arithmetic):
+    """The same among numbers that commute: nothing need be asked for its shape."""
+
+    commutes = True
+
+    def __init__(self, operations: Mapping[str, Operation]) -> None:
+        super().__init__(False, operations=operations)
+
+    def rank(self, value: Value) -> int:
+        """None has axes."""
+        return 0
+
+    def negative(self, value: Value) -> Value:
+        """A number for a number, a product otherwise."""
+        if value.is_Rational and value.is_nonnegative:
+            return -value
+        return unevaluated(Mul, (Integer(-1), value), self.commutes)
+
+    def sum(self, terms: list[tuple[Value, bool]]) -> Value:
+        """A sum of terms with their signs."""
+        return unevaluated(Add, [self.negative(value) if minus else value for value, minus in terms], self.commutes)
+
+    def product(self, factors: list[tuple[Value, bool, str]]) -> Value:
+        """A product of factors, each with whether it divides and its sign."""
+        return self._numbers(factors)
 
 
 def multiplied(value: Value) -> MatrixBase:

@@ -43,6 +43,7 @@ LETTERS = {name: name for name in GREEK_NAMES if name not in ("pi",)} | {
     "pi": "pi", "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varpi": "pi",
     "varsigma": "varsigma", "ell": "ell", "hbar": "hbar", "imath": "i", "jmath": "j", "Epsilon": "Epsilon",
 }  # fmt: skip
+OF_LETTERS = LETTERS.keys() | ACCENTS.keys() | FONTS  # with which a name may begin
 """Commands that are letters, by canonical name."""
 
 _NAMED = (

@@ -19,7 +19,7 @@ from derive.kernel.probability.language import Distribution, Finite
 from derive.kernel.tensors import language as tensors
 
 from .alphabet import GREEK_NAMES
-from .arithmetic import Arithmetic, Row, Value, multiplied
+from .arithmetic import Arithmetic, OfNumbers, Row, Value, multiplied
 from .entries import written_out
 from .errors import Code, ReadingError, Span, quoted
 from .functions import FUNCTIONS, OF_MATRICES, ROOT, SIZED, root
@@ -62,7 +62,8 @@ _T_NAMED = Name((0, 0), "T")  # even where T is a number of steps, what is raise
 _CONSTANTS: dict[str, Expr] = {
     "pi": sympy.pi, "e": sympy.E, "i": sympy.I, "oo": sympy.oo, "-oo": sympy.S.NegativeInfinity
 }  # fmt: skip
-_ARITHMETIC = frozenset({Number, Constant, Negation, Sum, Product, Power})
+_ARITHMETIC = frozenset({Number, Negation, Sum, Product, Power})
+_OF_SHAPES = OF_MATRICES | SIZED
 _WITHOUT_CASES = "write it with diag(…), a maximum or a step function"
 _PLAINLY = re.compile("diff|derivative", re.IGNORECASE)
 
@@ -111,9 +112,10 @@ class _Elaborator:
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list({id(node): node for node in postorder(tree)}.values())  # what is said twice may be one node
-        self._survey([node for other in beside for node in postorder(other)] + nodes)
-        if self.arithmetic.with_tensors and all(map(self._is_number, nodes)):  # then nothing need be asked its shape
-            self.arithmetic = Arithmetic(False, self.notation.closed, False, self.notation.operations)
+        if not beside and all(map(self._is_number, nodes)):
+            self.arithmetic = OfNumbers(self.notation.operations)
+        else:
+            self._survey([node for other in beside for node in postorder(other)] + nodes)
         for node in nodes:
             try:
                 self.values[id(node)] = self._build(node)
@@ -126,10 +128,13 @@ class _Elaborator:
         return value
 
     def _is_number(self, node: Node) -> bool:
-        """Whether a node is certainly a number if what it is made of is."""
-        if type(node) is Name:
-            return type(self.declared.get(node.name)) is Symbol
-        return type(node) in _ARITHMETIC or (type(node) is Apply and node.function not in OF_MATRICES | SIZED)
+        """Whether a node is a number if what it is made of is; one that binds a name, or may be bound, is not."""
+        if isinstance(node, Name):
+            declared = self.declared.get(node.name)
+            return isinstance(declared, Symbol) and type(declared) is Symbol and bool(declared.is_commutative)
+        if isinstance(node, Constant):
+            return node.name not in self.declared
+        return type(node) in _ARITHMETIC or (isinstance(node, Apply) and node.function not in _OF_SHAPES)
 
     def _survey(self, nodes: list[Node]) -> None:
         """Find the letters that sums run over, those that are indices of entries, and the families they index."""

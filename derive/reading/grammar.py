@@ -53,6 +53,7 @@ from .tokens import Kind, Token
 from .words import FUNCTION_LETTERS
 
 _SIGNS = (Kind.PLUS, Kind.MINUS)
+_OPERATORS = (Kind.TIMES, Kind.DIVIDE)
 _APART = STARTS - {Kind.OPEN} | {Kind.PLUS, Kind.MINUS, Kind.TIMES, Kind.DIVIDE, Kind.CLOSE, Kind.COMMA, Kind.END}
 """What is not attached to the operand before it."""
 _FREE = frozenset(
@@ -126,7 +127,7 @@ class _Parser(Branches):
     def sum(self) -> Rule:
         start = self.token.start
         terms: list[Term] = []
-        while not terms or self.token.kind in _SIGNS:
+        while not terms or self.tokens[self.at].kind in _SIGNS:
             end = self.before.end if terms else 0
             if terms:
                 negative, extra = self.take().kind is Kind.MINUS, self.minuses()
@@ -171,12 +172,14 @@ class _Parser(Branches):
         start = self.token.start
         factors = [Factor(self._lone() or (yield from self.power()))]
         while True:
-            if operator := self.accept(Kind.TIMES, Kind.DIVIDE):
+            following = self.tokens[self.at]
+            if following.kind in _OPERATORS:
+                operator = self.take()
                 self._check_star(operator)
                 minuses = self.minuses()
                 node = self.negated(self._lone() or (yield from self.power()), minuses)
                 factors.append(Factor(node, operator.kind is Kind.DIVIDE, self._sign_of(operator)))
-            elif self.token.kind in STARTS:
+            elif following.kind in STARTS:
                 below = self._check_juxtaposed(start, factors)
                 factors.append(Factor(self._lone() or (yield from self.power()), below))
             else:

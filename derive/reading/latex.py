@@ -179,7 +179,7 @@ class LatexLexer(EnvironmentLexer):
             self._symbol(start)
         elif word == "mathbb":
             self._blackboard(start)
-        elif (atom := self._atom(start)) is not None:
+        elif word in commands.OF_LETTERS and (atom := self._atom(start)) is not None:
             self._named(start, atom)
             if word in commands.FONTS:
                 self._base_of_logarithm(atom.base, start)

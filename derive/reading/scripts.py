@@ -23,7 +23,8 @@ _DIGITS = re.compile("[0-9]{1,9}")
 _DRAWN = re.compile(r"\\sim(?![A-Za-z])|[∼~]")
 _RUN = re.compile("[A-Za-z]*")
 _WORD = re.compile(r"\s*[A-Za-z]{3,}\s*")
-_SIMPLE = re.compile(r"[A-Za-z]_(?:\{[A-Za-z0-9]{1,6}\}|[A-Za-z0-9](?![A-Za-z0-9]))")
+_SIMPLE = re.compile(r"[A-Za-z]_(?:\{[A-Za-z0-9]{1,6}\}|[A-Za-z0-9](?![A-Za-z0-9]))(?!\s*(?:[_^(]|\\left))")
+"""A name spelled in the simplest way, behind which no script and no argument stands, as in `c_1(t)`."""
 _MOST_SPELLED = 1000
 _JUXTAPOSED = re.compile(r"[A-Za-z0-9}]\s+\\?[A-Za-z]")
 
@@ -84,7 +85,7 @@ class ScriptLexer(Lexer):
     def _word(self) -> None:
         """The word that begins here; what is spelled in the simplest way is read once for each notation."""
         simple = _SIMPLE.match(self.text, self.at) if self.is_ascii else None
-        if simple is None or self._goes_on(simple.end()):
+        if simple is None:
             self._spelled_out()
             return
         spelled = self.notation.spelled
@@ -99,11 +100,6 @@ class ScriptLexer(Lexer):
         is_plain = len(self.tokens) == before + 1 and word.kind is Kind.WORD and not (word.label or word.whole)
         if is_plain and self.at == simple.end() and len(spelled) < _MOST_SPELLED:
             spelled[simple.group()] = word
-
-    def _goes_on(self, at: int) -> bool:
-        """Whether something may belong to a name that could end here: a script, or an argument as in `c_1(t)`."""
-        at = self._blank(at)
-        return self.characters[at] in "_^(\r\f\v" or self.text.startswith("\\left", at)
 
     def _spelled_out(self) -> None:
         """A run of letters, or one Greek one; subscripts and labels belong to the last letter."""

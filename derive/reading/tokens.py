@@ -34,6 +34,7 @@ _BEFORE_ARGUMENT = frozenset("(\\ \t\n\r\f\v")
 _GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?(?![0-9,])")
 _BIG = re.compile(r"(?:[sS]um(?:mation)?|[pP]rod(?:uct)?|lim)(?=_)")
 _DIGITS = frozenset("0123456789")
+_ALONE = frozenset("+-)")  # where no arrow goes on from it, it is all of a sign
 _ONES = "𝟏"
 _LETTERS = LETTERS
 _TWO_CHARACTERS = frozenset(sign for sign in alphabet.RELATIONS if len(sign) == 2)
@@ -230,6 +231,11 @@ class Lexer:
             self._word()
             return
         following = self.characters[start + 1]
+        if character in _ALONE and following != ">":
+            self.at += 1
+            kind, value = _SIGNS[character]
+            self._emit(kind, start, value)
+            return
         if character == "." and following == "*":
             self.at += 2
             self._emit(Kind.TIMES, start, "⊙")

@@ -57,11 +57,12 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.kind not in _MEANT:
+        kind = token.kind
+        if kind not in _MEANT:
             resolved.append(token)
             index += 1
             continue
-        if token.kind is Kind.FRACTION and index + 2 < len(tokens) and may_be_d(tokens[index + 2]):
+        if kind is Kind.FRACTION and index + 2 < len(tokens) and may_be_d(tokens[index + 2]):
             closings = matching(tokens) if closings is None else closings
             splits.update(differentials(tokens, index, closings, vocabulary.notation))
         if index in splits:
@@ -70,36 +71,36 @@ def resolve(text: str, tokens: Sequence[Token], vocabulary: Vocabulary, remarks:
                 resolved += resolver.word(part, tokens[index + 1]) if is_word else [part]
             index += 1
             continue
-        if token.kind is Kind.NUMBER:
+        if kind is Kind.NUMBER:
             resolver.check_number(token)
-        if token.value in INFINITE and index and tokens[index - 1].value == "→":
+        if index and token.value in INFINITE and tokens[index - 1].value == "→":
             resolved.append(token._replace(kind=Kind.INFINITY, value="∞"))
             index += 1
             continue
-        is_d = may_be_d(token)
-        operator = differential_operator(tokens, index, vocabulary.names) if is_d else None
-        if operator is not None:
-            resolved.append(operator[0])
-            index = operator[1]
+        if may_be_d(token):
+            operator = differential_operator(tokens, index, vocabulary.names)
+            if operator is not None:
+                resolved.append(operator[0])
+                index = operator[1]
+                continue
+            quotient = differential_quotient(tokens, index, vocabulary.notation)
+            if quotient is not None:
+                resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
+                index = quotient[1]
+                continue
+        index += 1
+        if kind is not Kind.WORD:
+            resolved.append(token)
             continue
-        quotient = differential_quotient(tokens, index, vocabulary.notation) if is_d else None
-        if quotient is not None:
-            resolved.extend(resolve(text, [*quotient[0], tokens[-1]], vocabulary, remarks)[:-1])
-            index = quotient[1]
-            continue
-        following = tokens[index + 1] if token.kind is Kind.WORD else token
-        if following.kind is Kind.PRIME and (primed := resolver.primed(tokens, index)):
+        following = tokens[index]
+        if following.kind is Kind.PRIME and (primed := resolver.primed(tokens, index - 1)):
             resolved.append(primed[0])
             index = primed[1]
             continue
-        if token.kind is Kind.WORD:
-            meant = resolver.word(token, following)
-            if not (closed or _is_exponent_of_function(resolved, meant)):
-                resolver.check_applied(token, meant[-1], tokens, index + 1)
-            resolved.extend(meant)
-        else:
-            resolved.append(token)
-        index += 1
+        meant = resolver.word(token, following)
+        if not (closed or _is_exponent_of_function(resolved, meant)):
+            resolver.check_applied(token, meant[-1], tokens, index)
+        resolved.extend(meant)
     return resolved
 
 
