@@ -509,10 +509,11 @@ class World:
 
     def _method(self, lhs: sp.Expr, rhs: sp.Expr) -> str:
         """How the derivatives in the claim, and in the definitions it needs, were computed."""
-        if not any(self.definitions.uses(side, _DERIVATIVES) for side in (lhs, rhs)):
+        sides = [side for side in (lhs, rhs) if self.definitions.uses(side, _DERIVATIVES)]
+        if not sides:
             return "forward"
         rough = {pair for forward in self._forward.values() for pair in forward.rough}
-        taken = [node for node in self.definitions.nodes((lhs, rhs)) if isinstance(node, _DERIVATIVES)]
+        taken = [node for node in self.definitions.nodes(sides) if isinstance(node, _DERIVATIVES)]
         steps = all(_pair(node) not in rough and _pair(node) is not None for node in taken)
         return "complex step" if steps else "Richardson differences"
 

@@ -123,7 +123,7 @@ def check_symbol(symbol: sp.Symbol, domain: Domain) -> None:
 def check_derivatives(exprs: Iterable[Basic], graph: Graph, domain: Domain) -> None:
     """Raises `Obstacle` for a derivative by a complex symbol where something is not holomorphic."""
     exprs = list(exprs)
-    own = differentiated_by(compounds(exprs)) if occur((D, sp.Derivative), exprs) else ()
+    own = differentiated_by(compounds(expr for expr in exprs if occur((D, sp.Derivative), (expr,))))
     by = graph.differentiated_by.union(own)
     if any(isinstance(v, sp.Symbol) and domain.range_of(v).sort is Sort.COMPLEX for v in by):
         nodes = (*compounds(exprs), *graph.compounds)
