@@ -46,6 +46,7 @@ class LeftSides:
     def __init__(self) -> None:
         self._kept: OrderedDict[_Key, _Left] = OrderedDict()
         self._seen: set[_Key] = set()
+        self._rooms: dict[Expr, int] = {}
         self.numbers = Numbers()
 
     @classmethod
@@ -54,6 +55,10 @@ class LeftSides:
         found = graph.memory.setdefault(cls, cls())
         assert isinstance(found, cls)
         return found
+
+    def room(self, lhs: Expr, least: int) -> int:
+        """With how many generators to start: as many as the left side took before, if these are more than `least`."""
+        return max(least, self._rooms.get(lhs, 0))
 
     def form(
         self,
@@ -83,6 +88,9 @@ class LeftSides:
             raise Refine(found.change.serial, found.change.degree)
         if found.change is not None:
             raise Full
+        if len(self._rooms) >= _MOST_SEEN:
+            self._rooms.clear()
+        self._rooms[lhs] = capacity
         return found.form.branch(definitions, domain)
 
     def _is_met_again(self, key: _Key) -> bool:

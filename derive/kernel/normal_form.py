@@ -548,7 +548,7 @@ def reduce_difference(
     from .granted import granted  # which has forms of this module
 
     degrees: dict[int, int] = {}
-    capacity = room
+    capacity = room if left_sides is None else left_sides.room(lhs, room)
     for _ in range(40):
         try:
             if left_sides is None:
