@@ -16,6 +16,7 @@ from sympy.matrices import MatrixBase
 from ..claims import claim
 from ..claims.claim import Judged
 from ..claims.numeric import NumericCheck
+from ..kernel.domain import by_name
 from ..kernel.verdict import Agreement, Enclosure, Line, Relation, Value, Verdict, Witness
 from .instances import instance_words
 from .notation import to_latex, to_text, words_latex
@@ -175,7 +176,7 @@ def undecided(reason: str, seconds: float) -> Finding:
 
 def _counterexample(witness: Witness, order: Sequence[Symbol]) -> Counterexample:
     place = {symbol: k for k, symbol in enumerate(order)}
-    ordered = sorted(witness.point, key=lambda item: (place.get(item[0], len(place)), str(item[0])))
+    ordered = sorted(witness.point, key=lambda item: (place.get(item[0], len(place)), by_name(item[0])))
     return Counterexample(
         point=tuple((formula(symbol), _value(value)) for symbol, value in ordered),
         lhs=witness.lhs,

@@ -195,8 +195,11 @@ class Pen:
         end = len(rest)
         while end and isinstance(rest[end - 1], REACHING):
             end -= 1
-        divided = [factor for factor in rest[:end] if is_below(factor)]
-        above = self.all([factor for factor in rest[:end] if not is_below(factor)])
+        divided: list[sp.Expr] = []
+        multiplied: list[sp.Expr] = []
+        for factor in rest[:end]:
+            (divided if is_below(factor) else multiplied).append(factor)
+        above = self.all(multiplied)
         tail = self.all(rest[end:])
         if bottom and not divided and self.alphabet.splits_coefficient and not _fits_on_bar(rest):
             half = self.alphabet.quotient(*(self.alphabet.product(side or [ONE]) for side in (top, bottom)))

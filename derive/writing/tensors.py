@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sympy import Expr, Integer, KroneckerDelta, Mul, Pow, Tuple
+from sympy import Expr, Integer, KroneckerDelta, Mul, Pow, Symbol, Tuple
 
 from derive.kernel.language import D
 from derive.kernel.tensors import language as words
@@ -140,7 +140,7 @@ def _outer(expr: words.OuterProduct, pen: Pen) -> Piece:
 
 def product(factors: Sequence[Expr], pen: Pen) -> Piece:
     """A product entry by entry, without its sign: numbers in front, ⊙ between tensors, a bar over vectors."""
-    tensors = [factor for factor in factors if rank(factor)]
+    tensors = [factor for factor in factors if type(factor) is not Symbol and rank(factor)]
     if not tensors or not (pen.alphabet.columns or sum(rank(factor) > 1 for factor in tensors) > 1):
         return pen.fraction(factors)  # in ASCII `*` fits vectors
     scalars = [factor for factor in factors if not rank(factor)]
