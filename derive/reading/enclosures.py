@@ -80,7 +80,7 @@ class Enclosures(Applications, ABC):
             return False
         script = self.at + 1
         named = [token.kind for token in self.tokens[script : script + 3]] == [Kind.OPEN, Kind.NAME, Kind.RELATION]
-        behind = self.brackets.closing.get(script, script) + 1
+        behind = min(self.brackets.closing.get(script, script) + 1, len(self.tokens) - 1)
         return (named and self.tokens[script + 2].value == "=") or self.tokens[behind].kind is Kind.POWER
 
     def evaluated(self, start: int, node: Node) -> Rule:

@@ -86,7 +86,7 @@ UNBALANCED = [
     r"\int_0^1", r"\int_", r"\binom{n}", r"\frac{d}{", r"\frac{d}{d", r"\frac{\partial}{\partial}",
     r"\partial", r"\nabla_", r"\|x", r"|x", r"\left|x", r"\max_", r"\log_", r"\log_{", r"\operatorname{",
     r"\operatorname", "&", r"\\", "$", "$$", "\\", "x\\", "%", "~", r"\,", "'", "^'", r"x^{\prime",
-    r"\frac12\frac", "f^{(", "f^{(2)}", r"\mathbf{\mathbf{",
+    r"\frac12\frac", "f^{(", "f^{(2)}", r"\mathbf{\mathbf{", "[x]_", "[1;2] _", "[x]_{y}", "(x)|_",
 ]  # fmt: skip
 
 
