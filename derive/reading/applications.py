@@ -262,7 +262,10 @@ class Applications(Operators, ABC):
     # Arguments.
 
     def arguments(self, opening: int) -> Arguments:
-        """What stands between brackets, separated by commas."""
+        """What stands between brackets, separated by commas; anything but brackets is refused."""
+        if opening not in self.brackets.closing:
+            self.at = opening
+            self.unexpected()
         self.at = opening + 1
         closing = self.brackets.closing[opening]
         found: list[Node] = []

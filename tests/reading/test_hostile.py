@@ -87,6 +87,7 @@ UNBALANCED = [
     r"\partial", r"\nabla_", r"\|x", r"|x", r"\left|x", r"\max_", r"\log_", r"\log_{", r"\operatorname{",
     r"\operatorname", "&", r"\\", "$", "$$", "\\", "x\\", "%", "~", r"\,", "'", "^'", r"x^{\prime",
     r"\frac12\frac", "f^{(", "f^{(2)}", r"\mathbf{\mathbf{", "[x]_", "[1;2] _", "[x]_{y}", "(x)|_",
+    r"\frac{d}{df'x}(x)", r"\frac{d}{dx_}(x)", "d/df' x",
 ]  # fmt: skip
 
 
