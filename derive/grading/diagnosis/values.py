@@ -20,7 +20,7 @@ from sympy.matrices import MatrixBase
 from ...claims.claim import Context
 from ...kernel.calculus import add, mul
 from ...kernel.domain import Domain, Point, points
-from ...kernel.enclosure import Evaluation
+from ...kernel.enclosure import Evaluation, circuit
 from ...kernel.errors import IllFormed, Obstacle, Undefined
 from ...kernel.graph import Graph, rebuilt
 from ...kernel.language import D, SlotDerivative
@@ -108,16 +108,18 @@ class Sampler:
     def __init__(self, context: Context) -> None:
         own = _coordinates(context)
         self.points = list(islice(points(context.domain, own, _SEED, wide=False), _POINTS))
+        self._circuit = circuit()
         self._start(context.definitions)
 
     def _start(self, graph: Graph) -> None:
         self.graph = graph
         lowered = _Lowered(graph)
-        self._evaluations = [Evaluation(point, lowered, Instances(_SEED)) for point in self.points]
+        self._evaluations = [Evaluation(point, lowered, Instances(_SEED), self._circuit) for point in self.points]
         self._known: list[dict[Expr, complex]] = [{} for _ in self.points]
 
     def forget(self) -> None:
         """Drop what was evaluated; it is kept from one expression to the next."""
+        self._circuit = circuit()
         self._start(self.graph)
 
     @property
