@@ -17,8 +17,8 @@ import logging
 import pstats
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from io import StringIO
@@ -234,21 +234,24 @@ class Measured:
         return sum(self.counts.values()) / self.seconds
 
 
-def warm(name: str, found: Sequence[Answer]) -> list[Measured]:
-    """All answers by ours in a worker, right and wrong ones apart; the first of each are not counted."""
-    counts: dict[bool, Counter[tuple[bool, str]]] = {True: Counter(), False: Counter()}
-    seconds = {True: 0.0, False: 0.0}
+def warm(sorts: Mapping[str, Sequence[Answer]]) -> list[Measured]:
+    """Answers of several sorts by ours in one worker, in turns; right and wrong ones apart, the first not counted."""
     _grader().warm()
-    outcomes = bounded(partial(_timed, derive), found, seconds=_PATIENCE)
-    for place, (answer, outcome) in enumerate(zip(found, outcomes, strict=True)):
+    turns = [(name, found[place]) for place in range(max(map(len, sorts.values()))) for name, found in sorts.items()]
+    counts: dict[tuple[str, bool], Counter[tuple[bool, str]]] = {}
+    seconds: dict[tuple[str, bool], float] = defaultdict(float)
+    outcomes = bounded(partial(_timed, derive), [answer for _, answer in turns], seconds=_PATIENCE)
+    for place, ((name, answer), outcome) in enumerate(zip(turns, outcomes, strict=True)):
         if not isinstance(outcome, Finished):
             raise RuntimeError(f"{answer.text}: {outcome}")
         said, spent = outcome.value
-        if place >= _UNCOUNTED:
-            counts[answer.is_right][answer.is_right, said] += 1
-            seconds[answer.is_right] += spent
+        if place >= _UNCOUNTED * len(sorts):
+            key = name, answer.is_right
+            counts.setdefault(key, Counter())[answer.is_right, said] += 1
+            seconds[key] += spent
     words = {True: "right", False: "wrong"}
-    return [Measured(f"{name}, {words[is_right]}", counts[is_right], seconds[is_right]) for is_right in words]
+    keys = [(name, is_right) for name in sorts for is_right in words]
+    return [Measured(f"{key[0]}, {words[key[1]]}", counts[key], seconds[key]) for key in keys]
 
 
 def together(name: str, measured: Sequence[Measured]) -> Measured:
@@ -294,7 +297,8 @@ def others(found: Sequence[Answer], limit: float) -> Iterator[Measured]:
 def table(number: int, compared: int, limit: float, seed: int) -> tuple[str, bool]:
     """All judges side by side; and whether ours reaches the target and makes no mistake."""
     plain, named = (answers(number + _UNCOUNTED, seed, names=names) for names in (False, True))
-    written_out, with_names = warm("derive, written out", plain), warm("derive, with names", named)
+    measured = warm({"derive, with names": named, "derive, written out": plain})
+    with_names, written_out = measured[:2], measured[2:]
     ours = together("derive, all", [*written_out, *with_names])
     theirs = list(others(plain[:compared], limit))
     rate = together("", written_out).rate
