@@ -237,8 +237,8 @@ class Measured:
 def warm(sorts: Mapping[str, Sequence[Answer]]) -> list[Measured]:
     """Answers of several sorts by ours in one worker, in turns; right and wrong ones apart, the first not counted."""
     _grader().warm()
-    turns = [(name, found[place]) for place in range(max(map(len, sorts.values()))) for name, found in sorts.items()]
-    counts: dict[tuple[str, bool], Counter[tuple[bool, str]]] = {}
+    turns = [item for turn in zip(*sorts.values(), strict=True) for item in zip(sorts, turn, strict=True)]
+    counts: dict[tuple[str, bool], Counter[tuple[bool, str]]] = defaultdict(Counter)
     seconds: dict[tuple[str, bool], float] = defaultdict(float)
     outcomes = bounded(partial(_timed, derive), [answer for _, answer in turns], seconds=_PATIENCE)
     for place, ((name, answer), outcome) in enumerate(zip(turns, outcomes, strict=True)):
@@ -247,7 +247,7 @@ def warm(sorts: Mapping[str, Sequence[Answer]]) -> list[Measured]:
         said, spent = outcome.value
         if place >= _UNCOUNTED * len(sorts):
             key = name, answer.is_right
-            counts.setdefault(key, Counter())[answer.is_right, said] += 1
+            counts[key][answer.is_right, said] += 1
             seconds[key] += spent
     words = {True: "right", False: "wrong"}
     keys = [(name, is_right) for name in sorts for is_right in words]

@@ -122,9 +122,13 @@ class _Sheet:
 
     def write(self) -> None:
         """The statements, while workers judge them."""
-        order, nothing = self._problem.order, Formula("", "")
-        self._said_by_us = [nothing if self._brief else step_statement(step, order) for step in self._steps]
-        self._printed = [nothing if self._brief else claim_statement(claim.claim, order) for claim in self._claims]
+        if self._brief:
+            nothing = Formula("", "")
+            self._said_by_us, self._printed = [nothing] * len(self._steps), [nothing] * len(self._claims)
+            return
+        order = self._problem.order
+        self._said_by_us = [step_statement(step, order) for step in self._steps]
+        self._printed = [claim_statement(claim.claim, order) for claim in self._claims]
 
     def report(self, outcomes: Sequence[Outcome[Finding]], started: float) -> Report:
         """All of it, from the outcomes of the distinct items. Raises `InternalError`."""
@@ -132,13 +136,13 @@ class _Sheet:
         found = {k: _finding(self._items[k].id, outcome) for k, outcome in zip(self.distinct, outcomes, strict=True)}
         findings = [found[k] for k in self._first]
         own, others = findings[: len(steps)], findings[len(steps) :]
-        told = (problem, steps, self._said_by_us, claims, others, self._options)
-        departures = {} if self._brief else _departures(*told)
-        holding = [
-            (step, ours)
-            for step, ours, it in zip(steps, self._said_by_us, own, strict=True)
-            if it.verdict.holds and not self._brief
-        ]
+        departures: dict[int, Departure] = {}
+        holding: list[tuple[Step, Formula]] = []
+        if not self._brief:
+            departures = _departures(problem, steps, self._said_by_us, claims, others, self._options)
+            holding = [
+                (step, ours) for step, ours, it in zip(steps, self._said_by_us, own, strict=True) if it.verdict.holds
+            ]
         return Report(
             number=problem.number,
             title=problem.title,

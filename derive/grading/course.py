@@ -308,6 +308,8 @@ class Course:
 
     def known_in(self, question: Question) -> frozenset[Any]:
         """The sequences whose terms an answer may have: those that our own has, and what their rules have."""
+        if not self.sequences:
+            return frozenset()
         own = term(question.quantity)
         right = {node.func for side in _entries(question.right) for node in side.atoms(AppliedUndef)}
         rules = [r.rule for r in self.problem.recurrences if r.function in right and own and r.function != own[0]]

@@ -20,7 +20,7 @@ from .sequences import term
 def left_in(course: Course, question: Question, value: Any, own: Mapping[Symbol, Expr]) -> Formula | None:
     """What is left in an answer that was to be worked out: the quantity itself, or a derivative of one."""
     allowed = {node for side in entries_of(question.right) for node in _standing(course, side)}
-    sequences = course.sequences - course.known_in(question) if course.sequences else frozenset()
+    sequences = course.sequences - course.known_in(question)
     quantity = None if _is_arithmetic(question.quantity) else question.quantity
     asked = {entry for entry in entries_of(quantity) if isinstance(entry, Symbol)}
     asked |= {quantity} if isinstance(quantity, Basic) else set()

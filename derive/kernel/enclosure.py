@@ -46,6 +46,11 @@ def rational(value: Fraction) -> fmpq:
     return fmpq(*value.as_integer_ratio())
 
 
+def from_sympy(value: sp.Rational) -> fmpq:
+    """SymPy's rational number as FLINT's."""
+    return fmpq(int(value.p), int(value.q))
+
+
 def fraction(value: fmpq) -> Fraction:
     """FLINT's rational number as Python's."""
     return Fraction(int(value.numer()), int(value.denom()))
@@ -442,12 +447,12 @@ def gate(expr: Basic) -> Gate:
     """What computes an expression."""
     kind = type(expr)
     if kind in _WITH_CONSTANT and type(expr.args[0]) in _RATIONALS:
-        return _WITH_CONSTANT[kind], expr.args[1:], _exact(expr.args[0])
+        return _WITH_CONSTANT[kind], expr.args[1:], from_sympy(expr.args[0])
     rule = _RULES.get(kind)
     if rule is not None:
         return rule, () if kind in _LAZY else expr.args, None
     if kind in _RATIONALS:
-        return _constant, (), _exact(expr)
+        return _constant, (), from_sympy(expr)
     if kind is sp.Pow:
         return _gate_of_power(*expr.args)
     if kind is real_root:
@@ -457,10 +462,6 @@ def gate(expr: Basic) -> Gate:
     if isinstance(expr, AppliedUndef):
         return Evaluation._instance, expr.args, (expr.func.__name__, (0,) * len(expr.args))
     return Evaluation._other, (), None
-
-
-def _exact(number: Basic) -> fmpq:
-    return fmpq(int(number.p), int(number.q))
 
 
 def _gate_of_power(base: Basic, exponent: Basic) -> Gate:

@@ -18,7 +18,7 @@ from flint import acb, ctx, fmpq, fmpq_mat
 
 from .calculus import ONE, ZERO, add, minus, mul
 from .domain import Domain, Point, by_name, points, special_points
-from .enclosure import Evaluation, circuit, describe
+from .enclosure import Evaluation, circuit, describe, from_sympy
 from .equality import Effort, equal
 from .errors import Obstacle
 from .expansion import granted, written_out
@@ -377,7 +377,7 @@ def _rational(value: sp.Expr) -> fmpq:
         exact = value if isinstance(value, sp.Rational) else Evaluation({}, {}).exact(value)
     if exact is None:
         raise Obstacle("optimal mixed strategies for symbolic payoffs: state the strategies")
-    return fmpq(int(exact.p), int(exact.q)) if isinstance(exact, sp.Rational) else exact
+    return from_sympy(exact) if isinstance(exact, sp.Rational) else exact
 
 
 def _of_block(

@@ -18,7 +18,7 @@ from sympy.core.numbers import Exp1, ImaginaryUnit, Pi
 
 from .conditions import truth
 from .domain import REAL, Domain, Range, Sort
-from .enclosure import evaluate
+from .enclosure import evaluate, from_sympy
 from .errors import Empty, Obstacle, Undefined
 from .field import Field, Full, Quotient
 from .functions import MAX_SHIFT, Functions
@@ -86,7 +86,7 @@ class NormalForm(Functions):
         if rule is not None:
             return rule(self, expr)
         if isinstance(expr, sp.Rational):
-            return self.field.constant(fmpq(int(expr.p), int(expr.q)))
+            return self.field.constant(from_sympy(expr))
         if isinstance(expr, AppliedUndef):
             return self._unknown_function(f"function {expr.func.__name__}", expr, expr.args)
         if isinstance(expr, sp.Float):
@@ -164,7 +164,7 @@ class NormalForm(Functions):
             return self.exponential(self.of(exponent))
         value = self.of(base)
         if isinstance(exponent, sp.Rational):
-            constant: fmpq | None = fmpq(int(exponent.p), int(exponent.q))
+            constant: fmpq | None = from_sympy(exponent)
         else:
             constant = self.field.as_rational(self.of(exponent))
         if constant is None:

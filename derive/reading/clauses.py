@@ -75,8 +75,7 @@ def read_clauses(text: str, notation: Notation, syntax: str) -> list[Clause]:
     vocabulary = Vocabulary([tokens], notation)
     reader = _Reader(text, vocabulary, errors)
     if _is_lone(tokens):
-        *inside, end = tokens
-        return [Clause((reader.side(_unboxed(inside), end.start),), ())]
+        return [Clause((reader.side(list(tokens[:-1]), tokens[0].start),), ())]
     return list(reader.clauses(tokens))
 
 

@@ -107,14 +107,14 @@ class _Elaborator:
         self.scaled: frozenset[str] = frozenset()
         self.laws: frozenset[int] = frozenset()  # what means are taken by
         self.transposing: frozenset[int] = frozenset()  # what is raised, and no name, but may say that this transposes
-        with_tensors = any(hasattr(value, "shape") for value in declared.values())
-        self.arithmetic = Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
+        self.arithmetic: Arithmetic
 
     def run(self, tree: Node, beside: Sequence[Node] = ()) -> Value:
         nodes = list({id(node): node for node in postorder(tree)}.values())  # what is said twice may be one node
         if not beside and all(map(self._is_number, nodes)):
             self.arithmetic = OfNumbers(self.notation.operations)
         else:
+            self.arithmetic = self._of_shapes()
             self._survey([node for other in beside for node in postorder(other)] + nodes)
         for node in nodes:
             try:
@@ -126,6 +126,11 @@ class _Elaborator:
         if cases is not None and any(map(tensors.about_tensors, value if isinstance(value, tuple) else (value,))):
             self._fail(Code.UNSUPPORTED, "cases are not read among tensors", cases.span, _WITHOUT_CASES)
         return value
+
+    def _of_shapes(self) -> Arithmetic:
+        notation = self.notation
+        with_tensors = any(hasattr(value, "shape") for value in self.declared.values())
+        return Arithmetic(with_tensors, notation.closed, notation.scales_rows, notation.operations)
 
     def _is_number(self, node: Node) -> bool:
         """Whether a node is a number if what it is made of is; one that binds a name, or may be bound, is not."""

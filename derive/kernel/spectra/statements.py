@@ -17,6 +17,7 @@ from flint import arb, ctx, fmpq, fmpq_mat
 from sympy.core.basic import Basic
 from sympy.matrices.expressions import MatrixExpr
 
+from ..enclosure import from_sympy
 from ..errors import Obstacle
 from ..probe import holds
 from ..verdict import Relation
@@ -138,7 +139,7 @@ def scalar(expr: Basic, values: Values) -> Any:
         entries = tuple(map(int, numerators.entries()))
         return _word(expr.func, expr.args[1:], entries, int(denominator), found.ncols())
     if isinstance(expr, sp.Rational):
-        return fmpq(int(expr.p), int(expr.q))
+        return from_sympy(expr)
     if isinstance(expr, sp.Symbol):
         sizes = {symbol.shape[0]: value.nrows() for symbol, value in values.items()}
         if expr in sizes:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import sympy as sp
 from flint import fmpq
 
+from ..enclosure import from_sympy
 from ..equality import Contradiction
 from ..verdict import Judgement, Order, Relation, Verdict, Witness, _proof, guarded
 from .language import MatrixWord, norm
@@ -93,7 +94,7 @@ def _holds_of_slow(atom: Atom, symbol: sp.MatrixSymbol) -> bool:
         return False
     if not isinstance(atom.lhs, norm) and len(atom.lhs.args) > 1:
         return False
-    limit = fmpq(int(atom.rhs.p), int(atom.rhs.q))
+    limit = from_sympy(atom.rhs)
     if atom.order in (Order.LT, Order.LE):
         return bool(limit >= _LARGEST_SLOW)
     return atom.order in (Order.GT, Order.GE) and bool(limit < _LEAST_SLOW)
